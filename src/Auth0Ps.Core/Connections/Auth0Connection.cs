@@ -1,0 +1,81 @@
+using Auth0Ps.Tenants;
+
+namespace Auth0Ps;
+
+/// <summary>How to reach one tenant, and as whom. Holds no secret.</summary>
+public sealed record Auth0Connection
+{
+    /// <summary>Identifies the connection through renames.</summary>
+    public Guid Id { get; init; } = Guid.NewGuid();
+
+    /// <summary>Its name, a slug of 1 to 64 characters.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Free text of at most 256 characters.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>A label to group connections by.</summary>
+    public string? ProjectId { get; init; }
+
+    /// <summary>Always <c>auth0</c>.</summary>
+    public string App { get; } = "auth0";
+
+    /// <summary>How it signs in, in the words of connection catalogues: <c>client-credentials</c>.</summary>
+    public string Method => GrantType switch
+    {
+        Auth0GrantType.AuthorizationCode => "authorization-code",
+        Auth0GrantType.AuthorizationCodePkce => "authorization-code-pkce",
+        _ => "client-credentials",
+    };
+
+    /// <summary>The API its tokens are for.</summary>
+    public Auth0ApiType ApiType { get; init; }
+
+    /// <summary>The grant it gets its tokens by.</summary>
+    public Auth0GrantType GrantType { get; init; }
+
+    /// <summary>The bare host; on loopback scheme, host and port.</summary>
+    public required string Domain { get; init; }
+
+    /// <summary>The public region, where the host tells it.</summary>
+    public TenantRegion? Region { get; init; }
+
+    /// <summary>The identifier of the API that tokens are asked for.</summary>
+    public required string Audience { get; init; }
+
+    /// <summary>Where calls go.</summary>
+    public required Uri BaseUri { get; init; }
+
+    /// <summary>The organization tokens are asked for, by id or name.</summary>
+    public string? Organization { get; init; }
+
+    /// <summary>The scopes asked for; empty means all that are granted.</summary>
+    public IReadOnlyList<string> Scope { get; init; } = [];
+
+    /// <summary>The application it signs in as.</summary>
+    public required string ClientId { get; init; }
+
+    /// <summary>A keyed hash that changes when the credentials do and tells nothing about them.</summary>
+    public string? CredentialsHash { get; init; }
+
+    /// <summary>Where the secret is kept.</summary>
+    public required SecretReference SecretReference { get; init; }
+
+    /// <summary>True when later processes find the connection.</summary>
+    public bool Persisted { get; init; }
+
+    /// <summary>Starts at 1; each change raises it by one.</summary>
+    public int Version { get; init; } = 1;
+
+    /// <summary>When it was made (UTC).</summary>
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it was last changed (UTC).</summary>
+    public DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>The tenant's address.</summary>
+    internal TenantAddress Address => TenantAddress.Parse(Domain);
+
+    /// <summary>The connection's name, so that it reads well in tables and messages.</summary>
+    public override string ToString() => Name;
+}

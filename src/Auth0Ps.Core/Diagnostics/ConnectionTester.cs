@@ -1,0 +1,213 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Auth0Ps.Http;
+using Auth0Ps.Management;
+
+namespace Auth0Ps.Diagnostics;
+
+/// <summary>Looks at each part of a connection in turn, from name resolution to the rate limit, and says what to do about what is wrong.</summary>
+/// <param name="session">The connection's session.</param>
+public sealed class ConnectionTester(TenantSession session)
+{
+    private static readonly TimeSpan TolerableSkew = TimeSpan.FromSeconds(60);
+
+    private static readonly string[] Order =
+        ["Name resolves", "TLS", "Clock", "Token endpoint", "Credentials", "Audience", "Permissions", "Organization", "Management API", "Rate limit"];
+
+    private readonly Dictionary<string, Auth0Check> _checks = new(StringComparer.Ordinal);
+    private Auth0AccessToken? _token;
+    private TimeSpan? _latency;
+    private TenantResponse? _discovery;
+
+    /// <summary>Makes all checks; after the first failure those that depend on it are skipped.</summary>
+    /// <param name="purpose">What the connection is to be used for.</param>
+    /// <param name="cancellationToken">Ends the test.</param>
+    public async Task<Auth0ConnectionTest> TestAsync(ConnectionPurpose purpose, CancellationToken cancellationToken)
+    {
+        await CheckAsync("Name resolves", ResolveAsync, cancellationToken);
+        await CheckAsync("TLS", ReachAsync, cancellationToken);
+        Check("Clock", CompareClocks);
+        Check("Token endpoint", CheckDiscovery);
+        await CheckAsync("Credentials", AskForTokenAsync, cancellationToken);
+        Check("Audience", () => Passed($"Tokens are issued for '{session.Connection.Audience}'."));
+        Check("Permissions", () => CheckScopes(purpose));
+        Check("Organization", () => session.Connection.Organization is { } organization
+            ? Passed($"Tokens are issued for organization '{organization}'.")
+            : Skipped("The connection is not bound to an organization."));
+        await CheckManagementApiAsync(cancellationToken);
+        _discovery?.Dispose();
+
+        var granted = _token?.Scope ?? [];
+        return new Auth0ConnectionTest
+        {
+            Connection = session.Connection,
+            GrantedScope = granted,
+            MissingScope = _token is null ? [] : Missing(purpose),
+            TokenExpiresAt = _token?.ExpiresAt,
+            Latency = _latency,
+            Checks = [.. Order.Select(name => _checks.GetValueOrDefault(name) ?? Skipped("Not looked at, because another check failed.") with { Name = name })],
+        };
+    }
+
+    private async Task<Auth0Check> ResolveAsync(CancellationToken cancellationToken)
+    {
+        var host = session.Address.BaseUri.DnsSafeHost;
+        if (IPAddress.TryParse(host, out _))
+            return Skipped("The host is an address of this machine.");
+
+        try
+        {
+            var addresses = await Dns.GetHostAddressesAsync(host, cancellationToken);
+            return Passed($"'{host}' has {addresses.Length} address(es).");
+        }
+        catch (SocketException exception)
+        {
+            throw TransportFaults.From(
+                session.Address.BaseUri,
+                new HttpRequestException(HttpRequestError.NameResolutionError, exception.Message, exception));
+        }
+    }
+
+    /// <summary>One request opens the connection, so it tells of TLS, clock and endpoint together.</summary>
+    private async Task<Auth0Check> ReachAsync(CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        _discovery = await session.Http.SendAsync(
+            new TenantRequest { Method = HttpMethod.Get, Uri = new Uri(session.Address.BaseUri, ".well-known/openid-configuration") },
+            session.Observer,
+            cancellationToken);
+        _latency = Stopwatch.GetElapsedTime(started);
+        return session.Address.IsLoopback
+            ? Skipped("Plain http on this machine.")
+            : Passed("The certificate is trusted.");
+    }
+
+    private Auth0Check CompareClocks()
+    {
+        if (_discovery!.ServerTime is not { } server)
+            return Skipped("The answer carries no date.");
+
+        var skew = session.Http.Time.GetUtcNow() - server;
+        var seconds = string.Create(CultureInfo.InvariantCulture, $"{Math.Abs(skew.TotalSeconds):0}");
+        return skew.Duration() <= TolerableSkew
+            ? Passed($"This machine's clock is within {TolerableSkew.TotalSeconds:0} seconds of the tenant's.")
+            : Failed($"This machine's clock is {seconds} seconds {(skew > TimeSpan.Zero ? "ahead of" : "behind")} the tenant's.", "Synchronise the clock: tokens would seem expired or not yet valid.");
+    }
+
+    private Auth0Check CheckDiscovery()
+    {
+        if (_discovery is { IsSuccess: true, Json: { ValueKind: System.Text.Json.JsonValueKind.Object } json } && json.TryGetProperty("token_endpoint", out _))
+            return Passed("The discovery document names a token endpoint.");
+
+        return Failed(
+            $"'{session.Connection.Domain}' answered the discovery request with status {_discovery!.Status}, not as an Auth0 tenant does.",
+            "Check the domain; the dashboard shows it on every application's Settings page.",
+            ErrorReason.UnexpectedResponse);
+    }
+
+    private async Task<Auth0Check> AskForTokenAsync(CancellationToken cancellationToken)
+    {
+        _token = await session.GetTokenAsync(renew: true, cancellationToken: cancellationToken);
+        return Passed($"Client id '{session.Connection.ClientId}' and its secret are accepted.");
+    }
+
+    private IReadOnlyList<string> Missing(ConnectionPurpose purpose) =>
+        [.. PurposeScopes.Required(purpose).Except(_token!.Scope, StringComparer.Ordinal)];
+
+    private Auth0Check CheckScopes(ConnectionPurpose purpose)
+    {
+        if (purpose == ConnectionPurpose.General)
+            return Skipped($"{_token!.Scope.Count} permission(s) granted; -For SecretRotation, KeyRotation or Vault checks for the needed ones.");
+
+        var missing = Missing(purpose);
+        if (missing.Count > 0)
+        {
+            return Failed(
+                $"Missing for {purpose}: {string.Join(", ", missing)}.",
+                $"Dashboard: Applications > APIs > Auth0 Management API > Machine To Machine Applications > {session.Connection.ClientId}: tick {string.Join(", ", missing)}.",
+                ErrorReason.InsufficientScope);
+        }
+
+        var helpful = PurposeScopes.Helpful(purpose).Where(item => !_token!.Scope.Contains(item.Scope, StringComparer.Ordinal)).ToList();
+        return Passed($"All that {purpose} needs is granted.") with
+        {
+            Recommendation = helpful.Count == 0 ? null : string.Join("; ", helpful.Select(item => $"With {item.Scope}, {item.Benefit}")) + ".",
+        };
+    }
+
+    private async Task CheckManagementApiAsync(CancellationToken cancellationToken)
+    {
+        RateLimitState? limit = null;
+        await CheckAsync("Management API", AnswerAsync, cancellationToken);
+        Check("Rate limit", () => limit switch
+        {
+            { Limit: { } size, Remaining: { } left } when left * 10 < size =>
+                Failed($"{left} of {size} requests are left.", "Other callers use the tenant's allowance; rotate at a quieter time or with a small -ThrottleLimit.", ErrorReason.RateLimited),
+            { Limit: { } size, Remaining: { } left } => Passed($"{left} of {size} requests are left."),
+            _ => Skipped("The answer says nothing of a rate limit."),
+        });
+
+        async Task<Auth0Check> AnswerAsync(CancellationToken cancellation)
+        {
+            using var response = await session.SendAsync(
+                HttpMethod.Get, "clients?take=1&fields=client_id&include_fields=true", body: null, RetryRule.Repeatable, CancellationToken.None, cancellation);
+            limit = response.RateLimit;
+            if (response.IsSuccess)
+                return Passed("It lists applications.");
+
+            var failure = ManagementFaults.From(session, response, session.Connection.Name);
+            return failure.Reason == ErrorReason.InsufficientScope
+                ? Passed("It answers, but this connection may not list applications.") with { Recommendation = failure.RecommendedAction }
+                : throw failure;
+        }
+    }
+
+    private void Check(string name, Func<Auth0Check> check)
+    {
+        if (!Blocked())
+            _checks[name] = check() with { Name = name };
+    }
+
+    private async Task CheckAsync(string name, Func<CancellationToken, Task<Auth0Check>> check, CancellationToken cancellationToken)
+    {
+        if (Blocked())
+            return;
+
+        try
+        {
+            _checks[name] = await check(cancellationToken) with { Name = name };
+        }
+        catch (Auth0Exception exception)
+        {
+            // One request can fail for several parts' sake; the check carries the name of the part.
+            var part = PartAtFault(exception.Reason) ?? name;
+            _checks[part] = Failed(exception.Message, exception.RecommendedAction) with { Name = part, Failure = exception };
+        }
+    }
+
+    private static string? PartAtFault(ErrorReason reason) => reason switch
+    {
+        ErrorReason.NotAuthorizedForAudience or ErrorReason.AudienceNotFound => "Audience",
+        ErrorReason.TenantUnreachable or ErrorReason.Timeout => "Token endpoint",
+        _ => null,
+    };
+
+    /// <summary>A wrong clock or a missing permission does not stop the checks that follow.</summary>
+    private bool Blocked() =>
+        _checks.Values.Any(check => check is { Outcome: CheckOutcome.Failed, Name: not ("Clock" or "Permissions") });
+
+    private static Auth0Check Passed(string detail) => new() { Name = "", Outcome = CheckOutcome.Passed, Detail = detail };
+
+    private static Auth0Check Skipped(string detail) => new() { Name = "", Outcome = CheckOutcome.Skipped, Detail = detail };
+
+    private Auth0Check Failed(string detail, string? recommendation, ErrorReason reason = ErrorReason.Unexpected) => new()
+    {
+        Name = "",
+        Outcome = CheckOutcome.Failed,
+        Detail = detail,
+        Recommendation = recommendation,
+        Failure = new Auth0Exception(reason, detail, recommendation) { Target = session.Connection.Name },
+    };
+}

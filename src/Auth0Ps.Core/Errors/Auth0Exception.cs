@@ -1,0 +1,63 @@
+namespace Auth0Ps;
+
+/// <summary>A failure that a user can act on: what happened, to what, and what to do about it.</summary>
+/// <remarks>Never carries a response body or a secret; only the fields Auth0 defines for errors.</remarks>
+public sealed class Auth0Exception : Exception
+{
+    /// <summary>Creates the exception with <see cref="ErrorReason.Unexpected"/>.</summary>
+    public Auth0Exception()
+        : this(ErrorReason.Unexpected, "The operation failed.")
+    {
+    }
+
+    /// <summary>Creates the exception with <see cref="ErrorReason.Unexpected"/>.</summary>
+    /// <param name="message">What happened.</param>
+    public Auth0Exception(string message)
+        : this(ErrorReason.Unexpected, message)
+    {
+    }
+
+    /// <summary>Creates the exception with <see cref="ErrorReason.Unexpected"/>.</summary>
+    /// <param name="message">What happened.</param>
+    /// <param name="innerException">The cause.</param>
+    public Auth0Exception(string message, Exception? innerException)
+        : this(ErrorReason.Unexpected, message, innerException: innerException)
+    {
+    }
+
+    /// <summary>Creates the exception.</summary>
+    /// <param name="reason">Why it failed; becomes the error id.</param>
+    /// <param name="message">What happened, in one sentence.</param>
+    /// <param name="recommendedAction">What to type, or which permission to grant and where.</param>
+    /// <param name="innerException">The cause.</param>
+    public Auth0Exception(ErrorReason reason, string message, string? recommendedAction = null, Exception? innerException = null)
+        : base(message, innerException)
+    {
+        Reason = reason;
+        RecommendedAction = recommendedAction;
+    }
+
+    /// <summary>Why it failed.</summary>
+    public ErrorReason Reason { get; }
+
+    /// <summary>What to do about it.</summary>
+    public string? RecommendedAction { get; }
+
+    /// <summary>The client id, rotation, vault or connection concerned.</summary>
+    public object? Target { get; init; }
+
+    /// <summary>The HTTP status Auth0 answered with; null when no answer came.</summary>
+    public int? StatusCode { get; init; }
+
+    /// <summary>Auth0's <c>errorCode</c> (Management API) or <c>error</c> (Authentication API).</summary>
+    public string? ErrorCode { get; init; }
+
+    /// <summary>The request id from the answer's headers, for Auth0's support.</summary>
+    public string? RequestId { get; init; }
+
+    /// <summary>True only when Auth0 itself said no and so certainly changed nothing; see <see cref="Http.ResponseOutcome"/>.</summary>
+    public bool IsRefusal { get; init; }
+
+    /// <summary>True when no attempt ever left this machine, so that nothing can have changed.</summary>
+    internal bool NothingSent { get; set; }
+}

@@ -1,0 +1,95 @@
+namespace Auth0Ps;
+
+/// <summary>The reasons an operation can fail for; each is the stable part of a PowerShell error id (<c>Auth0Ps.&lt;Reason&gt;</c>).</summary>
+public enum ErrorReason
+{
+    /// <summary>The domain, tenant name or region cannot be an Auth0 tenant's.</summary>
+    InvalidDomain,
+
+    /// <summary>A name is not a slug of 1 to 64 characters.</summary>
+    InvalidName,
+
+    /// <summary>An argument does not fit together with the others, or is out of its range.</summary>
+    InvalidArgument,
+
+    /// <summary>A connection of that name exists already.</summary>
+    ConnectionExists,
+
+    /// <summary>No connection has that name or id, or none can be assumed.</summary>
+    ConnectionNotFound,
+
+    /// <summary>The connection's secret is not to be had in this process.</summary>
+    SecretUnavailable,
+
+    /// <summary>The host name does not resolve.</summary>
+    HostNotFound,
+
+    /// <summary>The host does not answer, or the connection broke.</summary>
+    TenantUnreachable,
+
+    /// <summary>The host's certificate is not trusted.</summary>
+    CertificateRefused,
+
+    /// <summary>An answer did not come in time.</summary>
+    Timeout,
+
+    /// <summary>The host answers, but not as Auth0 does.</summary>
+    UnexpectedResponse,
+
+    /// <summary>Client id and secret were refused by the token endpoint.</summary>
+    CredentialsRefused,
+
+    /// <summary>The application has no client grant for the audience.</summary>
+    NotAuthorizedForAudience,
+
+    /// <summary>The tenant knows no API with this audience.</summary>
+    AudienceNotFound,
+
+    /// <summary>The application may not use this grant type.</summary>
+    GrantTypeNotAllowed,
+
+    /// <summary>The token request was refused for another reason.</summary>
+    TokenRequestRefused,
+
+    /// <summary>The Management API refused the access token.</summary>
+    AccessTokenRefused,
+
+    /// <summary>The access token lacks a permission.</summary>
+    InsufficientScope,
+
+    /// <summary>The tenant's plan does not include the feature; Auth0 reports this as a scope problem.</summary>
+    PlanUpgradeRequired,
+
+    /// <summary>No application has that client id.</summary>
+    ApplicationNotFound,
+
+    /// <summary>This application's client secret cannot be rotated.</summary>
+    ApplicationNotRotatable,
+
+    /// <summary>The object asked for does not exist.</summary>
+    NotFound,
+
+    /// <summary>Auth0 refused the request's content.</summary>
+    RequestRefused,
+
+    /// <summary>The tenant's rate limit was still exhausted after all retries.</summary>
+    RateLimited,
+
+    /// <summary>Auth0 answered with a server error after all retries.</summary>
+    ServerError,
+
+    /// <summary>The rotation failed; the old secret is still the live one.</summary>
+    RotationFailed,
+
+    /// <summary>The rotation may or may not have reached Auth0; the result carries the new secret.</summary>
+    RotationInterrupted,
+
+    /// <summary>The sandbox could not be started.</summary>
+    SandboxFailed,
+
+    /// <summary>No sandbox runs at that address in this process.</summary>
+    SandboxNotFound,
+
+    /// <summary>A fault of this module itself.</summary>
+    Unexpected,
+}

@@ -1,0 +1,190 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Reflection;
+using System.Text;
+using System.Text.Json;
+using Auth0Ps.Security;
+
+namespace Auth0Ps.Http;
+
+/// <summary>Sends requests to tenants: follows no redirect with a token, repeats what may be repeated, keeps to the rate limit.</summary>
+/// <remarks>One instance serves a whole process, so that connections and knowledge of rate limits are shared.</remarks>
+public sealed class TenantHttp : IDisposable
+{
+    private const int LargestBody = 32 * 1024 * 1024;
+
+    private static readonly string ProductVersion =
+        typeof(TenantHttp).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0.0.0";
+
+    // Auth0's telemetry header: base64url of {name, version}, as the official SDKs send it.
+    private static readonly string Telemetry = Convert
+        .ToBase64String(JsonSerializer.SerializeToUtf8Bytes(new { name = "Auth0Ps", version = ProductVersion }))
+        .TrimEnd('=').Replace('+', '-').Replace('/', '_');
+
+    private readonly HttpClient _client;
+    private readonly RateLimitGates _gates;
+    private readonly TimeProvider _time;
+    private readonly RetryPolicy _policy;
+
+    /// <summary>Creates a sender.</summary>
+    /// <param name="time">The clock for waits; the system's when null.</param>
+    public TenantHttp(TimeProvider? time = null)
+    {
+        _time = time ?? TimeProvider.System;
+        _gates = new RateLimitGates(_time);
+        _policy = new RetryPolicy(_time);
+        _client = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.All,
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            MaxConnectionsPerServer = 64,
+        })
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
+        _client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("Auth0Ps", ProductVersion));
+        _client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        _client.DefaultRequestHeaders.Add("Auth0-Client", Telemetry);
+    }
+
+    /// <summary>The sender this process shares.</summary>
+    public static TenantHttp Shared { get; } = new();
+
+    /// <summary>How long one attempt may take from connecting to the last byte.</summary>
+    public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    internal TimeProvider Time => _time;
+
+    /// <inheritdoc/>
+    public void Dispose() => _client.Dispose();
+
+    /// <summary>Sends until there is an answer that another attempt would not better, or attempts and time are used up.</summary>
+    /// <exception cref="Auth0Exception">No answer came at all.</exception>
+    internal async Task<TenantResponse> SendAsync(TenantRequest request, RequestObserver? observer, CancellationToken cancellationToken)
+    {
+        var gate = _gates.For(request.Uri);
+        var attempts = _policy.Start(request);
+        await WaitForTurnAsync(gate, request, cancellationToken);
+        while (true)
+        {
+            var started = Stopwatch.GetTimestamp();
+            TenantResponse? response = null;
+            Auth0Exception? failure = null;
+            try
+            {
+                response = await AttemptAsync(request, cancellationToken);
+                gate.Learn(response);
+            }
+            catch (Auth0Exception exception)
+            {
+                failure = exception;
+            }
+
+            var wait = response is null ? attempts.AfterFailure(failure!) : attempts.AfterResponse(response);
+            observer?.Invoke(new RequestTrace(
+                request.Method.Method,
+                request.Uri.AbsolutePath,
+                response?.Status,
+                Stopwatch.GetElapsedTime(started),
+                RetryPolicy.Describe(wait)));
+
+            if (wait is null || !await WaitForNextAsync(gate, wait.Value, request, cancellationToken))
+                return response ?? throw failure!;
+            response?.Dispose();
+        }
+    }
+
+    /// <summary>Waits for a place in the tenant's allowance. Before the first attempt a stop simply ends the wait: nothing was sent.</summary>
+    private static async Task WaitForTurnAsync(RateLimitGate gate, TenantRequest request, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(request.NoMoreAttempts, cancellationToken);
+        await gate.WaitAsync(either.Token);
+    }
+
+    /// <summary>Waits before another attempt; false when a stop says that the last answer has to do.</summary>
+    private async Task<bool> WaitForNextAsync(RateLimitGate gate, TimeSpan wait, TenantRequest request, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(request.NoMoreAttempts, cancellationToken);
+        try
+        {
+            await Task.Delay(wait, _time, either.Token);
+            await gate.WaitAsync(either.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private async Task<TenantResponse> AttemptAsync(TenantRequest request, CancellationToken cancellationToken)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(AttemptTimeout);
+        using var message = new HttpRequestMessage(request.Method, request.Uri) { Content = request.Body?.Invoke() };
+        if (request.Bearer is { } bearer)
+            message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", SecretText.Reveal(bearer));
+        else if (request.Basic is { } basic)
+            message.Headers.Authorization = new AuthenticationHeaderValue("Basic", BasicValue(basic.ClientId, basic.Secret));
+
+        try
+        {
+            using var answer = await _client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
+            return new TenantResponse(
+                (int)answer.StatusCode,
+                await ReadAsync(answer.Content, timeout.Token),
+                RateLimitState.From(answer.Headers),
+                RequestIdOf(answer.Headers),
+                answer.Headers.Date);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw TransportFaults.TimedOut(request.Uri, AttemptTimeout, exception);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
+        {
+            throw TransportFaults.From(request.Uri, exception);
+        }
+    }
+
+    private static async Task<ZeroingBuffer> ReadAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+        var body = new ZeroingBuffer();
+        try
+        {
+            await using var stream = await content.ReadAsStreamAsync(cancellationToken);
+            while (true)
+            {
+                var read = await stream.ReadAsync(body.GetMemory(4096), cancellationToken);
+                if (read == 0)
+                    return body;
+                body.Advance(read);
+                if (body.Length > LargestBody)
+                    throw new HttpRequestException("The answer is larger than any of Auth0's.");
+            }
+        }
+        catch
+        {
+            body.Dispose();
+            throw;
+        }
+    }
+
+    private static string BasicValue(string clientId, System.Security.SecureString secret) =>
+        Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Uri.EscapeDataString(clientId)}:{Uri.EscapeDataString(SecretText.Reveal(secret))}"));
+
+    private static string? RequestIdOf(HttpResponseHeaders headers)
+    {
+        foreach (var name in (string[])["x-auth0-requestid", "x-request-id", "cf-ray"])
+        {
+            if (headers.TryGetValues(name, out var values))
+                return values.First();
+        }
+
+        return null;
+    }
+}

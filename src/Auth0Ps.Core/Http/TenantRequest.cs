@@ -1,0 +1,25 @@
+using System.Security;
+
+namespace Auth0Ps.Http;
+
+/// <summary>A request that can be built anew for each attempt.</summary>
+internal sealed class TenantRequest
+{
+    public required HttpMethod Method { get; init; }
+
+    public required Uri Uri { get; init; }
+
+    public RetryRule Retry { get; init; } = RetryRule.Repeatable;
+
+    /// <summary>Makes the body; each attempt wipes its own. Writes always have one: the platform silently repeats a POST without.</summary>
+    public Func<HttpContent>? Body { get; init; }
+
+    /// <summary>The access token, or null where the body authenticates.</summary>
+    public SecureString? Bearer { get; init; }
+
+    /// <summary>Client id and secret for <c>client_secret_basic</c> (RFC 6749 section 2.3.1).</summary>
+    public (string ClientId, SecureString Secret)? Basic { get; init; }
+
+    /// <summary>Once it fires no further attempt starts; one under way is finished.</summary>
+    public CancellationToken NoMoreAttempts { get; init; }
+}

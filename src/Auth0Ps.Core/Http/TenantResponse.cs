@@ -1,0 +1,59 @@
+using System.Text.Json;
+using Auth0Ps.Security;
+
+namespace Auth0Ps.Http;
+
+/// <summary>A whole answer. Its body may hold secrets and is zeroed when this is disposed of.</summary>
+internal sealed class TenantResponse(int status, ZeroingBuffer body, RateLimitState rateLimit, string? requestId, DateTimeOffset? serverTime) : IDisposable
+{
+    private JsonDocument? _json;
+    private bool _parsed;
+
+    public int Status { get; } = status;
+
+    public RateLimitState RateLimit { get; } = rateLimit;
+
+    public string? RequestId { get; } = requestId;
+
+    /// <summary>The server's clock, in whole seconds, when it answered.</summary>
+    public DateTimeOffset? ServerTime { get; } = serverTime;
+
+    /// <summary>How many attempts it took.</summary>
+    public int Attempts { get; set; } = 1;
+
+    /// <summary>True when an attempt before this answer may have been carried out without our knowing.</summary>
+    public bool FollowsUnknown { get; set; }
+
+    public ReadOnlyMemory<byte> Body => body.Written;
+
+    public bool IsSuccess => Status is >= 200 and < 300;
+
+    /// <summary>The body as JSON, or null when it is none.</summary>
+    public JsonElement? Json
+    {
+        get
+        {
+            if (!_parsed)
+            {
+                _parsed = true;
+                try
+                {
+                    _json = body.Length > 0 ? JsonDocument.Parse(body.Written) : null;
+                }
+                catch (JsonException)
+                {
+                    // A proxy's page, for example; told apart from Auth0's answers by being null.
+                    _json = null;
+                }
+            }
+
+            return _json?.RootElement;
+        }
+    }
+
+    public void Dispose()
+    {
+        _json?.Dispose();
+        body.Dispose();
+    }
+}

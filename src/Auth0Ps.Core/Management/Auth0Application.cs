@@ -1,0 +1,46 @@
+namespace Auth0Ps;
+
+/// <summary>An application (client) of a tenant; never its secret.</summary>
+public sealed record Auth0Application
+{
+    /// <summary>The application's id at Auth0.</summary>
+    public required string ClientId { get; init; }
+
+    /// <summary>Its display name; not unique in a tenant.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its type: <c>native</c>, <c>spa</c>, <c>regular_web</c>, <c>non_interactive</c>…; null where Auth0 has none.</summary>
+    public string? AppType { get; init; }
+
+    /// <summary>True for the tenant owner's own applications; null when the connection may not see it.</summary>
+    public bool? IsFirstParty { get; init; }
+
+    /// <summary>
+    /// How it proves itself: <c>none</c>, <c>client_secret_post</c>, <c>client_secret_basic</c>, <c>private_key_jwt</c>,
+    /// <c>tls_client_auth</c> or <c>self_signed_tls_client_auth</c>; null when the connection may not see it.
+    /// </summary>
+    public string? TokenEndpointAuthMethod { get; init; }
+
+    /// <summary>The grants it may use.</summary>
+    public IReadOnlyList<string> GrantTypes { get; init; } = [];
+
+    /// <summary>The metadata its owner gave it.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>True for the legacy application "All Applications" that every tenant has.</summary>
+    public bool IsGlobal { get; init; }
+
+    /// <summary>The connection it was read through.</summary>
+    public required Auth0Connection Connection { get; init; }
+
+    /// <summary>Why its client secret cannot be rotated through this connection; null when it can.</summary>
+    /// <remarks>An application on private key JWT shows no secret and refuses rotation (Auth0 docs, "Rotate client secret").</remarks>
+    public string? WhyNotRotatable =>
+        IsGlobal ? "it is the tenant's legacy global client"
+        : string.Equals(ClientId, Connection.ClientId, StringComparison.Ordinal) ? "the connection signs in with it"
+        : TokenEndpointAuthMethod is "private_key_jwt" or "tls_client_auth" or "self_signed_tls_client_auth" ? $"it signs in with {TokenEndpointAuthMethod} and has no client secret in use"
+        : null;
+
+    /// <summary>The application's name.</summary>
+    public override string ToString() => Name;
+}

@@ -1,0 +1,134 @@
+using Auth0Ps.Connections;
+using Auth0Ps.Http;
+using Auth0Ps.Tenants;
+using Auth0Ps.Tokens;
+
+namespace Auth0Ps.Management;
+
+/// <summary>One command's way to a tenant: its connection, tokens and calls, with somebody who listens to the requests.</summary>
+public sealed class TenantSession
+{
+    private readonly ConnectionRegistry _registry;
+    private readonly TokenCache _cache;
+    private readonly TokenEndpoint _endpoint;
+
+    /// <summary>Opens a session; sends nothing yet.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="registry">Where its secret is.</param>
+    /// <param name="observer">Told of each request; may be null.</param>
+    /// <param name="http">The sender; the process's when null.</param>
+    public TenantSession(Auth0Connection connection, ConnectionRegistry registry, RequestObserver? observer = null, TenantHttp? http = null)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        ArgumentNullException.ThrowIfNull(registry);
+        Connection = connection;
+        Observer = observer;
+        Http = http ?? TenantHttp.Shared;
+        Address = connection.Address;
+        _registry = registry;
+        _endpoint = new TokenEndpoint(Http, observer);
+        _cache = TokenCache.Shared;
+    }
+
+    /// <summary>The connection this session is for.</summary>
+    public Auth0Connection Connection { get; }
+
+    internal TenantAddress Address { get; }
+
+    internal TenantHttp Http { get; }
+
+    internal RequestObserver? Observer { get; }
+
+    /// <summary>The connection's access token, from the cache or new.</summary>
+    /// <param name="audience">Another API for this call; the connection's when null.</param>
+    /// <param name="organization">Another organization for this call; the connection's when null.</param>
+    /// <param name="scope">Other scopes for this call; the connection's when null.</param>
+    /// <param name="renew">True asks Auth0 even when a fresh token is cached.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="Auth0Exception">Why there is none, and what to do.</exception>
+    public async Task<Auth0AccessToken> GetTokenAsync(
+        string? audience = null,
+        string? organization = null,
+        IReadOnlyList<string>? scope = null,
+        bool renew = false,
+        CancellationToken cancellationToken = default)
+    {
+        var asked = scope ?? Connection.Scope;
+        var key = KeyFor(new TokenScope(
+            audience ?? Connection.Audience,
+            organization ?? Connection.Organization,
+            asked.Count == 0 ? null : string.Join(' ', asked)));
+        return await GetAsync(key, renew ? _cache.Peek(key) : null, cancellationToken);
+    }
+
+    /// <summary>Requests a token as another application, uncached; proves a client secret.</summary>
+    internal Task<Auth0AccessToken> RequestTokenAsync(ClientAuthentication client, TokenScope scope, CancellationToken cancellationToken) =>
+        _endpoint.RequestAsync(Address, client, scope, cancellationToken);
+
+    /// <summary>Calls the Management API; a refused token is renewed once.</summary>
+    /// <param name="method">The HTTP method.</param>
+    /// <param name="path">Path and query below <c>/api/v2/</c>.</param>
+    /// <param name="body">Makes the body of each attempt; a write always has one.</param>
+    /// <param name="retry">Whether it may be repeated when its outcome is unknown.</param>
+    /// <param name="noMoreAttempts">Once it fires no further attempt starts.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The answer, whatever its status.</returns>
+    internal async Task<TenantResponse> SendAsync(
+        HttpMethod method,
+        string path,
+        Func<HttpContent>? body,
+        RetryRule retry,
+        CancellationToken noMoreAttempts,
+        CancellationToken cancellationToken)
+    {
+        var key = KeyFor(new TokenScope(
+            Connection.Audience,
+            Connection.Organization,
+            Connection.Scope.Count == 0 ? null : string.Join(' ', Connection.Scope)));
+        var token = await GetAsync(key, notThis: null, cancellationToken);
+        var response = await SendWithAsync(token);
+        if (response.Status != 401)
+            return response;
+
+        response.Dispose();
+        return await SendWithAsync(await GetAsync(key, notThis: token, cancellationToken));
+
+        Task<TenantResponse> SendWithAsync(Auth0AccessToken bearer) => Http.SendAsync(
+            new TenantRequest
+            {
+                Method = method,
+                Uri = new Uri(Connection.BaseUri, path),
+                Body = body,
+                Bearer = bearer.Token,
+                Retry = retry,
+                NoMoreAttempts = noMoreAttempts,
+            },
+            Observer,
+            cancellationToken);
+    }
+
+    /// <summary>Reads from the Management API.</summary>
+    /// <exception cref="Auth0Exception">Any answer other than success, explained.</exception>
+    internal async Task<TenantResponse> GetJsonAsync(string path, object? target, CancellationToken cancellationToken)
+    {
+        var response = await SendAsync(HttpMethod.Get, path, body: null, RetryRule.Repeatable, CancellationToken.None, cancellationToken);
+        if (response is { IsSuccess: true, Json: not null })
+            return response;
+
+        using (response)
+            throw ManagementFaults.From(this, response, target);
+    }
+
+    private TokenCache.Key KeyFor(TokenScope scope) => new(Connection.Id, Connection.Version, scope);
+
+    private Task<Auth0AccessToken> GetAsync(TokenCache.Key key, Auth0AccessToken? notThis, CancellationToken cancellationToken) =>
+        _cache.GetAsync(
+            key,
+            cancellation => _endpoint.RequestAsync(
+                Address,
+                new ClientSecretPost(Connection.ClientId, _registry.RequireSecret(Connection)),
+                key.Scope,
+                cancellation),
+            notThis,
+            cancellationToken);
+}

@@ -1,0 +1,29 @@
+namespace Auth0Ps;
+
+/// <summary>How far a rotation came.</summary>
+public enum RotationPhase
+{
+    /// <summary>Nothing was begun.</summary>
+    None,
+
+    /// <summary>This process alone may change this client's secret.</summary>
+    Leased,
+
+    /// <summary>The intent is written down.</summary>
+    Intended,
+
+    /// <summary>The new secret lies in the vault as pending.</summary>
+    Staged,
+
+    /// <summary>The new secret was sent to Auth0; whether it is live is not known yet.</summary>
+    Applying,
+
+    /// <summary>Auth0 accepted the new secret, and it is where consumers find it; without a vault, with the caller.</summary>
+    Promoted,
+
+    /// <summary>The new secret was proven to be the live one.</summary>
+    Verified,
+
+    /// <summary>The rotation is in the history, and its schedule moved on.</summary>
+    Recorded,
+}

@@ -1,0 +1,33 @@
+namespace Auth0Ps;
+
+/// <summary>How a rotation ended.</summary>
+public enum RotationStatus
+{
+    /// <summary>The new secret is live.</summary>
+    Succeeded,
+
+    /// <summary>Nothing changed; the old secret is live.</summary>
+    Failed,
+
+    /// <summary>Whether the new secret is live is not known; it is kept.</summary>
+    Interrupted,
+
+    /// <summary>Nothing was tried, because this application's secret cannot be rotated so.</summary>
+    Skipped,
+}
+
+/// <summary>How a new secret was proven to be the live one.</summary>
+public enum RotationVerification
+{
+    /// <summary>Not at all.</summary>
+    None,
+
+    /// <summary>The token endpoint issued a token for it.</summary>
+    Token,
+
+    /// <summary>The Management API showed it when read again.</summary>
+    Readback,
+
+    /// <summary>The Management API's answer to the change showed it.</summary>
+    Response,
+}

@@ -1,0 +1,73 @@
+using System.Security;
+using Auth0Ps.Http;
+using Auth0Ps.Management;
+using Auth0Ps.Security;
+
+namespace Auth0Ps.Rotation;
+
+/// <summary>What sending a new secret to Auth0 proved.</summary>
+/// <param name="Outcome">Done, refused at every attempt, or unknown.</param>
+/// <param name="Echo">Whether the answer showed the new secret; null when it showed none.</param>
+/// <param name="Attempts">How often it was sent.</param>
+/// <param name="Failure">Why it is not done.</param>
+internal sealed record SecretChange(ResponseOutcome Outcome, bool? Echo, int Attempts, Auth0Exception? Failure)
+{
+    /// <summary>How long a change under way may take once the user wants to stop.</summary>
+    private static readonly TimeSpan FinishWithin = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Sends <c>PATCH /api/v2/clients/{id}</c> with the secret in it. Carrying its value it may be repeated, unlike
+    /// <c>POST rotate-secret</c>, which makes another secret each time it arrives.
+    /// </summary>
+    /// <param name="session">The tenant.</param>
+    /// <param name="clientId">The application.</param>
+    /// <param name="secret">The secret to set.</param>
+    /// <param name="stop">Before the first attempt it ends everything; later it lets the one under way finish, within ten seconds.</param>
+    /// <exception cref="OperationCanceledException">Stopped before anything was sent.</exception>
+    public static async Task<SecretChange> SendAsync(TenantSession session, string clientId, SecureString secret, CancellationToken stop)
+    {
+        stop.ThrowIfCancellationRequested();
+        using var abandon = new CancellationTokenSource();
+        using var hurry = stop.Register(() => abandon.CancelAfter(FinishWithin));
+        try
+        {
+            using var response = await session.SendAsync(
+                HttpMethod.Patch,
+                $"clients/{Uri.EscapeDataString(clientId)}",
+                () => SecretJson.ObjectWith("client_secret", secret),
+                RetryRule.Repeatable,
+                stop,
+                abandon.Token);
+            return Judge(session, clientId, secret, response);
+        }
+        catch (Auth0Exception exception)
+        {
+            return new SecretChange(exception.NothingSent || exception.IsRefusal ? ResponseOutcome.Refused : ResponseOutcome.Unknown, Echo: null, Attempts: 1, exception);
+        }
+        catch (OperationCanceledException) when (abandon.IsCancellationRequested)
+        {
+            return new SecretChange(
+                ResponseOutcome.Unknown,
+                Echo: null,
+                Attempts: 1,
+                new Auth0Exception(ErrorReason.RotationInterrupted, "The command was stopped while Auth0 had not answered yet.") { Target = clientId });
+        }
+    }
+
+    private static SecretChange Judge(TenantSession session, string clientId, SecureString secret, TenantResponse response)
+    {
+        var outcome = AuthErrorBody.OutcomeOf(response);
+        if (outcome == ResponseOutcome.Done)
+        {
+            using var echoed = SecretJson.ReadString(response.Body.Span, "client_secret");
+            return new SecretChange(outcome, echoed is null ? null : SecretText.AreEqual(echoed, secret), response.Attempts, Failure: null);
+        }
+
+        var refused = outcome == ResponseOutcome.Refused && !response.FollowsUnknown;
+        return new SecretChange(
+            refused ? ResponseOutcome.Refused : ResponseOutcome.Unknown,
+            Echo: null,
+            response.Attempts,
+            ManagementFaults.From(session, response, clientId));
+    }
+}

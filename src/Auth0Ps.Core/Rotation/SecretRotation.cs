@@ -1,0 +1,37 @@
+using System.Security;
+
+namespace Auth0Ps.Rotation;
+
+/// <summary>What became of one rotation.</summary>
+public sealed record SecretRotation
+{
+    /// <summary>The application.</summary>
+    public required Auth0Application Application { get; init; }
+
+    /// <summary>How it ended.</summary>
+    public required RotationStatus Status { get; init; }
+
+    /// <summary>How far it came.</summary>
+    public required RotationPhase Phase { get; init; }
+
+    /// <summary>How the new secret was proven.</summary>
+    public RotationVerification VerifiedBy { get; init; }
+
+    /// <summary>The new secret, where it is or may be live; the caller owns it.</summary>
+    public SecureString? NewSecret { get; init; }
+
+    /// <summary>When Auth0 accepted it (UTC).</summary>
+    public DateTimeOffset? RotatedAt { get; init; }
+
+    /// <summary>Identifies this run in messages and history.</summary>
+    public required Guid JobId { get; init; }
+
+    /// <summary>How often the change was sent.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>One sentence for a person.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>Why it failed or was interrupted.</summary>
+    public Auth0Exception? Failure { get; init; }
+}

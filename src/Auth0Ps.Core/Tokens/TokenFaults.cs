@@ -1,0 +1,83 @@
+using Auth0Ps.Http;
+using Auth0Ps.Tenants;
+
+namespace Auth0Ps.Tokens;
+
+/// <summary>Explains the token endpoint's refusals, whose own words are often no help.</summary>
+internal static class TokenFaults
+{
+    public static Auth0Exception From(TenantAddress address, string clientId, TokenScope scope, TenantResponse response)
+    {
+        if (AuthErrorBody.From(response) is not { } error)
+            return NotATokenEndpoint(address, response);
+
+        var (reason, message, action) = Explain(address, clientId, scope, response.Status, error);
+        return new Auth0Exception(reason, message, action)
+        {
+            Target = clientId,
+            StatusCode = response.Status,
+            ErrorCode = error.Code,
+            RequestId = response.RequestId,
+            IsRefusal = AuthErrorBody.OutcomeOf(response) is ResponseOutcome.Refused or ResponseOutcome.Unauthorized,
+        };
+    }
+
+    public static Auth0Exception NotATokenEndpoint(TenantAddress address, TenantResponse response) =>
+        new(response.Status >= 500 ? ErrorReason.ServerError : ErrorReason.UnexpectedResponse,
+            $"'{address.Domain}' answered the token request with status {response.Status}, but not in Auth0's form.",
+            "Check that the domain is an Auth0 tenant's and that no proxy answers in its place.")
+        { Target = address.Domain, StatusCode = response.Status, RequestId = response.RequestId };
+
+    private static (ErrorReason Reason, string Message, string Action) Explain(
+        TenantAddress address, string clientId, TokenScope scope, int status, AuthErrorBody error)
+    {
+        if (status == 429)
+        {
+            return (
+                ErrorReason.RateLimited,
+                $"Auth0 refuses further token requests for '{address.Domain}' for now (rate limit).",
+                "Wait a minute and try again; tokens of this module are cached, so look for other callers too.");
+        }
+
+        if (status >= 500)
+            return (ErrorReason.ServerError, $"The token endpoint of '{address.Domain}' failed with status {status}.", "Try again later; see https://status.auth0.com.");
+        if (error.Code is "unauthorized_client")
+        {
+            return (
+                ErrorReason.GrantTypeNotAllowed,
+                $"Application '{clientId}' may not use this grant: {error.Message}",
+                "Dashboard: Applications > Applications > your application > Settings > Advanced Settings > Grant Types: tick Client Credentials.");
+        }
+
+        if (Mentions(error, "not authorized to access") || Mentions(error, "client-grant"))
+        {
+            return (
+                ErrorReason.NotAuthorizedForAudience,
+                $"Application '{clientId}' has no grant for '{scope.Audience}'.",
+                "Dashboard: Applications > APIs > the API > Machine To Machine Applications: switch the application on and tick the permissions it needs.");
+        }
+
+        if (Mentions(error, "Service not found") || Mentions(error, "Service not enabled within domain"))
+        {
+            return (
+                ErrorReason.AudienceNotFound,
+                $"The tenant at '{address.Domain}' knows no API with the identifier '{scope.Audience}'.",
+                "Compare it, slash at the end included, with Applications > APIs in the dashboard. Behind a custom domain the Management API keeps the tenant's own identifier: -Audience https://TENANT.REGION.auth0.com/api/v2/");
+        }
+
+        if (status == 401 || error.Code is "invalid_client" or "access_denied")
+        {
+            return (
+                ErrorReason.CredentialsRefused,
+                $"Auth0 refused client id '{clientId}' with this client secret (it says only: {error.Message}).",
+                $"Compare both with the dashboard: Applications > Applications > Settings, in the tenant at '{address.Domain}'. After a rotation a new secret can take up to 30 seconds.");
+        }
+
+        return (
+            ErrorReason.TokenRequestRefused,
+            $"Auth0 refused the token request ({error.Code}): {error.Message}",
+            "Test-Auth0Connection looks at each part of the connection in turn.");
+    }
+
+    private static bool Mentions(AuthErrorBody error, string text) => error.Message.Contains(text, StringComparison.OrdinalIgnoreCase);
+}

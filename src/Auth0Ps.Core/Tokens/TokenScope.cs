@@ -1,0 +1,7 @@
+namespace Auth0Ps.Tokens;
+
+/// <summary>What a token is asked for besides the client; two equal ones share a cached token.</summary>
+/// <param name="Audience">The API's identifier, compared exactly, as Auth0 does.</param>
+/// <param name="Organization">An organization's id or name.</param>
+/// <param name="Scope">Space-separated scopes; null asks for all that are granted.</param>
+internal sealed record TokenScope(string Audience, string? Organization, string? Scope);
