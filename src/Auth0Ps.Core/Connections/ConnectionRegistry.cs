@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security;
+using Auth0Ps.Tokens;
 
 namespace Auth0Ps.Connections;
 
@@ -97,13 +98,14 @@ public sealed class ConnectionRegistry
         { Target = connection.Name };
     }
 
-    /// <summary>Removes a connection.</summary>
+    /// <summary>Removes a connection and forgets its tokens.</summary>
     /// <param name="connection">The connection.</param>
     /// <returns>False when it was gone already.</returns>
     /// <remarks>The secret is not wiped here: a call of another runspace may be using it; it goes with the collector.</remarks>
     public bool Remove(Auth0Connection connection)
     {
         ArgumentNullException.ThrowIfNull(connection);
+        TokenCache.Shared.Forget(connection.Id);
         return _byName.TryGetValue(connection.Name, out var entry)
             && entry.Connection.Id == connection.Id
             && _byName.TryRemove(new KeyValuePair<string, Entry>(connection.Name, entry));

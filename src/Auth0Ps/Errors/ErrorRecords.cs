@@ -1,0 +1,33 @@
+using System.Management.Automation;
+
+namespace Auth0Ps.Errors;
+
+/// <summary>Turns failures into error records: id, category, target and what to do.</summary>
+internal static class ErrorRecords
+{
+    public static ErrorRecord From(Auth0Exception failure) =>
+        new(failure, $"Auth0Ps.{failure.Reason}", CategoryOf(failure.Reason), failure.Target)
+        {
+            ErrorDetails = new ErrorDetails(failure.Message) { RecommendedAction = failure.RecommendedAction ?? "" },
+        };
+
+    private static ErrorCategory CategoryOf(ErrorReason reason) => reason switch
+    {
+        ErrorReason.InvalidDomain or ErrorReason.InvalidName or ErrorReason.InvalidArgument => ErrorCategory.InvalidArgument,
+        ErrorReason.ConnectionExists => ErrorCategory.ResourceExists,
+        ErrorReason.ConnectionNotFound or ErrorReason.ApplicationNotFound or ErrorReason.NotFound or ErrorReason.AudienceNotFound
+            or ErrorReason.SandboxNotFound => ErrorCategory.ObjectNotFound,
+        ErrorReason.SecretUnavailable or ErrorReason.HostNotFound or ErrorReason.SandboxFailed => ErrorCategory.ResourceUnavailable,
+        ErrorReason.TenantUnreachable => ErrorCategory.ConnectionError,
+        ErrorReason.CertificateRefused => ErrorCategory.SecurityError,
+        ErrorReason.Timeout => ErrorCategory.OperationTimeout,
+        ErrorReason.UnexpectedResponse or ErrorReason.ServerError => ErrorCategory.ProtocolError,
+        ErrorReason.CredentialsRefused or ErrorReason.AccessTokenRefused => ErrorCategory.AuthenticationError,
+        ErrorReason.NotAuthorizedForAudience or ErrorReason.GrantTypeNotAllowed or ErrorReason.TokenRequestRefused
+            or ErrorReason.InsufficientScope or ErrorReason.PlanUpgradeRequired => ErrorCategory.PermissionDenied,
+        ErrorReason.ApplicationNotRotatable or ErrorReason.RequestRefused => ErrorCategory.InvalidOperation,
+        ErrorReason.RateLimited => ErrorCategory.LimitsExceeded,
+        ErrorReason.RotationFailed or ErrorReason.RotationInterrupted => ErrorCategory.WriteError,
+        _ => ErrorCategory.NotSpecified,
+    };
+}

@@ -1,0 +1,49 @@
+using System.Management.Automation;
+
+namespace Auth0Ps.Output;
+
+/// <summary>Shows progress from the second second on, a few times a second, and takes it away at the end.</summary>
+internal sealed class ProgressMeter(Action<ProgressRecord> write, string activity) : IDisposable
+{
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(200);
+
+    private static int _lastId;
+
+    private readonly int _id = Interlocked.Increment(ref _lastId);
+    private readonly long _started = TimeProvider.System.GetTimestamp();
+    private readonly object _lock = new();
+    private TimeSpan _shownAt;
+
+    /// <summary>Tells how far the work is.</summary>
+    /// <param name="status">What is being done.</param>
+    /// <param name="percent">0 to 100, or null when the end is not known.</param>
+    /// <param name="remaining">The time left, when it can be told.</param>
+    public void Report(string status, int? percent, TimeSpan? remaining = null)
+    {
+        lock (_lock)
+        {
+            var elapsed = TimeProvider.System.GetElapsedTime(_started);
+            if (elapsed < Silence || elapsed - _shownAt < Pace)
+                return;
+            _shownAt = elapsed;
+        }
+
+        write(new ProgressRecord(_id, activity, status)
+        {
+            PercentComplete = percent ?? -1,
+            SecondsRemaining = remaining is { } left ? (int)Math.Ceiling(left.TotalSeconds) : -1,
+        });
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            if (_shownAt == TimeSpan.Zero)
+                return;
+        }
+
+        write(new ProgressRecord(_id, activity, "Done") { RecordType = ProgressRecordType.Completed });
+    }
+}

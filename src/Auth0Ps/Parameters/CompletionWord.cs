@@ -1,0 +1,20 @@
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace Auth0Ps.Parameters;
+
+/// <summary>What completers share: matching what was typed and quoting what is offered.</summary>
+internal static class CompletionWord
+{
+    /// <summary>Tells whether a candidate begins with what was typed, quotes aside.</summary>
+    public static bool Matches(string typed, string candidate) =>
+        candidate.StartsWith((typed ?? "").Trim('\'', '"'), StringComparison.OrdinalIgnoreCase);
+
+    public static CompletionResult Offer(string value, string label, string tooltip) =>
+        new(Quote(value), label, CompletionResultType.ParameterValue, tooltip);
+
+    private static string Quote(string value) =>
+        value.Length > 0 && value.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.')
+            ? value
+            : $"'{CodeGeneration.EscapeSingleQuotedStringContent(value)}'";
+}

@@ -1,0 +1,17 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using Auth0Ps.Connections;
+
+namespace Auth0Ps.Parameters;
+
+/// <summary>Completes names of connections; needs no network.</summary>
+public sealed class ConnectionNameCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        [.. ConnectionRegistry.Shared.All
+            .Where(connection => CompletionWord.Matches(wordToComplete, connection.Name))
+            .Select(connection => CompletionWord.Offer(connection.Name, connection.Name, $"{connection.Domain} as {connection.ClientId}"))];
+}
