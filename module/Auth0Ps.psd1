@@ -1,0 +1,29 @@
+# The build fills in the version from Directory.Build.props, and fails when the exports below and the cmdlets in the
+# assembly are not the same.
+@{
+    RootModule           = 'Auth0Ps.dll'
+    ModuleVersion        = '{version}'
+    CompatiblePSEditions = @('Core')
+    GUID                 = '8d2cade4-6573-4635-a346-97463fafe8da'
+    Author               = 'Auth0Ps contributors'
+    CompanyName          = 'Auth0Ps'
+    Copyright            = 'Copyright (c) Auth0Ps contributors. MIT license.'
+    Description          = 'Auth0 from PowerShell: connections, tokens, applications and secret rotation.'
+    PowerShellVersion    = '7.4'
+
+    # Every cmdlet by name: only so does PowerShell find them before the module is imported.
+    CmdletsToExport      = @()
+
+    FunctionsToExport    = @()
+    VariablesToExport    = @()
+    AliasesToExport      = @()
+    FormatsToProcess     = @()
+
+    PrivateData          = @{
+        PSData = @{
+            Prerelease   = '{prerelease}'
+            Tags         = @('Auth0', 'OAuth2', 'Secrets', 'Rotation', 'Identity', 'Windows', 'Linux', 'MacOS')
+            ReleaseNotes = 'See CHANGELOG.md in the module folder.'
+        }
+    }
+}

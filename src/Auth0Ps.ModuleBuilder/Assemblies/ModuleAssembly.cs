@@ -1,0 +1,85 @@
+using System.Reflection;
+
+namespace Auth0Ps.ModuleBuilder.Assemblies;
+
+/// <summary>The compiled module, opened for reading only: its cmdlets and the types its output is made of.</summary>
+internal sealed class ModuleAssembly : IDisposable
+{
+    private readonly MetadataLoadContext context;
+    private readonly Assembly module;
+    private readonly IReadOnlyList<Assembly> assemblies;
+
+    private ModuleAssembly(MetadataLoadContext context, string path, IEnumerable<string> references)
+    {
+        this.context = context;
+        Path = path;
+        module = context.LoadFromAssemblyPath(path);
+        assemblies = [module, .. references.Select(context.LoadFromAssemblyPath)];
+        Cmdlets = [.. module.GetTypes().Select(Cmdlet).OfType<Cmdlet>().OrderBy(cmdlet => cmdlet.Name, StringComparer.OrdinalIgnoreCase)];
+        ApprovedVerbs = ReadApprovedVerbs();
+    }
+
+    internal string Path { get; }
+
+    internal IReadOnlyList<Cmdlet> Cmdlets { get; }
+
+    /// <summary>The verbs PowerShell approves of, as its reference assembly lists them.</summary>
+    internal IReadOnlySet<string> ApprovedVerbs { get; }
+
+    /// <param name="path">The module's assembly.</param>
+    /// <param name="references">Everything it was compiled against, the framework's reference assemblies included.</param>
+    internal static ModuleAssembly Open(string path, IReadOnlyList<string> references)
+    {
+        var opened = new MetadataLoadContext(new PathAssemblyResolver(references.Append(path)));
+        try
+        {
+            return new ModuleAssembly(opened, path, references);
+        }
+        catch
+        {
+            opened.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Finds a type by its full name in the module or in what it was compiled against.</summary>
+    internal Type? FindType(string fullName) =>
+        assemblies.Select(assembly => assembly.GetType(fullName, throwOnError: false))
+            .FirstOrDefault(type => type is not null);
+
+    internal bool HasCmdlet(string name) => Cmdlets.Any(cmdlet => cmdlet.Name.Names(name));
+
+    public void Dispose() => context.Dispose();
+
+    private static Cmdlet? Cmdlet(Type type)
+    {
+        if (type.IsAbstract || AttributeData.Of(type, "CmdletAttribute").FirstOrDefault() is not { } data)
+        {
+            return null;
+        }
+
+        var names = data.Arguments().OfType<string>().ToList();
+        var outputs = AttributeData.Of(type, "OutputTypeAttribute").SelectMany(output => output.Arguments()).OfType<Type>();
+        return new Cmdlet(
+            names[0],
+            names[1],
+            type.Name,
+            data.Named<string>("DefaultParameterSetName"),
+            data.Named<bool>("SupportsShouldProcess"),
+            data.Named<bool>("SupportsPaging"),
+            type.IsVisible && type.GetConstructor(Type.EmptyTypes) is not null,
+            ParameterReader.Read(type),
+            [.. outputs.Distinct()]);
+    }
+
+    private HashSet<string> ReadApprovedVerbs()
+    {
+        string[] groups = ["Common", "Communications", "Data", "Diagnostic", "Lifecycle", "Other", "Security"];
+        return groups.Select(group => FindType(AttributeData.PowerShell + "Verbs" + group))
+            .OfType<Type>()
+            .SelectMany(type => type.GetFields(BindingFlags.Public | BindingFlags.Static))
+            .Select(field => field.GetRawConstantValue())
+            .OfType<string>()
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+    }
+}

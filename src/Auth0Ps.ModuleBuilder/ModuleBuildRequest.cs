@@ -1,0 +1,20 @@
+namespace Auth0Ps.ModuleBuilder;
+
+/// <summary>What one run of the tool works on.</summary>
+/// <param name="Assembly">The compiled module.</param>
+/// <param name="References">Every assembly it was compiled against.</param>
+/// <param name="Files">Files to stage beside the module's assembly: the libraries it needs, the licence.</param>
+/// <param name="ModuleFolder">The folder with the manifest template, format files and <c>help/en-US</c>.</param>
+/// <param name="Version">The product's version.</param>
+/// <param name="Output">The folder of the finished module.</param>
+/// <param name="FileList">Written last: the paths of all staged files.</param>
+/// <param name="TagList">Written with the package tags, one a line.</param>
+internal sealed record ModuleBuildRequest(
+    string Assembly,
+    IReadOnlyList<string> References,
+    IReadOnlyList<string> Files,
+    string ModuleFolder,
+    string Version,
+    string Output,
+    string FileList,
+    string TagList);
