@@ -12,12 +12,23 @@
     PowerShellVersion    = '7.4'
 
     # Every cmdlet by name: only so does PowerShell find them before the module is imported.
-    CmdletsToExport      = @()
+    CmdletsToExport      = @(
+        'Get-Auth0AccessToken'
+        'Get-Auth0Application'
+        'Get-Auth0Connection'
+        'Get-Auth0SecretRotationHistory'
+        'Invoke-Auth0SecretRotation'
+        'New-Auth0Connection'
+        'Remove-Auth0Connection'
+        'Start-Auth0Sandbox'
+        'Stop-Auth0Sandbox'
+        'Test-Auth0Connection'
+    )
 
     FunctionsToExport    = @()
     VariablesToExport    = @()
     AliasesToExport      = @()
-    FormatsToProcess     = @()
+    FormatsToProcess     = @('Auth0Ps.Format.ps1xml')
 
     PrivateData          = @{
         PSData = @{
