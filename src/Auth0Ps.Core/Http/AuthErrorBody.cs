@@ -5,7 +5,8 @@ namespace Auth0Ps.Http;
 /// <summary>The error shapes of both APIs: <c>{statusCode, error, message, errorCode?}</c> and <c>{error, error_description?}</c>.</summary>
 /// <param name="Code">Auth0's <c>errorCode</c>, else <c>error</c>.</param>
 /// <param name="Message">Auth0's own words, cut to a line's length.</param>
-internal sealed record AuthErrorBody(string Code, string Message)
+/// <param name="OfManagementApi">True for the Management API's shape, whose status field repeats the answer's.</param>
+internal sealed record AuthErrorBody(string Code, string Message, bool OfManagementApi)
 {
     private const int LongestMessage = 400;
 
@@ -25,7 +26,8 @@ internal sealed record AuthErrorBody(string Code, string Message)
 
         return new AuthErrorBody(
             Text(json, "errorCode") ?? Text(json, "error_code") ?? error,
-            Shorten(message ?? error));
+            Shorten(message ?? error),
+            ofManagement);
     }
 
     public static ResponseOutcome OutcomeOf(TenantResponse response) => response.Status switch

@@ -63,7 +63,9 @@ internal sealed record SecretChange(ResponseOutcome Outcome, bool? Echo, int Att
             return new SecretChange(outcome, echoed is null ? null : SecretText.AreEqual(echoed, secret), response.Attempts, Failure: null);
         }
 
-        var refused = outcome == ResponseOutcome.Refused && !response.FollowsUnknown;
+        var refused = outcome == ResponseOutcome.Refused
+            && !response.FollowsUnknown
+            && AuthErrorBody.From(response) is { OfManagementApi: true };
         return new SecretChange(
             refused ? ResponseOutcome.Refused : ResponseOutcome.Unknown,
             Echo: null,

@@ -1,0 +1,94 @@
+using Auth0Ps.Connections;
+using Auth0Ps.Core.Tests.Support;
+using Auth0Ps.Diagnostics;
+using Auth0Ps.Sandbox;
+
+namespace Auth0Ps.Core.Tests.Diagnostics;
+
+public sealed class ConnectionTesterTests
+{
+    [Fact]
+    public async Task A_good_connection_passes_every_check_in_order()
+    {
+        await using var tenant = await Tenant.StartAsync();
+
+        var test = await new ConnectionTester(tenant.Open()).TestAsync(ConnectionPurpose.SecretRotation, CancellationToken.None);
+
+        Assert.True(test.Succeeded);
+        Assert.Empty(test.MissingScope);
+        Assert.Equal(
+            ["Name resolves", "TLS", "Clock", "Token endpoint", "Credentials", "Audience", "Permissions", "Organization", "Management API", "Rate limit"],
+            test.Checks.Select(check => check.Name));
+        Assert.DoesNotContain(test.Checks, check => check.Outcome == CheckOutcome.Failed);
+    }
+
+    [Theory]
+    [InlineData(ConnectionPurpose.SecretRotation, "update:client_keys")]
+    [InlineData(ConnectionPurpose.KeyRotation, "create:client_credentials,delete:client_credentials,read:client_credentials,update:client_credentials")]
+    [InlineData(ConnectionPurpose.Vault, "read:client_keys")]
+    public async Task Missing_permissions_are_named_with_where_to_tick_them(ConnectionPurpose purpose, string missing)
+    {
+        await using var tenant = await Tenant.StartAsync();
+        var session = tenant.Open(tenant.Sandbox.LimitedClientId, tenant.Sandbox.LimitedClientSecret);
+
+        var test = await new ConnectionTester(session).TestAsync(purpose, CancellationToken.None);
+
+        Assert.False(test.Succeeded);
+        Assert.Equal(missing.Split(','), test.MissingScope.Order(StringComparer.Ordinal));
+        var check = Assert.Single(test.Checks, check => check.Outcome == CheckOutcome.Failed);
+        Assert.Equal("Permissions", check.Name);
+        Assert.Contains(tenant.Sandbox.LimitedClientId, check.Recommendation, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("secret", "Credentials")]
+    [InlineData("audience", "Audience")]
+    [InlineData("stopped", "Token endpoint")]
+    [InlineData("not a tenant", "Token endpoint")]
+    public async Task The_part_at_fault_is_the_one_that_fails_and_the_rest_is_skipped(string what, string part)
+    {
+        await using var tenant = await Tenant.StartAsync(speed: 20);
+        var session = what switch
+        {
+            "secret" => tenant.Open(clientSecret: "wrong"),
+            "audience" => tenant.Open(audience: "https://nothing.example/"),
+            _ => tenant.Open(),
+        };
+        if (what == "stopped")
+            await tenant.Sandbox.DisposeAsync();
+        if (what == "not a tenant")
+            tenant.Sandbox.AddFault(new FaultRule { Path = "/.well-known/*", Times = 10, Action = FaultAction.Status, Status = 404, Body = "<html/>", ContentType = "text/html" });
+
+        var test = await new ConnectionTester(session).TestAsync(ConnectionPurpose.General, CancellationToken.None);
+
+        var failed = Assert.Single(test.Checks, check => check.Outcome == CheckOutcome.Failed);
+        Assert.Equal(part, failed.Name);
+        Assert.NotNull(failed.Recommendation);
+        Assert.Equal(CheckOutcome.Skipped, test.Checks[^1].Outcome);
+        Assert.Equal(10, test.Checks.Count);
+    }
+
+    [Fact]
+    public async Task A_connection_that_does_not_work_is_not_kept()
+    {
+        await using var tenant = await Tenant.StartAsync();
+        var request = new ConnectionRequest { Name = "bad", Domain = tenant.Sandbox.Domain, ClientId = tenant.Sandbox.ClientId, ClientSecret = Tenant.Protect("wrong") };
+
+        var refusal = await Assert.ThrowsAsync<Auth0Exception>(() => tenant.Factory().CreateAsync(request, skipTest: false, CancellationToken.None));
+
+        Assert.Equal(ErrorReason.CredentialsRefused, refusal.Reason);
+        Assert.Empty(tenant.Registry.All);
+    }
+
+    [Fact]
+    public async Task Skipping_the_test_asks_nothing_of_the_tenant()
+    {
+        await using var tenant = await Tenant.StartAsync();
+        var request = new ConnectionRequest { Name = "later", Domain = tenant.Sandbox.Domain, ClientId = tenant.Sandbox.ClientId, ClientSecret = Tenant.Protect("unknown") };
+
+        await tenant.Factory().CreateAsync(request, skipTest: true, CancellationToken.None);
+
+        Assert.Equal("later", Assert.Single(tenant.Registry.All).Name);
+        Assert.Empty(tenant.Sandbox.Requests);
+    }
+}

@@ -1,0 +1,126 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Security;
+using System.Text.Json;
+using Auth0Ps.Connections;
+using Auth0Ps.Http;
+using Auth0Ps.Management;
+using Auth0Ps.Sandbox;
+using Auth0Ps.Security;
+
+namespace Auth0Ps.Core.Tests.Support;
+
+/// <summary>A running sandbox with a connection to it, and the means to look at it from outside.</summary>
+internal sealed class Tenant : IAsyncDisposable
+{
+    private readonly TenantHttp _http;
+    private readonly HttpClient _outside = new();
+
+    private Tenant(SandboxTenant sandbox, TenantHttp http)
+    {
+        Sandbox = sandbox;
+        _http = http;
+    }
+
+    public SandboxTenant Sandbox { get; }
+
+    public ConnectionRegistry Registry { get; } = new();
+
+    public List<RequestTrace> Traces { get; } = [];
+
+    public static async Task<Tenant> StartAsync(SandboxOptions? options = null, double speed = 1, TimeSpan? attemptTimeout = null)
+    {
+        var sandbox = await SandboxTenant.StartAsync(options ?? new SandboxOptions(), CancellationToken.None);
+        return new Tenant(sandbox, new TenantHttp(new ScaledTime(speed)) { AttemptTimeout = attemptTimeout ?? TimeSpan.FromSeconds(30) });
+    }
+
+    public TenantSession Open(string? clientId = null, string? clientSecret = null, string? audience = null)
+    {
+        var request = new ConnectionRequest
+        {
+            Name = $"c{Guid.NewGuid():n}",
+            Domain = Sandbox.Domain,
+            ClientId = clientId ?? Sandbox.ClientId,
+            ClientSecret = Protect(clientSecret ?? Sandbox.ClientSecret),
+            Audience = audience,
+        };
+        var connection = request.Build(DateTimeOffset.UtcNow);
+        Registry.Add(connection, request.ClientSecret);
+        return Open(connection);
+    }
+
+    public TenantSession Open(Auth0Connection connection) =>
+        new(connection, Registry, trace =>
+        {
+            lock (Traces)
+                Traces.Add(trace);
+        }, _http);
+
+    public ConnectionFactory Factory() => new(Registry, observer: null, _http);
+
+    public static SecureString Protect(string text) => SecretText.Protect(text);
+
+    public static async Task<List<Auth0Application>> ListAsync(TenantSession session)
+    {
+        var applications = new List<Auth0Application>();
+        await foreach (var application in new ApplicationDirectory(session).ListAsync(appTypes: null, CancellationToken.None))
+            applications.Add(application);
+        return applications;
+    }
+
+    /// <summary>Makes an application, and a connection that signs in as it with these Management API permissions alone.</summary>
+    public async Task<TenantSession> OpenWithScopesAsync(params string[] scopes)
+    {
+        using var created = await CallAsync(HttpMethod.Post, "clients", new { name = "scoped", app_type = "non_interactive", grant_types = new[] { "client_credentials" } });
+        var clientId = created.RootElement.GetProperty("client_id").GetString()!;
+        (await CallAsync(HttpMethod.Post, "client-grants", new { client_id = clientId, audience = Sandbox.Audience, scope = scopes })).Dispose();
+        return Open(clientId, created.RootElement.GetProperty("client_secret").GetString());
+    }
+
+    /// <summary>The secret Auth0 has now, read without any of the code under test.</summary>
+    public async Task<string?> LiveSecretAsync(string clientId)
+    {
+        using var client = await CallAsync(HttpMethod.Get, $"clients/{clientId}", body: null);
+        return client.RootElement.TryGetProperty("client_secret", out var secret) ? secret.GetString() : null;
+    }
+
+    /// <summary>The status of a token request with this secret.</summary>
+    public async Task<HttpStatusCode> SignInAsync(string clientId, string secret, string audience)
+    {
+        using var response = await _outside.PostAsJsonAsync($"{Sandbox.Domain}/oauth/token", new
+        {
+            grant_type = "client_credentials",
+            client_id = clientId,
+            client_secret = secret,
+            audience,
+        });
+        return response.StatusCode;
+    }
+
+    public async Task<JsonDocument> CallAsync(HttpMethod method, string path, object? body)
+    {
+        using var tokenResponse = await _outside.PostAsJsonAsync($"{Sandbox.Domain}/oauth/token", new
+        {
+            grant_type = "client_credentials",
+            client_id = Sandbox.ClientId,
+            client_secret = Sandbox.ClientSecret,
+            audience = Sandbox.Audience,
+        });
+        using var token = JsonDocument.Parse(await tokenResponse.Content.ReadAsStringAsync());
+        using var request = new HttpRequestMessage(method, $"{Sandbox.Audience}{path}");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.RootElement.GetProperty("access_token").GetString());
+        if (body is not null)
+            request.Content = JsonContent.Create(body);
+        using var response = await _outside.SendAsync(request);
+        response.EnsureSuccessStatusCode();
+        return JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _outside.Dispose();
+        _http.Dispose();
+        await Sandbox.DisposeAsync();
+    }
+}
