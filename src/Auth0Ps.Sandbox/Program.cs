@@ -1,1 +1,3 @@
-return 0;
+using Auth0Ps.Sandbox.CommandLine;
+
+return await SandboxCommandLine.RunAsync(args);

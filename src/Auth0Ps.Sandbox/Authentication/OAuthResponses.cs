@@ -1,0 +1,21 @@
+using System.Text.Json;
+using Auth0Ps.Sandbox.Http;
+using Auth0Ps.Sandbox.Json;
+
+namespace Auth0Ps.Sandbox.Authentication;
+
+/// <summary>Answers of the Authentication API; never cached (RFC 6749, section 5.1).</summary>
+internal static class OAuthResponses
+{
+    public static HttpResponse Json(int statusCode, Action<Utf8JsonWriter> members) =>
+        new HttpResponse(statusCode, JsonText.WriteObject(members), "application/json; charset=utf-8")
+            .With("Cache-Control", "no-store")
+            .With("Pragma", "no-cache");
+
+    public static HttpResponse Error(OAuthException refused) => Json(refused.StatusCode, writer =>
+    {
+        writer.WriteString("error", refused.Error);
+        writer.WriteString("error_description", refused.Message);
+        writer.WriteOptional("error_uri", refused.ErrorUri);
+    });
+}

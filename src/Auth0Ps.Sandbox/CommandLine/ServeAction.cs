@@ -1,0 +1,64 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using System.Text;
+using Auth0Ps.Sandbox.Json;
+
+namespace Auth0Ps.Sandbox.CommandLine;
+
+/// <summary>Starts the tenant, says so, and stops it on a signal.</summary>
+internal static class ServeAction
+{
+    public static async Task<int> RunAsync(SandboxOptions options, bool json, InvocationConfiguration console, CancellationToken cancellation)
+    {
+        var stop = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
+        try
+        {
+            await using var tenant = await SandboxTenant.StartAsync(options, cancellation);
+            await Announce(tenant, json, console.Output);
+            await stop.Task.WaitAsync(cancellation);
+            return 0;
+        }
+        catch (SandboxException problem)
+        {
+            await console.Error.WriteLineAsync(problem.Message);
+            return 1;
+        }
+
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            stop.TrySetResult();
+        }
+    }
+
+    private static async Task Announce(SandboxTenant tenant, bool json, TextWriter output)
+    {
+        if (json)
+        {
+            await output.WriteLineAsync(Encoding.UTF8.GetString(JsonText.WriteObject(writer =>
+            {
+                writer.WriteString("domain", tenant.Domain);
+                writer.WriteString("audience", tenant.Audience);
+                writer.WriteString("clientId", tenant.ClientId);
+                writer.WriteString("clientSecret", tenant.ClientSecret);
+                writer.WriteString("limitedClientId", tenant.LimitedClientId);
+                writer.WriteString("limitedClientSecret", tenant.LimitedClientSecret);
+            }).Span));
+        }
+        else
+        {
+            await output.WriteLineAsync($"Sandbox tenant with {tenant.Applications.Count} applications at {tenant.Domain}");
+            await output.WriteLineAsync($"  Management API audience  {tenant.Audience}");
+            await output.WriteLineAsync($"  Client with all scopes   {tenant.ClientId}");
+            await output.WriteLineAsync($"    secret                 {tenant.ClientSecret}");
+            await output.WriteLineAsync($"  Client with read:clients {tenant.LimitedClientId}");
+            await output.WriteLineAsync($"    secret                 {tenant.LimitedClientSecret}");
+            await output.WriteLineAsync("Ctrl+C stops it.");
+        }
+
+        await output.FlushAsync();
+    }
+}

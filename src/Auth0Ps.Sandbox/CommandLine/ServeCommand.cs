@@ -1,0 +1,110 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace Auth0Ps.Sandbox.CommandLine;
+
+/// <summary><c>serve</c>: runs a tenant until it is told to stop.</summary>
+internal static class ServeCommand
+{
+    private static readonly Option<bool> s_json = new("--json") { Description = "Print one JSON line when ready, with the address and the credentials." };
+
+    private static readonly Option<int> s_apps = Whole("--apps", "N", 25, 0, 100_000, "Number of applications to seed, 0 to 100000. Ignored when the state file exists.");
+
+    private static readonly Option<int> s_port = Whole("--port", "PORT", 0, 0, 65_535, "Port on 127.0.0.1; 0 lets the system choose.");
+
+    private static readonly Option<double> s_latency = Number("--latency", "MS", 600_000, "Milliseconds that every answer takes.");
+
+    private static readonly Option<double> s_propagationDelay = Number("--propagation-delay", "S", 30, "Seconds until a changed secret is accepted, 0 to 30, fractions allowed.");
+
+    private static readonly Option<RateLimitProfile> s_rateLimit = RateLimit();
+
+    private static readonly Option<string?> s_state = File("--state", "Keep everything in this file, so that a killed sandbox comes back with the same secrets.");
+
+    private static readonly Option<string?> s_log = File("--log", "Append one JSON line a request to this file; no secrets.");
+
+    private static readonly Option<string?> s_faults = File("--faults", "Scripted faults: a JSON array that is read again when the file changes.");
+
+    private static readonly Option<bool> s_retryAfter = new("--retry-after") { Description = "Send Retry-After with every 429." };
+
+    public static Command Create()
+    {
+        var command = new Command("serve", "Run a tenant until Ctrl+C or SIGTERM.")
+        {
+            s_json, s_apps, s_port, s_latency, s_rateLimit, s_propagationDelay, s_state, s_log, s_faults, s_retryAfter,
+        };
+        command.SetAction((parsed, cancellation) => ServeAction.RunAsync(Options(parsed), parsed.GetValue(s_json), parsed.InvocationConfiguration, cancellation));
+        return command;
+    }
+
+    private static SandboxOptions Options(ParseResult parsed) => new()
+    {
+        ApplicationCount = parsed.GetValue(s_apps),
+        Port = parsed.GetValue(s_port),
+        Latency = TimeSpan.FromMilliseconds(parsed.GetValue(s_latency)),
+        RateLimit = parsed.GetValue(s_rateLimit)!,
+        PropagationDelay = TimeSpan.FromSeconds(parsed.GetValue(s_propagationDelay)),
+        StateFile = parsed.GetValue(s_state),
+        LogFile = parsed.GetValue(s_log),
+        FaultsFile = parsed.GetValue(s_faults),
+        SendRetryAfter = parsed.GetValue(s_retryAfter),
+        ReportProblem = parsed.InvocationConfiguration.Error.WriteLine,
+    };
+
+    // Parsed here rather than by the library, whose messages name .NET types.
+    private static Option<int> Whole(string name, string helpName, int standard, int minimum, int maximum, string description) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        DefaultValueFactory = _ => standard,
+        CustomParser = argument =>
+        {
+            if (int.TryParse(argument.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= minimum && value <= maximum)
+                return value;
+            argument.AddError($"{name} must be a whole number from {minimum} to {maximum}, not '{argument.Tokens[0].Value}'.");
+            return standard;
+        },
+    };
+
+    private static Option<double> Number(string name, string helpName, double maximum, string description) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        CustomParser = argument =>
+        {
+            if (double.TryParse(argument.Tokens[0].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value <= maximum)
+                return value;
+            argument.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} must be a number from 0 to {maximum}, not '{argument.Tokens[0].Value}'."));
+            return 0;
+        },
+    };
+
+    private static Option<RateLimitProfile> RateLimit() => new("--rate-limit")
+    {
+        Description = "none, free, pro, enterprise (the default), or a number of requests a second.",
+        HelpName = "PROFILE",
+        DefaultValueFactory = _ => RateLimitProfile.Enterprise,
+        CustomParser = argument =>
+        {
+            try
+            {
+                return RateLimitProfile.Parse(argument.Tokens[0].Value);
+            }
+            catch (FormatException problem)
+            {
+                argument.AddError("--rate-limit: " + problem.Message);
+                return RateLimitProfile.Enterprise;
+            }
+        },
+    };
+
+    private static Option<string?> File(string name, string description)
+    {
+        var option = new Option<string?>(name) { Description = description, HelpName = "FILE" };
+        option.Validators.Add(result =>
+        {
+            if (string.IsNullOrWhiteSpace(result.GetValueOrDefault<string?>()))
+                result.AddError($"{name} needs the path of a file.");
+        });
+        return option;
+    }
+}

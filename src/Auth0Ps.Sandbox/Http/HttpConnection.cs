@@ -1,0 +1,143 @@
+using System.Net.Sockets;
+
+namespace Auth0Ps.Sandbox.Http;
+
+/// <summary>One client connection: requests in turn, each answered before the next is read.</summary>
+internal sealed class HttpConnection : IDisposable
+{
+    private static readonly TimeSpan s_drainTime = TimeSpan.FromMilliseconds(500);
+    private readonly Socket _socket;
+    private readonly SocketInput _input;
+    private readonly IHttpApplication _application;
+    private readonly TimeProvider _time;
+    private readonly CancellationToken _stopping;
+    private readonly CancellationTokenSource _aborted;
+
+    public HttpConnection(Socket socket, IHttpApplication application, TimeProvider time, CancellationToken stopping)
+    {
+        _socket = socket;
+        _input = new SocketInput(socket);
+        _application = application;
+        _time = time;
+        _stopping = stopping;
+        _aborted = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+    }
+
+    /// <summary>Serves until the client leaves, an error ends the connection, or the server stops.</summary>
+    public async Task RunAsync()
+    {
+        try
+        {
+            var reader = new RequestReader(_socket, _input);
+            while (await ServeNextAsync(reader).ConfigureAwait(false))
+            {
+            }
+        }
+        catch (Exception failure) when (failure is SocketException or ObjectDisposedException or OperationCanceledException)
+        {
+            // The client has gone or the server stops: there is nobody left to tell.
+            _ = failure;
+        }
+        finally
+        {
+            _socket.Dispose();
+        }
+    }
+
+    /// <summary>Closes at once, whatever is under way.</summary>
+    public void Dispose()
+    {
+        _socket.Dispose();
+        _aborted.Dispose();
+    }
+
+    private async ValueTask<bool> ServeNextAsync(RequestReader reader)
+    {
+        HttpRequest? request;
+        try
+        {
+            request = await reader.ReadAsync(_stopping).ConfigureAwait(false);
+        }
+        catch (HttpProtocolException refused)
+        {
+            await RefuseAsync(refused).ConfigureAwait(false);
+            return false;
+        }
+
+        if (request is null)
+            return false;
+        var reply = await HandleAsync(request).ConfigureAwait(false);
+        if (reply.IsReset)
+        {
+            _socket.LingerState = new LingerOption(enable: true, seconds: 0);
+            return false;
+        }
+
+        if (reply.Response is not { } response)
+            return false;
+        var keepAlive = request.KeepAlive && !_stopping.IsCancellationRequested;
+        await SendAsync(response, request.Method == "HEAD", keepAlive).ConfigureAwait(false);
+        if (!keepAlive)
+            await EndAsync().ConfigureAwait(false);
+        return keepAlive;
+    }
+
+    private async ValueTask<HttpReply> HandleAsync(HttpRequest request)
+    {
+        var handling = _application.HandleAsync(request, _aborted.Token);
+        if (handling.IsCompletedSuccessfully)
+            return handling.Result;
+        _input.WatchForDisconnect(Abort, CancellationToken.None);
+        try
+        {
+            return await handling.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_aborted.IsCancellationRequested)
+        {
+            return HttpReply.Abandoned;
+        }
+    }
+
+    private void Abort()
+    {
+        try
+        {
+            _aborted.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The connection ended by itself in the same moment; nothing is left to cancel.
+            return;
+        }
+    }
+
+    private async ValueTask RefuseAsync(HttpProtocolException refused)
+    {
+        var response = new HttpResponse(refused.StatusCode, System.Text.Encoding.UTF8.GetBytes(refused.Message + "\n"), "text/plain; charset=utf-8");
+        await SendAsync(response, headOnly: false, keepAlive: false).ConfigureAwait(false);
+        await EndAsync().ConfigureAwait(false);
+    }
+
+    private async ValueTask SendAsync(HttpResponse response, bool headOnly, bool keepAlive)
+    {
+        var bytes = ResponseWriter.Write(response, headOnly, keepAlive, _time.GetUtcNow());
+        while (!bytes.IsEmpty)
+        {
+            var sent = await _socket.SendAsync(bytes, SocketFlags.None, CancellationToken.None).ConfigureAwait(false);
+            bytes = bytes[sent..];
+        }
+    }
+
+    // Closing with unread bytes sends a reset, which can destroy the answer before the client reads it; so the rest is read first.
+    private async ValueTask EndAsync()
+    {
+        _socket.Shutdown(SocketShutdown.Send);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(_stopping);
+        patience.CancelAfter(s_drainTime);
+        do
+        {
+            _input.Consume(_input.Unread.Length);
+        }
+        while (await _input.FillAsync(patience.Token).ConfigureAwait(false));
+    }
+}

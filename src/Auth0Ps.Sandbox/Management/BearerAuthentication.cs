@@ -1,0 +1,42 @@
+using Auth0Ps.Sandbox.Authentication.Tokens;
+
+namespace Auth0Ps.Sandbox.Management;
+
+/// <summary>Checks the access token of a Management API call: signature, issuer, audience, expiry.</summary>
+internal sealed class BearerAuthentication
+{
+    private readonly TokenSigner _signer;
+    private readonly string _issuer;
+    private readonly string _audience;
+    private readonly TimeProvider _time;
+
+    public BearerAuthentication(TokenSigner signer, string domain, string audience, TimeProvider time)
+    {
+        _signer = signer;
+        _issuer = domain + "/";
+        _audience = audience;
+        _time = time;
+    }
+
+    /// <exception cref="ManagementException">401, with the reason as Auth0 words it.</exception>
+    public BearerToken Authenticate(string? authorization)
+    {
+        // Unconfirmed text; the others are from Auth0's reference and, for the expired token, from live answers.
+        if (authorization is null)
+            throw Unauthorized("Missing authentication");
+        if (!authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) || BearerToken.Parse(authorization[7..].Trim()) is not { } token)
+            throw Unauthorized("Invalid token");
+        if (!token.IsSignedBy(_signer))
+            throw Unauthorized("Invalid signature received for JSON Web Token validation");
+        // Unconfirmed text.
+        if (!token.Audiences.Contains(_audience, StringComparer.Ordinal))
+            throw Unauthorized("Bad audience: " + string.Join(", ", token.Audiences));
+        if (token.Issuer != _issuer)
+            throw Unauthorized("Invalid token");
+        if (token.ExpiresAt is not { } expiry || expiry <= _time.GetUtcNow())
+            throw new ManagementException(401, "invalid_token", "Expired token received for JSON Web Token validation");
+        return token;
+    }
+
+    private static ManagementException Unauthorized(string message) => new(401, null, message);
+}

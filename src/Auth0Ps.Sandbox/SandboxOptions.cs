@@ -1,0 +1,88 @@
+using Auth0Ps.Sandbox.Faults;
+
+namespace Auth0Ps.Sandbox;
+
+/// <summary>How a sandbox tenant behaves.</summary>
+public sealed class SandboxOptions
+{
+    /// <summary>
+    /// The port on 127.0.0.1, 0 to 65535. 0 (the default) lets the system choose; with a state file the former port is
+    /// taken again if it is free, so that addresses and tokens given out before stay good.
+    /// </summary>
+    public int Port { get; init; }
+
+    /// <summary>
+    /// How many applications to seed, 0 to 100,000; 25 by default. Three more belong to the tenant itself: the legacy global client and
+    /// the two whose secrets <see cref="SandboxTenant"/> shows. Ignored when the state file exists.
+    /// </summary>
+    public int ApplicationCount { get; init; } = 25;
+
+    /// <summary>
+    /// How long every answer takes, 0 (the default) to 10 minutes. Half passes before the request is handled and half after, so
+    /// a client that gives up may or may not have changed something.
+    /// </summary>
+    public TimeSpan Latency { get; init; }
+
+    /// <summary>When to answer 429; <see cref="RateLimitProfile.Enterprise"/> by default.</summary>
+    public RateLimitProfile RateLimit { get; init; } = RateLimitProfile.Enterprise;
+
+    /// <summary>
+    /// How long a changed secret takes to be accepted, 0 (the default) to 30 seconds. The old one is refused at once.
+    /// </summary>
+    public TimeSpan PropagationDelay { get; init; }
+
+    /// <summary>
+    /// A file that keeps everything, secrets in clear text included, so that a killed sandbox comes back the same; null (the default) for
+    /// memory only. One process at a time: a file of the same name with <c>.lock</c> behind it is held while the sandbox runs.
+    /// </summary>
+    public string? StateFile { get; init; }
+
+    /// <summary>A file to which one JSON line a request is appended, without secrets; null for none.</summary>
+    public string? LogFile { get; init; }
+
+    /// <summary>A JSON file of scripted faults that is read again when it changes; null for none.</summary>
+    public string? FaultsFile { get; init; }
+
+    /// <summary>Scripted faults in force from the start, after those of <see cref="FaultsFile"/>.</summary>
+    public IReadOnlyList<FaultRule> Faults { get; init; } = [];
+
+    /// <summary>Whether a 429 carries <c>Retry-After</c>; whether Auth0 sends it is unconfirmed, so false by default.</summary>
+    public bool SendRetryAfter { get; init; }
+
+    /// <summary>The clock for rate limits, token expiry, propagation and latency; the system's by default.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>
+    /// Told of a problem that does not stop the sandbox, such as a faults file that became unreadable. Writes to the standard error
+    /// stream by default. Called on a background thread.
+    /// </summary>
+    public Action<string> ReportProblem { get; init; } = Console.Error.WriteLine;
+
+    /// <summary>Checks every value.</summary>
+    /// <exception cref="SandboxException">A value is missing or out of range; the message names the value and the range.</exception>
+    internal void Validate()
+    {
+        Check(Port is >= 0 and <= 65535, $"Port must be from 0 to 65535 (0 lets the system choose), not {Port}.");
+        Check(ApplicationCount is >= 0 and <= 100_000, $"ApplicationCount must be from 0 to 100000, not {ApplicationCount}.");
+        Check(Latency >= TimeSpan.Zero && Latency <= TimeSpan.FromMinutes(10), $"Latency must be from 0 to 10 minutes, not {Latency}.");
+        Check(PropagationDelay >= TimeSpan.Zero && PropagationDelay <= TimeSpan.FromSeconds(30), $"PropagationDelay must be from 0 to 30 seconds, not {PropagationDelay}.");
+        Check(RateLimit is not null, "RateLimit must not be null; RateLimitProfile.None refuses nothing.");
+        Check(TimeProvider is not null, "TimeProvider must not be null.");
+        Check(ReportProblem is not null, "ReportProblem must not be null.");
+        Check(Faults is not null, "Faults must not be null.");
+        Check(IsPathOrNull(StateFile) && IsPathOrNull(LogFile) && IsPathOrNull(FaultsFile), "StateFile, LogFile and FaultsFile must be paths, or null; an empty text is neither.");
+        foreach (var fault in Faults!)
+        {
+            Check(fault is not null, "Faults must not hold null.");
+            Check(FaultRules.Problem(fault!) is null, "Fault rule: " + FaultRules.Problem(fault!));
+        }
+    }
+
+    private static bool IsPathOrNull(string? path) => path is null || !string.IsNullOrWhiteSpace(path);
+
+    private static void Check(bool good, string problem)
+    {
+        if (!good)
+            throw new SandboxException(problem);
+    }
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+using Auth0Ps.Sandbox.Authentication;
+using Auth0Ps.Sandbox.Authentication.Tokens;
+using Auth0Ps.Sandbox.Faults;
+using Auth0Ps.Sandbox.Http;
+using Auth0Ps.Sandbox.Logging;
+using Auth0Ps.Sandbox.Management;
+using Auth0Ps.Sandbox.RateLimits;
+using Auth0Ps.Sandbox.State;
+using Auth0Ps.Sandbox.Tenant;
+using Auth0Ps.Sandbox.Tenant.Seed;
+
+namespace Auth0Ps.Sandbox;
+
+/// <summary>Puts a tenant together: files first, then the port, then the data, and at last the first request.</summary>
+internal static class SandboxStart
+{
+    public static async Task<SandboxTenant> RunAsync(SandboxOptions options, CancellationToken cancellation)
+    {
+        var opened = new Stack<IDisposable>();
+        HttpServer? server = null;
+        try
+        {
+            var faults = new FaultScript(options.Faults, options.FaultsFile is { } file ? FaultFile.Open(file, options.ReportProblem) : null);
+            var log = Open(opened, new RequestLog(options.LogFile));
+            var state = options.StateFile is { } path ? Open(opened, StateFile.Open(path)) : null;
+            server = Listen(options, state);
+            var domain = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{server.Port}");
+            var store = Load(options, state, domain);
+            cancellation.ThrowIfCancellationRequested();
+            var signer = Open(opened, new TokenSigner(store));
+            server.Start(Application(options, store, signer, faults, log, domain));
+            return SandboxTenant.Create(server, store, faults, log, signer, state, domain);
+        }
+        catch
+        {
+            if (server is not null)
+                await server.DisposeAsync().ConfigureAwait(false);
+            while (opened.TryPop(out var item))
+                item.Dispose();
+            throw;
+        }
+    }
+
+    private static T Open<T>(Stack<IDisposable> opened, T item)
+        where T : IDisposable
+    {
+        opened.Push(item);
+        return item;
+    }
+
+    private static HttpServer Listen(SandboxOptions options, StateFile? state)
+    {
+        if (options.Port == 0 && state?.FormerPort is { } former)
+        {
+            try
+            {
+                return HttpServer.Listen(former, options.TimeProvider);
+            }
+            catch (SandboxException)
+            {
+                // Somebody else has the former port by now; any other will do.
+                return HttpServer.Listen(0, options.TimeProvider);
+            }
+        }
+
+        return HttpServer.Listen(options.Port, options.TimeProvider);
+    }
+
+    private static TenantStore Load(SandboxOptions options, StateFile? state, string domain)
+    {
+        var store = new TenantStore();
+        var audience = SandboxTenant.AudienceOf(domain);
+        if (state is { IsNew: false })
+            state.Replay(store, audience);
+        else
+            TenantSeed.Fill(store, options.ApplicationCount, audience, options.TimeProvider.GetUtcNow());
+        if (state is not null)
+        {
+            state.Begin(store, domain);
+            store.AttachJournal(state);
+        }
+
+        return store;
+    }
+
+    private static TenantApplication Application(SandboxOptions options, TenantStore store, TokenSigner signer, FaultScript faults, RequestLog log, string domain)
+    {
+        var time = options.TimeProvider;
+        return new TenantApplication(
+            new AuthenticationApi(store, signer, domain, time),
+            new ManagementApi(
+                new BearerAuthentication(signer, domain, SandboxTenant.AudienceOf(domain), time),
+                ManagementRoutes.All(store, time, options.PropagationDelay)),
+            new RateLimiter(options.RateLimit, time, options.SendRetryAfter),
+            faults,
+            log,
+            options);
+    }
+}

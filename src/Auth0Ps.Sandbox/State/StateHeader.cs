@@ -1,0 +1,18 @@
+namespace Auth0Ps.Sandbox.State;
+
+/// <summary>The first line of a state file.</summary>
+internal sealed record StateHeader
+{
+    /// <summary>Marks the file as ours.</summary>
+    public const string FormatName = "auth0ps-sandbox-state";
+
+    /// <summary>The newest format that this version reads and the one it writes.</summary>
+    public const int NewestVersion = 1;
+
+    public string Format { get; init; } = FormatName;
+
+    public int Version { get; init; } = NewestVersion;
+
+    /// <summary>The tenant's address when the file was begun.</summary>
+    public string Domain { get; init; } = "";
+}

@@ -1,0 +1,18 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Auth0Ps.Sandbox.Json;
+
+namespace Auth0Ps.Sandbox.Tenant;
+
+/// <summary>The tenant's settings and which two applications belong to the sandbox's user.</summary>
+/// <param name="Values">What <c>GET /tenants/settings</c> answers.</param>
+/// <param name="ManagementClientId">The application with every scope.</param>
+/// <param name="LimitedClientId">The application with <c>read:clients</c> alone.</param>
+internal sealed record TenantSettings(JsonElement Values, string ManagementClientId, string LimitedClientId)
+{
+    [JsonIgnore]
+    public string? DefaultAudience => Values.Text("default_audience") is { Length: > 0 } audience ? audience : null;
+
+    [JsonIgnore]
+    public bool AllowsOrganizationName => Values.Flag("allow_organization_name_in_authentication_api") ?? false;
+}
