@@ -12,6 +12,7 @@ internal static class SandboxCommandLine
         var root = new RootCommand("A local tenant that behaves like Auth0.")
         {
             ServeCommand.Create(),
+            DemoCommand.Create(),
         };
         // The verbs handle the termination signals themselves: ending on one is a good end here, not an interruption.
         return root.Parse(arguments).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Text.Json;
 using Auth0Ps.Connections;
 using Auth0Ps.Diagnostics;
 using Auth0Ps.Management;

@@ -5,7 +5,7 @@ namespace Auth0Ps.Output;
 /// <summary>A credential that carries what is known of its rotation, and still binds wherever a <see cref="PSCredential"/> does.</summary>
 internal static class DecoratedCredential
 {
-    public const string TypeName = "Auth0Ps.Auth0SecretRotationCredential";
+    public const string TypeName = "System.Management.Automation.PSCredential#Auth0SecretRotation";
 
     public static PSObject From(Auth0SecretRotationResult result)
     {

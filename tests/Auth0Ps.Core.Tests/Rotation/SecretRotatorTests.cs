@@ -146,7 +146,7 @@ public sealed class SecretRotatorTests
     }
 
     [Fact]
-    public async Task A_secret_that_somebody_else_replaced_at_once_is_reported_as_interrupted()
+    public async Task A_secret_that_Auth0_keeps_refusing_is_reported_as_interrupted()
     {
         await using var tenant = await Tenant.StartAsync(new SandboxOptions { PropagationDelay = TimeSpan.FromSeconds(30) }, speed: 60);
         var (application, _, _) = await MachineToMachineAsync(tenant);

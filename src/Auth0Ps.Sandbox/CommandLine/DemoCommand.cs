@@ -1,0 +1,15 @@
+using System.CommandLine;
+using Auth0Ps.Sandbox.Demo;
+
+namespace Auth0Ps.Sandbox.CommandLine;
+
+/// <summary>The verb <c>demo</c>.</summary>
+internal static class DemoCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("demo", "Rotate secrets on a sandbox tenant, end to end, and say what happens.");
+        command.SetAction((parsed, cancellation) => DemoRun.RunAsync(parsed.InvocationConfiguration.Output, cancellation));
+        return command;
+    }
+}
