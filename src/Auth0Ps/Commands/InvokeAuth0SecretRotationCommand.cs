@@ -9,7 +9,7 @@ using Auth0Ps.Rotation;
 namespace Auth0Ps.Commands;
 
 /// <summary>Rotates client secrets; many at once, each result as it comes.</summary>
-[Cmdlet(VerbsLifecycle.Invoke, "Auth0SecretRotation", DefaultParameterSetName = "AdHoc", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Cmdlet(VerbsLifecycle.Invoke, "Auth0SecretRotation", DefaultParameterSetName = "Application", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(Auth0SecretRotationResult), typeof(PSCredential))]
 public sealed class InvokeAuth0SecretRotationCommand : TenantCommand
 {
@@ -183,6 +183,6 @@ public sealed class InvokeAuth0SecretRotationCommand : TenantCommand
     {
         var lost = _tally.UndeliveredSecrets;
         if (lost > 0)
-            Host.UI.WriteWarningLine($"{lost} new client secret(s) did not reach the pipeline. They are kept in this process: Get-Auth0SecretRotationHistory -Unsaved");
+            Host.UI.WriteWarningLine($"The pipeline ended early: {lost} new client secret(s) may not have been saved. They are kept in this process: Get-Auth0SecretRotationHistory -Unsaved");
     }
 }
