@@ -8,6 +8,7 @@ using Auth0Ps.Sandbox.Management;
 using Auth0Ps.Sandbox.RateLimits;
 using Auth0Ps.Sandbox.State;
 using Auth0Ps.Sandbox.Tenant;
+using Auth0Ps.Sandbox.Tenant.Keys;
 using Auth0Ps.Sandbox.Tenant.Seed;
 
 namespace Auth0Ps.Sandbox;
@@ -87,11 +88,12 @@ internal static class SandboxStart
     private static TenantApplication Application(SandboxOptions options, TenantStore store, TokenSigner signer, FaultScript faults, RequestLog log, string domain)
     {
         var time = options.TimeProvider;
+        var keys = new SigningKeys(store, time);
         return new TenantApplication(
-            new AuthenticationApi(store, signer, domain, time),
+            new AuthenticationApi(store, keys, signer, domain, time),
             new ManagementApi(
                 new BearerAuthentication(signer, domain, SandboxTenant.AudienceOf(domain), time),
-                ManagementRoutes.All(store, time, options.PropagationDelay)),
+                ManagementRoutes.All(store, keys, time, options.PropagationDelay)),
             new RateLimiter(options.RateLimit, time, options.SendRetryAfter),
             faults,
             log,

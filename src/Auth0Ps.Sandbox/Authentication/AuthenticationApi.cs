@@ -1,6 +1,7 @@
 using Auth0Ps.Sandbox.Authentication.Tokens;
 using Auth0Ps.Sandbox.Http;
 using Auth0Ps.Sandbox.Tenant;
+using Auth0Ps.Sandbox.Tenant.Keys;
 
 namespace Auth0Ps.Sandbox.Authentication;
 
@@ -8,12 +9,14 @@ namespace Auth0Ps.Sandbox.Authentication;
 internal sealed class AuthenticationApi
 {
     private readonly TenantStore _store;
+    private readonly SigningKeys _keys;
     private readonly string _domain;
     private readonly TokenEndpoint _tokenEndpoint;
 
-    public AuthenticationApi(TenantStore store, TokenSigner signer, string domain, TimeProvider time)
+    public AuthenticationApi(TenantStore store, SigningKeys keys, TokenSigner signer, string domain, TimeProvider time)
     {
         _store = store;
+        _keys = keys;
         _domain = domain;
         _tokenEndpoint = new TokenEndpoint(store, signer, domain, time);
     }
@@ -23,7 +26,13 @@ internal sealed class AuthenticationApi
     {
         ("POST", "/oauth/token") => _tokenEndpoint.Handle(request),
         ("GET" or "HEAD", "/.well-known/openid-configuration") => DiscoveryDocument.Create(_domain),
-        ("GET" or "HEAD", "/.well-known/jwks.json") => KeySetDocument.Create(_store),
+        ("GET" or "HEAD", "/.well-known/jwks.json") => KeySet(),
         _ => null,
     };
+
+    private HttpResponse KeySet()
+    {
+        _keys.EnsureNext();
+        return KeySetDocument.Create(_store);
+    }
 }

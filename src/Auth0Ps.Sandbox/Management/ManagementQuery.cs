@@ -32,6 +32,10 @@ internal sealed class ManagementQuery
             .SelectMany(pair => pair.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)),
     ];
 
+    /// <summary>All values of a repeatable parameter whose values may hold commas themselves.</summary>
+    public IReadOnlyList<string> Values(string name) =>
+        [.. _pairs.Where(pair => pair.Key == name || pair.Key == name + "[]").Select(pair => pair.Value)];
+
     /// <exception cref="ManagementException">Neither true nor false.</exception>
     public bool? Flag(string name) => this[name] switch
     {

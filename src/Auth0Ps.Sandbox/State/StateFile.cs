@@ -47,8 +47,7 @@ internal sealed class StateFile : IStateJournal, IDisposable
     /// <exception cref="SandboxException">A line is damaged; the file is left as it is.</exception>
     public void Replay(TenantStore store, string managementAudience)
     {
-        foreach (var operation in _reader!.Operations())
-            store.Apply(operation);
+        _reader!.ReplayTo(store);
         StateRelocation.Apply(store, managementAudience);
     }
 

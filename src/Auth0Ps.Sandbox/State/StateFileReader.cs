@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Auth0Ps.Sandbox.Tenant;
 
 namespace Auth0Ps.Sandbox.State;
 
@@ -19,7 +20,7 @@ internal sealed class StateFileReader
 
     public StateHeader Header { get; }
 
-    /// <summary>The file with its header read, or null when there is no file.</summary>
+    /// <summary>The file with its header read, or null when there is no file or nothing in it.</summary>
     /// <exception cref="SandboxException">It is no state file, is of a newer format, or cannot be read.</exception>
     public static StateFileReader? TryOpen(string path)
     {
@@ -37,6 +38,9 @@ internal sealed class StateFileReader
             throw new SandboxException($"The state file '{path}' cannot be read: {problem.Message}", problem);
         }
 
+        // Made in advance by the caller, to choose its name or its mode.
+        if (content.Length == 0)
+            return null;
         var end = Array.IndexOf(content, (byte)'\n');
         var header = end < 0 ? null : ReadHeader(content.AsSpan(0, end));
         if (header is null || header.Format != StateHeader.FormatName)
@@ -46,9 +50,11 @@ internal sealed class StateFileReader
         return new StateFileReader(path, content, header, end + 1);
     }
 
-    /// <summary>All operations in order. A last line without its end is the trace of a crash: that change was never answered, so it is left out.</summary>
-    /// <exception cref="SandboxException">A complete line cannot be read.</exception>
-    public IEnumerable<StateOperation> Operations()
+    /// <summary>
+    /// Applies every change in order. A last line without its end is the trace of a crash: that change was never answered, so it is left out.
+    /// </summary>
+    /// <exception cref="SandboxException">A complete line cannot be read, or something every tenant has is missing.</exception>
+    public void ReplayTo(TenantStore store)
     {
         var lineNumber = 1;
         for (var start = _afterHeader; start < _content.Length;)
@@ -56,11 +62,13 @@ internal sealed class StateFileReader
             lineNumber++;
             var length = Array.IndexOf(_content, (byte)'\n', start) - start;
             if (length < 0)
-                yield break;
-            foreach (var operation in ReadLine(start, length, lineNumber))
-                yield return operation;
+                break;
+            ApplyLine(store, start, length, lineNumber);
             start += length + 1;
         }
+
+        if (store.Settings.ManagementClientId.Length == 0 || store.SigningKeys.All().All(key => key.Role != SigningKeyRole.Current) || !store.ResourceServers.All().Any(server => server.IsSystem))
+            throw Damaged($"after line {lineNumber}, where something is missing", null);
     }
 
     private static StateHeader? ReadHeader(ReadOnlySpan<byte> line)
@@ -75,15 +83,19 @@ internal sealed class StateFileReader
         }
     }
 
-    private IReadOnlyList<StateOperation> ReadLine(int start, int length, int lineNumber)
+    private void ApplyLine(TenantStore store, int start, int length, int lineNumber)
     {
         try
         {
-            return StateLine.Read(_content.AsSpan(start, length));
+            foreach (var operation in StateLine.Read(_content.AsSpan(start, length)))
+                store.Apply(operation);
         }
         catch (JsonException problem)
         {
-            throw new SandboxException($"The state file '{_path}' is damaged in line {lineNumber}. It was left as it is; restore it from a copy or choose another file.", problem);
+            throw Damaged($"in line {lineNumber}", problem);
         }
     }
+
+    private SandboxException Damaged(string where, Exception? cause) =>
+        new($"The state file '{_path}' is damaged {where}. It was left as it is; restore it from a copy or choose another file.", cause!);
 }
