@@ -74,7 +74,7 @@ Import-Module $Module
 . Step 'rotate the rest as a batch' {
     $batch = @($applications | Where-Object ClientId -NE $probe.ClientId | Invoke-Auth0SecretRotation -Confirm:$false)
     $rotated = @($batch | Where-Object Status -EQ Succeeded)
-    $left = $batch | Where-Object Status -EQ Skipped | ForEach-Object { "'$($_.ApplicationName)' ($($_.Message))" }
+    $left = $batch | Where-Object Status -EQ Skipped | ForEach-Object { "'$($_.ApplicationName)' ($($_.Message -replace '^Left alone: (.*)\.$', '$1'))" }
     if ($rotated.Count -eq 0 -or ($batch | Where-Object Status -In Failed, Interrupted)) { throw ($batch | Where-Object Status -In Failed, Interrupted | ForEach-Object Message) }
     "$($rotated.Count) rotated; left alone: $($left -join ', ')"
 }

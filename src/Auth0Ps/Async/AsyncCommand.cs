@@ -165,6 +165,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
                 WriteError(ErrorRecords.From(failure));
                 return;
             case null or OperationCanceledException when _stop.IsCancellationRequested:
+                DeliverBackground();
                 throw new PipelineStoppedException();
             case var unexpected:
                 WriteError(ErrorRecords.From(new Auth0Exception(
@@ -174,6 +175,13 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
                     unexpected)));
                 return;
         }
+    }
+
+    /// <summary>After a stop that is not the engine's (a signal), the pipeline still takes what work under way ends with.</summary>
+    private void DeliverBackground()
+    {
+        if (!Stopping)
+            Run(WhenBackgroundEnds);
     }
 
     private async Task WhenBackgroundEnds()
