@@ -1,10 +1,10 @@
 Describe 'The staged module' {
     BeforeAll {
-        $module = Get-Module Auth0Ps
-        $manifest = Join-Path $module.ModuleBase 'Auth0Ps.psd1'
-        $commands = @(Get-Command -Module Auth0Ps)
-        $common = [System.Management.Automation.Cmdlet]::CommonParameters
-        $optional = [System.Management.Automation.Cmdlet]::OptionalCommonParameters
+        $script:module = Get-Module Auth0Ps
+        $script:manifest = Join-Path $module.ModuleBase 'Auth0Ps.psd1'
+        $script:commands = @(Get-Command -Module Auth0Ps)
+        $script:common = [System.Management.Automation.Cmdlet]::CommonParameters
+        $script:optional = [System.Management.Automation.Cmdlet]::OptionalCommonParameters
     }
 
     It 'has a manifest that PowerShell accepts' {
