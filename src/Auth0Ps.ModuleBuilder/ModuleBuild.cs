@@ -53,7 +53,7 @@ internal sealed class ModuleBuild
             return;
         }
 
-        new OutputFolder(request.Output, moduleName + ".psd1", errors).Write(staged);
+        new OutputFolder(request.Output, moduleName, errors).Write(staged);
         if (errors.IsEmpty)
         {
             IReadOnlyList<string> own = manifest?.Table("PrivateData")?.Table("PSData")?.Texts("Tags") ?? [];

@@ -47,7 +47,8 @@ internal static class MamlWriter
         Command + "example",
         new XElement(Maml + "title", $"---------- {example.Title} ----------"),
         new XElement(Dev + "code", ((Code)example.Text[0]).Text),
-        new XElement(Dev + "remarks", Paragraphs(example.Text.Skip(1))));
+        // The empty paragraph parts one example from the next on the screen.
+        new XElement(Dev + "remarks", Paragraphs(example.Text.Skip(1)), Paragraph(string.Empty)));
 
     private static XElement Link(HelpLink link) => new(
         Maml + "navigationLink",

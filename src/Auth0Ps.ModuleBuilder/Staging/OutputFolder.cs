@@ -6,7 +6,7 @@ namespace Auth0Ps.ModuleBuilder.Staging;
 /// The folder of the finished module. Files that are as they should be are left alone, others are replaced as a
 /// whole, and what does not belong there any more goes.
 /// </summary>
-internal sealed class OutputFolder(string folder, string manifestName, ErrorList errors)
+internal sealed class OutputFolder(string folder, string moduleName, ErrorList errors)
 {
     /// <summary>Brings the folder to exactly the given content.</summary>
     /// <param name="files">Content by path below the folder, with forward slashes.</param>
@@ -14,10 +14,10 @@ internal sealed class OutputFolder(string folder, string manifestName, ErrorList
     {
         Directory.CreateDirectory(folder);
         var present = Directory.GetFiles(folder, "*", SearchOption.AllDirectories);
-        if (present.Length > 0 && !File.Exists(Path.Combine(folder, manifestName)))
+        if (present.Length > 0 && !Holds(".psd1") && !Holds(".dll"))
         {
             // Everything unknown is about to be deleted, so be sure whose folder it is.
-            errors.Add(folder, ErrorCode.NotAModuleFolder, $"The folder holds files but no {manifestName}, so it is not emptied. Name another one.");
+            errors.Add(folder, ErrorCode.NotAModuleFolder, $"The folder holds files but no {moduleName} module, so it is not emptied. Name another one.");
             return;
         }
 
@@ -34,6 +34,8 @@ internal sealed class OutputFolder(string folder, string manifestName, ErrorList
 
         RemoveEmptyFolders();
     }
+
+    private bool Holds(string extension) => File.Exists(Path.Combine(folder, moduleName + extension));
 
     private static void Write(string path, byte[] content)
     {

@@ -1,0 +1,93 @@
+using Auth0Ps.Sandbox.PowerShell;
+using Auth0Ps.Tests.Support;
+
+namespace Auth0Ps.Tests.ModuleBuilder;
+
+/// <summary>The module folder follows every change, as part of an ordinary <c>dotnet build</c>.</summary>
+public sealed class BuildTargetsTests : IDisposable
+{
+    private readonly SampleModule module = new();
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose()
+    {
+        module.Dispose();
+        folder.Dispose();
+    }
+
+    [Fact]
+    public async Task The_finished_module_is_always_that_of_the_last_build()
+    {
+        WriteProject();
+        await BuildsAsync("Debug");
+        Assert.Contains("Gets every thing.", Staged("en-US/Auth0Ps.dll-Help.xml"), StringComparison.Ordinal);
+        byte[] debug = Assembly();
+
+        // A page that changes, one that goes, and a staged file that someone deleted.
+        module.Replace(SampleModule.GetPage, "Gets every thing.", "Gets all of them.");
+        module.Replace(SampleModule.GetPage, "- [about_Auth0Sample](about_Auth0Sample.md)\n", string.Empty);
+        module.Delete(SampleModule.About);
+        File.Delete(Path.Combine(Output, "Auth0Ps.psd1"));
+        module.Write("LICENSE", "no effect: not an input");
+        await BuildsAsync("Debug");
+        Assert.Contains("Gets all of them.", Staged("en-US/Auth0Ps.dll-Help.xml"), StringComparison.Ordinal);
+        Assert.Contains("ModuleVersion     = '4.5.6'", Staged("Auth0Ps.psd1"), StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(Output, "en-US", "about_Auth0Sample.help.txt")));
+
+        await BuildsAsync("Release");
+        Assert.NotEqual(debug, Assembly());
+
+        // Debug is up to date by its own files, but the folder holds Release.
+        await BuildsAsync("Debug");
+        Assert.Equal(debug, Assembly());
+
+        // A page that is wrong fails this build and the next, with the place.
+        module.Replace(SampleModule.GetPage, "### -Kind", "### -Sort");
+        for (int attempt = 0; attempt < 2; attempt++)
+        {
+            ChildProcessResult failed = await BuildAsync("Debug");
+            Assert.NotEqual(0, failed.ExitCode);
+            Assert.Contains($"Get-Auth0Thing.md({module.LineOf(SampleModule.GetPage, "### -Sort")}): error A0PS104:", failed.Output, StringComparison.Ordinal);
+        }
+    }
+
+    private string Output => folder.File("out/Auth0Ps");
+
+    private string Staged(string name) => File.ReadAllText(Path.Combine(Output, name));
+
+    private byte[] Assembly() => File.ReadAllBytes(Path.Combine(Output, "Auth0Ps.dll"));
+
+    private void WriteProject()
+    {
+        string builder = typeof(Auth0Ps.ModuleBuilder.ModuleBuild).Assembly.Location;
+        string reference = SampleCompiler.References[^1];
+        string sources = Path.GetDirectoryName(Path.GetDirectoryName(module.Write(SampleModule.Manifest, SampleText.Manifest)))!;
+        folder.Write("LICENSE", "Do as you like.");
+        folder.Write("Cmdlets.cs", SampleText.Cmdlets);
+        folder.Write("Auth0Ps.csproj", $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <TargetFramework>net8.0</TargetFramework>
+                <Version>4.5.6</Version>
+                <RepositoryFolder>$(MSBuildProjectDirectory)/</RepositoryFolder>
+                <ModuleSourceFolder>{sources}/module/</ModuleSourceFolder>
+                <ModuleOutputFolder>$(MSBuildProjectDirectory)/out/Auth0Ps/</ModuleOutputFolder>
+              </PropertyGroup>
+              <ItemGroup>
+                <Reference Include="{reference}" Private="false" />
+                <ModuleBuilderAssembly Include="{builder}" />
+              </ItemGroup>
+              <Import Project="{Path.Combine(Clone.ModuleProject, "Auth0Ps.Staging.targets")}" />
+            </Project>
+            """);
+    }
+
+    private async Task BuildsAsync(string configuration)
+    {
+        ChildProcessResult result = await BuildAsync(configuration);
+        Assert.True(result.ExitCode == 0, result.Output + result.Error);
+    }
+
+    private Task<ChildProcessResult> BuildAsync(string configuration) =>
+        DotnetCommand.RunAsync(folder.Path, "build", "Auth0Ps.csproj", "-c", configuration, "--nologo", "-p:RunAnalyzers=false");
+}

@@ -1,0 +1,53 @@
+namespace Auth0Ps.Tests.ModuleBuilder;
+
+/// <summary>A format file that no longer fits the types fails the build, where PowerShell would show blanks.</summary>
+public sealed class FormatFileTests : IDisposable
+{
+    private readonly SampleModule module = new();
+
+    public void Dispose() => module.Dispose();
+
+    [Fact]
+    public void A_type_that_does_not_exist()
+    {
+        module.Replace(SampleModule.Format, "</ViewSelectedBy>", "<TypeName>Auth0Ps.Nothing</TypeName></ViewSelectedBy>");
+        module.FailsWith("A0PS202", SampleModule.Format, module.LineOf(SampleModule.Format, "Auth0Ps.Nothing"), "no type Auth0Ps.Nothing");
+    }
+
+    [Fact]
+    public void A_property_that_does_not_exist()
+    {
+        module.Replace(SampleModule.Format, "<PropertyName>Name<", "<PropertyName>Title<");
+        module.FailsWith("A0PS203", SampleModule.Format, module.LineOf(SampleModule.Format, "Title"), "Auth0Ps.Auth0Thing has no property Title");
+    }
+
+    [Fact]
+    public void An_output_type_without_a_view()
+    {
+        module.Replace(SampleModule.Format, "Auth0Ps.Auth0Thing</TypeName>", "System.Version</TypeName>");
+        module.Replace(SampleModule.Format, "<PropertyName>Name<", "<PropertyName>Major<");
+        module.FailsWith("A0PS204", SampleModule.Format, 0, "Auth0Ps.Auth0Thing", "Get-Auth0Thing", "no view");
+    }
+
+    [Fact]
+    public void A_type_decorated_at_run_time_needs_only_its_base()
+    {
+        module.Replace(
+            SampleModule.Format,
+            "</ViewDefinitions>",
+            """
+            <View><Name>x</Name><ViewSelectedBy><TypeName>System.Management.Automation.PSCredential#Thing</TypeName></ViewSelectedBy>
+            <ListControl><ListEntries><ListEntry><ListItems><ListItem><PropertyName>Added</PropertyName></ListItem></ListItems></ListEntry></ListEntries></ListControl></View>
+            </ViewDefinitions>
+            """);
+        Assert.Empty(module.Build());
+    }
+
+    [Fact]
+    public void A_file_that_is_no_XML()
+    {
+        module.Replace(SampleModule.Format, "</Configuration>", string.Empty);
+        var errors = module.Build();
+        Assert.Contains(errors, error => error.Code is "A0PS201" && error.Line > 0);
+    }
+}

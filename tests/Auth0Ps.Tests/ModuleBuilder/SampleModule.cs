@@ -1,0 +1,99 @@
+using Auth0Ps.ModuleBuilder;
+using Auth0Ps.ModuleBuilder.Reporting;
+using Auth0Ps.Tests.Support;
+
+namespace Auth0Ps.Tests.ModuleBuilder;
+
+/// <summary>A small module with nothing wrong in it. A test breaks one thing and looks at what the builder says.</summary>
+internal sealed class SampleModule : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private string source = SampleText.Cmdlets;
+
+    internal SampleModule()
+    {
+        folder.Write("module/Auth0Ps.psd1", SampleText.Manifest);
+        folder.Write("module/Auth0Ps.Format.ps1xml", SampleText.Format);
+        folder.Write("module/help/en-US/Get-Auth0Thing.md", SampleText.GetPage);
+        folder.Write("module/help/en-US/Remove-Auth0Thing.md", SampleText.RemovePage);
+        folder.Write("module/help/en-US/about_Auth0Sample.md", SampleText.About);
+        Directory.CreateDirectory(Output);
+    }
+
+    internal const string Manifest = "module/Auth0Ps.psd1";
+    internal const string Format = "module/Auth0Ps.Format.ps1xml";
+    internal const string GetPage = "module/help/en-US/Get-Auth0Thing.md";
+    internal const string RemovePage = "module/help/en-US/Remove-Auth0Thing.md";
+    internal const string About = "module/help/en-US/about_Auth0Sample.md";
+
+    internal string Output => folder.File("out");
+
+    internal string Version { get; init; } = "1.2.3";
+
+    internal List<string> Files { get; } = [];
+
+    internal string Read(string stagedFile) => File.ReadAllText(Path.Combine(Output, stagedFile));
+
+    internal string Write(string file, string content) => folder.Write(file, content);
+
+    internal void Delete(string file) => File.Delete(folder.File(file));
+
+    /// <summary>Replaces a text in one of the source files; it must be there.</summary>
+    internal void Replace(string file, string old, string with)
+    {
+        string text = File.ReadAllText(folder.File(file));
+        Assert.Contains(old, text, StringComparison.Ordinal);
+        folder.Write(file, text.Replace(old, with, StringComparison.Ordinal));
+    }
+
+    /// <summary>Replaces a text in the source of the cmdlets; it must be there.</summary>
+    internal void ReplaceInSource(string old, string with)
+    {
+        Assert.Contains(old, source, StringComparison.Ordinal);
+        source = source.Replace(old, with, StringComparison.Ordinal);
+    }
+
+    internal IReadOnlyList<BuildError> Build()
+    {
+        string assembly = folder.File("bin/Auth0Ps.dll");
+        Directory.CreateDirectory(Path.GetDirectoryName(assembly)!);
+        File.WriteAllBytes(assembly, SampleCompiler.Compile(source));
+        return ModuleBuild.Run(new ModuleBuildRequest(
+            assembly,
+            SampleCompiler.References,
+            Files,
+            folder.File("module"),
+            Version,
+            Output,
+            folder.File("files.txt"),
+            folder.File("tags.txt")));
+    }
+
+    /// <summary>Builds, and expects one error: of this code, in this file, and with these words.</summary>
+    internal void FailsWith(string code, string file, int line, params IEnumerable<string> words)
+    {
+        BuildError error = Assert.Single(Build());
+        Assert.Equal(code, error.Code);
+        Assert.EndsWith(file, error.File.Replace('\\', '/'), StringComparison.Ordinal);
+        Assert.Equal(line, error.Line);
+        Assert.All(words, word => Assert.Contains(word, error.Message, StringComparison.Ordinal));
+        Assert.False(Directory.EnumerateFileSystemEntries(Output).Any(), "Nothing may be staged when something is wrong.");
+    }
+
+    /// <summary>The line, counted from one, on which a text begins.</summary>
+    internal int LineOf(string file, string text)
+    {
+        string content = File.ReadAllText(folder.File(file));
+        int index = content.IndexOf(text, StringComparison.Ordinal);
+        Assert.True(index >= 0, $"{file} does not hold '{text}'.");
+        return content.AsSpan(0, index).Count('\n') + 1;
+    }
+
+    internal IReadOnlyList<string> StagedFiles => [.. Directory.GetFiles(Output, "*", SearchOption.AllDirectories)
+        .Select(path => Path.GetRelativePath(Output, path).Replace('\\', '/'))
+        .Order(StringComparer.Ordinal)];
+
+    internal IReadOnlyList<string> Tags => File.ReadAllLines(folder.File("tags.txt"));
+
+    public void Dispose() => folder.Dispose();
+}

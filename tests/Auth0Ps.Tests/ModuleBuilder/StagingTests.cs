@@ -1,0 +1,103 @@
+using Auth0Ps.ModuleBuilder.Manifests;
+
+namespace Auth0Ps.Tests.ModuleBuilder;
+
+/// <summary>What the builder puts into the module folder when nothing is wrong.</summary>
+public sealed class StagingTests : IDisposable
+{
+    private static readonly string[] EverythingStaged =
+    [
+        "Auth0Ps.Format.ps1xml",
+        "Auth0Ps.dll",
+        "Auth0Ps.psd1",
+        "LICENSE",
+        "en-US/Auth0Ps.dll-Help.xml",
+        "en-US/about_Auth0Sample.help.txt",
+    ];
+
+    private readonly SampleModule module = new();
+
+    public StagingTests() => module.Files.Add(module.Write("LICENSE", "Do as you like."));
+
+    public void Dispose() => module.Dispose();
+
+    [Fact]
+    public void A_correct_module_is_staged_whole_and_nothing_else()
+    {
+        Assert.Empty(module.Build());
+        Assert.Equal(EverythingStaged, module.StagedFiles, StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public void The_version_is_filled_in_and_a_release_has_no_prerelease_label()
+    {
+        Assert.Empty(module.Build());
+
+        DataFileTable manifest = DataFileReader.Read(module.Read("Auth0Ps.psd1"));
+        Assert.Equal("1.2.3", manifest.Text("ModuleVersion"));
+        Assert.False(manifest.Table("PrivateData")!.Table("PSData")!.Has("Prerelease"));
+    }
+
+    [Fact]
+    public void A_prerelease_is_labelled_as_the_gallery_wants_it()
+    {
+        using var early = new SampleModule { Version = "2.0.0-beta1" };
+
+        Assert.Empty(early.Build());
+
+        DataFileTable manifest = DataFileReader.Read(early.Read("Auth0Ps.psd1"));
+        Assert.Equal("2.0.0", manifest.Text("ModuleVersion"));
+        Assert.Equal("beta1", manifest.Table("PrivateData")!.Table("PSData")!.Text("Prerelease"));
+    }
+
+    [Fact]
+    public void What_no_longer_belongs_into_the_module_is_removed()
+    {
+        Assert.Empty(module.Build());
+        File.WriteAllText(Path.Combine(module.Output, "Old.dll"), "from last week");
+        Directory.CreateDirectory(Path.Combine(module.Output, "de-DE"));
+        File.WriteAllText(Path.Combine(module.Output, "de-DE", "about_Old.help.txt"), "from last week");
+
+        Assert.Empty(module.Build());
+
+        Assert.Equal(EverythingStaged, module.StagedFiles, StringComparer.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(module.Output, "de-DE")));
+    }
+
+    [Fact]
+    public void A_folder_that_holds_something_else_is_left_alone()
+    {
+        string precious = Path.Combine(module.Output, "thesis.txt");
+        File.WriteAllText(precious, "five years of work");
+
+        var error = Assert.Single(module.Build());
+
+        Assert.Equal("A0PS301", error.Code);
+        Assert.Equal(["thesis.txt"], module.StagedFiles, StringComparer.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("System.Management.Automation.dll")]
+    [InlineData("System.CommandLine.dll")]
+    public void PowerShell_itself_and_the_command_line_library_are_refused(string library)
+    {
+        module.Files.Add(module.Write($"lib/{library}", "not really"));
+
+        module.FailsWith("A0PS303", library, 0, "must not be part of the module");
+    }
+
+    [Fact]
+    public void The_tags_are_those_of_the_gallery_and_those_of_the_manifest()
+    {
+        Assert.Empty(module.Build());
+
+        Assert.Equal(
+            [
+                "Auth0", "Sample", "PSModule", "PSEdition_Core", "PSIncludes_Cmdlet",
+                "PSCmdlet_Get-Auth0Thing", "PSCmdlet_Remove-Auth0Thing",
+                "PSCommand_Get-Auth0Thing", "PSCommand_Remove-Auth0Thing",
+            ],
+            module.Tags,
+            StringComparer.Ordinal);
+    }
+}

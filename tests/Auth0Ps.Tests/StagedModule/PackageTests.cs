@@ -1,0 +1,92 @@
+using System.IO.Compression;
+using System.Xml.Linq;
+using Auth0Ps.ModuleBuilder.Manifests;
+using Auth0Ps.Sandbox.PowerShell;
+using Auth0Ps.Tests.Support;
+
+namespace Auth0Ps.Tests.StagedModule;
+
+/// <summary>The package has the shape that the PowerShell Gallery takes.</summary>
+public sealed class PackageTests(PackageTests.Package package) : IClassFixture<PackageTests.Package>
+{
+    // What every package has besides its content (Open Packaging Conventions).
+    private static readonly string[] Wrapping = ["Auth0Ps.nuspec", "[Content_Types].xml", "_rels/", "package/"];
+
+    [Fact]
+    public void It_is_the_only_one_and_named_after_its_version() =>
+        Assert.Equal([$"Auth0Ps.{Clone.Version}.nupkg"], Directory.GetFiles(package.Folder).Select(Path.GetFileName)!, StringComparer.Ordinal);
+
+    [Fact]
+    public void It_holds_the_staged_module_at_its_root_and_nothing_else()
+    {
+        var expected = Directory.GetFiles(Clone.StagedModule, "*", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(Clone.StagedModule, path).Replace('\\', '/'));
+        var content = package.Entries.Keys.Where(name => !Wrapping.Any(part => name.StartsWith(part, StringComparison.Ordinal)));
+
+        Assert.Equal(expected.Order(StringComparer.Ordinal), content.Order(StringComparer.Ordinal), StringComparer.Ordinal);
+        Assert.All(expected, name => Assert.Equal(File.ReadAllBytes(Path.Combine(Clone.StagedModule, name)), package.Entries[name]));
+    }
+
+    [Fact]
+    public void It_says_who_made_it_under_which_licence_and_depends_on_nothing()
+    {
+        XElement metadata = package.Metadata;
+        Assert.Equal("Auth0Ps", Value("id"));
+        Assert.Equal(Clone.Version, Value("version"));
+        Assert.Equal("MIT", Value("license"));
+        Assert.NotEmpty(Value("authors"));
+        Assert.NotEmpty(Value("description"));
+        Assert.DoesNotContain(metadata.Descendants(), element => element.Name.LocalName is "dependency" or "dependencies" or "group");
+
+        string Value(string name) => metadata.Elements().Single(element => string.Equals(element.Name.LocalName, name, StringComparison.Ordinal)).Value;
+    }
+
+    [Fact]
+    public void Its_tags_make_it_a_module_and_its_cmdlets_findable()
+    {
+        DataFileTable manifest = DataFileReader.Read(File.ReadAllText(Path.Combine(Clone.StagedModule, "Auth0Ps.psd1")));
+        IReadOnlyList<string> cmdlets = manifest.Texts("CmdletsToExport");
+        string[] tags = package.Metadata.Elements().Single(element => element.Name.LocalName is "tags").Value.Split(' ');
+
+        Assert.Contains("PSModule", tags, StringComparer.Ordinal);
+        Assert.Contains("PSEdition_Core", tags, StringComparer.Ordinal);
+        Assert.All(cmdlets, cmdlet => Assert.Contains("PSCmdlet_" + cmdlet, tags, StringComparer.Ordinal));
+        Assert.All(cmdlets, cmdlet => Assert.Contains("PSCommand_" + cmdlet, tags, StringComparer.Ordinal));
+        Assert.Equal(cmdlets.Count > 0, tags.Contains("PSIncludes_Cmdlet", StringComparer.Ordinal));
+    }
+
+    /// <summary>Packs the module that is staged, once, into the temporary folder.</summary>
+    public sealed class Package : IAsyncLifetime, IDisposable
+    {
+        private readonly TemporaryFolder folder = new();
+
+        internal string Folder => folder.Path;
+
+        internal Dictionary<string, byte[]> Entries { get; } = new(StringComparer.Ordinal);
+
+        internal XElement Metadata { get; private set; } = new("none");
+
+        public async Task InitializeAsync()
+        {
+            ChildProcessResult packed = await DotnetCommand.RunAsync(
+                Clone.ModuleProject, "pack", "Auth0Ps.csproj", "--no-build", "--nologo", "-c", Clone.Configuration, "-o", folder.Path);
+            Assert.True(packed.ExitCode == 0, packed.Output + packed.Error);
+
+            using ZipArchive zip = ZipFile.OpenRead(Assert.Single(Directory.GetFiles(folder.Path, "*.nupkg")));
+            foreach (ZipArchiveEntry entry in zip.Entries)
+            {
+                using var content = new MemoryStream();
+                await using Stream stream = entry.Open();
+                await stream.CopyToAsync(content);
+                Entries.Add(Uri.UnescapeDataString(entry.FullName), content.ToArray());
+            }
+
+            using var nuspec = new MemoryStream(Entries["Auth0Ps.nuspec"]);
+            Metadata = XDocument.Load(nuspec).Root!.Elements().Single(element => element.Name.LocalName is "metadata");
+        }
+
+        public Task DisposeAsync() => Task.CompletedTask;
+
+        public void Dispose() => folder.Dispose();
+    }
+}
