@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Auth0Ps.Sandbox.Authentication.Tokens;
 
 namespace Auth0Ps.Sandbox.Management;
@@ -5,6 +6,8 @@ namespace Auth0Ps.Sandbox.Management;
 /// <summary>Checks the access token of a Management API call: signature, issuer, audience, expiry.</summary>
 internal sealed class BearerAuthentication
 {
+    private const int Remembered = 1000;
+    private readonly ConcurrentDictionary<string, BearerToken> _verified = new(StringComparer.Ordinal);
     private readonly TokenSigner _signer;
     private readonly string _issuer;
     private readonly string _audience;
@@ -24,10 +27,9 @@ internal sealed class BearerAuthentication
         // Unconfirmed text; the others are from Auth0's reference and, for the expired token, from live answers.
         if (authorization is null)
             throw Unauthorized("Missing authentication");
-        if (!authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) || BearerToken.Parse(authorization[7..].Trim()) is not { } token)
+        if (!authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
             throw Unauthorized("Invalid token");
-        if (!token.IsSignedBy(_signer))
-            throw Unauthorized("Invalid signature received for JSON Web Token validation");
+        var token = Verified(authorization[7..].Trim());
         // Unconfirmed text.
         if (!token.Audiences.Contains(_audience, StringComparer.Ordinal))
             throw Unauthorized("Bad audience: " + string.Join(", ", token.Audiences));
@@ -35,6 +37,20 @@ internal sealed class BearerAuthentication
             throw Unauthorized("Invalid token");
         if (token.ExpiresAt is not { } expiry || expiry <= _time.GetUtcNow())
             throw new ManagementException(401, "invalid_token", "Expired token received for JSON Web Token validation");
+        return token;
+    }
+
+    // The signature is checked once for each token: it costs more than the rest of a call. Whether its key is still trusted is asked each time.
+    private BearerToken Verified(string text)
+    {
+        if (_verified.TryGetValue(text, out var known) && known.KeyId is { } keyId && _signer.Trusts(keyId))
+            return known;
+        var token = BearerToken.Parse(text) ?? throw Unauthorized("Invalid token");
+        if (!token.IsSignedBy(_signer))
+            throw Unauthorized("Invalid signature received for JSON Web Token validation");
+        if (_verified.Count >= Remembered)
+            _verified.Clear();
+        _verified[text] = token;
         return token;
     }
 

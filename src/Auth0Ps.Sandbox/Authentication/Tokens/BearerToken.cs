@@ -22,6 +22,8 @@ internal sealed class BearerToken
         Scopes = (claims.Text("scope") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal);
     }
 
+    public string? KeyId => _header.Text("kid");
+
     public string? Issuer => _claims.Text("iss");
 
     /// <summary>One audience, or several in an array (RFC 7519, section 4.1.3).</summary>
@@ -55,5 +57,5 @@ internal sealed class BearerToken
 
     /// <summary>Whether the tenant signed it. Only RS256 counts: the Management API is never signed otherwise.</summary>
     public bool IsSignedBy(TokenSigner signer) =>
-        _header.Text("alg") == "RS256" && _header.Text("kid") is { } keyId && signer.Verify(keyId, _signed, _signature);
+        _header.Text("alg") == "RS256" && KeyId is { } keyId && signer.Verify(keyId, _signed, _signature);
 }

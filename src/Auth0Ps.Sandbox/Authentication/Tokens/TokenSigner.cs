@@ -39,6 +39,9 @@ internal sealed class TokenSigner : IDisposable
         return signed + "." + Base64Url.Encode(signature);
     }
 
+    /// <summary>Whether the tenant has that key and has not revoked it.</summary>
+    public bool Trusts(string keyId) => _store.SigningKeys.Find(keyId) is { RevokedAt: null };
+
     /// <summary>Whether an unrevoked key of the tenant with that identifier made this RS256 signature.</summary>
     public bool Verify(string keyId, ReadOnlySpan<byte> signed, ReadOnlySpan<byte> signature) =>
         _store.SigningKeys.Find(keyId) is { RevokedAt: null } key && Ring(key).Verify(signed, signature);
