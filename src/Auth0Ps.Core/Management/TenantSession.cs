@@ -126,7 +126,7 @@ public sealed class TenantSession
             key,
             cancellation => _endpoint.RequestAsync(
                 Address,
-                new ClientSecretPost(Connection.ClientId, _registry.RequireSecret(Connection)),
+                _registry.Authenticate(Connection, Http.Time),
                 key.Scope,
                 cancellation),
             notThis,
