@@ -66,11 +66,12 @@ public sealed record ConnectionRequest
     public string? SecretVariable { get; init; }
 
     /// <summary>Takes domain, client id, secret and audience from <c>AUTH0_DOMAIN</c>, <c>AUTH0_CLIENT_ID</c>, <c>AUTH0_CLIENT_SECRET</c> and <c>AUTH0_AUDIENCE</c>.</summary>
+    /// <param name="former">The connection to change, whose fields serve where neither parameter nor variable gives one.</param>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.InvalidArgument"/>: one of the first three is not set.</exception>
-    public ConnectionRequest FromEnvironment()
+    public ConnectionRequest FromEnvironment(Auth0Connection? former = null)
     {
         var missing = new List<string>();
-        foreach (var (variable, given) in ((string, string?)[])[(EnvironmentSecret.Domain, Domain ?? TenantDomain), (EnvironmentSecret.ClientId, ClientId), (EnvironmentSecret.ClientSecret, null)])
+        foreach (var (variable, given) in ((string, string?)[])[(EnvironmentSecret.Domain, Domain ?? TenantDomain ?? former?.Domain), (EnvironmentSecret.ClientId, ClientId ?? former?.ClientId), (EnvironmentSecret.ClientSecret, null)])
         {
             if (given is null && EnvironmentSecret.Find(variable) is null)
                 missing.Add(variable);

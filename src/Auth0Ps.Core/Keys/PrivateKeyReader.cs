@@ -127,7 +127,7 @@ internal static class PrivateKeyReader
                 certificate.GetRSAPrivateKey() ?? throw Invalid($"'{target}' holds no RSA private key.", "Give a file with certificate and key.", target),
                 target);
         }
-        catch (CryptographicException exception)
+        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
         {
             throw Invalid(
                 $"'{target}' is neither a PEM private key nor a PKCS#12 file that can be opened{(passphrase is null ? " without a passphrase" : " with this passphrase")}.",

@@ -27,6 +27,8 @@ internal sealed class PrivateKeyJwt(
 
     public override string ClientId => clientId;
 
+    public override string Proof => "private key";
+
     /// <summary>Each form gets an assertion of its own: Auth0 takes each only once, so a repeated request needs another.</summary>
     public override void Write(FormBody form)
     {

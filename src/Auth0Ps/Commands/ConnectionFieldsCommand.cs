@@ -86,7 +86,7 @@ public abstract class ConnectionFieldsCommand : TenantCommand
         new[] { Credential is not null, ClientSecret is not null, PrivateKeyPath is not null, PrivateKey is not null, FromEnvironment.IsPresent }.Count(given => given);
 
     /// <summary>What was given, as a request; paths are made full and a missing passphrase is asked for where somebody is there.</summary>
-    private protected async Task<ConnectionRequest> RequestAsync(string name)
+    private protected async Task<ConnectionRequest> RequestAsync(string name, Auth0Connection? former = null)
     {
         if (Credential is not null && ClientId is not null)
             throw Conflict(name, "-Credential brings the client id, and -ClientId was given too.", "Leave one of them out.");
@@ -115,7 +115,7 @@ public abstract class ConnectionFieldsCommand : TenantCommand
             KeyAlgorithm = KeyAlgorithm,
             KeyPassphrase = KeyPassphrase ?? await AskForPassphraseAsync(path),
         };
-        return FromEnvironment ? request.FromEnvironment() : request;
+        return FromEnvironment ? request.FromEnvironment(former) : request;
     }
 
     private protected static Auth0Exception Conflict(string name, string message, string action) =>

@@ -49,7 +49,7 @@ public sealed class SetAuth0ConnectionCommand : ConnectionFieldsCommand
         if (CountCredentials() > 1)
             throw Conflict(former.Name, "There is more than one of -Credential, -ClientSecret, -PrivateKeyPath, -PrivateKey and -FromEnvironment.", "Give one of them.");
 
-        var given = await RequestAsync(NewName ?? former.Name);
+        var given = await RequestAsync(NewName ?? former.Name, former);
         var moved = given.Domain is not null || given.TenantDomain is not null;
         var keepsDefault = former.Audience == new Uri(former.BaseUri, "/api/v2/").AbsoluteUri;
         return given with
