@@ -26,7 +26,7 @@ internal static class TokenFaults
         new(response.Status >= 500 ? ErrorReason.ServerError : ErrorReason.UnexpectedResponse,
             $"'{address.Domain}' answered the token request with status {response.Status}, but not in Auth0's form.",
             "Check that the domain is an Auth0 tenant's and that no proxy answers in its place.")
-        { Target = address.Domain, StatusCode = response.Status, RequestId = response.RequestId };
+        { StatusCode = response.Status, RequestId = response.RequestId };
 
     private static (ErrorReason Reason, string Message, string Action) Explain(
         TenantAddress address, ClientAuthentication client, TokenScope scope, int status, AuthErrorBody error)

@@ -190,6 +190,20 @@ public sealed class SecretRotatorTests
     }
 
     [Fact]
+    public async Task An_application_that_comes_twice_at_once_is_rotated_one_time_after_the_other()
+    {
+        await using var tenant = await Tenant.StartAsync(new SandboxOptions { Latency = TimeSpan.FromMilliseconds(50) });
+        var (application, _, _) = await MachineToMachineAsync(tenant);
+        var session = tenant.Open();
+
+        var rotations = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => new SecretRotator(session).RotateAsync(application, CancellationToken.None)));
+
+        Assert.All(rotations, rotation => Assert.Equal(RotationVerification.Token, rotation.VerifiedBy));
+        var live = await tenant.LiveSecretAsync(application.ClientId);
+        Assert.Single(rotations, rotation => SecretText.Reveal(rotation.NewSecret!) == live);
+    }
+
+    [Fact]
     public async Task What_cannot_be_rotated_is_left_alone()
     {
         await using var tenant = await Tenant.StartAsync(new SandboxOptions { ApplicationCount = 100 });
