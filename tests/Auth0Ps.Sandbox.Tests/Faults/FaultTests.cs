@@ -3,22 +3,15 @@ using Auth0Ps.Sandbox.Tests.Support;
 
 namespace Auth0Ps.Sandbox.Tests.Faults;
 
-public sealed class FaultTests : IAsyncLifetime
+public sealed class FaultTests(SharedTenant shared) : IClassFixture<SharedTenant>, IAsyncLifetime
 {
-    private RunningTenant _running = null!;
-    private string _token = "";
-    private (string ClientId, string Secret, string Audience) _machine;
+    private (string ClientId, string Secret) _machine;
 
     private string Path => "/api/v2/clients/" + _machine.ClientId;
 
-    public async Task InitializeAsync()
-    {
-        _running = await RunningTenant.StartAsync();
-        _token = await _running.TokenAsync();
-        _machine = await _running.MachineAsync(_token);
-    }
+    public async Task InitializeAsync() => _machine = await shared.CreateMachineAsync();
 
-    public async Task DisposeAsync() => await _running.DisposeAsync();
+    public Task DisposeAsync() => Task.CompletedTask;
 
     [Theory]
     [InlineData(500)]
@@ -97,7 +90,7 @@ public sealed class FaultTests : IAsyncLifetime
     public async Task A_raw_client_sees_the_reset_and_not_one_byte(FaultAction action)
     {
         Script(new() { Path = "/.well-known/*", Action = action });
-        using var raw = await RawConnection.OpenAsync(_running.Tenant.Domain);
+        using var raw = await RawConnection.OpenAsync(shared.Tenant.Domain);
         await raw.SendAsync("GET /.well-known/jwks.json HTTP/1.1\r\nHost: x\r\n\r\n");
         Assert.Equal((SocketError.ConnectionReset, ""), await raw.ReadToFailureAsync());
     }
@@ -118,12 +111,12 @@ public sealed class FaultTests : IAsyncLifetime
     {
         Script(new() { Path = "/api/v2/clients/*", Action = FaultAction.Timeout });
         using var http = new HttpClient { Timeout = TimeSpan.FromMilliseconds(700) };
-        using var request = new HttpRequestMessage(HttpMethod.Patch, _running.Tenant.Domain + Path) { Content = new StringContent("""{"client_secret":"changed"}""", System.Text.Encoding.UTF8, "application/json") };
-        request.Headers.Authorization = new("Bearer", _token);
+        using var request = new HttpRequestMessage(HttpMethod.Patch, shared.Tenant.Domain + Path) { Content = new StringContent("""{"client_secret":"changed"}""", System.Text.Encoding.UTF8, "application/json") };
+        request.Headers.Authorization = new("Bearer", shared.Token);
         var gaveUp = await Assert.ThrowsAsync<TaskCanceledException>(() => http.SendAsync(request));
         Assert.IsType<TimeoutException>(gaveUp.InnerException);
         Assert.Equal(200, await SignInAsync(_machine.Secret));
-        await Eventually.TrueAsync(() => _running.Tenant.Requests.Any(entry => entry is { Fault: "timeout", Status: 0 }));
+        await Eventually.TrueAsync(() => shared.Tenant.Requests.Any(entry => entry is { Fault: "timeout", Status: 0 }));
     }
 
     [Fact]
@@ -133,7 +126,7 @@ public sealed class FaultTests : IAsyncLifetime
         var statuses = new List<int>();
         for (var call = 0; call < 6; call++)
         {
-            Assert.Equal(200, (int)(await _running.Client.GetAsync(Path, _token)).Status);
+            Assert.Equal(200, (int)(await shared.Client.GetAsync(Path, shared.Token)).Status);
             statuses.Add((int)(await PatchAsync()).Status);
         }
 
@@ -158,15 +151,15 @@ public sealed class FaultTests : IAsyncLifetime
     {
         Script(new() { Path = "/api/*/rotate-secret", Action = FaultAction.Status, Status = 500, Times = 5 });
         Assert.Equal(200, (int)(await PatchAsync()).Status);
-        Assert.Equal(500, (int)(await _running.Client.PostAsync(Path + "/rotate-secret", new { }, _token)).Status);
-        Assert.Equal(500, (int)(await _running.Client.PostAsync(Path + "/rotate-secret?x=1", new { }, _token)).Status);
+        Assert.Equal(500, (int)(await shared.Client.PostAsync(Path + "/rotate-secret", new { }, shared.Token)).Status);
+        Assert.Equal(500, (int)(await shared.Client.PostAsync(Path + "/rotate-secret?x=1", new { }, shared.Token)).Status);
     }
 
     [Fact]
     public async Task Parallel_calls_share_the_count()
     {
         Script(new() { Path = "/api/v2/clients/*", Action = FaultAction.Status, Status = 503, Times = 7 });
-        var replies = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => _running.Client.GetAsync(Path, _token)));
+        var replies = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => shared.Client.GetAsync(Path, shared.Token)));
         Assert.Equal(7, replies.Count(reply => (int)reply.Status == 503));
     }
 
@@ -191,11 +184,11 @@ public sealed class FaultTests : IAsyncLifetime
         Assert.Contains($"\"{member}\"", refused.Message, StringComparison.Ordinal);
     }
 
-    private void Script(FaultRule rule) => _running.Tenant.AddFault(rule);
+    private void Script(FaultRule rule) => shared.Tenant.AddFault(rule);
 
-    private Task<Reply> PatchAsync() => _running.Client.PatchAsync(Path, new { client_secret = "changed" }, _token);
+    private Task<Reply> PatchAsync() => shared.Client.PatchAsync(Path, new { client_secret = "changed" }, shared.Token);
 
-    private Task<Reply> AskAsync(string secret) => _running.Client.TokenAsync(_machine.ClientId, secret, _machine.Audience);
+    private Task<Reply> AskAsync(string secret) => shared.Client.TokenAsync(_machine.ClientId, secret, SharedTenant.OrdersApi);
 
-    private async Task<int> SignInAsync(string secret) => (int)(await AskAsync(secret)).Status;
+    private Task<int> SignInAsync(string secret) => shared.SignInAsync(_machine.ClientId, secret);
 }
