@@ -43,6 +43,10 @@ Describe 'Get-Auth0Application' {
         $all.IsFirstParty | Should -Contain $false
     }
 
+    It 'has lists that can be indexed' {
+        Get-PropertyWithoutIndex ($all | Where-Object { $_.GrantTypes.Count -gt 1 } | Select-Object -First 1) | Should -BeNullOrEmpty
+    }
+
     It 'never has a secret, and never asks for one' {
         $all[0].PSObject.Properties.Name | Where-Object { $_ -match 'secret' } | Should -BeNullOrEmpty
         $text = $all | ConvertTo-Json -Depth 4 -WarningAction Ignore

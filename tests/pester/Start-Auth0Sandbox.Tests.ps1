@@ -30,6 +30,10 @@ Describe 'Start-Auth0Sandbox' {
         $sandbox.Applications.AppType | Should -Contain 'spa'
     }
 
+    It 'has lists that can be indexed' {
+        Get-PropertyWithoutIndex $sandbox | Should -BeNullOrEmpty
+    }
+
     It 'answers as soon as it is returned, with a token for its own client' {
         Get-SignInStatus $sandbox $sandbox.ClientId (ConvertTo-Text $sandbox.ClientSecret) | Should -Be 200
         Get-SignInStatus $sandbox $sandbox.ClientId 'something else' | Should -Be 401

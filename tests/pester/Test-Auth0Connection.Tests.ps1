@@ -33,6 +33,10 @@ Describe 'Test-Auth0Connection' {
         $test.Latency | Should -BeGreaterThan ([timespan]::Zero)
     }
 
+    It 'has lists that can be indexed' {
+        Get-PropertyWithoutIndex (Test-Auth0Connection limited -For KeyRotation) | Should -BeNullOrEmpty
+    }
+
     It 'makes its checks in the order of a call, each with what was found' {
         $checks = (Test-Auth0Connection demo).Checks
         $checks.Name | Should -Be 'Name resolves', 'TLS', 'Clock', 'Token endpoint', 'Credentials', 'Audience', 'Permissions', 'Organization', 'Management API', 'Rate limit'

@@ -25,3 +25,11 @@ $script:ContractProperties = @{
 function Get-MissingProperty($InputObject, [string] $Type) {
     $ContractProperties[$Type] | Where-Object { $_ -notin $InputObject.PSObject.Properties.Name }
 }
+
+# The list properties that give something else by index than one item; PowerShell sees the indexers of arrays and of public types alone.
+function Get-PropertyWithoutIndex($InputObject) {
+    $InputObject.PSObject.Properties | Where-Object {
+        $_.Value -is [System.Collections.IEnumerable] -and $_.Value -isnot [string] -and $_.Value -isnot [System.Collections.IDictionary] -and @($_.Value).Count -gt 1 -and
+        (@($_.Value[0]).Count -ne 1 -or -not [object]::ReferenceEquals($_.Value[1], @($_.Value)[1]))
+    } | ForEach-Object Name
+}
