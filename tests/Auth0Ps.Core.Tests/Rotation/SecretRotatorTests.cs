@@ -194,7 +194,7 @@ public sealed class SecretRotatorTests
     {
         await using var tenant = await Tenant.StartAsync(new SandboxOptions { Latency = TimeSpan.FromMilliseconds(50) });
         var (application, _, _) = await MachineToMachineAsync(tenant);
-        var session = tenant.Open();
+        var session = await tenant.OpenAsync();
 
         var rotations = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => new SecretRotator(session).RotateAsync(application, CancellationToken.None)));
 
