@@ -89,6 +89,21 @@ function Wait-ChildShell([System.Diagnostics.Process] $Process, [int] $Seconds =
     }
 }
 
+# Reads what a child says until it matches; throws when that does not come within the time.
+function Wait-ChildOutput([System.Diagnostics.Process] $Process, [string] $Pattern, [int] $Seconds = 30) {
+    $clock = [System.Diagnostics.Stopwatch]::StartNew()
+    $buffer = [char[]]::new(1024)
+    $said = ''
+    while ($said -notmatch $Pattern) {
+        $read = $Process.StandardOutput.ReadAsync($buffer, 0, $buffer.Length)
+        $left = $Seconds * 1000 - $clock.ElapsedMilliseconds
+        if ($left -le 0 -or -not $read.Wait([int]$left) -or $read.Result -eq 0) {
+            throw "The child shell did not say '$Pattern' but:`n$said"
+        }
+        $said += [string]::new($buffer, 0, $read.Result)
+    }
+}
+
 function Send-Signal([System.Diagnostics.Process] $Process, [string] $Signal) {
     sh -c "kill -$Signal $($Process.Id)"
 }
@@ -111,13 +126,14 @@ function Start-TenantProcess([string[]] $Argument = @(), [object[]] $Fault = @()
     $folder = Join-Path $TestDrive "tenant-$([guid]::NewGuid().ToString('N'))"
     $null = New-Item $folder -ItemType Directory
     $log = Join-Path $folder 'log.jsonl'
+    $state = Join-Path $folder 'state.jsonl'
     $faults = Join-Path $folder 'faults.json'
     Set-Content $faults (ConvertTo-Json -InputObject $Fault)
     if ('--rate-limit' -notin $Argument) {
         $Argument += '--rate-limit', 'none'
     }
     $dotnet = $env:DOTNET_HOST_PATH ? $env:DOTNET_HOST_PATH : 'dotnet'
-    $process = Start-TestProcess $dotnet (@(Get-SandboxProgram; 'serve', '--json', '--log', $log, '--faults', $faults; $Argument))
+    $process = Start-TestProcess $dotnet (@(Get-SandboxProgram; 'serve', '--json', '--log', $log, '--faults', $faults, '--state', $state; $Argument))
     $ready = $process.StandardOutput.ReadLineAsync()
     if (-not $ready.Wait(30000) -or -not $ready.Result) {
         $said = $process.HasExited ? $process.StandardError.ReadToEnd() : 'nothing'
@@ -135,6 +151,7 @@ function Start-TenantProcess([string[]] $Argument = @(), [object[]] $Fault = @()
         Process             = $process
         Log                 = $log
         Faults              = $faults
+        State               = $state
     }
 }
 
@@ -146,6 +163,11 @@ function Get-TenantRequest($Tenant, [string] $Method = '*', [string] $Path = '*'
 # How many requests the tenant has taken, to see later that none was added.
 function Get-TenantRequestCount($Tenant) {
     @(Get-TenantRequest $Tenant).Count
+}
+
+# Grows when the tenant changes something: before the answer is sent, which with --latency takes half of it.
+function Get-TenantChangeMark($Tenant) {
+    (Get-Item $Tenant.State).Length
 }
 
 # Scripts what goes wrong from now on; nothing when called without rules.

@@ -85,15 +85,14 @@ function Get-TenantSecretTable($Tenant) {
 }
 
 # An application that may ask for tokens by itself: its ClientId, Name, Secret, and an Audience it is authorized for.
-function Find-SignInApplication($Tenant, [int] $Skip = 0) {
+function Find-SignInApplication($Tenant) {
     $grants = @(Invoke-Tenant $Tenant 'client-grants?per_page=100') | ForEach-Object { $_ } | Where-Object {
         $_.audience -ne $Tenant.Audience -and -not ($_.PSObject.Properties['organization_usage'] -and $_.organization_usage -eq 'require')
     }
-    $found = foreach ($grant in $grants) {
+    foreach ($grant in $grants) {
         $client = Invoke-Tenant $Tenant "clients/$($grant.client_id)"
         if ($client.PSObject.Properties['token_endpoint_auth_method'] -and $client.token_endpoint_auth_method -eq 'client_secret_post') {
-            [pscustomobject]@{ ClientId = $client.client_id; Name = $client.name; Secret = $client.client_secret; Audience = $grant.audience }
+            return [pscustomobject]@{ ClientId = $client.client_id; Name = $client.name; Secret = $client.client_secret; Audience = $grant.audience }
         }
     }
-    $found | Select-Object -Skip $Skip -First 1
 }
