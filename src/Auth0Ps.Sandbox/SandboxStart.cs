@@ -23,7 +23,7 @@ internal static class SandboxStart
         try
         {
             var faults = new FaultScript(options.Faults, options.FaultsFile is { } file ? FaultFile.Open(file, options.ReportProblem) : null);
-            var log = Open(opened, new RequestLog(options.LogFile));
+            var log = Open(opened, new RequestLog(options.LogFile, options.ReportProblem));
             var state = options.StateFile is { } path ? Open(opened, StateFile.Open(path)) : null;
             server = Listen(options, state);
             var domain = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{server.Port}");

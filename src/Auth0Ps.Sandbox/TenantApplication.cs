@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Auth0Ps.Sandbox.Authentication;
 using Auth0Ps.Sandbox.Faults;
@@ -85,6 +86,9 @@ internal sealed class TenantApplication : IHttpApplication
         }
 
         var response = fault is null ? Limited(request) : Scripted(request, fault);
+        // Support asks for it. Name and shape as seen on the Authentication API, unconfirmed on the other; a proxy's page has none.
+        if (fault?.Body is null)
+            response.With("x-auth0-requestid", RandomNumberGenerator.GetHexString(20, lowercase: true));
         await DelayAsync(_back, aborted).ConfigureAwait(false);
         return HttpReply.Answer(response);
     }

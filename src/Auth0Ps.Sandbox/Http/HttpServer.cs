@@ -76,7 +76,8 @@ internal sealed class HttpServer : IAsyncDisposable
         await Task.WhenAny(unfinished, Task.Delay(s_grace)).ConfigureAwait(false);
         foreach (var connection in _connections.Keys)
             connection.Abort();
-        await unfinished.ConfigureAwait(false);
+        // Whatever went wrong on a connection concerned that connection alone.
+        await unfinished.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stopping.Dispose();
     }
 

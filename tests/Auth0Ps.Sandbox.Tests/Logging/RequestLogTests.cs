@@ -98,6 +98,17 @@ public sealed class RequestLogTests : IDisposable
         Assert.Contains("log file", refused.Message, StringComparison.Ordinal);
     }
 
+    [SkippableFact]
+    public async Task A_full_disk_under_the_log_is_said_once_and_fails_no_request()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "Only Linux has a device that is always full.");
+        var problems = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        await using var running = await RunningTenant.StartAsync(new SandboxOptions { LogFile = "/dev/full", ReportProblem = problems.Enqueue, ApplicationCount = 0 });
+        Assert.Equal(200, (int)(await running.Client.GetAsync("/api/v2/clients", await running.TokenAsync())).Status);
+        Assert.Contains("log file", Assert.Single(problems), StringComparison.Ordinal);
+        Assert.Equal(2, running.Tenant.Requests.Count);
+    }
+
     private static Task<RunningTenant> StartAsync(string? file) =>
         RunningTenant.StartAsync(new SandboxOptions { LogFile = file, RateLimit = RateLimitProfile.None, ApplicationCount = 0 });
 
