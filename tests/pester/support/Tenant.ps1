@@ -1,6 +1,11 @@
 # A look at a tenant with plain HTTP, so that the module does not prove itself by itself.
 # A tenant here is any object with Domain, Audience, ClientId and ClientSecret (a string).
 
+# Tests remove all connections, so the user's own are kept out of reach: the data folder is a scratch one, new for each file.
+if ($TestDrive) {
+    $env:AUTH0PS_HOME = Join-Path $TestDrive 'auth0ps'
+}
+
 function New-Secret([string] $Text) {
     $secret = [securestring]::new()
     foreach ($letter in $Text.ToCharArray()) {
