@@ -1,0 +1,114 @@
+using System.Collections;
+using System.Globalization;
+using System.Security;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Auth0Ps.Security;
+
+namespace Auth0Ps.Rest;
+
+/// <summary>Writes values as JSON.</summary>
+internal sealed class BodyWriter(BodyValueTranslator? translate)
+{
+    private const int Deepest = 64;
+
+    // Nothing here ends up in a web page, so only what JSON itself asks for is escaped.
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The objects around the present one, to find those that contain themselves.</summary>
+    private readonly HashSet<object> _open = new(ReferenceEqualityComparer.Instance);
+    private int _depth;
+
+    public void Write(ZeroingBuffer buffer, object? value)
+    {
+        using var json = new Utf8JsonWriter(buffer, Options);
+        WriteValue(json, value, "body");
+    }
+
+    private void WriteValue(Utf8JsonWriter json, object? value, string path)
+    {
+        RestBody.RequireSize(json.BytesCommitted + json.BytesPending);
+        var meant = value is null ? null : translate is null ? value : translate(value, path);
+        switch (meant)
+        {
+            case null or DBNull:
+                json.WriteNullValue();
+                break;
+            case bool flag:
+                json.WriteBooleanValue(flag);
+                break;
+            case SecureString secret:
+                SecretJson.WriteValue(json, secret);
+                break;
+            case IDictionary or IEnumerable<KeyValuePair<string, object?>>:
+                Enter(json, value!, meant, path, WriteMembers);
+                break;
+            case IEnumerable and not string:
+                Enter(json, value!, meant, path, WriteItems);
+                break;
+            case double.NaN or double.PositiveInfinity or double.NegativeInfinity or float.NaN or float.PositiveInfinity or float.NegativeInfinity:
+                throw BodyFaults.NotANumber(path);
+            default:
+                WriteSimple(json, meant, path);
+                break;
+        }
+    }
+
+    private static void WriteSimple(Utf8JsonWriter json, object value, string path)
+    {
+        if (WireText.Of(value) is { } text)
+            json.WriteStringValue(text);
+        else if (WireText.OfNumber(value) is { } number)
+            json.WriteRawValue(number, skipInputValidation: true);
+        else
+            throw BodyFaults.Unwritable(path, value.GetType());
+    }
+
+    private void Enter(Utf8JsonWriter json, object value, object meant, string path, Action<Utf8JsonWriter, object, string> write)
+    {
+        // Both, because the same thing may come wrapped anew each time, or be translated anew each time.
+        var isNew = _open.Add(value);
+        if (!isNew || (!ReferenceEquals(value, meant) && !_open.Add(meant)))
+            throw BodyFaults.ContainsItself(path);
+        if (++_depth > Deepest)
+            throw BodyFaults.TooDeep(Deepest);
+        write(json, meant, path);
+        _depth--;
+        _open.Remove(value);
+        _open.Remove(meant);
+    }
+
+    private void WriteMembers(Utf8JsonWriter json, object value, string path)
+    {
+        json.WriteStartObject();
+        foreach (var (name, member) in Members(value))
+        {
+            if (string.IsNullOrEmpty(name))
+                throw BodyFaults.NoName(path);
+            json.WritePropertyName(name);
+            WriteValue(json, member, $"{path}.{name}");
+        }
+
+        json.WriteEndObject();
+    }
+
+    private void WriteItems(Utf8JsonWriter json, object value, string path)
+    {
+        json.WriteStartArray();
+        var index = 0;
+        foreach (var item in (IEnumerable)value)
+            WriteValue(json, item, string.Create(CultureInfo.InvariantCulture, $"{path}[{index++}]"));
+        json.WriteEndArray();
+    }
+
+    private static IEnumerable<KeyValuePair<string, object?>> Members(object value) =>
+        value is IDictionary dictionary ? Members(dictionary) : (IEnumerable<KeyValuePair<string, object?>>)value;
+
+    private static IEnumerable<KeyValuePair<string, object?>> Members(IDictionary dictionary)
+    {
+        // By its own enumerator: as a plain enumeration a generic dictionary yields another type of entry.
+        var entries = dictionary.GetEnumerator();
+        while (entries.MoveNext())
+            yield return new(Convert.ToString(entries.Key, CultureInfo.InvariantCulture) ?? "", entries.Value);
+    }
+}
