@@ -38,7 +38,7 @@ internal static class RestFaults
             failure,
             $"After {read} objects: {failure.Message}",
             failure.StatusCode == 400
-                ? "Auth0 pages through some lists up to a limit only (users: 1000). Narrow the list down, such as -Query @{ q = '...' }; about_Auth0Ps and Auth0's reference name the filters."
+                ? "Auth0 pages through some lists up to a limit only (users: 1000). Narrow the list down, such as -Query @{ q = '...' }; Auth0's reference names the filters of each list."
                 : failure.RecommendedAction);
 
     /// <summary>No answer, or one that proves nothing: says so where it matters.</summary>
