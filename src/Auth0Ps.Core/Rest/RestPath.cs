@@ -26,6 +26,9 @@ internal sealed record RestPath(string Text, string? Query)
             throw Refused(given, detour, connection);
 
         path = path.TrimStart('/');
+        if (connection.ApiType != Auth0ApiType.Custom && path.Split('/') is { Length: > 1 } segments && segments.Contains(""))
+            throw Refused(given, "has an empty segment; a variable in it may be empty, and the request would then mean something else", connection);
+
         return new RestPath(WithoutBase(path, connection), question < 0 ? null : given[(question + 1)..]);
     }
 

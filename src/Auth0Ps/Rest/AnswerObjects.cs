@@ -6,6 +6,12 @@ namespace Auth0Ps.Rest;
 /// <summary>Makes custom objects of an answer's objects, as <c>ConvertFrom-Json</c> does, whatever their members are called.</summary>
 internal static class AnswerObjects
 {
+    // Members that the engine itself gives every object.
+    private static readonly HashSet<string> Reserved = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "psadapted", "psbase", "psextended", "psobject", "pstypenames",
+    };
+
     /// <summary>The same value for the pipeline.</summary>
     public static object? From(object? value) => value switch
     {
@@ -35,11 +41,11 @@ internal static class AnswerObjects
         return custom;
     }
 
-    /// <summary>PowerShell knows no empty names and does not tell upper from lower case: what would clash gets a number behind it.</summary>
+    /// <summary>PowerShell does not tell upper from lower case, and keeps some names to itself: what would clash gets a number behind it.</summary>
     private static string FreeName(string name, Dictionary<string, PSNoteProperty> taken)
     {
-        var free = name.Length == 0 ? "_" : name;
-        for (var number = 2; taken.ContainsKey(free); number++)
+        var free = name;
+        for (var number = 2; free.Length == 0 || Reserved.Contains(free) || taken.ContainsKey(free); number++)
             free = string.Create(CultureInfo.InvariantCulture, $"{name}_{number}");
         return free;
     }

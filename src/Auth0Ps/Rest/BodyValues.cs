@@ -47,11 +47,11 @@ internal static class BodyValues
             SwitchParameter flag => flag.IsPresent,
             PSCredential => throw new Auth0Exception(
                 ErrorReason.InvalidArgument,
-                $"'{path}' in the body is a credential, and an API wants its parts under names of its own.",
+                $"'{path}' is a credential, and an API wants its parts under names of its own.",
                 "Pass them one by one: @{ client_id = $credential.UserName; client_secret = $credential.Password }."),
             XmlNode node => throw new Auth0Exception(
                 ErrorReason.InvalidArgument,
-                $"'{path}' in the body is XML ({node.Name}), which has no form in JSON.",
+                $"'{path}' is XML ({node.Name}), which has no form in JSON.",
                 "Pass its text ($xml.OuterXml), or a hashtable."),
             // Instances of classes that a script defines.
             { } instance when instance.GetType().Assembly.IsDynamic && instance is not (IEnumerable or Enum) => Members(PSObject.AsPSObject(instance), path),
@@ -80,7 +80,7 @@ internal static class BodyValues
             {
                 throw new Auth0Exception(
                     ErrorReason.InvalidArgument,
-                    $"'{path}.{property.Name}' in the body cannot be read: {exception.Message}",
+                    $"'{path}.{property.Name}' cannot be read: {exception.Message}",
                     "Pass only the properties to send, such as @{ name = $app.name }.",
                     exception);
             }

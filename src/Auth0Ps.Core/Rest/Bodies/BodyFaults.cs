@@ -21,12 +21,12 @@ internal static class BodyFaults
 
     public static Auth0Exception Unwritable(string path, Type type) =>
         Invalid(
-            $"'{path}' in the body is a {type.FullName}, which has no form in JSON.",
+            $"'{path}' is a {type.FullName}, which has no form in JSON.",
             "Pass hashtables, custom objects (Select-Object makes them), lists, texts, numbers, $true or $false, times and secrets.");
 
     public static Auth0Exception NotANumber(string path) =>
-        Invalid($"'{path}' in the body is no finite number, and JSON has no other.", "Pass a number, or leave the property out.");
+        Invalid($"'{path}' is no finite number, and JSON has no other.", "Pass a number, or leave the property out.");
 
     public static Auth0Exception NoName(string path) =>
-        Invalid($"'{path}' in the body has a member without a name.", "Give every member of a hashtable a name.");
+        Invalid($"'{path}' has a member without a name.", "Give every member of a hashtable a name.");
 }
