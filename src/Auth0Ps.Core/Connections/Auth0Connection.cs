@@ -50,7 +50,7 @@ public sealed record Auth0Connection
     public string? Organization { get; init; }
 
     /// <summary>The scopes asked for; empty means all that are granted.</summary>
-    public IReadOnlyList<string> Scope { get; init; } = [];
+    public IReadOnlyList<string> Scope { get; init => field = value.ToArray(); } = [];
 
     /// <summary>The application it signs in as.</summary>
     public required string ClientId { get; init; }

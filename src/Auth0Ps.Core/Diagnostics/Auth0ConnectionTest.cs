@@ -61,10 +61,10 @@ public sealed record Auth0ConnectionTest
     public bool Succeeded => Checks.All(check => check.Outcome != CheckOutcome.Failed);
 
     /// <summary>The scopes the token carries.</summary>
-    public IReadOnlyList<string> GrantedScope { get; init; } = [];
+    public IReadOnlyList<string> GrantedScope { get; init => field = value.ToArray(); } = [];
 
     /// <summary>The scopes the purpose needs and the token lacks.</summary>
-    public IReadOnlyList<string> MissingScope { get; init; } = [];
+    public IReadOnlyList<string> MissingScope { get; init => field = value.ToArray(); } = [];
 
     /// <summary>When the token ends (UTC); null when there is none.</summary>
     public DateTimeOffset? TokenExpiresAt { get; init; }
@@ -73,5 +73,5 @@ public sealed record Auth0ConnectionTest
     public TimeSpan? Latency { get; init; }
 
     /// <summary>The checks in the order they were made.</summary>
-    public required IReadOnlyList<Auth0Check> Checks { get; init; }
+    public required IReadOnlyList<Auth0Check> Checks { get; init => field = value.ToArray(); }
 }

@@ -140,6 +140,12 @@ public sealed class ConnectionTester(TenantSession session)
     private async Task CheckManagementApiAsync(CancellationToken cancellationToken)
     {
         RateLimitState? limit = null;
+        if (!session.Connection.Audience.EndsWith("/api/v2/", StringComparison.Ordinal))
+        {
+            Check("Management API", () => Skipped("The connection's tokens are for another API."));
+            return;
+        }
+
         await CheckAsync("Management API", AnswerAsync, cancellationToken);
         Check("Rate limit", () => limit switch
         {

@@ -17,13 +17,13 @@ internal sealed class RetryPolicy(TimeProvider time)
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
-    public Attempts Start(TenantRequest request) => new(request, time);
+    public Attempts Start(TenantRequest request, RateLimitGate gate) => new(request, gate, time);
 
     public static string? Describe(TimeSpan? wait) =>
         wait is { } delay ? string.Create(CultureInfo.InvariantCulture, $"next attempt in {delay.TotalSeconds:0.0} s") : null;
 
     /// <summary>Counts one request's attempts and decides on the next.</summary>
-    internal sealed class Attempts(TenantRequest request, TimeProvider time)
+    internal sealed class Attempts(TenantRequest request, RateLimitGate gate, TimeProvider time)
     {
         private readonly long _started = time.GetTimestamp();
         private int _unknown;
@@ -46,7 +46,7 @@ internal sealed class RetryPolicy(TimeProvider time)
             HadUnknown |= AuthErrorBody.OutcomeOf(response) == ResponseOutcome.Unknown;
             _hadLost |= response.Status is 408 or 425 or >= 500;
             if (response.Status == 429)
-                return Bounded(_limited++ < RateLimitWaits, RateLimitGate.WaitAfter(response, time) + Jitter(TimeSpan.FromMilliseconds(100)));
+                return Bounded(_limited < RateLimitWaits, gate.WaitAfter(response, _limited++) + Jitter(TimeSpan.FromMilliseconds(100)));
             if (request.Retry == RetryRule.Repeatable && response.Status is 408 or 425 or >= 500)
                 return Bounded(_unknown < UnknownOutcomes, response.RateLimit.RetryAfter ?? Backoff(_unknown++));
             return null;

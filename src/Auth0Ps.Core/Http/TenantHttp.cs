@@ -66,8 +66,8 @@ public sealed class TenantHttp : IDisposable
     /// <exception cref="Auth0Exception">No answer came at all.</exception>
     internal async Task<TenantResponse> SendAsync(TenantRequest request, RequestObserver? observer, CancellationToken cancellationToken)
     {
-        var gate = _gates.For(request.Uri);
-        var attempts = _policy.Start(request);
+        var gate = _gates.For(request.Method, request.Uri);
+        var attempts = _policy.Start(request, gate);
         await WaitForTurnAsync(gate, request, cancellationToken);
         while (true)
         {
@@ -81,7 +81,13 @@ public sealed class TenantHttp : IDisposable
             }
             catch (Auth0Exception exception)
             {
+                gate.Forget();
                 failure = exception;
+            }
+            catch (OperationCanceledException)
+            {
+                gate.Forget();
+                throw;
             }
 
             var wait = response is null ? attempts.AfterFailure(failure!) : attempts.AfterResponse(response);
@@ -102,7 +108,7 @@ public sealed class TenantHttp : IDisposable
     private static async Task WaitForTurnAsync(RateLimitGate gate, TenantRequest request, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(request.NoMoreAttempts, cancellationToken);
-        await gate.WaitAsync(either.Token);
+        await gate.EnterAsync(either.Token);
     }
 
     /// <summary>Waits before another attempt; false when a stop says that the last answer has to do.</summary>
@@ -112,7 +118,7 @@ public sealed class TenantHttp : IDisposable
         try
         {
             await Task.Delay(wait, _time, either.Token);
-            await gate.WaitAsync(either.Token);
+            await gate.EnterAsync(either.Token);
             return true;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

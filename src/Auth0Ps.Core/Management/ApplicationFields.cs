@@ -6,6 +6,8 @@ internal static class ApplicationFields
     private const string Summary = "client_id,name,app_type";
     private const string Settings = Summary + ",is_first_party,global,token_endpoint_auth_method,grant_types,client_metadata";
 
+    private const string Credentials = ",client_authentication_methods";
+
     /// <summary>Never the secret: it is not asked for, so that it is never sent.</summary>
     public static string For(Auth0AccessToken token)
     {
@@ -13,8 +15,10 @@ internal static class ApplicationFields
         var seesCredentials = token.Scope.Contains("read:client_credentials", StringComparer.Ordinal);
         if (!seesKeys && !token.Scope.Contains("read:clients", StringComparer.Ordinal) && token.Scope.Count > 0)
             return Summary;
-        return seesKeys || seesCredentials ? Settings + ",client_authentication_methods" : Settings;
+        return seesKeys || seesCredentials ? Settings + Credentials : Settings;
     }
+
+    public static bool ShowCredentials(string fields) => fields.EndsWith(Credentials, StringComparison.Ordinal);
 
     public static bool ShowSettings(string fields) => fields.Length > Summary.Length;
 }

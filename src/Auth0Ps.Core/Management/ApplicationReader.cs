@@ -22,17 +22,22 @@ internal static class ApplicationReader
         };
     }
 
-    /// <summary>Auth0 leaves token_endpoint_auth_method out (or null) when keys or certificates are in use.</summary>
+    /// <summary>
+    /// Auth0 leaves token_endpoint_auth_method out (or null) when keys or certificates are in use. Applications from before there
+    /// was such a setting have none either; these have no type. Where the credentials are shown, they decide.
+    /// </summary>
     private static string? AuthMethod(JsonElement json, bool isGlobal, string fields)
     {
         if (json.TryGetProperty("client_authentication_methods", out var methods) && methods.ValueKind == JsonValueKind.Object)
         {
-            foreach (var method in methods.EnumerateObject())
-                return method.Name;
+            foreach (var inUse in methods.EnumerateObject())
+                return inUse.Name;
         }
 
-        return Text(json, "token_endpoint_auth_method")
-            ?? (isGlobal || !ApplicationFields.ShowSettings(fields) ? null : "private_key_jwt");
+        if (Text(json, "token_endpoint_auth_method") is { } method)
+            return method;
+        var undecided = ApplicationFields.ShowSettings(fields) && !ApplicationFields.ShowCredentials(fields);
+        return undecided && !isGlobal && Text(json, "app_type") is not null ? "private_key_jwt" : null;
     }
 
     private static string? Text(JsonElement json, string name) =>

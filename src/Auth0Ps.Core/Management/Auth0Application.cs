@@ -22,7 +22,7 @@ public sealed record Auth0Application
     public string? TokenEndpointAuthMethod { get; init; }
 
     /// <summary>The grants it may use.</summary>
-    public IReadOnlyList<string> GrantTypes { get; init; } = [];
+    public IReadOnlyList<string> GrantTypes { get; init => field = value.ToArray(); } = [];
 
     /// <summary>The metadata its owner gave it.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);

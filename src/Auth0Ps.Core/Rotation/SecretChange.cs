@@ -29,38 +29,43 @@ internal sealed record SecretChange(ResponseOutcome Outcome, bool? Echo, int Att
         stop.ThrowIfCancellationRequested();
         using var abandon = new CancellationTokenSource();
         using var hurry = stop.Register(() => abandon.CancelAfter(FinishWithin));
+        var attempts = 0;
         try
         {
             using var response = await session.SendAsync(
                 HttpMethod.Patch,
                 $"clients/{Uri.EscapeDataString(clientId)}",
-                () => SecretJson.ObjectWith("client_secret", secret),
+                () =>
+                {
+                    attempts++;
+                    return SecretJson.ObjectWith("client_secret", secret);
+                },
                 RetryRule.Repeatable,
                 stop,
                 abandon.Token);
-            return Judge(session, clientId, secret, response);
+            return Judge(session, clientId, secret, response, attempts);
         }
         catch (Auth0Exception exception)
         {
-            return new SecretChange(exception.NothingSent || exception.IsRefusal ? ResponseOutcome.Refused : ResponseOutcome.Unknown, Echo: null, Attempts: 1, exception);
+            return new SecretChange(exception.NothingSent || exception.IsRefusal ? ResponseOutcome.Refused : ResponseOutcome.Unknown, Echo: null, attempts, exception);
         }
         catch (OperationCanceledException) when (abandon.IsCancellationRequested)
         {
             return new SecretChange(
                 ResponseOutcome.Unknown,
                 Echo: null,
-                Attempts: 1,
+                attempts,
                 new Auth0Exception(ErrorReason.RotationInterrupted, "The command was stopped while Auth0 had not answered yet.") { Target = clientId });
         }
     }
 
-    private static SecretChange Judge(TenantSession session, string clientId, SecureString secret, TenantResponse response)
+    private static SecretChange Judge(TenantSession session, string clientId, SecureString secret, TenantResponse response, int attempts)
     {
         var outcome = AuthErrorBody.OutcomeOf(response);
         if (outcome == ResponseOutcome.Done)
         {
             using var echoed = SecretJson.ReadString(response.Body.Span, "client_secret");
-            return new SecretChange(outcome, echoed is null ? null : SecretText.AreEqual(echoed, secret), response.Attempts, Failure: null);
+            return new SecretChange(outcome, echoed is null ? null : SecretText.AreEqual(echoed, secret), attempts, Failure: null);
         }
 
         var refused = outcome == ResponseOutcome.Refused
@@ -69,7 +74,7 @@ internal sealed record SecretChange(ResponseOutcome Outcome, bool? Echo, int Att
         return new SecretChange(
             refused ? ResponseOutcome.Refused : ResponseOutcome.Unknown,
             Echo: null,
-            response.Attempts,
+            attempts,
             ManagementFaults.From(session, response, clientId));
     }
 }

@@ -12,7 +12,7 @@ public sealed class Auth0AccessToken
     public required string TokenType { get; init; }
 
     /// <summary>The scopes granted, which may be fewer than asked for.</summary>
-    public required IReadOnlyList<string> Scope { get; init; }
+    public required IReadOnlyList<string> Scope { get; init => field = value.ToArray(); }
 
     /// <summary>The API it is for.</summary>
     public required string Audience { get; init; }

@@ -70,7 +70,7 @@ internal static class TokenFaults
             return (
                 ErrorReason.CredentialsRefused,
                 $"Auth0 refused client id '{clientId}' with this client secret (it says only: {error.Message}).",
-                $"Compare both with the dashboard: Applications > Applications > Settings, in the tenant at '{address.Domain}'. After a rotation a new secret can take up to 30 seconds.");
+                $"Compare both with the dashboard: Applications > Applications > your application > Settings and Credentials, in the tenant at '{address.Domain}'. After a rotation a new secret can take up to 30 seconds.");
         }
 
         return (

@@ -48,12 +48,16 @@ internal sealed class FormatFile(string file, ModuleAssembly assembly, ErrorList
             return;
         }
 
-        var sets = document.Descendants("SelectionSet").ToLookup(set => (string?)set.Element("Name"), StringComparer.OrdinalIgnoreCase);
-        foreach (XElement name in sets.SelectMany(group => group).Descendants("TypeName"))
+        foreach (XElement name in document.Descendants("TypeName"))
         {
-            Resolve(name);
+            string typeName = name.Value.Trim().Split(Decoration)[0];
+            if (assembly.FindType(typeName) is null)
+            {
+                errors.Add(file, Line(name), ErrorCode.FormatTypeUnknown, $"There is no type {typeName}.");
+            }
         }
 
+        var sets = document.Descendants("SelectionSet").ToLookup(set => (string?)set.Element("Name"), StringComparer.OrdinalIgnoreCase);
         foreach (XElement view in document.Descendants("View"))
         {
             CheckView(view, sets);
@@ -62,15 +66,15 @@ internal sealed class FormatFile(string file, ModuleAssembly assembly, ErrorList
 
     private void CheckView(XElement view, ILookup<string?, XElement> sets)
     {
-        var selected = view.Elements("ViewSelectedBy").ToList();
-        var names = selected.Elements("TypeName")
-            .Concat(selected.Elements("SelectionSetName").SelectMany(set => sets[set.Value.Trim()].Descendants("TypeName")));
-        var types = names.Select(Resolve).OfType<Type>().ToList();
+        shown.UnionWith(TypeNames(view.Element("ViewSelectedBy"), sets));
 
         // The properties of what an expression yields are not those of the type the view is for.
         var properties = view.Descendants("PropertyName").Where(name => !name.Ancestors("ExpressionBinding").Skip(1).Any());
         foreach (XElement property in properties)
         {
+            // An entry may be for some of the view's types only, and then for types of its own choice.
+            XElement? selection = property.Ancestors().Elements("EntrySelectedBy").FirstOrDefault() ?? view.Element("ViewSelectedBy");
+            var types = TypeNames(selection, sets).Select(assembly.FindType).OfType<Type>();
             foreach (Type type in types.Where(type => !HasProperty(type, property.Value.Trim())))
             {
                 errors.Add(file, Line(property), ErrorCode.FormatPropertyUnknown, $"{type.FullName} has no property {property.Value.Trim()}.");
@@ -78,19 +82,11 @@ internal sealed class FormatFile(string file, ModuleAssembly assembly, ErrorList
         }
     }
 
-    // The type a view is for; null when its properties cannot be known.
-    private Type? Resolve(XElement name)
+    private static IEnumerable<string> TypeNames(XElement? selection, ILookup<string?, XElement> sets)
     {
-        string fullName = name.Value.Trim();
-        shown.Add(fullName);
-        string withoutDecoration = fullName.Split(Decoration)[0];
-        if (assembly.FindType(withoutDecoration) is not { } type)
-        {
-            errors.Add(file, Line(name), ErrorCode.FormatTypeUnknown, $"There is no type {withoutDecoration}.");
-            return null;
-        }
-
-        return fullName.Contains(Decoration, StringComparison.Ordinal) ? null : type;
+        var named = selection?.Elements("TypeName") ?? [];
+        var inSets = selection?.Elements("SelectionSetName").SelectMany(set => sets[set.Value.Trim()].Descendants("TypeName")) ?? [];
+        return named.Concat(inSets).Select(name => name.Value.Trim());
     }
 
     private bool IsShown(Type type)

@@ -8,10 +8,21 @@ namespace Auth0Ps.Commands;
 /// <summary>Lists a tenant's applications; never their secrets.</summary>
 [Cmdlet(VerbsCommon.Get, "Auth0Application", DefaultParameterSetName = "Name", SupportsPaging = true)]
 [OutputType(typeof(Auth0Application))]
-public sealed class GetAuth0ApplicationCommand : ConnectionCommand
+public sealed class GetAuth0ApplicationCommand : TenantCommand
 {
     private ulong _skip;
     private ulong _first;
+
+    /// <summary>The connection, by name or as an object; may be left out while the process has exactly one.</summary>
+    [Parameter(ParameterSetName = "Name", ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = "ClientId", ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNull]
+    [ArgumentCompleter(typeof(ConnectionNameCompleter))]
+    public ConnectionReference? Connection { get; set; }
+
+    /// <summary>A piped connection. Bound by its type before anything is bound by name, so that its own client id is not taken for a wish.</summary>
+    [Parameter(ParameterSetName = "Name", ValueFromPipeline = true, DontShow = true)]
+    public Auth0Connection? InputObject { get; set; }
 
     /// <summary>Names, with wildcards.</summary>
     [Parameter(Position = 0, ParameterSetName = "Name")]
@@ -45,7 +56,7 @@ public sealed class GetAuth0ApplicationCommand : ConnectionCommand
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
     {
-        var directory = new ApplicationDirectory(OpenConnection());
+        var directory = new ApplicationDirectory(Open(InputObject ?? Resolve(Connection)));
         if (ParameterSetName == "ClientId")
             await GetEachAsync(directory);
         else

@@ -4,20 +4,35 @@ using Auth0Ps.Rotation;
 
 namespace Auth0Ps.Commands;
 
-/// <summary>Shows rotated secrets of this process that no vault took.</summary>
-[Cmdlet(VerbsCommon.Get, "Auth0SecretRotationHistory")]
-[OutputType(typeof(Auth0SecretRotationResult))]
+/// <summary>Shows the rotations of this process, or those secrets of it that no vault took.</summary>
+[Cmdlet(VerbsCommon.Get, "Auth0SecretRotationHistory", DefaultParameterSetName = "History")]
+[OutputType(typeof(Auth0SecretRotationRecord), ParameterSetName = ["History"])]
+[OutputType(typeof(Auth0SecretRotationResult), ParameterSetName = ["Unsaved"])]
 public sealed class GetAuth0SecretRotationHistoryCommand : AsyncCommand
 {
+    /// <summary>Names of rotations, with wildcards.</summary>
+    [Parameter(Position = 0, ParameterSetName = "History", ValueFromPipelineByPropertyName = true)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Name { get; set; } = ["*"];
+
     /// <summary>The newest result of each client whose secret no vault took.</summary>
-    [Parameter(Mandatory = true)]
+    [Parameter(Mandatory = true, ParameterSetName = "Unsaved")]
     public SwitchParameter Unsaved { get; set; }
 
     /// <inheritdoc/>
     protected override Task ProcessAsync()
     {
-        foreach (var result in UnsavedResults.All)
-            Emit(result);
+        if (Unsaved)
+        {
+            foreach (var result in UnsavedResults.All)
+                Emit(result);
+            return Task.CompletedTask;
+        }
+
+        var patterns = Array.ConvertAll(Name, name => WildcardPattern.Get(name, WildcardOptions.IgnoreCase));
+        foreach (var record in ProcessHistory.NewestFirst.Where(record => Array.Exists(patterns, pattern => pattern.IsMatch(record.Name))))
+            Emit(record);
         return Task.CompletedTask;
     }
 }

@@ -89,6 +89,8 @@ public sealed class InvokeAuth0SecretRotationCommand : TenantCommand
     /// <inheritdoc/>
     protected override Task EndAsync()
     {
+        _progress!.Dispose();
+
         // With -ErrorAction Stop the first error ends the command, so they wait until everything has been tried.
         if (_errorsEndTheCommand)
         {
@@ -106,7 +108,6 @@ public sealed class InvokeAuth0SecretRotationCommand : TenantCommand
         if (!disposing)
             return;
 
-        _progress?.Dispose();
         _slots?.Dispose();
         TellUndelivered();
 
@@ -149,6 +150,7 @@ public sealed class InvokeAuth0SecretRotationCommand : TenantCommand
     {
         var result = Auth0SecretRotationResult.From(rotation);
         UnsavedResults.Keep(connection.Domain, result);
+        ProcessHistory.Add(result);
         _tally.Finished();
         _progress!.Report($"{result.ApplicationName} ({_tally.Done} of {_tally.Total})", _tally.Percent, _tally.Remaining);
 

@@ -18,7 +18,7 @@ public sealed class Auth0SandboxTenant
     public required string Audience { get; init; }
 
     /// <summary>The applications the tenant was seeded with, besides its global client and its two management applications.</summary>
-    public required IReadOnlyList<Auth0SandboxApplication> Applications { get; init; }
+    public required IReadOnlyList<Auth0SandboxApplication> Applications { get; init => field = value.ToArray(); }
 
     /// <summary>The domain.</summary>
     public override string ToString() => Domain;

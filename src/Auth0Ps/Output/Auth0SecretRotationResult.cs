@@ -29,7 +29,7 @@ public sealed class Auth0SecretRotationResult
     public string? Vault { get; init; }
 
     /// <summary>The names of the vault's entries.</summary>
-    public IReadOnlyList<string> SecretNames { get; init; } = [];
+    public IReadOnlyList<string> SecretNames { get; init => field = value.ToArray(); } = [];
 
     /// <summary>How the new secret was proven to be live.</summary>
     public RotationVerification VerifiedBy { get; init; }

@@ -92,6 +92,5 @@ public sealed class ApplicationDirectoryTests
         await using var tenant = await Tenant.StartAsync(new SandboxOptions { ApplicationCount = 550, RateLimit = RateLimitProfile.Parse("2") });
 
         Assert.Equal(553, (await Tenant.ListAsync(tenant.Open())).Count);
-        Assert.Contains(tenant.Traces, trace => trace.Status == 429);
     }
 }

@@ -219,6 +219,9 @@ public sealed class SecretRotatorTests
         var rotations = await Task.WhenAll(applications.Select(application => rotator.RotateAsync(application, CancellationToken.None)));
 
         Assert.All(rotations, rotation => Assert.Equal(RotationStatus.Succeeded, rotation.Status));
+        Assert.True(
+            tenant.Traces.Count(trace => trace.Status == 429) < tenant.Traces.Count / 4,
+            "Callers are to be paced, not refused.");
         Assert.Equal(rotations.Length, rotations.Select(rotation => SecretText.Reveal(rotation.NewSecret!)).Distinct(StringComparer.Ordinal).Count());
     }
 

@@ -28,7 +28,6 @@ public sealed class BuildTargetsTests : IDisposable
         module.Replace(SampleModule.GetPage, "- [about_Auth0Sample](about_Auth0Sample.md)\n", string.Empty);
         module.Delete(SampleModule.About);
         File.Delete(Path.Combine(Output, "Auth0Ps.psd1"));
-        module.Write("LICENSE", "no effect: not an input");
         await BuildsAsync("Debug");
         Assert.Contains("Gets all of them.", Staged("en-US/Auth0Ps.dll-Help.xml"), StringComparison.Ordinal);
         Assert.Contains("ModuleVersion     = '4.5.6'", Staged("Auth0Ps.psd1"), StringComparison.Ordinal);
@@ -61,7 +60,6 @@ public sealed class BuildTargetsTests : IDisposable
     {
         string builder = typeof(Auth0Ps.ModuleBuilder.ModuleBuild).Assembly.Location;
         string reference = SampleCompiler.References[^1];
-        string sources = Path.GetDirectoryName(Path.GetDirectoryName(module.Write(SampleModule.Manifest, SampleText.Manifest)))!;
         folder.Write("LICENSE", "Do as you like.");
         folder.Write("Cmdlets.cs", SampleText.Cmdlets);
         folder.Write("Auth0Ps.csproj", $"""
@@ -70,7 +68,7 @@ public sealed class BuildTargetsTests : IDisposable
                 <TargetFramework>net8.0</TargetFramework>
                 <Version>4.5.6</Version>
                 <RepositoryFolder>$(MSBuildProjectDirectory)/</RepositoryFolder>
-                <ModuleSourceFolder>{sources}/module/</ModuleSourceFolder>
+                <ModuleSourceFolder>{module.Folder}/module/</ModuleSourceFolder>
                 <ModuleOutputFolder>$(MSBuildProjectDirectory)/out/Auth0Ps/</ModuleOutputFolder>
               </PropertyGroup>
               <ItemGroup>

@@ -67,7 +67,7 @@ public sealed class CmdletRulesTests : IDisposable
         module.ReplaceInSource(verb, newVerb);
         module.ReplaceInSource(RemoveClass, newClass);
         module.Replace(SampleModule.Manifest, "Remove-Auth0Thing", newName);
-        string page = SampleText.RemovePage.Replace("Remove-Auth0Thing", newName, StringComparison.Ordinal);
+        string page = SamplePages.Remove.Replace("Remove-Auth0Thing", newName, StringComparison.Ordinal);
         module.Delete(SampleModule.RemovePage);
         module.Write($"module/help/en-US/{newName}.md", page);
         if (newName.Contains("Auth0", StringComparison.Ordinal))

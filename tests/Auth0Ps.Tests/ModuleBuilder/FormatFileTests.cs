@@ -30,6 +30,30 @@ public sealed class FormatFileTests : IDisposable
     }
 
     [Fact]
+    public void An_entry_for_another_type_is_held_against_that_type()
+    {
+        module.Replace(
+            SampleModule.Format,
+            "<TableRowEntry>",
+            "<TableRowEntry><EntrySelectedBy><TypeName>System.Version</TypeName></EntrySelectedBy>");
+        module.FailsWith("A0PS203", SampleModule.Format, module.LineOf(SampleModule.Format, "<PropertyName>Name<"), "System.Version has no property Name");
+    }
+
+    [Fact]
+    public void Types_gathered_in_a_selection_set_are_looked_into()
+    {
+        module.Replace(SampleModule.Format, "<TypeName>Auth0Ps.Auth0Thing</TypeName>", "<SelectionSetName>Things</SelectionSetName>");
+        module.Replace(
+            SampleModule.Format,
+            "<ViewDefinitions>",
+            "<SelectionSets><SelectionSet><Name>Things</Name><Types><TypeName>Auth0Ps.Auth0Thing</TypeName></Types></SelectionSet></SelectionSets><ViewDefinitions>");
+        Assert.Empty(module.Build());
+
+        module.Replace(SampleModule.Format, "<PropertyName>Name<", "<PropertyName>Title<");
+        Assert.Equal("A0PS203", Assert.Single(module.Build()).Code);
+    }
+
+    [Fact]
     public void A_type_decorated_at_run_time_needs_only_its_base()
     {
         module.Replace(

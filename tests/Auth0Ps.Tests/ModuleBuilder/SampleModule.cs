@@ -14,9 +14,9 @@ internal sealed class SampleModule : IDisposable
     {
         folder.Write("module/Auth0Ps.psd1", SampleText.Manifest);
         folder.Write("module/Auth0Ps.Format.ps1xml", SampleText.Format);
-        folder.Write("module/help/en-US/Get-Auth0Thing.md", SampleText.GetPage);
-        folder.Write("module/help/en-US/Remove-Auth0Thing.md", SampleText.RemovePage);
-        folder.Write("module/help/en-US/about_Auth0Sample.md", SampleText.About);
+        folder.Write("module/help/en-US/Get-Auth0Thing.md", SamplePages.Get);
+        folder.Write("module/help/en-US/Remove-Auth0Thing.md", SamplePages.Remove);
+        folder.Write("module/help/en-US/about_Auth0Sample.md", SamplePages.About);
         Directory.CreateDirectory(Output);
     }
 
@@ -25,6 +25,8 @@ internal sealed class SampleModule : IDisposable
     internal const string GetPage = "module/help/en-US/Get-Auth0Thing.md";
     internal const string RemovePage = "module/help/en-US/Remove-Auth0Thing.md";
     internal const string About = "module/help/en-US/about_Auth0Sample.md";
+
+    internal string Folder => folder.Path;
 
     internal string Output => folder.File("out");
 

@@ -76,6 +76,18 @@ public sealed class StagingTests : IDisposable
         Assert.Equal(["thesis.txt"], module.StagedFiles, StringComparer.Ordinal);
     }
 
+    [Fact]
+    public void A_file_that_cannot_be_replaced_is_named_with_the_likely_cause()
+    {
+        Directory.CreateDirectory(Path.Combine(module.Output, "Auth0Ps.dll"));
+
+        var error = Assert.Single(module.Build());
+
+        Assert.Equal("A0PS302", error.Code);
+        Assert.EndsWith("Auth0Ps.dll", error.File, StringComparison.Ordinal);
+        Assert.Contains("close it and build again", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("System.Management.Automation.dll")]
     [InlineData("System.CommandLine.dll")]

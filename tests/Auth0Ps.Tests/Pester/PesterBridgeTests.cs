@@ -83,6 +83,19 @@ public sealed class PesterBridgeTests : IDisposable
         Assert.Equal("x.is computed", Assert.Single(report.NotAmong(PesterCase.Scan(folder.Path))).Name);
     }
 
+    [SkippableFact]
+    public async Task A_run_that_breaks_off_says_what_it_printed()
+    {
+        PowerShellSearch search = await PowerShellLocator.FindAsync(CancellationToken.None);
+        Skip.IfNot(search.Found, search.Reason);
+        folder.Write("Exits.Tests.ps1", "Write-Host 'last words'\n[Environment]::Exit(3)\nDescribe 'x' {\n  It 'y' { }\n}");
+
+        var broken = await Assert.ThrowsAsync<InvalidOperationException>(() => PesterSuite.RunAsync(search.Engine, folder.Path));
+
+        Assert.Contains("exit code 3", broken.Message, StringComparison.Ordinal);
+        Assert.Contains("last words", broken.Message, StringComparison.Ordinal);
+    }
+
     private static PesterVerdict Verdict(PesterReport report, int line) => report.VerdictOn(new PesterCase("One.Tests.ps1", line, string.Empty));
 
     private async Task<PesterReport> RunAsync()

@@ -1,11 +1,17 @@
 using Auth0Ps.Sandbox.PowerShell;
 using Auth0Ps.Tests.Support;
+using Xunit.Abstractions;
+using Xunit.Sdk;
 
 namespace Auth0Ps.Tests.Pester;
 
 /// <summary>The one run of the suite that all its tests look at.</summary>
-public sealed class PesterRun : IAsyncLifetime
+public sealed class PesterRun(IMessageSink messages) : IAsyncLifetime
 {
+    /// <summary>One line for whoever reads the output of <c>dotnet test</c>, which shows no reasons; null when the suite was run.</summary>
+    internal string? Skipped =>
+        WhyNot is null ? null : $"{PesterCase.Scan(Clone.PesterFolder).Count} Pester tests were skipped: {WhyNot}.";
+
     internal PesterReport Report { get; private set; } = new(null, [], []);
 
     /// <summary>Why the suite was not run; null when it was.</summary>
@@ -17,15 +23,28 @@ public sealed class PesterRun : IAsyncLifetime
     public async Task InitializeAsync()
     {
         PowerShellSearch search = await PowerShellLocator.FindAsync(CancellationToken.None);
-        if (!search.Found)
+        if (search.Found)
+        {
+            await RunAsync(search.Engine);
+        }
+        else
         {
             WhyNot = search.Reason;
-            return;
         }
 
+        if (Skipped is not null)
+        {
+            messages.OnMessage(new DiagnosticMessage(Skipped));
+        }
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    private async Task RunAsync(PowerShellEngine engine)
+    {
         try
         {
-            Report = await PesterSuite.RunAsync(search.Engine, Clone.PesterFolder);
+            Report = await PesterSuite.RunAsync(engine, Clone.PesterFolder);
             WhyNot = Report.Unavailable;
         }
         catch (InvalidOperationException exception)
@@ -34,6 +53,4 @@ public sealed class PesterRun : IAsyncLifetime
             Broken = exception.Message;
         }
     }
-
-    public Task DisposeAsync() => Task.CompletedTask;
 }

@@ -55,6 +55,22 @@ public sealed class PackageTests(PackageTests.Package package) : IClassFixture<P
         Assert.Equal(cmdlets.Count > 0, tags.Contains("PSIncludes_Cmdlet", StringComparer.Ordinal));
     }
 
+    [Fact]
+    public async Task Another_configuration_is_not_packed_without_being_built()
+    {
+        string other = Clone.Configuration is "Debug" ? "Release" : "Debug";
+        using var folder = new TemporaryFolder();
+
+        ChildProcessResult packed = await PackAsync(other, folder.Path);
+
+        Assert.NotEqual(0, packed.ExitCode);
+        Assert.Contains($"error A0PS304: The finished module is missing or was not built as {other}.", packed.Output, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(folder.Path));
+    }
+
+    private static Task<ChildProcessResult> PackAsync(string configuration, string output) => DotnetCommand.RunAsync(
+        Clone.ModuleProject, "pack", "Auth0Ps.csproj", "--no-build", "--nologo", "-c", configuration, "-o", output);
+
     /// <summary>Packs the module that is staged, once, into the temporary folder.</summary>
     public sealed class Package : IAsyncLifetime, IDisposable
     {
@@ -68,8 +84,7 @@ public sealed class PackageTests(PackageTests.Package package) : IClassFixture<P
 
         public async Task InitializeAsync()
         {
-            ChildProcessResult packed = await DotnetCommand.RunAsync(
-                Clone.ModuleProject, "pack", "Auth0Ps.csproj", "--no-build", "--nologo", "-c", Clone.Configuration, "-o", folder.Path);
+            ChildProcessResult packed = await PackAsync(Clone.Configuration, folder.Path);
             Assert.True(packed.ExitCode == 0, packed.Output + packed.Error);
 
             using ZipArchive zip = ZipFile.OpenRead(Assert.Single(Directory.GetFiles(folder.Path, "*.nupkg")));

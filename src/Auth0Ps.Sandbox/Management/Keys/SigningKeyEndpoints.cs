@@ -47,15 +47,15 @@ internal sealed class SigningKeyEndpoints
 
     private HttpResponse Rotate(ManagementRequest request)
     {
-        request.ReadNothing();
         RequireBoth(request);
+        request.ReadNothing();
         return Changed(201, _keys.Rotate());
     }
 
     private HttpResponse Revoke(ManagementRequest request)
     {
-        request.ReadNothing();
         RequireBoth(request);
+        request.ReadNothing();
         var key = Find(request);
         // Unconfirmed text.
         if (key.Role != SigningKeyRole.Previous)

@@ -1,0 +1,35 @@
+namespace Auth0Ps;
+
+/// <summary>One rotation as the history has it; never a secret.</summary>
+public sealed record Auth0SecretRotationRecord
+{
+    /// <summary>The rotation's name; for an ad hoc rotation the slug of the application's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The application's client id.</summary>
+    public required string ClientId { get; init; }
+
+    /// <summary>When it ended (UTC).</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>Identifies the run.</summary>
+    public required Guid JobId { get; init; }
+
+    /// <summary>How it ended.</summary>
+    public required RotationStatus Status { get; init; }
+
+    /// <summary>How far it came.</summary>
+    public required RotationPhase Phase { get; init; }
+
+    /// <summary>How the new secret was proven.</summary>
+    public RotationVerification VerifiedBy { get; init; }
+
+    /// <summary>How often the change was sent.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>One sentence for a person.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>The machine it ran on.</summary>
+    public required string Host { get; init; }
+}

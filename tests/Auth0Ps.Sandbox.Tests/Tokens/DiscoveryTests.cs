@@ -1,0 +1,53 @@
+using System.Security.Cryptography.X509Certificates;
+using Auth0Ps.Sandbox.Tests.Support;
+
+namespace Auth0Ps.Sandbox.Tests.Tokens;
+
+public sealed class DiscoveryTests
+{
+    [Fact]
+    public async Task The_discovery_document_leads_to_endpoints_that_work()
+    {
+        await using var running = await RunningTenant.StartAsync();
+        var document = await running.Client.GetAsync("/.well-known/openid-configuration");
+        Assert.Equal(running.Tenant.Domain + "/", document.String("issuer"));
+        Assert.Equal(running.Tenant.Domain + "/oauth/token", document.String("token_endpoint"));
+        Assert.Equal(200, (int)(await running.Client.GetAsync(new Uri(document.String("jwks_uri")).AbsolutePath)).Status);
+    }
+
+    [Fact]
+    public async Task Every_published_key_agrees_with_its_certificate()
+    {
+        await using var running = await RunningTenant.StartAsync();
+        var keys = (await running.Client.GetAsync("/.well-known/jwks.json"))["keys"].EnumerateArray().ToList();
+        Assert.Equal(2, keys.Count);
+        Assert.All(keys, key =>
+        {
+            Assert.Equal("RSA", key.GetProperty("kty").GetString());
+            Assert.Equal("sig", key.GetProperty("use").GetString());
+            Assert.Equal("RS256", key.GetProperty("alg").GetString());
+            using var certificate = new X509Certificate2(Convert.FromBase64String(key.GetProperty("x5c")[0].GetString()!));
+            Assert.Equal(key.GetProperty("x5t").GetString(), Jwt.Text(certificate.GetCertHash()));
+            using var rsa = certificate.GetRSAPublicKey()!;
+            Assert.Equal(key.GetProperty("n").GetString(), Jwt.Text(rsa.ExportParameters(false).Modulus!));
+        });
+    }
+
+    [Theory]
+    [InlineData("GET", "/")]
+    [InlineData("GET", "/nothing/here")]
+    [InlineData("GET", "/oauth/token")]
+    [InlineData("PUT", "/oauth/token")]
+    [InlineData("POST", "/.well-known/jwks.json")]
+    [InlineData("GET", "/api/v2/")]
+    [InlineData("GET", "/api/v2/nothing")]
+    [InlineData("PUT", "/api/v2/clients")]
+    [InlineData("GET", "/api/v2/clients/")]
+    public async Task What_does_not_exist_is_not_found(string method, string path)
+    {
+        await using var running = await RunningTenant.StartAsync(new SandboxOptions { ApplicationCount = 0 });
+        var reply = await running.Client.SendAsync(new HttpMethod(method), path, token: await running.TokenAsync());
+        reply.IsError(404, null, "Not Found");
+        Assert.Equal("Not Found", reply.String("error"));
+    }
+}
