@@ -3,6 +3,9 @@ namespace Auth0Ps.Rest;
 /// <summary>One call of a connection's API, checked as a whole before anything is sent.</summary>
 public sealed class RestRequest
 {
+    // More than the servers in between take; nothing is gained by sending it.
+    private const int LongestAddress = 16_000;
+
     private static readonly string[] KnownMethods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 
     private readonly string _path;
@@ -73,13 +76,14 @@ public sealed class RestRequest
     /// <summary>Whatever the checks before may have missed: the address that is really sent must lie below the connection's.</summary>
     private void RequireWithin(Auth0Connection connection)
     {
-        var inside = Uri.TryCreate(connection.BaseUri, Relative, out var uri)
+        var inside = Relative.Length <= LongestAddress
+            && Uri.TryCreate(connection.BaseUri, Relative, out var uri)
             && uri.Scheme == connection.BaseUri.Scheme
             && uri.Authority == connection.BaseUri.Authority
             && uri.UserInfo.Length == 0
             && uri.AbsolutePath.StartsWith(connection.BaseUri.AbsolutePath, StringComparison.Ordinal);
         if (!inside)
-            throw Invalid(connection, "Path and query do not make an address of the connection's API.", $"The address must begin with '{connection.BaseUri}' and be of ordinary length.");
+            throw Invalid(connection, "Path and query do not make an address of the connection's API.", $"The address must begin with '{connection.BaseUri}' and be no longer than 16,000 characters.");
     }
 
     private static Auth0Exception Invalid(Auth0Connection connection, string message, string action) =>

@@ -37,7 +37,7 @@ internal static class BodyValues
         var simple => simple,
     };
 
-    private static object? Translate(object value, string path)
+    private static object? Translate(object value, Func<string> path)
     {
         if (value is PSObject { BaseObject: PSCustomObject } custom)
             return Members(custom, path);
@@ -47,11 +47,11 @@ internal static class BodyValues
             SwitchParameter flag => flag.IsPresent,
             PSCredential => throw new Auth0Exception(
                 ErrorReason.InvalidArgument,
-                $"'{path}' is a credential, and an API wants its parts under names of its own.",
+                $"'{path()}' is a credential, and an API wants its parts under names of its own.",
                 "Pass them one by one: @{ client_id = $credential.UserName; client_secret = $credential.Password }."),
             XmlNode node => throw new Auth0Exception(
                 ErrorReason.InvalidArgument,
-                $"'{path}' is XML ({node.Name}), which has no form in JSON.",
+                $"'{path()}' is XML ({node.Name}), which has no form in JSON.",
                 "Pass its text ($xml.OuterXml), or a hashtable."),
             // Instances of classes that a script defines.
             { } instance when instance.GetType().Assembly.IsDynamic && instance is not (IEnumerable or Enum) => Members(PSObject.AsPSObject(instance), path),
@@ -67,7 +67,7 @@ internal static class BodyValues
         _ => value,
     };
 
-    private static List<KeyValuePair<string, object?>> Members(PSObject custom, string path)
+    private static List<KeyValuePair<string, object?>> Members(PSObject custom, Func<string> path)
     {
         var members = new List<KeyValuePair<string, object?>>();
         foreach (var property in custom.Properties.Where(property => property.IsGettable))
@@ -80,7 +80,7 @@ internal static class BodyValues
             {
                 throw new Auth0Exception(
                     ErrorReason.InvalidArgument,
-                    $"'{path}.{property.Name}' cannot be read: {exception.Message}",
+                    $"'{path()}.{property.Name}' cannot be read: {exception.Message}",
                     "Pass only the properties to send, such as @{ name = $app.name }.",
                     exception);
             }

@@ -17,18 +17,20 @@ internal sealed class BodyWriter(BodyValueTranslator? translate)
 
     /// <summary>The objects around the present one, to find those that contain themselves.</summary>
     private readonly HashSet<object> _open = new(ReferenceEqualityComparer.Instance);
-    private int _depth;
+
+    /// <summary>Names and numbers that lead to the present value; made a text only for a message.</summary>
+    private readonly List<object> _path = [];
 
     public void Write(ZeroingBuffer buffer, object? value)
     {
         using var json = new Utf8JsonWriter(buffer, Options);
-        WriteValue(json, value, "body");
+        WriteValue(json, value);
     }
 
-    private void WriteValue(Utf8JsonWriter json, object? value, string path)
+    private void WriteValue(Utf8JsonWriter json, object? value)
     {
         RestBody.RequireSize(json.BytesCommitted + json.BytesPending);
-        var meant = value is null ? null : translate is null ? value : translate(value, path);
+        var meant = value is null ? null : translate is null ? value : translate(value, Path);
         switch (meant)
         {
             case null or DBNull:
@@ -41,65 +43,72 @@ internal sealed class BodyWriter(BodyValueTranslator? translate)
                 SecretJson.WriteValue(json, secret);
                 break;
             case IDictionary or IEnumerable<KeyValuePair<string, object?>>:
-                Enter(json, value!, meant, path, WriteMembers);
+                Enter(json, value!, meant, WriteMembers);
                 break;
             case IEnumerable and not string:
-                Enter(json, value!, meant, path, WriteItems);
+                Enter(json, value!, meant, WriteItems);
                 break;
-            case double.NaN or double.PositiveInfinity or double.NegativeInfinity or float.NaN or float.PositiveInfinity or float.NegativeInfinity:
-                throw BodyFaults.NotANumber(path);
             default:
-                WriteSimple(json, meant, path);
+                WriteSimple(json, meant);
                 break;
         }
     }
 
-    private static void WriteSimple(Utf8JsonWriter json, object value, string path)
+    private void WriteSimple(Utf8JsonWriter json, object value)
     {
         if (WireText.Of(value) is { } text)
             json.WriteStringValue(text);
         else if (WireText.OfNumber(value) is { } number)
             json.WriteRawValue(number, skipInputValidation: true);
         else
-            throw BodyFaults.Unwritable(path, value.GetType());
+            throw value is double or float ? BodyFaults.NotANumber(Path()) : BodyFaults.Unwritable(Path(), value.GetType());
     }
 
-    private void Enter(Utf8JsonWriter json, object value, object meant, string path, Action<Utf8JsonWriter, object, string> write)
+    private void Enter(Utf8JsonWriter json, object value, object meant, Action<Utf8JsonWriter, object> write)
     {
         // Both, because the same thing may come wrapped anew each time, or be translated anew each time.
         var isNew = _open.Add(value);
         if (!isNew || (!ReferenceEquals(value, meant) && !_open.Add(meant)))
-            throw BodyFaults.ContainsItself(path);
-        if (++_depth > Deepest)
+            throw BodyFaults.ContainsItself(Path());
+        if (_path.Count == Deepest)
             throw BodyFaults.TooDeep(Deepest);
-        write(json, meant, path);
-        _depth--;
+        write(json, meant);
         _open.Remove(value);
         _open.Remove(meant);
     }
 
-    private void WriteMembers(Utf8JsonWriter json, object value, string path)
+    private void WriteMembers(Utf8JsonWriter json, object value)
     {
         json.WriteStartObject();
         foreach (var (name, member) in Members(value))
         {
             if (string.IsNullOrEmpty(name))
-                throw BodyFaults.NoName(path);
+                throw BodyFaults.NoName(Path());
             json.WritePropertyName(name);
-            WriteValue(json, member, $"{path}.{name}");
+            Descend(json, name, member);
         }
 
         json.WriteEndObject();
     }
 
-    private void WriteItems(Utf8JsonWriter json, object value, string path)
+    private void WriteItems(Utf8JsonWriter json, object value)
     {
         json.WriteStartArray();
         var index = 0;
         foreach (var item in (IEnumerable)value)
-            WriteValue(json, item, string.Create(CultureInfo.InvariantCulture, $"{path}[{index++}]"));
+            Descend(json, index++, item);
         json.WriteEndArray();
     }
+
+    private void Descend(Utf8JsonWriter json, object step, object? value)
+    {
+        _path.Add(step);
+        WriteValue(json, value);
+        _path.RemoveAt(_path.Count - 1);
+    }
+
+    private string Path() =>
+        "body" + string.Concat(_path.Select(step => step is int index ? string.Create(CultureInfo.InvariantCulture, $"[{index}]") : $".{step}"));
 
     private static IEnumerable<KeyValuePair<string, object?>> Members(object value) =>
         value is IDictionary dictionary ? Members(dictionary) : (IEnumerable<KeyValuePair<string, object?>>)value;
