@@ -21,6 +21,7 @@
         'Invoke-Auth0SecretRotation'
         'New-Auth0Connection'
         'Remove-Auth0Connection'
+        'Set-Auth0Connection'
         'Start-Auth0Sandbox'
         'Stop-Auth0Sandbox'
         'Test-Auth0Connection'

@@ -23,14 +23,14 @@ internal static class SandboxStart
         try
         {
             var faults = new FaultScript(options.Faults, options.FaultsFile is { } file ? FaultFile.Open(file, options.ReportProblem) : null);
-            var log = Open(opened, new RequestLog(options.LogFile));
+            var log = Open(opened, new RequestLog(options.LogFile, options.ReportProblem));
             var state = options.StateFile is { } path ? Open(opened, StateFile.Open(path)) : null;
             server = Listen(options, state);
             var domain = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{server.Port}");
             var store = Load(options, state, domain);
             cancellation.ThrowIfCancellationRequested();
             var signer = Open(opened, new TokenSigner(store));
-            server.Start(Application(options, store, signer, faults, log, domain));
+            server.Start(Application(options, store, signer, faults, log, domain, server.Stopping));
             return SandboxTenant.Create(server, store, faults, log, signer, state, domain);
         }
         catch
@@ -85,7 +85,7 @@ internal static class SandboxStart
         return store;
     }
 
-    private static TenantApplication Application(SandboxOptions options, TenantStore store, TokenSigner signer, FaultScript faults, RequestLog log, string domain)
+    private static TenantApplication Application(SandboxOptions options, TenantStore store, TokenSigner signer, FaultScript faults, RequestLog log, string domain, CancellationToken stopping)
     {
         var time = options.TimeProvider;
         var keys = new SigningKeys(store, time);
@@ -97,6 +97,7 @@ internal static class SandboxStart
             new RateLimiter(options.RateLimit, time, options.SendRetryAfter),
             faults,
             log,
-            options);
+            options,
+            stopping);
     }
 }

@@ -33,7 +33,8 @@ public sealed class SandboxTenant : IAsyncDisposable
         ClientSecret = management?.Secret ?? "";
         LimitedClientId = store.Settings.LimitedClientId;
         LimitedClientSecret = limited?.Secret ?? "";
-        Applications = [.. store.Clients.All().Where(client => client.Seeded).Select(client => new SandboxApplication(client.ClientId, client.Name, client.AppType))];
+        // An array, because PowerShell cannot index the type that a collection expression makes.
+        Applications = store.Clients.All().Where(client => client.Seeded).Select(client => new SandboxApplication(client.ClientId, client.Name, client.AppType)).ToArray();
     }
 
     /// <summary>The tenant's address without a slash at its end, such as <c>http://127.0.0.1:5000</c>.</summary>

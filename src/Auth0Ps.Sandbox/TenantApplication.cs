@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Auth0Ps.Sandbox.Authentication;
 using Auth0Ps.Sandbox.Faults;
@@ -17,6 +18,7 @@ internal sealed class TenantApplication : IHttpApplication
     private readonly FaultScript _faults;
     private readonly RequestLog _log;
     private readonly TimeProvider _time;
+    private readonly CancellationToken _stopping;
     private readonly Action<string> _reportProblem;
     private readonly TimeSpan _there;
     private readonly TimeSpan _back;
@@ -27,13 +29,15 @@ internal sealed class TenantApplication : IHttpApplication
         RateLimiter limiter,
         FaultScript faults,
         RequestLog log,
-        SandboxOptions options)
+        SandboxOptions options,
+        CancellationToken stopping)
     {
         _authentication = authentication;
         _management = management;
         _limiter = limiter;
         _faults = faults;
         _log = log;
+        _stopping = stopping;
         _time = options.TimeProvider;
         _reportProblem = options.ReportProblem;
         // Half of it on the way there, half on the way back: a client that gives up may or may not have changed something.
@@ -70,8 +74,8 @@ internal sealed class TenantApplication : IHttpApplication
         switch (fault?.Action)
         {
             case FaultAction.Timeout:
-                await Task.Delay(Timeout.InfiniteTimeSpan, aborted).ConfigureAwait(false);
-                break;
+                await HoldAsync(aborted).ConfigureAwait(false);
+                return HttpReply.Abandoned;
             case FaultAction.DropBefore:
                 return HttpReply.Reset;
             case FaultAction.DropAfter:
@@ -82,8 +86,18 @@ internal sealed class TenantApplication : IHttpApplication
         }
 
         var response = fault is null ? Limited(request) : Scripted(request, fault);
+        // Support asks for it. Name and shape as seen on the Authentication API, unconfirmed on the other; a proxy's page has none.
+        if (fault?.Body is null)
+            response.With("x-auth0-requestid", RandomNumberGenerator.GetHexString(20, lowercase: true));
         await DelayAsync(_back, aborted).ConfigureAwait(false);
         return HttpReply.Answer(response);
+    }
+
+    // Until the client leaves or the sandbox stops.
+    private async Task HoldAsync(CancellationToken aborted)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(aborted, _stopping);
+        await Task.Delay(Timeout.InfiniteTimeSpan, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private HttpResponse Limited(HttpRequest request)

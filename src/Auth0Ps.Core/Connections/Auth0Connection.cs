@@ -55,6 +55,15 @@ public sealed record Auth0Connection
     /// <summary>The application it signs in as.</summary>
     public required string ClientId { get; init; }
 
+    /// <summary>How it proves itself: <c>client_secret_post</c> or <c>private_key_jwt</c>.</summary>
+    public string TokenEndpointAuthMethod { get; init; } = "client_secret_post";
+
+    /// <summary>The signature algorithm; null unless a private key signs.</summary>
+    public PrivateKeyAlgorithm? KeyAlgorithm { get; init; }
+
+    /// <summary>The private key's id at Auth0; may be left out there.</summary>
+    public string? KeyId { get; init; }
+
     /// <summary>A keyed hash that changes when the credentials do and tells nothing about them.</summary>
     public string? CredentialsHash { get; init; }
 

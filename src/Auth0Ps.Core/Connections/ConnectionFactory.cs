@@ -21,17 +21,39 @@ public sealed class ConnectionFactory(ConnectionRegistry registry, RequestObserv
         var connection = request.Build((http ?? TenantHttp.Shared).Time.GetUtcNow());
         registry.RequireFree(connection.Name);
         if (!skipTest)
-            await RequireWorkingAsync(connection, request, cancellationToken);
+            await RequireWorkingAsync(connection, request.Secret, cancellationToken);
 
-        registry.Add(connection, request.ClientSecret!);
-        return connection;
+        return await registry.AddAsync(connection, request.Secret, cancellationToken);
     }
 
-    private async Task RequireWorkingAsync(Auth0Connection connection, ConnectionRequest request, CancellationToken cancellationToken)
+    /// <summary>Checks, tests and keeps a changed connection.</summary>
+    /// <param name="former">The connection as it is.</param>
+    /// <param name="request">The connection as it is to be; without credentials the former ones stay.</param>
+    /// <param name="skipTest">True changes it without asking the tenant.</param>
+    /// <param name="cancellationToken">Ends the test; nothing is changed then.</param>
+    /// <exception cref="Auth0Exception">Bad input, a name taken, or the first check that failed.</exception>
+    public async Task<Auth0Connection> ChangeAsync(Auth0Connection former, ConnectionRequest request, bool skipTest, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(former);
+        ArgumentNullException.ThrowIfNull(request);
+        var changed = request.Build((http ?? TenantHttp.Shared).Time.GetUtcNow(), former);
+        var secret = request.HasCredentials ? request.Secret : registry.SecretOf(former);
+        if (!skipTest)
+            await RequireWorkingAsync(changed, secret, cancellationToken);
+
+        return await registry.ReplaceAsync(former, changed, request.HasCredentials ? request.Secret : null, cancellationToken);
+    }
+
+    /// <summary>Tests a connection that is not kept yet.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="secret">Its secret.</param>
+    /// <param name="cancellationToken">Ends the test.</param>
+    /// <exception cref="Auth0Exception">The first check that failed.</exception>
+    public async Task RequireWorkingAsync(Auth0Connection connection, ConnectionSecret secret, CancellationToken cancellationToken)
     {
         // Tested in a registry of its own: nobody sees a connection that does not work.
         var trial = new ConnectionRegistry();
-        trial.Add(connection, request.ClientSecret!);
+        await trial.AddAsync(connection, secret, cancellationToken);
         var test = await new ConnectionTester(new TenantSession(connection, trial, observer, http)).TestAsync(ConnectionPurpose.General, cancellationToken);
 
         // A wrong clock or an exhausted allowance is worth knowing, but no reason not to keep the connection.

@@ -1,36 +1,124 @@
 using System.Collections.Concurrent;
-using System.Security;
+using Auth0Ps.Keys;
+using Auth0Ps.Storage;
 using Auth0Ps.Tokens;
 
 namespace Auth0Ps.Connections;
 
-/// <summary>The connections of this process with their secrets, seen by all its threads and runspaces.</summary>
-public sealed class ConnectionRegistry
+/// <summary>The connections: those of this process, seen by all its threads and runspaces, and those that were saved.</summary>
+/// <param name="saves">False keeps all in this registry alone, for trials and tests.</param>
+public sealed class ConnectionRegistry(bool saves = false)
 {
-    private readonly ConcurrentDictionary<string, Entry> _byName = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, Auth0Connection> _ofProcess = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<Guid, ConnectionSecret> _secrets = new();
+    private readonly StateFile<StoredConnection>? _saved = saves ? new("connections.json", "connections") : null;
 
     /// <summary>The registry that cmdlets share.</summary>
-    public static ConnectionRegistry Shared { get; } = new();
+    public static ConnectionRegistry Shared { get; } = new(saves: true);
 
-    /// <summary>All connections, by name.</summary>
+    /// <summary>All connections, by name; one of this process hides a saved one of the same name.</summary>
+    /// <exception cref="Auth0Exception">The file of saved connections cannot be used.</exception>
     public IReadOnlyList<Auth0Connection> All =>
-        [.. _byName.Values.Select(entry => entry.Connection).OrderBy(connection => connection.Name, StringComparer.Ordinal)];
+        [.. _ofProcess.Values
+            .Concat(Saved.Where(saved => !_ofProcess.ContainsKey(saved.Name)))
+            .OrderBy(connection => connection.Name, StringComparer.Ordinal)];
 
-    /// <summary>Adds a connection.</summary>
+    private IEnumerable<Auth0Connection> Saved => _saved?.Read().Select(stored => stored.ToConnection()) ?? [];
+
+    /// <summary>Adds a connection; one whose secret outlives the process is saved.</summary>
     /// <param name="connection">The connection.</param>
-    /// <param name="clientSecret">Its secret; the registry keeps a copy of its own.</param>
-    /// <exception cref="Auth0Exception"><see cref="ErrorReason.ConnectionExists"/>.</exception>
-    public void Add(Auth0Connection connection, SecureString clientSecret)
+    /// <param name="secret">What this process keeps of its secret; copied.</param>
+    /// <param name="cancellationToken">Ends the wait for other processes that change the file.</param>
+    /// <returns>The connection as it is kept.</returns>
+    /// <exception cref="Auth0Exception"><see cref="ErrorReason.ConnectionExists"/>, or the file cannot be used.</exception>
+    public async Task<Auth0Connection> AddAsync(Auth0Connection connection, ConnectionSecret secret, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(connection);
-        ArgumentNullException.ThrowIfNull(clientSecret);
-        var copy = clientSecret.Copy();
-        copy.MakeReadOnly();
-        if (!_byName.TryAdd(connection.Name, new Entry(connection, copy)))
+        ArgumentNullException.ThrowIfNull(secret);
+        RequireFree(connection.Name);
+        var kept = connection with { Persisted = _saved is not null && connection.SecretReference.OutlivesProcess };
+        if (kept.Persisted)
         {
-            copy.Dispose();
-            throw Exists(connection.Name);
+            await _saved!.UpdateAsync(
+                list => list.Any(other => IsNamed(other, kept.Name)) ? throw Exists(kept.Name) : [.. list, StoredConnection.From(kept)],
+                cancellationToken);
         }
+        else if (!_ofProcess.TryAdd(kept.Name, kept))
+        {
+            throw Exists(kept.Name);
+        }
+
+        _secrets[kept.Id] = secret.Copy();
+        return kept;
+    }
+
+    /// <summary>Puts a changed connection in the place of its former state.</summary>
+    /// <param name="former">The connection as the change began from it.</param>
+    /// <param name="changed">The connection as it is to be; its version is set here.</param>
+    /// <param name="secret">What this process keeps of its secret; null leaves it as it is.</param>
+    /// <param name="cancellationToken">Ends the wait for other processes that change the file.</param>
+    /// <returns>The connection as it is kept.</returns>
+    /// <exception cref="Auth0Exception">The name is taken, the connection is gone, or the file cannot be used.</exception>
+    public async Task<Auth0Connection> ReplaceAsync(
+        Auth0Connection former, Auth0Connection changed, ConnectionSecret? secret, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(former);
+        ArgumentNullException.ThrowIfNull(changed);
+        if (!string.Equals(former.Name, changed.Name, StringComparison.OrdinalIgnoreCase))
+            RequireFree(changed.Name);
+
+        var kept = changed with { Version = former.Version + 1, Persisted = _saved is not null && changed.SecretReference.OutlivesProcess };
+        if (_saved is not null && (former.Persisted || kept.Persisted))
+        {
+            await _saved.UpdateAsync(list =>
+            {
+                // The version in the file counts: another process may have changed other fields meanwhile.
+                var present = list.FirstOrDefault(other => other.Id == former.Id);
+                if (former.Persisted && present is null)
+                    throw NotFound(former.Name);
+                if (list.Any(other => other.Id != former.Id && IsNamed(other, kept.Name)))
+                    throw Exists(kept.Name);
+                if (present is not null)
+                    kept = kept with { Version = present.Version + 1 };
+                var others = list.Where(other => other.Id != former.Id);
+                return kept.Persisted ? [.. others, StoredConnection.From(kept)] : [.. others];
+            }, cancellationToken);
+        }
+
+        _ofProcess.TryRemove(former.Name, out _);
+        if (!kept.Persisted)
+            _ofProcess[kept.Name] = kept;
+        if (secret is not null)
+            _secrets[kept.Id] = secret.Copy();
+        TokenCache.Shared.Forget(kept.Id);
+        return kept;
+    }
+
+    /// <summary>Removes a connection and forgets its secret and tokens.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="cancellationToken">Ends the wait for other processes that change the file.</param>
+    /// <returns>False when it was gone already.</returns>
+    /// <remarks>The secret is not wiped here: a call of another runspace may be using it; it goes with the collector.</remarks>
+    public async Task<bool> RemoveAsync(Auth0Connection connection, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        TokenCache.Shared.Forget(connection.Id);
+        _secrets.TryRemove(connection.Id, out _);
+        if (_ofProcess.TryGetValue(connection.Name, out var found) && found.Id == connection.Id)
+            return _ofProcess.TryRemove(new KeyValuePair<string, Auth0Connection>(connection.Name, found));
+
+        var removed = false;
+        if (_saved is not null && connection.Persisted)
+        {
+            await _saved.UpdateAsync(list =>
+            {
+                var others = list.Where(other => other.Id != connection.Id).ToList();
+                removed = others.Count < list.Count;
+                return others;
+            }, cancellationToken);
+        }
+
+        return removed;
     }
 
     /// <summary>Refuses a name that is taken, before anything is asked of the tenant.</summary>
@@ -38,29 +126,33 @@ public sealed class ConnectionRegistry
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.ConnectionExists"/>.</exception>
     public void RequireFree(string name)
     {
-        if (_byName.ContainsKey(name))
+        if (Find(name) is not null)
             throw Exists(name);
     }
 
     /// <summary>Finds a connection by its name; null when there is none.</summary>
     /// <param name="name">The name, in any case.</param>
-    public Auth0Connection? Find(string name) => _byName.TryGetValue(name, out var entry) ? entry.Connection : null;
+    public Auth0Connection? Find(string name) =>
+        _ofProcess.TryGetValue(name, out var found)
+            ? found
+            : Saved.FirstOrDefault(saved => string.Equals(saved.Name, name, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The only connection of this process, for commands that were given none.</summary>
+    /// <summary>The only connection there is, for commands that were given none.</summary>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.ConnectionNotFound"/>: none, or more than one.</exception>
     public Auth0Connection RequireOnly()
     {
-        var all = All;
+        // One made in this process counts before saved ones, which are there for every process.
+        IReadOnlyList<Auth0Connection> all = _ofProcess.Count == 1 ? [.. _ofProcess.Values] : All;
         return all.Count switch
         {
             1 => all[0],
             0 => throw new Auth0Exception(
                 ErrorReason.ConnectionNotFound,
-                "There is no connection in this process yet.",
+                "There is no connection yet.",
                 "Create one: New-Auth0Connection -Name prod -Domain example.eu.auth0.com -Credential (Get-Credential), or Start-Auth0Sandbox | New-Auth0Connection -Name demo to try things out."),
             _ => throw new Auth0Exception(
                 ErrorReason.ConnectionNotFound,
-                $"There are {all.Count} connections in this process, so one has to be chosen.",
+                $"There are {all.Count} connections, so one has to be chosen.",
                 $"Name it: -Connection {all[0].Name}"),
         };
     }
@@ -79,43 +171,53 @@ public sealed class ConnectionRegistry
             ErrorReason.ConnectionNotFound,
             $"There is no connection '{name}'.",
             names.Count == 0
-                ? "Create one with New-Auth0Connection; connections without a vault live in the process that made them."
-                : $"Known in this process: {string.Join(", ", names)}. Get-Auth0Connection shows them.")
+                ? "Create one with New-Auth0Connection; a connection whose secret was given directly lives in the process that made it."
+                : $"Known here: {string.Join(", ", names)}. Get-Auth0Connection shows them.")
         { Target = name };
     }
 
-    /// <summary>The secret of a connection of this process, for the registry's owner to use and not to dispose of.</summary>
+    /// <summary>What this process keeps of a connection's secret.</summary>
     /// <param name="connection">The connection.</param>
-    /// <exception cref="Auth0Exception"><see cref="ErrorReason.SecretUnavailable"/>: it was removed, or made elsewhere.</exception>
-    public SecureString RequireSecret(Auth0Connection connection)
+    public ConnectionSecret SecretOf(Auth0Connection connection)
     {
         ArgumentNullException.ThrowIfNull(connection);
-        var entry = _byName.Values.FirstOrDefault(candidate => candidate.Connection.Id == connection.Id);
-        return entry?.Secret ?? throw new Auth0Exception(
-            ErrorReason.SecretUnavailable,
+        return _secrets.GetValueOrDefault(connection.Id, ConnectionSecret.None);
+    }
+
+    /// <summary>Opens what proves a connection's application.</summary>
+    /// <exception cref="Auth0Exception"><see cref="ErrorReason.SecretUnavailable"/> or <see cref="ErrorReason.InvalidPrivateKey"/>.</exception>
+    internal ClientAuthentication Authenticate(Auth0Connection connection, TimeProvider time)
+    {
+        var kept = SecretOf(connection);
+        var reference = connection.SecretReference;
+        return reference.Location switch
+        {
+            SecretLocation.Environment => new ClientSecretPost(connection.ClientId, EnvironmentSecret.Require(reference.Variable!, connection.Name)),
+            SecretLocation.KeyFile => WithKey(() => PrivateKeyReader.FromFile(reference.Path!, kept.KeyPassphrase)),
+            _ when kept.PrivateKey is { } key => WithKey(() => PrivateKeyReader.FromText(key, kept.KeyPassphrase)),
+            _ => new ClientSecretPost(connection.ClientId, kept.ClientSecret ?? throw Unavailable(connection)),
+        };
+
+        PrivateKeyJwt WithKey(Func<System.Security.Cryptography.RSA> open) => new(
+            connection.ClientId,
+            connection.Address.BaseUri.AbsoluteUri,
+            open,
+            connection.KeyAlgorithm ?? PrivateKeyAlgorithm.RS256,
+            connection.KeyId,
+            time);
+    }
+
+    private static bool IsNamed(StoredConnection stored, string name) => string.Equals(stored.Name, name, StringComparison.OrdinalIgnoreCase);
+
+    private static Auth0Exception Unavailable(Auth0Connection connection) =>
+        new(ErrorReason.SecretUnavailable,
             $"The secret of connection '{connection.Name}' is not in this process (any more).",
             "Create the connection here with New-Auth0Connection.")
         { Target = connection.Name };
-    }
-
-    /// <summary>Removes a connection and forgets its tokens.</summary>
-    /// <param name="connection">The connection.</param>
-    /// <returns>False when it was gone already.</returns>
-    /// <remarks>The secret is not wiped here: a call of another runspace may be using it; it goes with the collector.</remarks>
-    public bool Remove(Auth0Connection connection)
-    {
-        ArgumentNullException.ThrowIfNull(connection);
-        TokenCache.Shared.Forget(connection.Id);
-        return _byName.TryGetValue(connection.Name, out var entry)
-            && entry.Connection.Id == connection.Id
-            && _byName.TryRemove(new KeyValuePair<string, Entry>(connection.Name, entry));
-    }
 
     private static Auth0Exception Exists(string name) =>
         new(ErrorReason.ConnectionExists,
             $"A connection '{name}' exists already.",
             $"Choose another -Name, or remove the old one: Remove-Auth0Connection {name}")
         { Target = name };
-
-    private sealed record Entry(Auth0Connection Connection, SecureString Secret);
 }

@@ -5,16 +5,37 @@ public enum SecretLocation
 {
     /// <summary>This process alone; gone when it ends.</summary>
     Process,
+
+    /// <summary>An environment variable, read anew by each process.</summary>
+    Environment,
+
+    /// <summary>A private key file, read anew for each signature.</summary>
+    KeyFile,
 }
 
 /// <summary>Says where a connection's secret is kept; never the secret.</summary>
-/// <param name="Location">The kind of place.</param>
-public sealed record SecretReference(SecretLocation Location)
+public sealed record SecretReference
 {
+    /// <summary>The kind of place.</summary>
+    public SecretLocation Location { get; init; }
+
+    /// <summary>The environment variable's name.</summary>
+    public string? Variable { get; init; }
+
+    /// <summary>The private key file's full path.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>Kept in this process alone.</summary>
+    internal static SecretReference Process { get; } = new();
+
+    /// <summary>True when later processes can find the secret there.</summary>
+    internal bool OutlivesProcess => Location != SecretLocation.Process;
+
     /// <summary>The place in words.</summary>
     public override string ToString() => Location switch
     {
-        SecretLocation.Process => "this process",
-        _ => Location.ToString(),
+        SecretLocation.Environment => $"environment variable {Variable}",
+        SecretLocation.KeyFile => $"key file {Path}",
+        _ => "this process",
     };
 }

@@ -188,6 +188,7 @@ public sealed class ConnectionTester(TenantSession session)
         catch (Auth0Exception exception)
         {
             // One request can fail for several parts' sake; the check carries the name of the part.
+            exception.Connection = session.Connection.Name;
             var part = PartAtFault(exception.Reason) ?? name;
             _checks[part] = Failed(exception.Message, exception.RecommendedAction) with { Name = part, Failure = exception };
         }

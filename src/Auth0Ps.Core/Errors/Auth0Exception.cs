@@ -44,7 +44,14 @@ public sealed class Auth0Exception : Exception
     public string? RecommendedAction { get; }
 
     /// <summary>The client id, rotation, vault or connection concerned.</summary>
-    public object? Target { get; init; }
+    public object? Target
+    {
+        get => field ?? Connection;
+        init;
+    }
+
+    /// <summary>The connection that was used; the target where nothing else is.</summary>
+    internal string? Connection { get; set; }
 
     /// <summary>The HTTP status Auth0 answered with; null when no answer came.</summary>
     public int? StatusCode { get; init; }

@@ -90,6 +90,21 @@ public enum ErrorReason
     /// <summary>No sandbox runs at that address in this process.</summary>
     SandboxNotFound,
 
+    /// <summary>A file of this module is damaged.</summary>
+    StateFileDamaged,
+
+    /// <summary>A file of this module was written by a newer version.</summary>
+    StateFileNewer,
+
+    /// <summary>A file of this module cannot be read, written or locked now.</summary>
+    StateFileBusy,
+
+    /// <summary>A private key cannot be read, or is of the wrong kind.</summary>
+    InvalidPrivateKey,
+
+    /// <summary>JSON to be imported is malformed, or says what is not supported.</summary>
+    InvalidImport,
+
     /// <summary>A fault of this module itself.</summary>
     Unexpected,
 }

@@ -10,8 +10,7 @@ internal static class TransportFaults
         new(ErrorReason.Timeout,
             string.Create(CultureInfo.InvariantCulture, $"'{uri.Authority}' did not answer within {limit.TotalSeconds:0} seconds."),
             "Try again; if it stays, look at https://status.auth0.com and at proxies in between.",
-            cause)
-        { Target = uri.Authority };
+            cause);
 
     public static Auth0Exception From(Uri uri, Exception cause)
     {
@@ -22,26 +21,22 @@ internal static class TransportFaults
                 ErrorReason.HostNotFound,
                 $"The host '{uri.Host}' was not found.",
                 "Check the spelling of the domain, and that this machine resolves names (a typical domain: example.eu.auth0.com).",
-                cause)
-            { Target = uri.Host },
+                cause),
             HttpRequestError.SecureConnectionError when cause.InnerException is AuthenticationException => new Auth0Exception(
                 ErrorReason.CertificateRefused,
                 $"The certificate of '{uri.Authority}' is not trusted.",
                 "If a proxy on the way opens TLS, add its root certificate to this machine's trust store.",
-                cause)
-            { Target = uri.Authority },
+                cause),
             HttpRequestError.ConnectionError => new Auth0Exception(
                 ErrorReason.TenantUnreachable,
                 $"'{uri.Authority}' does not accept connections.",
                 uri.IsLoopback ? "Is the sandbox still running? Start-Auth0Sandbox starts one." : "Check the domain, this machine's network and its proxy settings (HTTPS_PROXY).",
-                cause)
-            { Target = uri.Authority },
+                cause),
             _ => new Auth0Exception(
                 ErrorReason.TenantUnreachable,
                 $"The connection to '{uri.Authority}' broke before the answer was complete.",
                 "Try again; if it stays, look at proxies and firewalls on the way.",
-                cause)
-            { Target = uri.Authority },
+                cause),
         };
     }
 

@@ -62,7 +62,7 @@ internal static class ManagementFaults
                 return (
                     ErrorReason.RequestRefused,
                     $"Auth0 refused the request ({error.Code}): {error.Message}",
-                    null);
+                    "Change what the message names and try again; nothing was changed at Auth0.");
             default:
                 return (
                     ErrorReason.UnexpectedResponse,

@@ -58,7 +58,7 @@ public sealed class TenantSession
             audience ?? Connection.Audience,
             organization ?? Connection.Organization,
             asked.Count == 0 ? null : string.Join(' ', asked)));
-        return await GetAsync(key, renew ? _cache.Peek(key) : null, cancellationToken);
+        return await NamingConnectionAsync(() => GetAsync(key, renew ? _cache.Peek(key) : null, cancellationToken));
     }
 
     /// <summary>Requests a token as another application, uncached; proves a client secret.</summary>
@@ -73,7 +73,16 @@ public sealed class TenantSession
     /// <param name="noMoreAttempts">Once it fires no further attempt starts.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>The answer, whatever its status.</returns>
-    internal async Task<TenantResponse> SendAsync(
+    internal Task<TenantResponse> SendAsync(
+        HttpMethod method,
+        string path,
+        Func<HttpContent>? body,
+        RetryRule retry,
+        CancellationToken noMoreAttempts,
+        CancellationToken cancellationToken) =>
+        NamingConnectionAsync(() => SendRenewingAsync(method, path, body, retry, noMoreAttempts, cancellationToken));
+
+    private async Task<TenantResponse> SendRenewingAsync(
         HttpMethod method,
         string path,
         Func<HttpContent>? body,
@@ -119,6 +128,20 @@ public sealed class TenantSession
             throw ManagementFaults.From(this, response, target);
     }
 
+    /// <summary>A failure on the way knows the host; what the user has to look at is the connection.</summary>
+    private async Task<T> NamingConnectionAsync<T>(Func<Task<T>> call)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (Auth0Exception exception)
+        {
+            exception.Connection = Connection.Name;
+            throw;
+        }
+    }
+
     private TokenCache.Key KeyFor(TokenScope scope) => new(Connection.Id, Connection.Version, scope);
 
     private Task<Auth0AccessToken> GetAsync(TokenCache.Key key, Auth0AccessToken? notThis, CancellationToken cancellationToken) =>
@@ -126,7 +149,7 @@ public sealed class TenantSession
             key,
             cancellation => _endpoint.RequestAsync(
                 Address,
-                new ClientSecretPost(Connection.ClientId, _registry.RequireSecret(Connection)),
+                _registry.Authenticate(Connection, Http.Time),
                 key.Scope,
                 cancellation),
             notThis,

@@ -38,6 +38,7 @@ public sealed class SecretRotator(TenantSession session)
             return job.Failed(exception, attempts: 0);
         }
 
+        using var turn = await RotationTurns.TakeAsync(session.Connection.Domain, application.ClientId, stop);
         var secret = SecretGenerator.NewClientSecret();
         var change = await SendAsync(application, secret, stop);
         if (change.Outcome == ResponseOutcome.Refused)

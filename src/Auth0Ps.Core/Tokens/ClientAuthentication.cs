@@ -8,6 +8,9 @@ internal abstract class ClientAuthentication
 {
     public abstract string ClientId { get; }
 
+    /// <summary>What it proves itself with, in words.</summary>
+    public virtual string Proof => "client secret";
+
     /// <summary>Adds what belongs into the form.</summary>
     public abstract void Write(FormBody form);
 

@@ -28,7 +28,7 @@ internal sealed class TokenEndpoint(TenantHttp http, RequestObserver? observer)
             cancellationToken);
 
         if (!response.IsSuccess)
-            throw TokenFaults.From(address, client.ClientId, scope, response);
+            throw TokenFaults.From(address, client, scope, response);
         return Read(address, scope, response);
     }
 

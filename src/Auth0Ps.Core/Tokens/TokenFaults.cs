@@ -6,15 +6,15 @@ namespace Auth0Ps.Tokens;
 /// <summary>Explains the token endpoint's refusals, whose own words are often no help.</summary>
 internal static class TokenFaults
 {
-    public static Auth0Exception From(TenantAddress address, string clientId, TokenScope scope, TenantResponse response)
+    public static Auth0Exception From(TenantAddress address, ClientAuthentication client, TokenScope scope, TenantResponse response)
     {
         if (AuthErrorBody.From(response) is not { } error)
             return NotATokenEndpoint(address, response);
 
-        var (reason, message, action) = Explain(address, clientId, scope, response.Status, error);
+        var (reason, message, action) = Explain(address, client, scope, response.Status, error);
         return new Auth0Exception(reason, message, action)
         {
-            Target = clientId,
+            Target = client.ClientId,
             StatusCode = response.Status,
             ErrorCode = error.Code,
             RequestId = response.RequestId,
@@ -26,11 +26,12 @@ internal static class TokenFaults
         new(response.Status >= 500 ? ErrorReason.ServerError : ErrorReason.UnexpectedResponse,
             $"'{address.Domain}' answered the token request with status {response.Status}, but not in Auth0's form.",
             "Check that the domain is an Auth0 tenant's and that no proxy answers in its place.")
-        { Target = address.Domain, StatusCode = response.Status, RequestId = response.RequestId };
+        { StatusCode = response.Status, RequestId = response.RequestId };
 
     private static (ErrorReason Reason, string Message, string Action) Explain(
-        TenantAddress address, string clientId, TokenScope scope, int status, AuthErrorBody error)
+        TenantAddress address, ClientAuthentication client, TokenScope scope, int status, AuthErrorBody error)
     {
+        var clientId = client.ClientId;
         if (status == 429)
         {
             return (
@@ -69,8 +70,10 @@ internal static class TokenFaults
         {
             return (
                 ErrorReason.CredentialsRefused,
-                $"Auth0 refused client id '{clientId}' with this client secret (it says only: {error.Message}).",
-                $"Compare both with the dashboard: Applications > Applications > your application > Settings and Credentials, in the tenant at '{address.Domain}'. After a rotation a new secret can take up to 30 seconds.");
+                $"Auth0 refused client id '{clientId}' with this {client.Proof} (it says only: {error.Message}).",
+                client is PrivateKeyJwt
+                    ? $"Compare with the dashboard: Applications > Applications > your application > Credentials, in the tenant at '{address.Domain}': the public key must be registered and in use, for the same algorithm and key id, and this machine's clock must be right."
+                    : $"Compare both with the dashboard: Applications > Applications > your application > Settings and Credentials, in the tenant at '{address.Domain}'. After a rotation a new secret can take up to 30 seconds.");
         }
 
         return (

@@ -10,7 +10,7 @@ internal sealed class FaultFile
 
     private FaultFile(string path, Action<string> report)
     {
-        _path = path;
+        _path = Path.GetFullPath(path);
         _report = report;
         Rules = [];
     }

@@ -11,7 +11,7 @@ internal sealed class HttpConnection : IDisposable
     private readonly IHttpApplication _application;
     private readonly TimeProvider _time;
     private readonly CancellationToken _stopping;
-    private readonly CancellationTokenSource _aborted;
+    private readonly CancellationTokenSource _aborted = new();
 
     public HttpConnection(Socket socket, IHttpApplication application, TimeProvider time, CancellationToken stopping)
     {
@@ -20,7 +20,6 @@ internal sealed class HttpConnection : IDisposable
         _application = application;
         _time = time;
         _stopping = stopping;
-        _aborted = CancellationTokenSource.CreateLinkedTokenSource(stopping);
     }
 
     /// <summary>Serves until the client leaves, an error ends the connection, or the server stops.</summary>
@@ -44,7 +43,13 @@ internal sealed class HttpConnection : IDisposable
         }
     }
 
-    /// <summary>Closes at once, whatever is under way.</summary>
+    /// <summary>Gives up the request under way, if any, and closes at once.</summary>
+    public void Abort()
+    {
+        GiveUpRequest();
+        _socket.Dispose();
+    }
+
     public void Dispose()
     {
         _socket.Dispose();
@@ -87,7 +92,7 @@ internal sealed class HttpConnection : IDisposable
         var handling = _application.HandleAsync(request, _aborted.Token);
         if (handling.IsCompletedSuccessfully)
             return handling.Result;
-        _input.WatchForDisconnect(Abort, CancellationToken.None);
+        _input.WatchForDisconnect(GiveUpRequest, CancellationToken.None);
         try
         {
             return await handling.ConfigureAwait(false);
@@ -98,7 +103,7 @@ internal sealed class HttpConnection : IDisposable
         }
     }
 
-    private void Abort()
+    private void GiveUpRequest()
     {
         try
         {
@@ -106,7 +111,7 @@ internal sealed class HttpConnection : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // The connection ended by itself in the same moment; nothing is left to cancel.
+            // The connection ended by itself in the same moment; nothing is left to give up.
             return;
         }
     }

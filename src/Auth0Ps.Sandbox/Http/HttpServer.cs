@@ -28,6 +28,9 @@ internal sealed class HttpServer : IAsyncDisposable
     /// <summary>The port listened on, also when the system chose it.</summary>
     public int Port { get; }
 
+    /// <summary>Fires when the server begins to stop.</summary>
+    public CancellationToken Stopping => _stopping.Token;
+
     /// <summary>Takes the port without accepting yet: clients may connect and wait. Call <see cref="Start"/> next.</summary>
     /// <exception cref="SandboxException">The port is in use or not allowed.</exception>
     public static HttpServer Listen(int port, TimeProvider time)
@@ -72,8 +75,9 @@ internal sealed class HttpServer : IAsyncDisposable
         var unfinished = Task.WhenAll(_connections.Values);
         await Task.WhenAny(unfinished, Task.Delay(s_grace)).ConfigureAwait(false);
         foreach (var connection in _connections.Keys)
-            connection.Dispose();
-        await unfinished.ConfigureAwait(false);
+            connection.Abort();
+        // Whatever went wrong on a connection concerned that connection alone.
+        await unfinished.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stopping.Dispose();
     }
 

@@ -9,15 +9,21 @@ internal sealed class RequestLog : IDisposable
     private readonly object _lock = new();
     private readonly Queue<RequestLogEntry> _newest = new();
     private readonly FileStream? _file;
+    private readonly Action<string> _reportProblem;
+    private bool _reported;
 
     /// <exception cref="SandboxException">The file cannot be opened.</exception>
-    public RequestLog(string? path) => _file = path is null ? null : Open(path);
+    public RequestLog(string? path, Action<string> reportProblem)
+    {
+        _file = path is null ? null : Open(path);
+        _reportProblem = reportProblem;
+    }
 
     /// <summary>The newest entries, oldest first.</summary>
     public IReadOnlyList<RequestLogEntry> Newest()
     {
         lock (_lock)
-            return [.. _newest];
+            return _newest.ToArray();
     }
 
     /// <summary>Adds an entry. On return its line is in the file, so that whoever then sees the answer finds the line as well.</summary>
@@ -29,7 +35,26 @@ internal sealed class RequestLog : IDisposable
             _newest.Enqueue(entry);
             if (_newest.Count > Kept)
                 _newest.Dequeue();
-            _file?.Write(line.Span);
+            Write(line.Span);
+        }
+    }
+
+    // A full disk under the log must not fail the request; it is said once.
+    private void Write(ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            _file?.Write(line);
+        }
+        catch (IOException problem) when (!_reported)
+        {
+            _reported = true;
+            _reportProblem($"The log file can no longer be written: {problem.Message}");
+        }
+        catch (IOException)
+        {
+            // Reported before.
+            return;
         }
     }
 

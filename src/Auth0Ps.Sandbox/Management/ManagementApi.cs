@@ -35,9 +35,10 @@ internal sealed class ManagementApi
     private (ManagementRoute Route, IReadOnlyList<string> Values) Find(HttpRequest request)
     {
         var segments = request.Path[Prefix.Length..].Split('/');
+        var method = request.Method == "HEAD" ? "GET" : request.Method;
         foreach (var route in _routes)
         {
-            if (route.Method == request.Method && route.Match(segments) is { } values)
+            if (route.Method == method && route.Match(segments) is { } values)
                 return (route, values);
         }
 

@@ -76,7 +76,21 @@ internal sealed class StateFile : IStateJournal, IDisposable
         }
     }
 
-    public void Append(IReadOnlyList<StateOperation> operations) => StateLine.Write(_appending!, operations);
+    /// <exception cref="IOException">The disk is full, for example; the file is as before.</exception>
+    public void Append(IReadOnlyList<StateOperation> operations)
+    {
+        var before = _appending!.Length;
+        try
+        {
+            StateLine.Write(_appending, operations);
+        }
+        catch (IOException)
+        {
+            // Half a line would spoil the next one.
+            _appending.SetLength(before);
+            throw;
+        }
+    }
 
     public void Dispose()
     {

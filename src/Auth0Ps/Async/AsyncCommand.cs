@@ -79,8 +79,15 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
 
     /// <summary>Writes an object.</summary>
     /// <param name="value">The object.</param>
+    /// <param name="delivered">Called when the pipeline has taken it.</param>
     /// <param name="undelivered">Called instead when the pipeline no longer takes it.</param>
-    protected void Emit(object value, Action? undelivered = null) => _queue.Post(() => WriteObject(value), undelivered);
+    protected void Emit(object value, Action? delivered = null, Action? undelivered = null) => _queue.Post(
+        () =>
+        {
+            WriteObject(value);
+            delivered?.Invoke();
+        },
+        undelivered);
 
     /// <summary>Writes an object and returns when the pipeline has taken it, so that a long stream stays flat in memory.</summary>
     /// <param name="value">The object.</param>

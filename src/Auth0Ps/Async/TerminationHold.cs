@@ -8,10 +8,12 @@ internal sealed class TerminationHold : IDisposable
 {
     private readonly PosixSignalRegistration[] _registrations;
     private readonly Action _onSignal;
+    private readonly object _lock = new();
+    private int _underWay;
     private int _signal;
 
-    /// <summary>Starts holding.</summary>
-    /// <param name="onSignal">Told once when a signal came: start nothing new.</param>
+    /// <summary>Starts listening.</summary>
+    /// <param name="onSignal">Told once when a signal is held: start nothing new.</param>
     public TerminationHold(Action onSignal)
     {
         _onSignal = onSignal;
@@ -22,7 +24,21 @@ internal sealed class TerminationHold : IDisposable
         ];
     }
 
-    /// <summary>Lets go; a signal that came meanwhile takes effect now, with the exit status it always has.</summary>
+    /// <summary>A secret is about to be changed. While none is, signals do what they always do.</summary>
+    public void Enter()
+    {
+        lock (_lock)
+            _underWay++;
+    }
+
+    /// <summary>The secret reached the caller, or was not changed.</summary>
+    public void Leave()
+    {
+        lock (_lock)
+            _underWay--;
+    }
+
+    /// <summary>Lets go; a signal that was held takes effect now, with the exit status it always has.</summary>
     public void Dispose()
     {
         foreach (var registration in _registrations)
@@ -33,8 +49,16 @@ internal sealed class TerminationHold : IDisposable
 
     private void Hold(PosixSignalContext context)
     {
-        context.Cancel = true;
-        if (Interlocked.CompareExchange(ref _signal, context.Signal == PosixSignal.SIGHUP ? 1 : 15, 0) == 0)
-            _onSignal();
+        lock (_lock)
+        {
+            if (_underWay == 0)
+                return;
+            context.Cancel = true;
+            if (_signal != 0)
+                return;
+            _signal = context.Signal == PosixSignal.SIGHUP ? 1 : 15;
+        }
+
+        _onSignal();
     }
 }

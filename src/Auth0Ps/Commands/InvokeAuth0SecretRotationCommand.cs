@@ -63,27 +63,14 @@ public sealed class InvokeAuth0SecretRotationCommand : TenantCommand
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
     {
+        StopToken.ThrowIfCancellationRequested();
         if (InputObject is not null)
-        {
             await StartAsync(InputObject, explicitly: false);
-            return;
-        }
+        else
+            await StartNamedAsync();
 
-        var connection = Resolve(Connection);
-        var directory = new ApplicationDirectory(Open(connection));
-        foreach (var clientId in ClientId)
-        {
-            try
-            {
-                await StartAsync(await directory.GetAsync(ClientIds.Require(clientId), StopToken), explicitly: true);
-            }
-            catch (Auth0Exception exception)
-            {
-                _tally.Failed(exception);
-                if (!_errorsEndTheCommand)
-                    EmitError(exception);
-            }
-        }
+        // A signal that came meanwhile ends the command here, and not only when the next record comes.
+        StopToken.ThrowIfCancellationRequested();
     }
 
     /// <inheritdoc/>
@@ -116,6 +103,25 @@ public sealed class InvokeAuth0SecretRotationCommand : TenantCommand
         _hold = null;
     }
 
+    private async Task StartNamedAsync()
+    {
+        var connection = Resolve(Connection);
+        var directory = new ApplicationDirectory(Open(connection));
+        foreach (var clientId in ClientId)
+        {
+            try
+            {
+                await StartAsync(await directory.GetAsync(ClientIds.Require(clientId), StopToken), explicitly: true);
+            }
+            catch (Auth0Exception exception)
+            {
+                _tally.Failed(exception);
+                if (!_errorsEndTheCommand)
+                    EmitError(exception);
+            }
+        }
+    }
+
     private async Task StartAsync(Auth0Application application, bool explicitly)
     {
         var connection = application.Connection;
@@ -129,15 +135,23 @@ public sealed class InvokeAuth0SecretRotationCommand : TenantCommand
 
         _tally.Started();
         await _slots!.WaitAsync(StopToken);
+        var hold = _hold!;
+        hold.Enter();
         StartInBackground(async () =>
         {
             try
             {
-                Deliver(connection, await _rotators.For(connection).RotateAsync(application, StopToken), explicitly);
+                Deliver(connection, await _rotators.For(connection).RotateAsync(application, StopToken), explicitly, hold);
             }
             catch (OperationCanceledException)
             {
                 // Stopped before anything was sent: there is nothing to report.
+                hold.Leave();
+            }
+            catch
+            {
+                hold.Leave();
+                throw;
             }
             finally
             {
@@ -146,7 +160,7 @@ public sealed class InvokeAuth0SecretRotationCommand : TenantCommand
         });
     }
 
-    private void Deliver(Auth0Connection connection, SecretRotation rotation, bool explicitly)
+    private void Deliver(Auth0Connection connection, SecretRotation rotation, bool explicitly, TerminationHold hold)
     {
         var result = Auth0SecretRotationResult.From(rotation);
         UnsavedResults.Keep(connection.Domain, result);
@@ -155,10 +169,14 @@ public sealed class InvokeAuth0SecretRotationCommand : TenantCommand
         _progress!.Report($"{result.ApplicationName} ({_tally.Done} of {_tally.Total})", _tally.Percent, _tally.Remaining);
 
         var failure = RotationFailures.Of(rotation, explicitly);
-        if (!AsCredential || rotation.Status != RotationStatus.Succeeded)
-            Emit(result, () => _tally.Undelivered(result));
-        else
-            Emit(DecoratedCredential.From(result), () => _tally.Undelivered(result));
+        Emit(
+            AsCredential && rotation.Status == RotationStatus.Succeeded ? DecoratedCredential.From(result) : result,
+            delivered: hold.Leave,
+            undelivered: () =>
+            {
+                _tally.Undelivered(result);
+                hold.Leave();
+            });
 
         if (failure is not null)
         {

@@ -25,7 +25,7 @@ public sealed class RemoveAuth0ConnectionCommand : Async.AsyncCommand
         {
             if (!await ShouldProcessAsync($"connection '{connection.Name}' to '{connection.Domain}'", "Remove"))
                 continue;
-            if (ConnectionRegistry.Shared.Remove(connection))
+            if (await ConnectionRegistry.Shared.RemoveAsync(connection, StopToken))
                 EmitVerbose($"Removed connection '{connection.Name}' and its cached tokens.");
             else
                 EmitError(ConnectionRegistry.Shared.NotFound(connection.Name));

@@ -13,11 +13,14 @@ internal static class ErrorRecords
 
     private static ErrorCategory CategoryOf(ErrorReason reason) => reason switch
     {
-        ErrorReason.InvalidDomain or ErrorReason.InvalidName or ErrorReason.InvalidArgument => ErrorCategory.InvalidArgument,
+        ErrorReason.InvalidDomain or ErrorReason.InvalidName or ErrorReason.InvalidArgument
+            or ErrorReason.InvalidPrivateKey => ErrorCategory.InvalidArgument,
         ErrorReason.ConnectionExists => ErrorCategory.ResourceExists,
         ErrorReason.ConnectionNotFound or ErrorReason.ApplicationNotFound or ErrorReason.NotFound or ErrorReason.AudienceNotFound
             or ErrorReason.SandboxNotFound => ErrorCategory.ObjectNotFound,
         ErrorReason.SecretUnavailable or ErrorReason.HostNotFound or ErrorReason.SandboxFailed => ErrorCategory.ResourceUnavailable,
+        ErrorReason.StateFileDamaged or ErrorReason.StateFileNewer or ErrorReason.InvalidImport => ErrorCategory.InvalidData,
+        ErrorReason.StateFileBusy => ErrorCategory.ResourceBusy,
         ErrorReason.TenantUnreachable => ErrorCategory.ConnectionError,
         ErrorReason.CertificateRefused => ErrorCategory.SecurityError,
         ErrorReason.Timeout => ErrorCategory.OperationTimeout,

@@ -11,7 +11,20 @@ public sealed class ConnectionNameCompleter : IArgumentCompleter
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        [.. ConnectionRegistry.Shared.All
+        [.. Known()
             .Where(connection => CompletionWord.Matches(wordToComplete, connection.Name))
             .Select(connection => CompletionWord.Offer(connection.Name, connection.Name, $"{connection.Domain} as {connection.ClientId}"))];
+
+    private static IReadOnlyList<Auth0Connection> Known()
+    {
+        try
+        {
+            return ConnectionRegistry.Shared.All;
+        }
+        catch (Auth0Exception)
+        {
+            // Completion never complains; the command itself says that the file is damaged.
+            return [];
+        }
+    }
 }

@@ -65,23 +65,23 @@ public sealed class ConnectionRequestTests
     }
 
     [Fact]
-    public void A_name_that_is_taken_is_refused_and_the_first_connection_stays()
+    public async Task A_name_that_is_taken_is_refused_and_the_first_connection_stays()
     {
         var registry = new ConnectionRegistry();
         var first = Good.Build(DateTimeOffset.UtcNow);
-        registry.Add(first, Good.ClientSecret!);
+        await registry.AddAsync(first, Good.Secret, CancellationToken.None);
 
-        var refusal = Assert.Throws<Auth0Exception>(() => registry.Add(Good.Build(DateTimeOffset.UtcNow), Good.ClientSecret!));
+        var refusal = await Assert.ThrowsAsync<Auth0Exception>(() => registry.AddAsync(Good.Build(DateTimeOffset.UtcNow), Good.Secret, CancellationToken.None));
 
         Assert.Equal(ErrorReason.ConnectionExists, refusal.Reason);
         Assert.Equal(first.Id, registry.Find("PROD")!.Id);
     }
 
     [Fact]
-    public void An_unknown_connection_is_reported_with_those_that_exist()
+    public async Task An_unknown_connection_is_reported_with_those_that_exist()
     {
         var registry = new ConnectionRegistry();
-        registry.Add(Good.Build(DateTimeOffset.UtcNow), Good.ClientSecret!);
+        await registry.AddAsync(Good.Build(DateTimeOffset.UtcNow), Good.Secret, CancellationToken.None);
 
         var refusal = Assert.Throws<Auth0Exception>(() => registry.Require("test"));
 

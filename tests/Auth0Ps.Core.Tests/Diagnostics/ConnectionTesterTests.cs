@@ -12,7 +12,7 @@ public sealed class ConnectionTesterTests
     {
         await using var tenant = await Tenant.StartAsync();
 
-        var test = await new ConnectionTester(tenant.Open()).TestAsync(ConnectionPurpose.SecretRotation, CancellationToken.None);
+        var test = await new ConnectionTester(await tenant.OpenAsync()).TestAsync(ConnectionPurpose.SecretRotation, CancellationToken.None);
 
         Assert.True(test.Succeeded);
         Assert.Empty(test.MissingScope);
@@ -29,7 +29,7 @@ public sealed class ConnectionTesterTests
     public async Task Missing_permissions_are_named_with_where_to_tick_them(ConnectionPurpose purpose, string missing)
     {
         await using var tenant = await Tenant.StartAsync();
-        var session = tenant.Open(tenant.Sandbox.LimitedClientId, tenant.Sandbox.LimitedClientSecret);
+        var session = await tenant.OpenAsync(tenant.Sandbox.LimitedClientId, tenant.Sandbox.LimitedClientSecret);
 
         var test = await new ConnectionTester(session).TestAsync(purpose, CancellationToken.None);
 
@@ -50,9 +50,9 @@ public sealed class ConnectionTesterTests
         await using var tenant = await Tenant.StartAsync(speed: 20);
         var session = what switch
         {
-            "secret" => tenant.Open(clientSecret: "wrong"),
-            "audience" => tenant.Open(audience: "https://nothing.example/"),
-            _ => tenant.Open(),
+            "secret" => await tenant.OpenAsync(clientSecret: "wrong"),
+            "audience" => await tenant.OpenAsync(audience: "https://nothing.example/"),
+            _ => await tenant.OpenAsync(),
         };
         if (what == "stopped")
             await tenant.Sandbox.DisposeAsync();

@@ -11,7 +11,7 @@ public sealed class ApplicationDirectoryTests
     {
         await using var tenant = await Tenant.StartAsync(new SandboxOptions { ApplicationCount = 430, RateLimit = RateLimitProfile.Parse("none") });
 
-        var listed = await Tenant.ListAsync(tenant.Open());
+        var listed = await Tenant.ListAsync(await tenant.OpenAsync());
 
         var ids = listed.Select(application => application.ClientId).ToHashSet(StringComparer.Ordinal);
         Assert.Equal(listed.Count, ids.Count);
@@ -25,7 +25,7 @@ public sealed class ApplicationDirectoryTests
     {
         await using var tenant = await Tenant.StartAsync(new SandboxOptions { ApplicationCount = 100 });
 
-        var listed = await Tenant.ListAsync(tenant.Open());
+        var listed = await Tenant.ListAsync(await tenant.OpenAsync());
 
         Assert.Contains("global", listed.Single(application => application.IsGlobal).WhyNotRotatable, StringComparison.Ordinal);
         Assert.Contains("signs in with it", listed.Single(application => application.ClientId == tenant.Sandbox.ClientId).WhyNotRotatable, StringComparison.Ordinal);
@@ -39,9 +39,9 @@ public sealed class ApplicationDirectoryTests
     public async Task A_connection_that_may_only_read_applications_sees_the_same_ones()
     {
         await using var tenant = await Tenant.StartAsync();
-        var all = await Tenant.ListAsync(tenant.Open());
+        var all = await Tenant.ListAsync(await tenant.OpenAsync());
 
-        var limited = await Tenant.ListAsync(tenant.Open(tenant.Sandbox.LimitedClientId, tenant.Sandbox.LimitedClientSecret));
+        var limited = await Tenant.ListAsync(await tenant.OpenAsync(tenant.Sandbox.LimitedClientId, tenant.Sandbox.LimitedClientSecret));
 
         Assert.Equal(
             all.Select(application => (application.ClientId, application.Name, application.TokenEndpointAuthMethod)),
@@ -54,7 +54,7 @@ public sealed class ApplicationDirectoryTests
         await using var tenant = await Tenant.StartAsync();
         var seeded = tenant.Sandbox.Applications[3];
 
-        var found = await new ApplicationDirectory(tenant.Open()).GetAsync(seeded.ClientId, CancellationToken.None);
+        var found = await new ApplicationDirectory(await tenant.OpenAsync()).GetAsync(seeded.ClientId, CancellationToken.None);
 
         Assert.Equal(seeded.Name, found.Name);
         Assert.Equal(seeded.AppType, found.AppType);
@@ -68,7 +68,7 @@ public sealed class ApplicationDirectoryTests
     {
         await using var tenant = await Tenant.StartAsync();
 
-        var failure = await Assert.ThrowsAsync<Auth0Exception>(() => new ApplicationDirectory(tenant.Open()).GetAsync(clientId, CancellationToken.None));
+        var failure = await Assert.ThrowsAsync<Auth0Exception>(async () => await new ApplicationDirectory(await tenant.OpenAsync()).GetAsync(clientId, CancellationToken.None));
 
         Assert.Equal(reason, failure.Reason);
     }
@@ -91,6 +91,6 @@ public sealed class ApplicationDirectoryTests
     {
         await using var tenant = await Tenant.StartAsync(new SandboxOptions { ApplicationCount = 550, RateLimit = RateLimitProfile.Parse("2") });
 
-        Assert.Equal(553, (await Tenant.ListAsync(tenant.Open())).Count);
+        Assert.Equal(553, (await Tenant.ListAsync(await tenant.OpenAsync())).Count);
     }
 }

@@ -14,7 +14,7 @@ public sealed class SecretRotatorTests
         await using var tenant = await Tenant.StartAsync();
         var (application, audience, old) = await MachineToMachineAsync(tenant);
 
-        var rotation = await new SecretRotator(tenant.Open()).RotateAsync(application, CancellationToken.None);
+        var rotation = await new SecretRotator(await tenant.OpenAsync()).RotateAsync(application, CancellationToken.None);
 
         Assert.Equal(RotationStatus.Succeeded, rotation.Status);
         Assert.Equal(RotationVerification.Token, rotation.VerifiedBy);
@@ -30,7 +30,7 @@ public sealed class SecretRotatorTests
         await using var tenant = await Tenant.StartAsync();
         var application = await SinglePageAsync(tenant);
 
-        var rotation = await new SecretRotator(tenant.Open()).RotateAsync(application, CancellationToken.None);
+        var rotation = await new SecretRotator(await tenant.OpenAsync()).RotateAsync(application, CancellationToken.None);
 
         Assert.Equal(RotationVerification.Readback, rotation.VerifiedBy);
         Assert.Equal(await tenant.LiveSecretAsync(application.ClientId), SecretText.Reveal(rotation.NewSecret!));
@@ -54,7 +54,7 @@ public sealed class SecretRotatorTests
     public async Task Without_the_permission_nothing_changes_and_no_secret_is_handed_out()
     {
         await using var tenant = await Tenant.StartAsync();
-        var session = tenant.Open(tenant.Sandbox.LimitedClientId, tenant.Sandbox.LimitedClientSecret);
+        var session = await tenant.OpenAsync(tenant.Sandbox.LimitedClientId, tenant.Sandbox.LimitedClientSecret);
         var application = (await Tenant.ListAsync(session)).First(candidate => candidate.WhyNotRotatable is null);
         var old = await tenant.LiveSecretAsync(application.ClientId);
 
@@ -73,7 +73,7 @@ public sealed class SecretRotatorTests
         var application = await SinglePageAsync(tenant);
         tenant.Sandbox.AddFault(new FaultRule { Method = "PATCH", Path = "/api/v2/clients/*", Times = 2, Action = FaultAction.DropAfter });
 
-        var rotation = await new SecretRotator(tenant.Open()).RotateAsync(application, CancellationToken.None);
+        var rotation = await new SecretRotator(await tenant.OpenAsync()).RotateAsync(application, CancellationToken.None);
 
         Assert.Equal(RotationStatus.Succeeded, rotation.Status);
         Assert.Equal(3, rotation.Attempts);
@@ -90,7 +90,7 @@ public sealed class SecretRotatorTests
         var application = await SinglePageAsync(tenant);
         tenant.Sandbox.AddFault(new FaultRule { Method = "PATCH", Path = "/api/v2/clients/*", Times = 3, Action = FaultAction.Status, Status = status });
 
-        var rotation = await new SecretRotator(tenant.Open()).RotateAsync(application, CancellationToken.None);
+        var rotation = await new SecretRotator(await tenant.OpenAsync()).RotateAsync(application, CancellationToken.None);
 
         Assert.Equal(RotationStatus.Succeeded, rotation.Status);
         Assert.Equal(4, rotation.Attempts);
@@ -103,7 +103,7 @@ public sealed class SecretRotatorTests
         var application = await SinglePageAsync(tenant);
         tenant.Sandbox.AddFault(new FaultRule { Path = "/api/v2/clients/*", Times = 1000, Action = FaultAction.DropAfter });
 
-        var rotation = await new SecretRotator(tenant.Open()).RotateAsync(application, CancellationToken.None);
+        var rotation = await new SecretRotator(await tenant.OpenAsync()).RotateAsync(application, CancellationToken.None);
 
         Assert.Equal(RotationStatus.Interrupted, rotation.Status);
         Assert.Equal(RotationPhase.Applying, rotation.Phase);
@@ -127,7 +127,7 @@ public sealed class SecretRotatorTests
             ContentType = "text/html",
         });
 
-        var rotation = await new SecretRotator(tenant.Open()).RotateAsync(application, CancellationToken.None);
+        var rotation = await new SecretRotator(await tenant.OpenAsync()).RotateAsync(application, CancellationToken.None);
 
         Assert.Equal(RotationStatus.Interrupted, rotation.Status);
         Assert.NotNull(rotation.NewSecret);
@@ -139,7 +139,7 @@ public sealed class SecretRotatorTests
         await using var tenant = await Tenant.StartAsync(new SandboxOptions { PropagationDelay = TimeSpan.FromSeconds(2) });
         var (application, audience, _) = await MachineToMachineAsync(tenant);
 
-        var rotation = await new SecretRotator(tenant.Open()).RotateAsync(application, CancellationToken.None);
+        var rotation = await new SecretRotator(await tenant.OpenAsync()).RotateAsync(application, CancellationToken.None);
 
         Assert.Equal(RotationVerification.Token, rotation.VerifiedBy);
         Assert.Equal(HttpStatusCode.OK, await tenant.SignInAsync(application.ClientId, SecretText.Reveal(rotation.NewSecret!), audience));
@@ -151,7 +151,7 @@ public sealed class SecretRotatorTests
         await using var tenant = await Tenant.StartAsync(new SandboxOptions { PropagationDelay = TimeSpan.FromSeconds(30) }, speed: 60);
         var (application, _, _) = await MachineToMachineAsync(tenant);
 
-        var rotation = await new SecretRotator(tenant.Open()).RotateAsync(application, CancellationToken.None);
+        var rotation = await new SecretRotator(await tenant.OpenAsync()).RotateAsync(application, CancellationToken.None);
 
         Assert.Equal(RotationStatus.Interrupted, rotation.Status);
         Assert.NotNull(rotation.NewSecret);
@@ -161,7 +161,7 @@ public sealed class SecretRotatorTests
     public async Task A_stop_before_the_change_sends_nothing()
     {
         await using var tenant = await Tenant.StartAsync();
-        var session = tenant.Open();
+        var session = await tenant.OpenAsync();
         var application = await SinglePageAsync(tenant);
         using var stop = new CancellationTokenSource();
         await stop.CancelAsync();
@@ -175,7 +175,7 @@ public sealed class SecretRotatorTests
     public async Task A_stop_during_the_change_lets_it_finish_and_reports_it()
     {
         await using var tenant = await Tenant.StartAsync(new SandboxOptions { Latency = TimeSpan.FromMilliseconds(400) });
-        var session = tenant.Open();
+        var session = await tenant.OpenAsync();
         var application = await SinglePageAsync(tenant);
         await session.GetTokenAsync();
         using var stop = new CancellationTokenSource();
@@ -190,10 +190,24 @@ public sealed class SecretRotatorTests
     }
 
     [Fact]
+    public async Task An_application_that_comes_twice_at_once_is_rotated_one_time_after_the_other()
+    {
+        await using var tenant = await Tenant.StartAsync(new SandboxOptions { Latency = TimeSpan.FromMilliseconds(50) });
+        var (application, _, _) = await MachineToMachineAsync(tenant);
+        var session = await tenant.OpenAsync();
+
+        var rotations = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => new SecretRotator(session).RotateAsync(application, CancellationToken.None)));
+
+        Assert.All(rotations, rotation => Assert.Equal(RotationVerification.Token, rotation.VerifiedBy));
+        var live = await tenant.LiveSecretAsync(application.ClientId);
+        Assert.Single(rotations, rotation => SecretText.Reveal(rotation.NewSecret!) == live);
+    }
+
+    [Fact]
     public async Task What_cannot_be_rotated_is_left_alone()
     {
         await using var tenant = await Tenant.StartAsync(new SandboxOptions { ApplicationCount = 100 });
-        var session = tenant.Open();
+        var session = await tenant.OpenAsync();
         var stuck = (await Tenant.ListAsync(session)).Where(application => application.WhyNotRotatable is not null).ToList();
         var rotator = new SecretRotator(session);
 
@@ -212,7 +226,7 @@ public sealed class SecretRotatorTests
     public async Task Many_at_once_finish_within_a_small_allowance()
     {
         await using var tenant = await Tenant.StartAsync(new SandboxOptions { ApplicationCount = 60, RateLimit = RateLimitProfile.Parse("20") });
-        var session = tenant.Open();
+        var session = await tenant.OpenAsync();
         var rotator = new SecretRotator(session);
         var applications = (await Tenant.ListAsync(session)).Where(application => application.WhyNotRotatable is null).ToList();
 
@@ -226,7 +240,7 @@ public sealed class SecretRotatorTests
     }
 
     private static async Task<Auth0Application> SinglePageAsync(Tenant tenant) =>
-        (await Tenant.ListAsync(tenant.Open())).First(candidate => candidate is { WhyNotRotatable: null, AppType: "spa" });
+        (await Tenant.ListAsync(await tenant.OpenAsync())).First(candidate => candidate is { WhyNotRotatable: null, AppType: "spa" });
 
     /// <summary>An application that signs in for an API by itself, with that API and its present secret.</summary>
     private static async Task<(Auth0Application Application, string Audience, string Secret)> MachineToMachineAsync(Tenant tenant)
@@ -236,7 +250,7 @@ public sealed class SecretRotatorTests
             .Where(grant => !grant.TryGetProperty("organization_usage", out var usage) || usage.GetString() != "require")
             .GroupBy(grant => grant.GetProperty("client_id").GetString()!, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.First().GetProperty("audience").GetString()!, StringComparer.Ordinal);
-        var application = (await Tenant.ListAsync(tenant.Open())).First(candidate =>
+        var application = (await Tenant.ListAsync(await tenant.OpenAsync())).First(candidate =>
             candidate is { WhyNotRotatable: null, TokenEndpointAuthMethod: "client_secret_post" }
             && candidate.ClientId != tenant.Sandbox.LimitedClientId
             && candidate.GrantTypes.Contains("client_credentials", StringComparer.Ordinal)

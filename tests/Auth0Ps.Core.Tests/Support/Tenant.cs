@@ -35,7 +35,7 @@ internal sealed class Tenant : IAsyncDisposable
         return new Tenant(sandbox, new TenantHttp(new ScaledTime(speed)) { AttemptTimeout = attemptTimeout ?? TimeSpan.FromSeconds(30) });
     }
 
-    public TenantSession Open(string? clientId = null, string? clientSecret = null, string? audience = null)
+    public async Task<TenantSession> OpenAsync(string? clientId = null, string? clientSecret = null, string? audience = null)
     {
         var request = new ConnectionRequest
         {
@@ -46,8 +46,7 @@ internal sealed class Tenant : IAsyncDisposable
             Audience = audience,
         };
         var connection = request.Build(DateTimeOffset.UtcNow);
-        Registry.Add(connection, request.ClientSecret);
-        return Open(connection);
+        return Open(await Registry.AddAsync(connection, request.Secret, CancellationToken.None));
     }
 
     public TenantSession Open(Auth0Connection connection) =>
@@ -75,7 +74,7 @@ internal sealed class Tenant : IAsyncDisposable
         using var created = await CallAsync(HttpMethod.Post, "clients", new { name = "scoped", app_type = "non_interactive", grant_types = new[] { "client_credentials" } });
         var clientId = created.RootElement.GetProperty("client_id").GetString()!;
         (await CallAsync(HttpMethod.Post, "client-grants", new { client_id = clientId, audience = Sandbox.Audience, scope = scopes })).Dispose();
-        return Open(clientId, created.RootElement.GetProperty("client_secret").GetString());
+        return await OpenAsync(clientId, created.RootElement.GetProperty("client_secret").GetString());
     }
 
     /// <summary>The secret Auth0 has now, read without any of the code under test.</summary>

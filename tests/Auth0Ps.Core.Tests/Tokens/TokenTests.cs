@@ -11,7 +11,7 @@ public sealed class TokenTests
     public async Task Fifty_callers_at_once_cause_one_token_request()
     {
         await using var tenant = await Tenant.StartAsync(new SandboxOptions { Latency = TimeSpan.FromMilliseconds(50) });
-        var session = tenant.Open();
+        var session = await tenant.OpenAsync();
 
         var tokens = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => session.GetTokenAsync()));
 
@@ -23,7 +23,7 @@ public sealed class TokenTests
     public async Task Renewing_asks_again_and_the_new_token_is_then_the_cached_one()
     {
         await using var tenant = await Tenant.StartAsync();
-        var session = tenant.Open();
+        var session = await tenant.OpenAsync();
         var first = await session.GetTokenAsync();
 
         var renewed = await session.GetTokenAsync(renew: true);
@@ -38,7 +38,7 @@ public sealed class TokenTests
     {
         await using var tenant = await Tenant.StartAsync();
 
-        var token = await tenant.Open().GetTokenAsync();
+        var token = await (await tenant.OpenAsync()).GetTokenAsync();
 
         Assert.Equal("Bearer", token.TokenType);
         Assert.Equal(tenant.Sandbox.Audience, token.Audience);
@@ -77,9 +77,9 @@ public sealed class TokenTests
         await using var tenant = await Tenant.StartAsync();
         var session = what switch
         {
-            "wrong secret" => tenant.Open(clientSecret: "planted-wrong-secret"),
-            "unknown client" => tenant.Open(clientId: "nobody"),
-            _ => tenant.Open(audience: "https://nothing.example/"),
+            "wrong secret" => await tenant.OpenAsync(clientSecret: "planted-wrong-secret"),
+            "unknown client" => await tenant.OpenAsync(clientId: "nobody"),
+            _ => await tenant.OpenAsync(audience: "https://nothing.example/"),
         };
 
         var refusal = await Assert.ThrowsAsync<Auth0Exception>(() => session.GetTokenAsync());
@@ -95,7 +95,7 @@ public sealed class TokenTests
     {
         await using var tenant = await Tenant.StartAsync();
         using var created = await tenant.CallAsync(HttpMethod.Post, "clients", new { name = "no grant", app_type = "non_interactive", grant_types = new[] { "client_credentials" } });
-        var session = tenant.Open(created.RootElement.GetProperty("client_id").GetString(), created.RootElement.GetProperty("client_secret").GetString());
+        var session = await tenant.OpenAsync(created.RootElement.GetProperty("client_id").GetString(), created.RootElement.GetProperty("client_secret").GetString());
 
         var refusal = await Assert.ThrowsAsync<Auth0Exception>(() => session.GetTokenAsync());
 
@@ -107,7 +107,7 @@ public sealed class TokenTests
     public async Task A_stopped_tenant_is_reported_as_unreachable()
     {
         var tenant = await Tenant.StartAsync(speed: 20);
-        var session = tenant.Open();
+        var session = await tenant.OpenAsync();
         await tenant.Sandbox.DisposeAsync();
 
         var failure = await Assert.ThrowsAsync<Auth0Exception>(() => session.GetTokenAsync());
@@ -122,7 +122,7 @@ public sealed class TokenTests
         await using var tenant = await Tenant.StartAsync();
         var request = new ConnectionRequest { Name = "x", Domain = "no-such-host.invalid", ClientId = "abc", ClientSecret = Tenant.Protect("s") };
         var connection = request.Build(DateTimeOffset.UtcNow);
-        tenant.Registry.Add(connection, request.ClientSecret);
+        await tenant.Registry.AddAsync(connection, request.Secret, CancellationToken.None);
 
         var failure = await Assert.ThrowsAsync<Auth0Exception>(() => tenant.Open(connection).GetTokenAsync());
 
@@ -134,10 +134,10 @@ public sealed class TokenTests
     public async Task A_removed_connection_no_longer_signs_in()
     {
         await using var tenant = await Tenant.StartAsync();
-        var session = tenant.Open();
+        var session = await tenant.OpenAsync();
         await session.GetTokenAsync();
 
-        tenant.Registry.Remove(session.Connection);
+        await tenant.Registry.RemoveAsync(session.Connection, CancellationToken.None);
         var failure = await Assert.ThrowsAsync<Auth0Exception>(() => session.GetTokenAsync());
 
         Assert.Equal(ErrorReason.SecretUnavailable, failure.Reason);

@@ -105,12 +105,14 @@ public sealed class CreateTests(SharedTenant shared) : IClassFixture<SharedTenan
     }
 
     [Fact]
-    public async Task Metadata_has_ten_keys_at_most()
+    public async Task Metadata_has_ten_keys_of_255_characters_at_most()
     {
         var ten = Enumerable.Range(0, 10).ToDictionary(number => "key" + number, _ => "v");
         Assert.Equal(201, (int)(await PostAsync(new { name = "a", client_metadata = ten })).Status);
         ten["one more"] = "v";
         Assert.Equal(400, (int)(await PostAsync(new { name = "a", client_metadata = ten })).Status);
+        Assert.Equal(201, (int)(await PostAsync(new { name = "a", client_metadata = new { k = new string('x', 255) } })).Status);
+        Assert.Equal(400, (int)(await PostAsync(new { name = "a", client_metadata = new { k = new string('x', 256) } })).Status);
     }
 
     [Theory]

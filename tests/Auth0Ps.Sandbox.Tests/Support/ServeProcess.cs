@@ -27,8 +27,9 @@ internal sealed class ServeProcess : IAsyncDisposable
     {
         var serve = Launch(["serve", "--json", .. arguments]);
         var line = await serve.ReadLineAsync();
-        Assert.True(line is not null, "serve ended before it was ready: " + await serve._errors);
-        using var document = JsonDocument.Parse(line!);
+        if (line is null)
+            Assert.Fail("serve ended before it was ready: " + await serve._errors);
+        using var document = JsonDocument.Parse(line);
         serve.Ready = document.RootElement.Clone();
         return serve;
     }

@@ -23,4 +23,14 @@ public sealed class TenantSettingsTests
         Assert.Equal(2, part.Body.EnumerateObject().Count());
         Assert.Equal(400, (int)(await running.Client.PatchAsync(Path, new { colour = "red" }, token)).Status);
     }
+
+    [Fact]
+    public async Task The_default_audience_fills_in_for_a_missing_one()
+    {
+        await using var running = await RunningTenant.StartAsync();
+        var tenant = running.Tenant;
+        await running.Client.PatchAsync(Path, new { default_audience = tenant.Audience }, await running.TokenAsync());
+        var reply = await running.Client.FormAsync(("grant_type", "client_credentials"), ("client_id", tenant.ClientId), ("client_secret", tenant.ClientSecret));
+        Assert.Equal(tenant.Audience, Jwt.Claims(reply.String("access_token")).GetProperty("aud").GetString());
+    }
 }

@@ -4,14 +4,14 @@ using Auth0Ps.Sandbox.Tests.Support;
 
 namespace Auth0Ps.Sandbox.Tests.Tokens;
 
-public sealed class BearerTests
+public sealed class BearerTests(SharedTenant shared) : IClassFixture<SharedTenant>
 {
     private const string Clients = "/api/v2/clients";
 
     [Fact]
     public async Task No_token_is_refused()
     {
-        await using var running = await RunningTenant.StartAsync();
+        var running = shared.Running;
         (await running.Client.GetAsync(Clients)).IsError(401, null, "Missing authentication");
         (await running.Client.SendAsync(HttpMethod.Get, Clients, basic: "a:b")).IsError(401, null, "Invalid token");
     }
@@ -22,14 +22,14 @@ public sealed class BearerTests
     [InlineData("e30.e30.")]
     public async Task Something_that_is_no_token_is_refused(string text)
     {
-        await using var running = await RunningTenant.StartAsync();
+        var running = shared.Running;
         Assert.Equal(401, (int)(await running.Client.GetAsync(Clients, text)).Status);
     }
 
     [Fact]
     public async Task A_token_signed_by_somebody_else_is_refused()
     {
-        await using var running = await RunningTenant.StartAsync();
+        var running = shared.Running;
         var good = await running.TokenAsync();
         using var foreign = RSA.Create(2048);
         var signed = good[..good.LastIndexOf('.')];
@@ -40,7 +40,7 @@ public sealed class BearerTests
     [Fact]
     public async Task A_token_that_says_it_needs_no_signature_is_refused()
     {
-        await using var running = await RunningTenant.StartAsync();
+        var running = shared.Running;
         var parts = (await running.TokenAsync()).Split('.');
         var unsigned = Jwt.Text("""{"alg":"none","typ":"JWT"}"""u8.ToArray()) + "." + parts[1] + ".";
         Assert.Equal(401, (int)(await running.Client.GetAsync(Clients, unsigned)).Status);
@@ -49,7 +49,7 @@ public sealed class BearerTests
     [Fact]
     public async Task A_token_for_another_api_is_refused()
     {
-        await using var running = await RunningTenant.StartAsync();
+        var running = shared.Running;
         var machine = await running.MachineAsync(await running.TokenAsync());
         var other = (await running.Client.TokenAsync(machine.ClientId, machine.Secret, machine.Audience)).String("access_token");
         (await running.Client.GetAsync(Clients, other)).IsError(401, null, "Bad audience: " + machine.Audience);
@@ -58,7 +58,7 @@ public sealed class BearerTests
     [Fact]
     public async Task A_token_of_another_tenant_is_refused()
     {
-        await using var running = await RunningTenant.StartAsync();
+        var running = shared.Running;
         await using var other = await RunningTenant.StartAsync();
         Assert.Equal(401, (int)(await running.Client.GetAsync(Clients, await other.TokenAsync())).Status);
     }
@@ -78,7 +78,7 @@ public sealed class BearerTests
     [Fact]
     public async Task The_scheme_ignores_case()
     {
-        await using var running = await RunningTenant.StartAsync();
+        var running = shared.Running;
         using var http = new HttpClient();
         using var request = new HttpRequestMessage(HttpMethod.Get, running.Tenant.Domain + Clients);
         request.Headers.TryAddWithoutValidation("authorization", "bearer " + await running.TokenAsync());

@@ -3,23 +3,21 @@ using Auth0Ps.Sandbox.Tests.Support;
 
 namespace Auth0Ps.Sandbox.Tests.Tokens;
 
-public sealed class DiscoveryTests
+public sealed class DiscoveryTests(SharedTenant shared) : IClassFixture<SharedTenant>
 {
     [Fact]
     public async Task The_discovery_document_leads_to_endpoints_that_work()
     {
-        await using var running = await RunningTenant.StartAsync();
-        var document = await running.Client.GetAsync("/.well-known/openid-configuration");
-        Assert.Equal(running.Tenant.Domain + "/", document.String("issuer"));
-        Assert.Equal(running.Tenant.Domain + "/oauth/token", document.String("token_endpoint"));
-        Assert.Equal(200, (int)(await running.Client.GetAsync(new Uri(document.String("jwks_uri")).AbsolutePath)).Status);
+        var document = await shared.Client.GetAsync("/.well-known/openid-configuration");
+        Assert.Equal(shared.Tenant.Domain + "/", document.String("issuer"));
+        Assert.Equal(shared.Tenant.Domain + "/oauth/token", document.String("token_endpoint"));
+        Assert.Equal(200, (int)(await shared.Client.GetAsync(new Uri(document.String("jwks_uri")).AbsolutePath)).Status);
     }
 
     [Fact]
     public async Task Every_published_key_agrees_with_its_certificate()
     {
-        await using var running = await RunningTenant.StartAsync();
-        var keys = (await running.Client.GetAsync("/.well-known/jwks.json"))["keys"].EnumerateArray().ToList();
+        var keys = (await shared.Client.GetAsync("/.well-known/jwks.json"))["keys"].EnumerateArray().ToList();
         Assert.Equal(2, keys.Count);
         Assert.All(keys, key =>
         {
@@ -45,8 +43,7 @@ public sealed class DiscoveryTests
     [InlineData("GET", "/api/v2/clients/")]
     public async Task What_does_not_exist_is_not_found(string method, string path)
     {
-        await using var running = await RunningTenant.StartAsync(new SandboxOptions { ApplicationCount = 0 });
-        var reply = await running.Client.SendAsync(new HttpMethod(method), path, token: await running.TokenAsync());
+        var reply = await shared.Client.SendAsync(new HttpMethod(method), path, token: shared.Token);
         reply.IsError(404, null, "Not Found");
         Assert.Equal("Not Found", reply.String("error"));
     }

@@ -2,23 +2,21 @@ using Auth0Ps.Sandbox.Tests.Support;
 
 namespace Auth0Ps.Sandbox.Tests.Tokens;
 
-public sealed class OrganizationTokenTests : IAsyncLifetime
+public sealed class OrganizationTokenTests(SharedTenant shared) : IClassFixture<SharedTenant>, IAsyncLifetime
 {
-    private const string Audience = "https://orders.example.com/";
-    private RunningTenant _running = null!;
-    private string _token = "";
+    private const string Audience = SharedTenant.OrdersApi;
+    private string _clientId = "";
+    private string _secret = "";
     private string _organization = "";
-
-    private SandboxTenant Tenant => _running.Tenant;
 
     public async Task InitializeAsync()
     {
-        _running = await RunningTenant.StartAsync();
-        _token = await _running.TokenAsync();
-        _organization = (await _running.Client.GetAsync("/api/v2/organizations/name/acme", _token)).String("id");
+        (_clientId, _secret) = await shared.CreateAsync(new { name = "m", grant_types = new[] { "client_credentials" } });
+        _organization = (await shared.Client.GetAsync("/api/v2/organizations/name/acme", shared.Token)).String("id");
     }
 
-    public async Task DisposeAsync() => await _running.DisposeAsync();
+    public async Task DisposeAsync() =>
+        await shared.Client.PatchAsync("/api/v2/tenants/settings", new { allow_organization_name_in_authentication_api = false }, shared.Token);
 
     [Fact]
     public async Task Any_organization_may_be_named_when_the_grant_says_so()
@@ -33,10 +31,10 @@ public sealed class OrganizationTokenTests : IAsyncLifetime
     public async Task Without_that_the_grant_must_be_associated()
     {
         var grant = await GrantAsync("allow", any: false);
-        (await AskAsync(_organization)).IsOAuthError(403, "access_denied", $"Client {Tenant.ClientId} is not authorized to access resource server {Audience} in the context of organization {_organization}");
-        await _running.Client.PostAsync($"/api/v2/organizations/{_organization}/client-grants", new { grant_id = grant }, _token);
+        (await AskAsync(_organization)).IsOAuthError(403, "access_denied", $"Client {_clientId} is not authorized to access resource server {Audience} in the context of organization {_organization}");
+        await shared.Client.PostAsync($"/api/v2/organizations/{_organization}/client-grants", new { grant_id = grant }, shared.Token);
         Assert.Equal(200, (int)(await AskAsync(_organization)).Status);
-        await _running.Client.DeleteAsync($"/api/v2/organizations/{_organization}/client-grants/{grant}", _token);
+        await shared.Client.DeleteAsync($"/api/v2/organizations/{_organization}/client-grants/{grant}", shared.Token);
         Assert.Equal(403, (int)(await AskAsync(_organization)).Status);
     }
 
@@ -63,7 +61,7 @@ public sealed class OrganizationTokenTests : IAsyncLifetime
     {
         await GrantAsync("allow", any: true);
         Assert.Equal(400, (int)(await AskAsync("acme")).Status);
-        await _running.Client.PatchAsync("/api/v2/tenants/settings", new { allow_organization_name_in_authentication_api = true }, _token);
+        await shared.Client.PatchAsync("/api/v2/tenants/settings", new { allow_organization_name_in_authentication_api = true }, shared.Token);
         Assert.Equal(_organization, Jwt.Claims((await AskAsync("Acme")).String("access_token")).GetProperty("org_id").GetString());
         Assert.Equal(400, (int)(await AskAsync("nobody")).Status);
     }
@@ -79,21 +77,21 @@ public sealed class OrganizationTokenTests : IAsyncLifetime
     public async Task The_default_organization_of_an_application_fills_in()
     {
         await GrantAsync("require", any: true);
-        await _running.Client.PatchAsync("/api/v2/clients/" + Tenant.ClientId, new { default_organization = new { organization_id = _organization, flows = new[] { "client_credentials" } } }, _token);
+        await shared.Client.PatchAsync("/api/v2/clients/" + _clientId, new { default_organization = new { organization_id = _organization, flows = new[] { "client_credentials" } } }, shared.Token);
         Assert.Equal(_organization, Jwt.Claims((await AskAsync(null)).String("access_token")).GetProperty("org_id").GetString());
     }
 
     private async Task<string> GrantAsync(string? usage, bool? any)
     {
-        var body = new Dictionary<string, object?> { ["client_id"] = Tenant.ClientId, ["audience"] = Audience, ["scope"] = Array.Empty<string>() };
+        var body = new Dictionary<string, object?> { ["client_id"] = _clientId, ["audience"] = Audience, ["scope"] = Array.Empty<string>() };
         if (usage is not null)
             body["organization_usage"] = usage;
         if (any is not null)
             body["allow_any_organization"] = any;
-        return (await _running.Client.PostAsync("/api/v2/client-grants", body, _token)).String("id");
+        return (await shared.Client.PostAsync("/api/v2/client-grants", body, shared.Token)).String("id");
     }
 
     private Task<Reply> AskAsync(string? organization) => organization is null
-        ? _running.Client.TokenAsync(Tenant.ClientId, Tenant.ClientSecret, Audience)
-        : _running.Client.TokenAsync(Tenant.ClientId, Tenant.ClientSecret, Audience, ("organization", organization));
+        ? shared.Client.TokenAsync(_clientId, _secret, Audience)
+        : shared.Client.TokenAsync(_clientId, _secret, Audience, ("organization", organization));
 }

@@ -5,8 +5,10 @@ namespace Auth0Ps.Sandbox.Management.Clients;
 /// <summary>What the bodies of POST and PATCH may hold (Auth0's Management API description).</summary>
 internal static class ClientSchema
 {
-    /// <summary>As documented by Auth0; each key and value at most 255 characters.</summary>
+    /// <summary>More keys than that an application's metadata cannot have.</summary>
     public const int MaximumMetadataKeys = 10;
+
+    private const int MetadataLength = 255;
 
     private static readonly string[] s_appTypes =
     [
@@ -45,7 +47,7 @@ internal static class ClientSchema
         .With("app_type", Schema.Choice(s_appTypes).OrNull())
         .With("token_endpoint_auth_method", Schema.Choice("none", "client_secret_post", "client_secret_basic").OrNull())
         .With("grant_types", Schema.List(Schema.Text(1)))
-        .With("client_metadata", Schema.Map(Schema.Anything, MaximumMetadataKeys, keyLength: 255))
+        .With("client_metadata", Schema.Map(Schema.AnythingBrief(MetadataLength), MaximumMetadataKeys, MetadataLength))
         .With("refresh_token", RefreshToken.OrNull())
         .With("default_organization", DefaultOrganization.OrNull())
         .With("organization_discovery_methods", Schema.List(Schema.Choice("email", "organization_name"), minimum: 1).OrNull())

@@ -9,6 +9,9 @@ internal abstract class Schema
 {
     public static Schema Anything { get; } = new AnySchema();
 
+    /// <summary>Any value, but text no longer than that.</summary>
+    public static Schema AnythingBrief(int maximum) => new BriefSchema(maximum);
+
     public static Schema Flag { get; } = new FlagSchema();
 
     public static Schema Text(int minimum = 0, int maximum = int.MaxValue, string? pattern = null, string? format = null) => new TextSchema(minimum, maximum, pattern, format);
@@ -45,6 +48,12 @@ internal abstract class Schema
     private sealed class AnySchema : Schema
     {
         public override string? Check(JsonElement value, string path) => null;
+    }
+
+    private sealed class BriefSchema(int maximum) : Schema
+    {
+        public override string? Check(JsonElement value, string path) =>
+            value.ValueKind == JsonValueKind.String ? Text(maximum: maximum).Check(value, path) : null;
     }
 
     private sealed class OrNullSchema(Schema inner) : Schema

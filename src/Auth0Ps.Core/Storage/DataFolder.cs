@@ -1,0 +1,27 @@
+namespace Auth0Ps.Storage;
+
+/// <summary>Where this module keeps its files: <c>AUTH0PS_HOME</c>, else the platform's per-user application data folder.</summary>
+public static class DataFolder
+{
+    /// <summary>The environment variable that names another folder.</summary>
+    public const string Variable = "AUTH0PS_HOME";
+
+    /// <summary>The folder; it need not exist yet.</summary>
+    public static string Location =>
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } chosen
+            ? Path.GetFullPath(chosen)
+
+            // Without DoNotVerify the answer is empty in a fresh home folder, as timers and containers have.
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify), "Auth0Ps");
+
+    /// <summary>The path of a file in the folder, which is made when missing, for its owner alone.</summary>
+    /// <param name="name">The file's name.</param>
+    public static string File(string name)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(Location);
+        else
+            Directory.CreateDirectory(Location, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return Path.Combine(Location, name);
+    }
+}

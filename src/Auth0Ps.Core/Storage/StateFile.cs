@@ -1,0 +1,94 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Auth0Ps.Storage;
+
+/// <summary>A JSON file with a format number that several processes change at once without losing each other's changes.</summary>
+/// <typeparam name="TItem">What it holds a list of.</typeparam>
+/// <param name="fileName">The file's name in the data folder.</param>
+/// <param name="listName">The list's name in the file.</param>
+internal sealed class StateFile<TItem>(string fileName, string listName)
+{
+    private const int Format = 1;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    private string FilePath => DataFolder.File(fileName);
+
+    /// <summary>The list as it is now; empty when there is no file yet.</summary>
+    /// <exception cref="Auth0Exception"><see cref="ErrorReason.StateFileDamaged"/> or <see cref="ErrorReason.StateFileNewer"/>.</exception>
+    public IReadOnlyList<TItem> Read()
+    {
+        var path = Path.Combine(DataFolder.Location, fileName);
+        byte[] bytes;
+        try
+        {
+            bytes = File.ReadAllBytes(path);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return [];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new Auth0Exception(ErrorReason.StateFileBusy, $"'{path}' cannot be read: {exception.Message}", "Check the file's owner and permissions.", exception) { Target = path };
+        }
+
+        return Parse(path, bytes);
+    }
+
+    /// <summary>Changes the list while no other process can.</summary>
+    /// <param name="change">Makes the new list of the present one; throws to leave everything as it is.</param>
+    /// <param name="cancellationToken">Ends the wait for other processes.</param>
+    public async Task UpdateAsync(Func<IReadOnlyList<TItem>, IReadOnlyList<TItem>> change, CancellationToken cancellationToken)
+    {
+        var path = FilePath;
+        using var held = await FileLock.TakeAsync(path + ".lock", Patience, cancellationToken);
+        var changed = change(Read());
+        var document = new Dictionary<string, object>(StringComparer.Ordinal) { ["format"] = Format, [listName] = changed };
+        try
+        {
+            OwnerOnlyFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(document, Json));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new Auth0Exception(ErrorReason.StateFileBusy, $"'{path}' cannot be written: {exception.Message}", "Check free space and the folder's permissions; nothing was changed.", exception) { Target = path };
+        }
+    }
+
+    private List<TItem> Parse(string path, byte[] bytes)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(bytes);
+            var format = document.RootElement.GetProperty("format").GetInt32();
+            if (format > Format)
+            {
+                throw new Auth0Exception(
+                    ErrorReason.StateFileNewer,
+                    $"'{path}' was written by a newer version of Auth0Ps (format {format}, this version knows {Format}).",
+                    "Update the module, or point AUTH0PS_HOME to another folder. The file is left as it is.")
+                { Target = path };
+            }
+
+            return document.RootElement.GetProperty(listName).Deserialize<List<TItem>>(Json) ?? throw new JsonException("The list is null.");
+        }
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw new Auth0Exception(
+                ErrorReason.StateFileDamaged,
+                $"'{path}' is damaged and cannot be understood.",
+                "Restore it from a backup, or move it aside to begin anew. It is left as it is.",
+                exception)
+            { Target = path };
+        }
+    }
+}

@@ -1,0 +1,136 @@
+using System.Management.Automation;
+using System.Security;
+using Auth0Ps.Connections;
+using Auth0Ps.Hosting;
+using Auth0Ps.Keys;
+
+namespace Auth0Ps.Commands;
+
+/// <summary>A command that takes a connection's fields.</summary>
+public abstract class ConnectionFieldsCommand : TenantCommand
+{
+    /// <summary>The tenant's host.</summary>
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    public string? Domain { get; set; }
+
+    /// <summary>The tenant's name, together with <see cref="Region"/>.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? TenantDomain { get; set; }
+
+    /// <summary>The tenant's region.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public TenantRegion? Region { get; set; }
+
+    /// <summary>The application's client id.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? ClientId { get; set; }
+
+    /// <summary>The application's client secret.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public SecureString? ClientSecret { get; set; }
+
+    /// <summary>Client id and client secret in one.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public PSCredential? Credential { get; set; }
+
+    /// <summary>The application's private key file.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? PrivateKeyPath { get; set; }
+
+    /// <summary>The application's private key as PEM.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public SecureString? PrivateKey { get; set; }
+
+    /// <summary>The private key's id at Auth0.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? KeyId { get; set; }
+
+    /// <summary>The passphrase of the private key.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public SecureString? KeyPassphrase { get; set; }
+
+    /// <summary>The signature algorithm registered with the key.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public PrivateKeyAlgorithm? KeyAlgorithm { get; set; }
+
+    /// <summary>Takes what is not given from the environment.</summary>
+    [Parameter]
+    public SwitchParameter FromEnvironment { get; set; }
+
+    /// <summary>The API's identifier.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? Audience { get; set; }
+
+    /// <summary>An organization's id or name.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? Organization { get; set; }
+
+    /// <summary>The scopes to ask for.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string[]? Scope { get; set; }
+
+    /// <summary>Free text.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? Description { get; set; }
+
+    /// <summary>A label to group connections by.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? ProjectId { get; set; }
+
+    /// <summary>Does not ask the tenant.</summary>
+    [Parameter]
+    public SwitchParameter SkipTest { get; set; }
+
+    /// <summary>True when more than one or none of the ways to say who signs in is given.</summary>
+    private protected int CountCredentials() =>
+        new[] { Credential is not null, ClientSecret is not null, PrivateKeyPath is not null, PrivateKey is not null, FromEnvironment.IsPresent }.Count(given => given);
+
+    /// <summary>What was given, as a request; paths are made full and a missing passphrase is asked for where somebody is there.</summary>
+    private protected async Task<ConnectionRequest> RequestAsync(string name, Auth0Connection? former = null)
+    {
+        if (Credential is not null && ClientId is not null)
+            throw Conflict(name, "-Credential brings the client id, and -ClientId was given too.", "Leave one of them out.");
+        if (Domain is not null && TenantDomain is not null)
+            throw Conflict(name, "Both -Domain and -TenantDomain were given.", "Say where the tenant is with one of them: -Domain, or -TenantDomain with -Region.");
+        if (TenantDomain is not null && Region is null)
+            throw Conflict(name, "-TenantDomain needs -Region.", "Add -Region US, EU, UK, AU, JP or CA.");
+
+        var path = PrivateKeyPath is null ? null : await OnPipelineAsync(() => GetUnresolvedProviderPathFromPSPath(PrivateKeyPath));
+        var request = new ConnectionRequest
+        {
+            Name = name,
+            Description = Description,
+            ProjectId = ProjectId,
+            Domain = Domain,
+            TenantDomain = TenantDomain,
+            Region = TenantDomain is null ? null : Region,
+            Audience = Audience,
+            Organization = Organization,
+            Scope = Scope,
+            ClientId = Credential?.UserName ?? ClientId,
+            ClientSecret = Credential?.Password ?? ClientSecret,
+            PrivateKeyPath = path,
+            PrivateKey = PrivateKey,
+            KeyId = KeyId,
+            KeyAlgorithm = KeyAlgorithm,
+            KeyPassphrase = KeyPassphrase ?? await AskForPassphraseAsync(path),
+        };
+        return FromEnvironment ? request.FromEnvironment(former) : request;
+    }
+
+    private protected static Auth0Exception Conflict(string name, string message, string action) =>
+        new(ErrorReason.InvalidArgument, message, action) { Target = name };
+
+    private async Task<SecureString?> AskForPassphraseAsync(string? path)
+    {
+        var encrypted = path is not null ? PrivateKeyFiles.NeedsPassphrase(path) : PrivateKey is not null && PrivateKeyFiles.NeedsPassphrase(PrivateKey);
+        if (!encrypted || Unattended.IsSo)
+            return null;
+
+        return await OnPipelineAsync(() =>
+        {
+            Host.UI.Write($"Passphrase of {path ?? "the private key"}: ");
+            return Host.UI.ReadLineAsSecureString();
+        });
+    }
+}

@@ -1,0 +1,18 @@
+namespace Auth0Ps.Hosting;
+
+/// <summary>Tells whether somebody is there to answer a question.</summary>
+internal static class Unattended
+{
+    /// <summary>True under <c>-NonInteractive</c>, in continuous integration, and where input is not a console.</summary>
+    public static bool IsSo =>
+        Console.IsInputRedirected
+        || Environment.GetEnvironmentVariable("CI") is { Length: > 0 }
+        || Environment.GetCommandLineArgs().Skip(1).Any(IsNonInteractive);
+
+    /// <summary>PowerShell takes any beginning of the switch that is not ambiguous: <c>-noni</c> and longer.</summary>
+    private static bool IsNonInteractive(string argument)
+    {
+        var word = argument.TrimStart('-', '/');
+        return word.Length >= 4 && word.Length < argument.Length && "noninteractive".StartsWith(word, StringComparison.OrdinalIgnoreCase);
+    }
+}

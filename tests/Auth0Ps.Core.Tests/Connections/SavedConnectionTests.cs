@@ -1,0 +1,153 @@
+using Auth0Ps.Connections;
+using Auth0Ps.Core.Tests.Support;
+
+namespace Auth0Ps.Core.Tests.Connections;
+
+/// <summary>Each test has a data folder of its own; the variable that names it is the process's, so they run one after the other.</summary>
+[Collection("data folder")]
+public sealed class SavedConnectionTests : IDisposable
+{
+    private const string Variable = "AUTH0_CLIENT_SECRET";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("auth0ps-data-").FullName;
+    private readonly string? _formerHome = Environment.GetEnvironmentVariable("AUTH0PS_HOME");
+
+    public SavedConnectionTests()
+    {
+        Environment.SetEnvironmentVariable("AUTH0PS_HOME", Path.Combine(_folder, "home"));
+        Environment.SetEnvironmentVariable(Variable, "planted-environment-secret");
+    }
+
+    private string FilePath => Path.Combine(_folder, "home", "connections.json");
+
+    [Fact]
+    public async Task A_connection_whose_secret_is_in_the_environment_is_found_by_a_later_process_and_holds_no_secret()
+    {
+        var kept = await AddAsync("prod");
+
+        var found = new ConnectionRegistry(saves: true).Require("prod");
+
+        Assert.True(kept.Persisted);
+        Assert.Equal(kept with { BaseUri = found.BaseUri, Scope = found.Scope }, found);
+        Assert.Equal(SecretLocation.Environment, found.SecretReference.Location);
+        Assert.DoesNotContain("planted", await File.ReadAllTextAsync(FilePath), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_connection_with_its_secret_in_hand_is_not_saved()
+    {
+        var registry = new ConnectionRegistry(saves: true);
+        var request = new ConnectionRequest { Name = "here", Domain = "example.eu.auth0.com", ClientId = "abc", ClientSecret = Tenant.Protect("planted") };
+
+        var kept = await registry.AddAsync(request.Build(DateTimeOffset.UtcNow), request.Secret, CancellationToken.None);
+
+        Assert.False(kept.Persisted);
+        Assert.False(File.Exists(FilePath));
+        Assert.Single(registry.All);
+        Assert.Empty(new ConnectionRegistry(saves: true).All);
+    }
+
+    [SkippableFact]
+    public async Task Files_and_folder_are_for_their_owner_alone()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Windows keeps the per-user folder private itself.");
+        await AddAsync("prod");
+
+        if (OperatingSystem.IsWindows())
+            return;
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(FilePath));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.GetDirectoryName(FilePath)!));
+    }
+
+    [Fact]
+    public async Task Each_change_raises_the_version_by_one_and_a_rename_keeps_the_id()
+    {
+        var kept = await AddAsync("prod");
+        var registry = new ConnectionRegistry(saves: true);
+
+        var described = await registry.ReplaceAsync(kept, kept with { Description = "the real one" }, secret: null, CancellationToken.None);
+        var renamed = await registry.ReplaceAsync(described, described with { Name = "live" }, secret: null, CancellationToken.None);
+
+        Assert.Equal((2, 3), (described.Version, renamed.Version));
+        Assert.Equal(kept.Id, renamed.Id);
+        Assert.Equal("live", Assert.Single(new ConnectionRegistry(saves: true).All).Name);
+        Assert.Equal("the real one", renamed.Description);
+    }
+
+    [Fact]
+    public async Task A_removed_connection_is_gone_for_all()
+    {
+        var kept = await AddAsync("prod");
+        var registry = new ConnectionRegistry(saves: true);
+
+        Assert.True(await registry.RemoveAsync(kept, CancellationToken.None));
+        Assert.False(await registry.RemoveAsync(kept, CancellationToken.None));
+        Assert.Empty(new ConnectionRegistry(saves: true).All);
+    }
+
+    [Fact]
+    public async Task Many_writers_at_once_lose_nothing()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(number => Task.Run(() => AddAsync($"c{number}"))));
+
+        Assert.Equal(40, new ConnectionRegistry(saves: true).All.Count);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("[]")]
+    [InlineData("{\"format\":1}")]
+    [InlineData("{\"format\":\"one\",\"connections\":[]}")]
+    [InlineData("{\"format\":1,\"connections\":null}")]
+    [InlineData("{\"format\":1,\"connections\":[{\"id\":\"x\"}]}")]
+    [InlineData("{\"format\":1,\"connections\":[{\"version\":\"two\"}]}")]
+    [InlineData("\0\0\0\0\0\0\0")]
+    public async Task A_damaged_file_is_reported_and_left_as_it_is(string content)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(FilePath)!);
+        await File.WriteAllTextAsync(FilePath, content);
+
+        var reading = Assert.Throws<Auth0Exception>(() => new ConnectionRegistry(saves: true).All);
+        var writing = await Assert.ThrowsAsync<Auth0Exception>(() => AddAsync("prod"));
+
+        Assert.Equal(ErrorReason.StateFileDamaged, reading.Reason);
+        Assert.Equal(ErrorReason.StateFileDamaged, writing.Reason);
+        Assert.Equal(content, await File.ReadAllTextAsync(FilePath));
+    }
+
+    [Fact]
+    public async Task A_newer_format_is_not_touched()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(FilePath)!);
+        await File.WriteAllTextAsync(FilePath, "{\"format\":2,\"connections\":[]}");
+
+        Assert.Equal(ErrorReason.StateFileNewer, (await Assert.ThrowsAsync<Auth0Exception>(() => AddAsync("prod"))).Reason);
+        Assert.Contains("\"format\":2", await File.ReadAllTextAsync(FilePath), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_variable_that_is_gone_is_named_when_the_secret_is_needed()
+    {
+        var kept = await AddAsync("prod");
+        Environment.SetEnvironmentVariable(Variable, null);
+
+        var failure = Assert.Throws<Auth0Exception>(() => new ConnectionRegistry(saves: true).Authenticate(kept, TimeProvider.System));
+
+        Assert.Equal(ErrorReason.SecretUnavailable, failure.Reason);
+        Assert.Contains(Variable, failure.Message, StringComparison.Ordinal);
+    }
+
+    public void Dispose()
+    {
+        Environment.SetEnvironmentVariable("AUTH0PS_HOME", _formerHome);
+        Environment.SetEnvironmentVariable(Variable, null);
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static async Task<Auth0Connection> AddAsync(string name)
+    {
+        var request = new ConnectionRequest { Name = name, Domain = "example.eu.auth0.com", ClientId = "abc", SecretVariable = Variable };
+        return await new ConnectionRegistry(saves: true).AddAsync(request.Build(DateTimeOffset.UtcNow), request.Secret, CancellationToken.None);
+    }
+}

@@ -1,0 +1,97 @@
+Describe 'Set-Auth0Connection and saved connections' {
+    BeforeAll {
+        $home0 = $env:AUTH0PS_HOME
+        $env:AUTH0PS_HOME = Join-Path ([IO.Path]::GetTempPath()) "auth0ps-set-$([guid]::NewGuid().ToString('n'))"
+        $sandbox = Start-Auth0Sandbox -ApplicationCount 5
+        $module = (Get-Module Auth0Ps).Path
+        $plain = [System.Net.NetworkCredential]::new('', $sandbox.ClientSecret).Password
+
+        function Invoke-Elsewhere([string] $Command) {
+            $engine = (Get-Process -Id $PID).Path
+            & $engine -NoProfile -NonInteractive -Command "Import-Module '$module'; $Command"
+        }
+    }
+
+    AfterEach {
+        Get-Auth0Connection | Remove-Auth0Connection
+        $env:AUTH0_DOMAIN = $env:AUTH0_CLIENT_ID = $env:AUTH0_CLIENT_SECRET = $null
+    }
+
+    AfterAll {
+        Stop-Auth0Sandbox $sandbox.Domain
+        if (Test-Path $env:AUTH0PS_HOME) { Remove-Item $env:AUTH0PS_HOME -Recurse -Force }
+        $env:AUTH0PS_HOME = $home0
+    }
+
+    It 'changes what is given, keeps the rest and raises the version by one' {
+        $before = $sandbox | New-Auth0Connection -Name one -WarningAction Ignore
+        $after = Set-Auth0Connection one -Description 'the one' -NewName uno
+        $after.Name | Should -Be 'uno'
+        $after.Version | Should -Be 2
+        $after.Id | Should -Be $before.Id
+        $after.ClientId | Should -Be $before.ClientId
+        (Get-Auth0AccessToken -Connection uno).Scope.Count | Should -BeGreaterThan 10
+        Get-Auth0Connection one -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+    }
+
+    It 'takes the connection from the pipeline with nothing but the change' {
+        $sandbox | New-Auth0Connection -Name two -WarningAction Ignore | Out-Null
+        $credential = [pscredential]::new($sandbox.ClientId, $sandbox.ClientSecret)
+        $after = Get-Auth0Connection two | Set-Auth0Connection -Credential $credential
+        $after.Version | Should -Be 2
+    }
+
+    It 'leaves everything as it was when the changed connection does not work' {
+        $sandbox | New-Auth0Connection -Name three -WarningAction Ignore | Out-Null
+        $wrong = [pscredential]::new($sandbox.ClientId, (ConvertTo-SecureString 'wrong' -AsPlainText -Force))
+        Set-Auth0Connection three -Credential $wrong -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ps.CredentialsRefused,*'
+        (Get-Auth0Connection three).Version | Should -Be 1
+        Test-Auth0Connection three -Quiet | Should -BeTrue
+    }
+
+    It 'changes nothing under -WhatIf' {
+        $sandbox | New-Auth0Connection -Name four -WarningAction Ignore | Out-Null
+        Set-Auth0Connection four -Description x -WhatIf
+        (Get-Auth0Connection four).Version | Should -Be 1
+    }
+
+    It 'saves a connection from the environment, which another process finds and uses' {
+        $env:AUTH0_DOMAIN, $env:AUTH0_CLIENT_ID, $env:AUTH0_CLIENT_SECRET = $sandbox.Domain, $sandbox.ClientId, $plain
+        $made = New-Auth0Connection five -FromEnvironment -WarningVariable warned
+        $made.Persisted | Should -BeTrue
+        $warned | Should -BeNullOrEmpty
+        Invoke-Elsewhere '@(Get-Auth0Application -Connection five).Count' | Should -Be 8
+        Get-Content (Join-Path $env:AUTH0PS_HOME connections.json) -Raw | Should -Not -Match ([regex]::Escape($plain))
+    }
+
+    It 'says which variable is missing' {
+        $env:AUTH0_DOMAIN = $sandbox.Domain
+        New-Auth0Connection six -FromEnvironment -ErrorVariable problem -ErrorAction SilentlyContinue
+        "$problem" | Should -Match 'AUTH0_CLIENT_ID, AUTH0_CLIENT_SECRET'
+    }
+
+    It 'loses nothing when two processes save at once' {
+        $env:AUTH0_DOMAIN, $env:AUTH0_CLIENT_ID, $env:AUTH0_CLIENT_SECRET = $sandbox.Domain, $sandbox.ClientId, $plain
+        $engine = (Get-Process -Id $PID).Path
+        $writers = foreach ($writer in 'a', 'b') {
+            $command = "Import-Module '$module'; 1..15 | ForEach-Object { New-Auth0Connection `"$writer`$_`" -FromEnvironment -SkipTest | Out-Null }"
+            Start-Process $engine -ArgumentList '-NoProfile', '-NonInteractive', '-Command', "`"$($command -replace '"', '\"')`"" -PassThru
+        }
+        $writers | Wait-Process -Timeout 60
+        @(Get-Auth0Connection).Count | Should -Be 30
+    }
+
+    It 'refuses a private key that is none, before any request' {
+        $path = Join-Path ([IO.Path]::GetTempPath()) "auth0ps-$([guid]::NewGuid()).pem"
+        Set-Content $path 'not a key'
+        try {
+            New-Auth0Connection seven -Domain $sandbox.Domain -ClientId $sandbox.ClientId -PrivateKeyPath $path -ErrorVariable problem -ErrorAction SilentlyContinue
+            $problem[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ps.InvalidPrivateKey,*'
+            $problem[0].ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+        }
+        finally {
+            Remove-Item $path
+        }
+    }
+}

@@ -1,0 +1,35 @@
+# What the module promises to those who type its names.
+
+# Every cmdlet that the module has or will have. A name that is not here is a slip.
+$script:ContractCmdlets = @(
+    'New-Auth0Connection', 'Get-Auth0Connection', 'Set-Auth0Connection', 'Remove-Auth0Connection', 'Test-Auth0Connection', 'Import-Auth0Connection'
+    'Get-Auth0AccessToken', 'Invoke-Auth0RestMethod', 'Get-Auth0Application'
+    'New-Auth0SecretRotation', 'Get-Auth0SecretRotation', 'Set-Auth0SecretRotation', 'Remove-Auth0SecretRotation', 'Invoke-Auth0SecretRotation'
+    'Test-Auth0SecretRotation', 'Resume-Auth0SecretRotation', 'Get-Auth0SecretRotationHistory', 'Import-Auth0SecretRotation'
+    'Register-Auth0RotationSchedule', 'Get-Auth0RotationSchedule', 'Unregister-Auth0RotationSchedule'
+    'Start-Auth0Sandbox', 'Stop-Auth0Sandbox'
+)
+
+# The properties of each output type, in the contract's order.
+$script:ContractProperties = @{
+    Auth0Connection           = 'Id', 'Name', 'Description', 'ProjectId', 'App', 'Method', 'ApiType', 'GrantType', 'Domain', 'Region', 'Audience', 'BaseUri', 'Organization', 'Scope', 'ClientId', 'CredentialsHash', 'SecretReference', 'Persisted', 'Version', 'CreatedAt', 'UpdatedAt'
+    Auth0ConnectionTest       = 'Connection', 'Succeeded', 'GrantedScope', 'MissingScope', 'TokenExpiresAt', 'Latency', 'Checks'
+    Auth0Check                = 'Name', 'Outcome', 'Detail', 'Recommendation'
+    Auth0AccessToken          = 'Token', 'TokenType', 'Scope', 'Audience', 'ExpiresAt'
+    Auth0Application          = 'ClientId', 'Name', 'AppType', 'IsFirstParty', 'TokenEndpointAuthMethod', 'GrantTypes', 'Metadata', 'Connection'
+    Auth0SecretRotationResult = 'Name', 'ClientId', 'ApplicationName', 'Status', 'Phase', 'Credential', 'Vault', 'SecretNames', 'VerifiedBy', 'RotatedAt', 'NextRotationAt', 'JobId', 'Attempts', 'Message'
+    Auth0SandboxTenant        = 'Domain', 'ClientId', 'ClientSecret', 'Audience', 'Applications'
+}
+
+# The properties that the contract names and the object lacks.
+function Get-MissingProperty($InputObject, [string] $Type) {
+    $ContractProperties[$Type] | Where-Object { $_ -notin $InputObject.PSObject.Properties.Name }
+}
+
+# The list properties that give something else by index than one item; PowerShell sees the indexers of arrays and of public types alone.
+function Get-PropertyWithoutIndex($InputObject) {
+    $InputObject.PSObject.Properties | Where-Object {
+        $_.Value -is [System.Collections.IEnumerable] -and $_.Value -isnot [string] -and $_.Value -isnot [System.Collections.IDictionary] -and @($_.Value).Count -gt 1 -and
+        (@($_.Value[0]).Count -ne 1 -or -not [object]::ReferenceEquals($_.Value[1], @($_.Value)[1]))
+    } | ForEach-Object Name
+}
