@@ -105,6 +105,36 @@ public enum ErrorReason
     /// <summary>JSON to be imported is malformed, or says what is not supported.</summary>
     InvalidImport,
 
+    /// <summary>No vault of that name is registered.</summary>
+    VaultNotFound,
+
+    /// <summary>The vault is locked.</summary>
+    VaultLocked,
+
+    /// <summary>The vault's module or SecretManagement is missing or does not work.</summary>
+    VaultUnavailable,
+
+    /// <summary>Another process uses the vault and did not let go of it in time.</summary>
+    VaultBusy,
+
+    /// <summary>A vault entry cannot be read, or is of a kind that cannot be used.</summary>
+    VaultReadFailed,
+
+    /// <summary>A vault entry could not be written or removed, or did not read back as it was written.</summary>
+    VaultWriteFailed,
+
+    /// <summary>A vault entry of that name exists and holds something else.</summary>
+    VaultEntryExists,
+
+    /// <summary>A person has to sign in in a browser, and nobody is there or nobody did.</summary>
+    LoginRequired,
+
+    /// <summary>The login in the browser was refused or abandoned.</summary>
+    LoginFailed,
+
+    /// <summary>The connection is in use.</summary>
+    ConnectionInUse,
+
     /// <summary>A fault of this module itself.</summary>
     Unexpected,
 }

@@ -15,21 +15,25 @@ internal static class ErrorRecords
     {
         ErrorReason.InvalidDomain or ErrorReason.InvalidName or ErrorReason.InvalidArgument
             or ErrorReason.InvalidPrivateKey => ErrorCategory.InvalidArgument,
-        ErrorReason.ConnectionExists => ErrorCategory.ResourceExists,
+        ErrorReason.ConnectionExists or ErrorReason.VaultEntryExists => ErrorCategory.ResourceExists,
         ErrorReason.ConnectionNotFound or ErrorReason.ApplicationNotFound or ErrorReason.NotFound or ErrorReason.AudienceNotFound
-            or ErrorReason.SandboxNotFound => ErrorCategory.ObjectNotFound,
-        ErrorReason.SecretUnavailable or ErrorReason.HostNotFound or ErrorReason.SandboxFailed => ErrorCategory.ResourceUnavailable,
+            or ErrorReason.SandboxNotFound or ErrorReason.VaultNotFound => ErrorCategory.ObjectNotFound,
+        ErrorReason.SecretUnavailable or ErrorReason.HostNotFound or ErrorReason.SandboxFailed
+            or ErrorReason.VaultUnavailable => ErrorCategory.ResourceUnavailable,
         ErrorReason.StateFileDamaged or ErrorReason.StateFileNewer or ErrorReason.InvalidImport => ErrorCategory.InvalidData,
-        ErrorReason.StateFileBusy => ErrorCategory.ResourceBusy,
+        ErrorReason.StateFileBusy or ErrorReason.VaultBusy or ErrorReason.ConnectionInUse => ErrorCategory.ResourceBusy,
         ErrorReason.TenantUnreachable => ErrorCategory.ConnectionError,
         ErrorReason.CertificateRefused => ErrorCategory.SecurityError,
         ErrorReason.Timeout => ErrorCategory.OperationTimeout,
         ErrorReason.UnexpectedResponse or ErrorReason.ServerError => ErrorCategory.ProtocolError,
-        ErrorReason.CredentialsRefused or ErrorReason.AccessTokenRefused => ErrorCategory.AuthenticationError,
+        ErrorReason.CredentialsRefused or ErrorReason.AccessTokenRefused or ErrorReason.LoginRequired
+            or ErrorReason.LoginFailed or ErrorReason.VaultLocked => ErrorCategory.AuthenticationError,
         ErrorReason.NotAuthorizedForAudience or ErrorReason.GrantTypeNotAllowed or ErrorReason.TokenRequestRefused
             or ErrorReason.InsufficientScope or ErrorReason.PlanUpgradeRequired => ErrorCategory.PermissionDenied,
         ErrorReason.ApplicationNotRotatable or ErrorReason.RequestRefused => ErrorCategory.InvalidOperation,
         ErrorReason.RateLimited => ErrorCategory.LimitsExceeded,
+        ErrorReason.VaultReadFailed => ErrorCategory.ReadError,
+        ErrorReason.VaultWriteFailed => ErrorCategory.WriteError,
         ErrorReason.RotationFailed or ErrorReason.RotationInterrupted => ErrorCategory.WriteError,
         _ => ErrorCategory.NotSpecified,
     };

@@ -1,0 +1,25 @@
+namespace Auth0Ps.Vaults;
+
+/// <summary>A place outside this process that keeps secrets under names.</summary>
+public interface ISecretVault
+{
+    /// <summary>The vault's name as it is registered.</summary>
+    string Name { get; }
+
+    /// <summary>Reads an entry as it is now, also when another process wrote it, without waiting for other users of the vault.</summary>
+    /// <param name="entry">The entry's name.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The entry; null when there is none of that name.</returns>
+    /// <exception cref="Auth0Exception">
+    /// <see cref="ErrorReason.VaultReadFailed"/>, also for an entry that is neither text nor a credential.
+    /// </exception>
+    Task<VaultSecret?> ReadAsync(string entry, CancellationToken cancellationToken);
+
+    /// <summary>Takes the vault's lock for this process, so that no other process of this module changes it meanwhile.</summary>
+    /// <param name="cancellationToken">Ends the wait for other processes.</param>
+    /// <returns>
+    /// The vault's entries. Several callers of one process share the lock, which is let go when the last one disposes of it.
+    /// </returns>
+    /// <exception cref="Auth0Exception"><see cref="ErrorReason.VaultBusy"/>: another process kept it for too long.</exception>
+    Task<IVaultEntries> OpenAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,28 @@
+namespace Auth0Ps.Vaults;
+
+/// <summary>A vault's entries, while its lock is held. Calls of several threads are made one after the other.</summary>
+public interface IVaultEntries : IAsyncDisposable
+{
+    /// <summary>Reads an entry.</summary>
+    /// <param name="entry">The entry's name.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The entry; null when there is none of that name.</returns>
+    /// <exception cref="Auth0Exception"><see cref="ErrorReason.VaultReadFailed"/>.</exception>
+    Task<VaultSecret?> ReadAsync(string entry, CancellationToken cancellationToken);
+
+    /// <summary>Writes an entry, reads it back and compares.</summary>
+    /// <param name="entry">The entry's name; an entry that exists is replaced.</param>
+    /// <param name="secret">What it is to hold.</param>
+    /// <param name="cancellationToken">Ends the wait before the write; a write that has begun is finished.</param>
+    /// <exception cref="Auth0Exception">
+    /// <see cref="ErrorReason.VaultWriteFailed"/>: it was not written, or does not read back as it was written.
+    /// </exception>
+    Task WriteAsync(string entry, VaultSecret secret, CancellationToken cancellationToken);
+
+    /// <summary>Removes an entry.</summary>
+    /// <param name="entry">The entry's name.</param>
+    /// <param name="cancellationToken">Ends the wait before the removal.</param>
+    /// <returns>False when there was none of that name.</returns>
+    /// <exception cref="Auth0Exception"><see cref="ErrorReason.VaultWriteFailed"/>.</exception>
+    Task<bool> RemoveAsync(string entry, CancellationToken cancellationToken);
+}
