@@ -31,7 +31,7 @@ public sealed record TenantAddress
     public string ManagementAudience => BaseUri.AbsoluteUri + "api/v2/";
 
     /// <summary>Reads what a person types or pastes for a tenant.</summary>
-    /// <param name="text">A host, with or without <c>https://</c>; <c>http://host:port</c> on loopback.</param>
+    /// <param name="text">A host, with or without <c>https://</c>; <c>http://host:port</c> on loopback; an address of the dashboard that tells the tenant.</param>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.InvalidDomain"/>: says which form is expected.</exception>
     public static TenantAddress Parse(string? text)
     {
@@ -50,10 +50,14 @@ public sealed record TenantAddress
             throw Invalid(domain, "contains a space");
         if (domain.Any(char.IsControl))
             throw Invalid(domain, "contains a control character");
+        if (DashboardUrl.TenantHostIn(domain, rest) is { } host)
+            return Public(domain, host);
         if (rest.IndexOfAny(['?', '#']) >= 0)
             throw Invalid(domain, "contains a query or fragment", HostOf(rest));
         if (rest.IndexOfAny(['/', '\\']) >= 0)
             throw Invalid(domain, "contains a path", HostOf(rest));
+        if (rest.Equals(DashboardUrl.Host, StringComparison.OrdinalIgnoreCase))
+            throw Invalid(domain, "is the dashboard's host, not a tenant's");
         if (!rest.All(char.IsAscii))
             throw Invalid(domain, "contains letters outside ASCII; give an international domain in its xn-- form");
 

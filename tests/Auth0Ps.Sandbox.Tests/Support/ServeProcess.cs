@@ -45,7 +45,15 @@ internal sealed class ServeProcess : IAsyncDisposable
 
     public static ServeProcess Launch(string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false };
+        // A runner started in the background hands down an ignored Ctrl+C, which a program is to respect; a terminal does not.
+        var linux = OperatingSystem.IsLinux();
+        var start = new ProcessStartInfo(linux ? "env" : "dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false };
+        if (linux)
+        {
+            start.ArgumentList.Add("--default-signal=INT");
+            start.ArgumentList.Add("dotnet");
+        }
+
         start.ArgumentList.Add(BuiltProgram.Path);
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
