@@ -1,3 +1,4 @@
+using Auth0Ps.Connections;
 using Auth0Ps.Tenants;
 
 namespace Auth0Ps;
@@ -43,7 +44,7 @@ public sealed record Auth0Connection
     /// <summary>The identifier of the API that tokens are asked for.</summary>
     public required string Audience { get; init; }
 
-    /// <summary>Where calls go.</summary>
+    /// <summary>Where calls go, and nowhere else.</summary>
     public required Uri BaseUri { get; init; }
 
     /// <summary>The organization tokens are asked for, by id or name.</summary>
@@ -55,8 +56,11 @@ public sealed record Auth0Connection
     /// <summary>The application it signs in as.</summary>
     public required string ClientId { get; init; }
 
-    /// <summary>How it proves itself: <c>client_secret_post</c> or <c>private_key_jwt</c>.</summary>
+    /// <summary>How it proves itself: <c>client_secret_post</c>, <c>private_key_jwt</c>, or <c>none</c> for an application without a secret.</summary>
     public string TokenEndpointAuthMethod { get; init; } = "client_secret_post";
+
+    /// <summary>The loopback port that a browser login comes back to; null where nobody signs in.</summary>
+    public int? RedirectPort { get; init; }
 
     /// <summary>The signature algorithm; null unless a private key signs.</summary>
     public PrivateKeyAlgorithm? KeyAlgorithm { get; init; }
@@ -81,6 +85,12 @@ public sealed record Auth0Connection
 
     /// <summary>When it was last changed (UTC).</summary>
     public DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>True when a person signs in in a browser.</summary>
+    internal bool NeedsLogin => GrantType != Auth0GrantType.ClientCredentials;
+
+    /// <summary>True when the audience is what the tenant itself calls its API.</summary>
+    internal bool HasDefaultAudience => ApiType != Auth0ApiType.Custom && Audience == ApiAddress.AudienceOf(Address, ApiType);
 
     /// <summary>The tenant's address.</summary>
     internal TenantAddress Address => TenantAddress.Parse(Domain);

@@ -1,64 +1,153 @@
+using System.Security;
 using Auth0Ps.Diagnostics;
 using Auth0Ps.Http;
+using Auth0Ps.Login;
 using Auth0Ps.Management;
+using Auth0Ps.Tokens;
 
 namespace Auth0Ps.Connections;
 
-/// <summary>Makes connections that work, or says why they do not.</summary>
+/// <summary>Makes, changes and removes connections, together with what is kept of them in vaults.</summary>
 /// <param name="registry">Where they are kept.</param>
 /// <param name="observer">Told of each request; may be null.</param>
 /// <param name="http">The sender; the process's when null.</param>
 public sealed class ConnectionFactory(ConnectionRegistry registry, RequestObserver? observer = null, TenantHttp? http = null)
 {
-    /// <summary>Checks, tests and keeps a connection.</summary>
+    /// <summary>Lets a person sign in; null where nobody is asked.</summary>
+    public ILoginPrompt? LoginPrompt { get; init; }
+
+    private TenantHttp Http => http ?? TenantHttp.Shared;
+
+    /// <summary>Works out and checks a connection. Reads from vaults where secrets are kept there; asks and changes nothing else.</summary>
+    /// <param name="request">What the user said.</param>
+    /// <param name="former">The connection to change, whose credentials stay unless others are given; null for a new one.</param>
+    /// <param name="cancellationToken">Ends the wait for a vault.</param>
+    /// <exception cref="Auth0Exception">Bad input, a name taken, or a vault that cannot be used.</exception>
+    public Task<ConnectionPlan> PlanAsync(ConnectionRequest request, Auth0Connection? former, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return new ConnectionPlanner(registry).PlanAsync(request, former, Http.Time.GetUtcNow(), cancellationToken);
+    }
+
+    /// <summary>Checks, tests and keeps a new connection.</summary>
     /// <param name="request">What the user said.</param>
     /// <param name="skipTest">True keeps it without asking the tenant.</param>
     /// <param name="cancellationToken">Ends the test; nothing is kept then.</param>
     /// <exception cref="Auth0Exception">Bad input, a name taken, or the first check that failed.</exception>
-    public async Task<Auth0Connection> CreateAsync(ConnectionRequest request, bool skipTest, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        var connection = request.Build((http ?? TenantHttp.Shared).Time.GetUtcNow());
-        registry.RequireFree(connection.Name);
-        if (!skipTest)
-            await RequireWorkingAsync(connection, request.Secret, cancellationToken);
+    public async Task<Auth0Connection> CreateAsync(ConnectionRequest request, bool skipTest, CancellationToken cancellationToken) =>
+        await KeepAsync(await PlanAsync(request, former: null, cancellationToken), skipTest, cancellationToken);
 
-        return await registry.AddAsync(connection, request.Secret, cancellationToken);
+    /// <summary>Tests a planned connection and keeps it.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="skipTest">True keeps it without asking the tenant.</param>
+    /// <param name="cancellationToken">Ends login and test; nothing is kept then.</param>
+    /// <exception cref="Auth0Exception">The login or the first check that failed, or what could not be written.</exception>
+    public async Task<Auth0Connection> KeepAsync(ConnectionPlan plan, bool skipTest, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        var refresh = skipTest ? null : await TryOutAsync(plan, cancellationToken);
+        if (plan.Entry is { } entry)
+            await WriteAsync(entry, cancellationToken);
+
+        Auth0Connection kept;
+        try
+        {
+            kept = plan.Former is { } former
+                ? await registry.ReplaceAsync(former, plan.Connection, plan.ChangesCredentials || plan.Connection.SecretReference != former.SecretReference ? plan.Kept : null, cancellationToken)
+                : await registry.AddAsync(plan.Connection, plan.Kept, cancellationToken);
+        }
+        catch when (plan is { Former: null, Entry: { } written })
+        {
+            await ConnectionEntries.RemoveAsync(written.Vault, written.Name);
+            throw;
+        }
+
+        await new RefreshTokens(registry).MoveAsync(plan.Former, kept, refresh, cancellationToken);
+        if (plan.Former is { } replaced && !SamePlace(replaced.SecretReference, kept.SecretReference))
+            await new ConnectionEntries(registry).RemoveOwnAsync(replaced, cancellationToken);
+        return kept;
     }
 
-    /// <summary>Checks, tests and keeps a changed connection.</summary>
-    /// <param name="former">The connection as it is.</param>
-    /// <param name="request">The connection as it is to be; without credentials the former ones stay.</param>
-    /// <param name="skipTest">True changes it without asking the tenant.</param>
-    /// <param name="cancellationToken">Ends the test; nothing is changed then.</param>
-    /// <exception cref="Auth0Exception">Bad input, a name taken, or the first check that failed.</exception>
-    public async Task<Auth0Connection> ChangeAsync(Auth0Connection former, ConnectionRequest request, bool skipTest, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(former);
-        ArgumentNullException.ThrowIfNull(request);
-        var changed = request.Build((http ?? TenantHttp.Shared).Time.GetUtcNow(), former);
-        var secret = request.HasCredentials ? request.Secret : registry.SecretOf(former);
-        if (!skipTest)
-            await RequireWorkingAsync(changed, secret, cancellationToken);
-
-        return await registry.ReplaceAsync(former, changed, request.HasCredentials ? request.Secret : null, cancellationToken);
-    }
-
-    /// <summary>Tests a connection that is not kept yet.</summary>
+    /// <summary>Removes a connection, and from its vault what was put there for it.</summary>
     /// <param name="connection">The connection.</param>
-    /// <param name="secret">Its secret.</param>
-    /// <param name="cancellationToken">Ends the test.</param>
-    /// <exception cref="Auth0Exception">The first check that failed.</exception>
-    public async Task RequireWorkingAsync(Auth0Connection connection, ConnectionSecret secret, CancellationToken cancellationToken)
+    /// <param name="force">True also when it is in use, or when its vault cannot be used now.</param>
+    /// <param name="cancellationToken">Ends the wait for files and vaults.</param>
+    /// <returns>What stayed in the vault because the vault could not be used; null when nothing did.</returns>
+    /// <exception cref="Auth0Exception"><see cref="ErrorReason.ConnectionInUse"/>, <see cref="ErrorReason.ConnectionNotFound"/>, or what the vault says.</exception>
+    public async Task<Auth0Exception?> RemoveAsync(Auth0Connection connection, bool force, CancellationToken cancellationToken)
     {
-        // Tested in a registry of its own: nobody sees a connection that does not work.
-        var trial = new ConnectionRegistry();
-        await trial.AddAsync(connection, secret, cancellationToken);
-        var test = await new ConnectionTester(new TenantSession(connection, trial, observer, http)).TestAsync(ConnectionPurpose.General, cancellationToken);
+        ArgumentNullException.ThrowIfNull(connection);
+        if (!force)
+            ConnectionUses.RequireNone(connection);
+
+        Auth0Exception? left = null;
+        var entries = new ConnectionEntries(registry);
+        try
+        {
+            // Before the connection goes, because afterwards nobody would know of the entries.
+            await entries.RequireUsableAsync(connection, cancellationToken);
+        }
+        catch (Auth0Exception exception) when (force)
+        {
+            left = exception;
+        }
+
+        if (!await registry.RemoveAsync(connection, cancellationToken))
+            throw registry.NotFound(connection.Name);
+        if (left is null)
+        {
+            await new RefreshTokens(registry).ForgetAsync(connection, cancellationToken);
+            await entries.RemoveOwnAsync(connection, cancellationToken);
+        }
+
+        return left;
+    }
+
+    /// <summary>Signs in where a person has to, and tests with the secret in hand, before anything is written.</summary>
+    /// <returns>The refresh token of a new login; null when there was none.</returns>
+    private async Task<SecureString?> TryOutAsync(ConnectionPlan plan, CancellationToken cancellationToken)
+    {
+        // In a registry of its own: nobody sees a connection that does not work.
+        var trial = new ConnectionRegistry { Vaults = registry.Vaults };
+        var connection = await trial.AddAsync(plan.Trial, plan.Secret, cancellationToken);
+        SecureString? refresh = null;
+        if (connection.NeedsLogin)
+        {
+            if (await HasWorkingLoginAsync(plan, cancellationToken))
+                return null;
+            refresh = await new BrowserLogin(trial, Http, observer).SignInAsync(connection, LoginPrompt, cancellationToken);
+        }
+
+        var test = await new ConnectionTester(new TenantSession(connection, trial, observer, Http)).TestAsync(ConnectionPurpose.General, cancellationToken);
 
         // A wrong clock or an exhausted allowance is worth knowing, but no reason not to keep the connection.
         var fatal = test.Checks.FirstOrDefault(check => check.Outcome == CheckOutcome.Failed && check.Name is not ("Clock" or "Rate limit"));
-        if (fatal is not null)
-            throw fatal.Failure!;
+        return fatal is null ? refresh : throw fatal.Failure!;
     }
+
+    /// <summary>A change that leaves the login valid asks nobody to sign in again.</summary>
+    private async Task<bool> HasWorkingLoginAsync(ConnectionPlan plan, CancellationToken cancellationToken)
+    {
+        if (plan.Former is not { NeedsLogin: true } former || !LoginScope.IsSame(former, plan.Connection) || plan.ChangesCredentials)
+            return false;
+
+        try
+        {
+            await new TenantSession(former, registry, observer, Http).GetTokenAsync(renew: true, cancellationToken: cancellationToken);
+            return true;
+        }
+        catch (Auth0Exception exception) when (exception.Reason == ErrorReason.LoginRequired)
+        {
+            return false;
+        }
+    }
+
+    private static async Task WriteAsync(PlannedEntry entry, CancellationToken cancellationToken)
+    {
+        await using var entries = await entry.Vault.OpenAsync(cancellationToken);
+        await entries.WriteAsync(entry.Name, entry.Content, cancellationToken);
+    }
+
+    private static bool SamePlace(SecretReference left, SecretReference right) =>
+        left.Location == right.Location && left.Vault == right.Vault && left.SecretName == right.SecretName;
 }

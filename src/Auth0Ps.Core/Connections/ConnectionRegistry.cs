@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
-using Auth0Ps.Keys;
+using System.Security;
 using Auth0Ps.Storage;
 using Auth0Ps.Tokens;
+using Auth0Ps.Vaults;
 
 namespace Auth0Ps.Connections;
 
@@ -11,10 +12,14 @@ public sealed class ConnectionRegistry(bool saves = false)
 {
     private readonly ConcurrentDictionary<string, Auth0Connection> _ofProcess = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<Guid, ConnectionSecret> _secrets = new();
+    private readonly ConcurrentDictionary<Guid, SecureString> _refreshTokens = new();
     private readonly StateFile<StoredConnection>? _saved = saves ? new("connections.json", "connections") : null;
 
     /// <summary>The registry that cmdlets share.</summary>
     public static ConnectionRegistry Shared { get; } = new(saves: true);
+
+    /// <summary>The vaults that secrets can be kept in; null where there are none.</summary>
+    public ISecretVaults? Vaults { get; set; }
 
     /// <summary>All connections, by name; one of this process hides a saved one of the same name.</summary>
     /// <exception cref="Auth0Exception">The file of saved connections cannot be used.</exception>
@@ -104,6 +109,7 @@ public sealed class ConnectionRegistry(bool saves = false)
         ArgumentNullException.ThrowIfNull(connection);
         TokenCache.Shared.Forget(connection.Id);
         _secrets.TryRemove(connection.Id, out _);
+        _refreshTokens.TryRemove(connection.Id, out _);
         if (_ofProcess.TryGetValue(connection.Name, out var found) && found.Id == connection.Id)
             return _ofProcess.TryRemove(new KeyValuePair<string, Auth0Connection>(connection.Name, found));
 
@@ -184,36 +190,29 @@ public sealed class ConnectionRegistry(bool saves = false)
         return _secrets.GetValueOrDefault(connection.Id, ConnectionSecret.None);
     }
 
-    /// <summary>Opens what proves a connection's application.</summary>
-    /// <exception cref="Auth0Exception"><see cref="ErrorReason.SecretUnavailable"/> or <see cref="ErrorReason.InvalidPrivateKey"/>.</exception>
-    internal ClientAuthentication Authenticate(Auth0Connection connection, TimeProvider time)
-    {
-        var kept = SecretOf(connection);
-        var reference = connection.SecretReference;
-        return reference.Location switch
-        {
-            SecretLocation.Environment => new ClientSecretPost(connection.ClientId, EnvironmentSecret.Require(reference.Variable!, connection.Name)),
-            SecretLocation.KeyFile => WithKey(() => PrivateKeyReader.FromFile(reference.Path!, kept.KeyPassphrase)),
-            _ when kept.PrivateKey is { } key => WithKey(() => PrivateKeyReader.FromText(key, kept.KeyPassphrase)),
-            _ => new ClientSecretPost(connection.ClientId, kept.ClientSecret ?? throw Unavailable(connection)),
-        };
+    /// <summary>The refresh token of a connection whose login this process alone knows; null when there is none.</summary>
+    internal SecureString? RefreshTokenOf(Auth0Connection connection) => _refreshTokens.GetValueOrDefault(connection.Id);
 
-        PrivateKeyJwt WithKey(Func<System.Security.Cryptography.RSA> open) => new(
-            connection.ClientId,
-            connection.Address.BaseUri.AbsoluteUri,
-            open,
-            connection.KeyAlgorithm ?? PrivateKeyAlgorithm.RS256,
-            connection.KeyId,
-            time);
+    /// <summary>Keeps, or with null forgets, a refresh token in this process.</summary>
+    internal void KeepRefreshToken(Auth0Connection connection, SecureString? token)
+    {
+        if (token is null)
+            _refreshTokens.TryRemove(connection.Id, out _);
+        else
+            _refreshTokens[connection.Id] = token;
     }
 
-    private static bool IsNamed(StoredConnection stored, string name) => string.Equals(stored.Name, name, StringComparison.OrdinalIgnoreCase);
+    /// <summary>The vaults of this machine.</summary>
+    /// <param name="wanted">The vault that is wanted, for the message.</param>
+    /// <exception cref="Auth0Exception"><see cref="ErrorReason.VaultUnavailable"/>: there are none here.</exception>
+    internal ISecretVaults RequireVaults(string wanted) => Vaults
+        ?? throw new Auth0Exception(
+            ErrorReason.VaultUnavailable,
+            $"There are no vaults here, so '{wanted}' cannot be used.",
+            "Vaults are SecretManagement's; use the module's cmdlets in PowerShell.")
+        { Target = wanted };
 
-    private static Auth0Exception Unavailable(Auth0Connection connection) =>
-        new(ErrorReason.SecretUnavailable,
-            $"The secret of connection '{connection.Name}' is not in this process (any more).",
-            "Create the connection here with New-Auth0Connection.")
-        { Target = connection.Name };
+    private static bool IsNamed(StoredConnection stored, string name) => string.Equals(stored.Name, name, StringComparison.OrdinalIgnoreCase);
 
     private static Auth0Exception Exists(string name) =>
         new(ErrorReason.ConnectionExists,

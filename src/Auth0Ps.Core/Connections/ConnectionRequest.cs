@@ -1,8 +1,4 @@
 using System.Security;
-using System.Security.Cryptography;
-using Auth0Ps.Keys;
-using Auth0Ps.Naming;
-using Auth0Ps.Tenants;
 
 namespace Auth0Ps.Connections;
 
@@ -11,8 +7,6 @@ public sealed record ConnectionRequest
 {
     /// <summary>The longest description, in characters.</summary>
     public const int LongestDescription = 256;
-
-    private const string PrivateKeyMethod = "private_key_jwt";
 
     /// <summary>The name wanted.</summary>
     public required string? Name { get; init; }
@@ -31,6 +25,18 @@ public sealed record ConnectionRequest
 
     /// <summary>The tenant's region.</summary>
     public TenantRegion? Region { get; init; }
+
+    /// <summary>The API that tokens are for; the Management API when null.</summary>
+    public Auth0ApiType? ApiType { get; init; }
+
+    /// <summary>The grant; authorization code with proof key for My Account and client credentials otherwise when null.</summary>
+    public Auth0GrantType? GrantType { get; init; }
+
+    /// <summary>Where calls to an API of the tenant's owner go; of no use for the others.</summary>
+    public string? BaseUri { get; init; }
+
+    /// <summary>The loopback port that browser logins come back to; <see cref="ConnectionBuilder.DefaultRedirectPort"/> when null.</summary>
+    public int? RedirectPort { get; init; }
 
     /// <summary>The API's identifier; the Management API's when null.</summary>
     public string? Audience { get; init; }
@@ -62,6 +68,15 @@ public sealed record ConnectionRequest
     /// <summary>The signature algorithm registered with the key; RS256 when null.</summary>
     public PrivateKeyAlgorithm? KeyAlgorithm { get; init; }
 
+    /// <summary>The vault that is to keep the secret; empty takes it out of a vault, null leaves it where it is.</summary>
+    public string? Vault { get; init; }
+
+    /// <summary>The vault entry's name; made from the connection's name when null.</summary>
+    public string? SecretName { get; init; }
+
+    /// <summary>True when the vault entry is made for this connection.</summary>
+    internal bool CreatesEntry { get; init; }
+
     /// <summary>The environment variable that holds the secret, when it is not given otherwise.</summary>
     public string? SecretVariable { get; init; }
 
@@ -78,7 +93,13 @@ public sealed record ConnectionRequest
         }
 
         if (missing.Count > 0)
-            throw Invalid($"Not set in the environment: {string.Join(", ", missing)}.", "Set them for this process, or give the values as parameters.");
+        {
+            throw new Auth0Exception(
+                ErrorReason.InvalidArgument,
+                $"Not set in the environment: {string.Join(", ", missing)}.",
+                "Set them for this process, or give the values as parameters.")
+            { Target = Name };
+        }
 
         return this with
         {
@@ -86,6 +107,26 @@ public sealed record ConnectionRequest
             ClientId = ClientId ?? EnvironmentSecret.Find(EnvironmentSecret.ClientId),
             Audience = Audience ?? EnvironmentSecret.Find(EnvironmentSecret.Audience),
             SecretVariable = EnvironmentSecret.ClientSecret,
+        };
+    }
+
+    /// <summary>What was given counts; what was not stays as it is.</summary>
+    /// <param name="former">The connection to change.</param>
+    public ConnectionRequest Over(Auth0Connection former)
+    {
+        ArgumentNullException.ThrowIfNull(former);
+        var type = ApiType ?? former.ApiType;
+        return this with
+        {
+            Description = Description ?? former.Description,
+            ProjectId = ProjectId ?? former.ProjectId,
+            Domain = Domain ?? (TenantDomain is null ? former.Domain : null),
+            ApiType = type,
+            GrantType = GrantType ?? (type == former.ApiType ? former.GrantType : null),
+            Audience = Audience ?? (KeepsAudience(former, type) ? former.Audience : null),
+            Organization = Organization ?? former.Organization,
+            Scope = Scope ?? former.Scope,
+            ClientId = ClientId ?? former.ClientId,
         };
     }
 
@@ -99,115 +140,24 @@ public sealed record ConnectionRequest
     /// <see cref="ErrorReason.InvalidName"/>, <see cref="ErrorReason.InvalidDomain"/>, <see cref="ErrorReason.InvalidArgument"/> or
     /// <see cref="ErrorReason.InvalidPrivateKey"/>.
     /// </exception>
-    public Auth0Connection Build(DateTimeOffset now, Auth0Connection? former = null)
-    {
-        var name = Slug.Require(Name);
-        if (Description is { Length: > LongestDescription })
-            throw Invalid($"The description has {Description.Length} characters; {LongestDescription} are allowed.", "Shorten -Description.");
-
-        var address = Domain is null && Region is { } region
-            ? TenantAddress.FromTenant(TenantDomain, region)
-            : TenantAddress.Parse(Domain);
-        var clientId = ClientIds.Require(ClientId);
-        var proof = HasCredentials || former is null ? NewProof(address.Domain, clientId) : FormerProof(former);
-        return new Auth0Connection
-        {
-            Id = former?.Id ?? Guid.NewGuid(),
-            Name = name,
-            Description = string.IsNullOrEmpty(Description) ? null : Description,
-            ProjectId = string.IsNullOrEmpty(ProjectId) ? null : ProjectId,
-            Domain = address.Domain,
-            Region = address.Region,
-            BaseUri = new Uri(address.BaseUri, "api/v2/"),
-            Audience = RequireAudience(address),
-            Organization = string.IsNullOrWhiteSpace(Organization) ? null : Organization.Trim(),
-            Scope = RequireScope(),
-            ClientId = clientId,
-            TokenEndpointAuthMethod = proof.Method,
-            KeyAlgorithm = proof.Algorithm,
-            KeyId = proof.KeyId,
-            CredentialsHash = proof.Hash,
-            SecretReference = proof.Reference,
-            Version = former?.Version ?? 1,
-            CreatedAt = former?.CreatedAt ?? now,
-            UpdatedAt = now,
-        };
-    }
+    public Auth0Connection Build(DateTimeOffset now, Auth0Connection? former = null) => new ConnectionBuilder(this, former).Build(now);
 
     /// <summary>True when a secret, a key or a place of one is given.</summary>
     public bool HasCredentials => PrivateKeyPath is not null || PrivateKey is not null || SecretVariable is not null || ClientSecret is not null;
 
-    private Proof NewProof(string domain, string clientId)
+    /// <summary>The tenant's own APIs are called after the tenant, and so after another domain or for another API differently.</summary>
+    private bool KeepsAudience(Auth0Connection former, Auth0ApiType type) =>
+        !former.HasDefaultAudience
+            ? type == former.ApiType || type == Auth0ApiType.Custom
+            : type == former.ApiType && Domain is null && TenantDomain is null;
+
+    /// <summary>The same with a secret that was found where it is kept.</summary>
+    internal ConnectionRequest With(ConnectionSecret secret) => this with
     {
-        if (PrivateKeyPath is not null || PrivateKey is not null)
-        {
-            using RSA key = PrivateKeyPath is not null
-                ? PrivateKeyReader.FromFile(PrivateKeyPath, KeyPassphrase)
-                : PrivateKeyReader.FromText(PrivateKey!, KeyPassphrase);
-            return new Proof(
-                PrivateKeyMethod,
-                KeyAlgorithm ?? PrivateKeyAlgorithm.RS256,
-                RequireKeyId(),
-                CredentialsHash.Of(domain, clientId, key),
-                PrivateKeyPath is null ? SecretReference.Process : new SecretReference { Location = SecretLocation.KeyFile, Path = PrivateKeyPath });
-        }
-
-        if (SecretVariable is not null)
-        {
-            using var secret = EnvironmentSecret.Require(SecretVariable, Name!);
-            return Proof.OfSecret(CredentialsHash.Of(domain, clientId, secret), new SecretReference { Location = SecretLocation.Environment, Variable = SecretVariable });
-        }
-
-        if (ClientSecret is { Length: > 0 })
-            return Proof.OfSecret(CredentialsHash.Of(domain, clientId, ClientSecret), SecretReference.Process);
-
-        throw Invalid(
-            "The client secret is empty.",
-            "Give -Credential (Get-Credential) with the client id as user name, or -ClientSecret (Read-Host -AsSecureString).");
-    }
-
-    private Proof FormerProof(Auth0Connection former) =>
-        new(former.TokenEndpointAuthMethod,
-            former.TokenEndpointAuthMethod == PrivateKeyMethod ? KeyAlgorithm ?? former.KeyAlgorithm : null,
-            former.TokenEndpointAuthMethod == PrivateKeyMethod ? RequireKeyId() ?? former.KeyId : null,
-            former.CredentialsHash,
-            former.SecretReference);
-
-    /// <summary>Auth0 takes key ids of 10 to 64 letters, digits, hyphens and underscores (Management API, "Create a client credential").</summary>
-    private string? RequireKeyId() =>
-        KeyId is null || (KeyId.Length is >= 10 and <= 64 && KeyId.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_'))
-            ? KeyId
-            : throw Invalid($"'{KeyId}' is not a key id.", "Copy it from the application's Credentials tab, or leave -KeyId out.");
-
-    private List<string> RequireScope()
-    {
-        var scope = Scope?.SelectMany(item => (item ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)).Distinct(StringComparer.Ordinal).ToList() ?? [];
-
-        // RFC 6749 section 3.3: printable ASCII without quote and backslash.
-        var bad = scope.Find(item => item.Any(letter => letter is < '!' or > '~' or '"' or '\\'));
-        return bad is null ? scope : throw Invalid($"'{bad}' is not a scope.", "Scopes are words such as read:clients.");
-    }
-
-    private string RequireAudience(TenantAddress address)
-    {
-        if (Audience is null)
-            return address.ManagementAudience;
-
-        var audience = Audience.Trim();
-        if (audience.Length is 0 or > 600 || audience.Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter)))
-            throw Invalid("The audience is empty, too long or contains spaces.", $"Leave -Audience out for the Management API ({address.ManagementAudience}), or give the API's identifier as the dashboard shows it.");
-
-        // The one slip Auth0 answers with a bare "Service not found": its own identifier ends in a slash.
-        if (audience.EndsWith("/api/v2", StringComparison.OrdinalIgnoreCase))
-            throw Invalid($"The audience '{audience}' lacks the slash at its end, which belongs to the Management API's identifier.", $"Use -Audience {audience}/ or leave it out.");
-        return audience;
-    }
-
-    private sealed record Proof(string Method, PrivateKeyAlgorithm? Algorithm, string? KeyId, string? Hash, SecretReference Reference)
-    {
-        public static Proof OfSecret(string hash, SecretReference reference) => new("client_secret_post", null, null, hash, reference);
-    }
-
-    private Auth0Exception Invalid(string message, string action) =>
-        new(ErrorReason.InvalidArgument, message, action) { Target = Name };
+        ClientSecret = secret.ClientSecret,
+        PrivateKey = secret.PrivateKey,
+        KeyPassphrase = secret.KeyPassphrase,
+        PrivateKeyPath = null,
+        SecretVariable = null,
+    };
 }

@@ -15,6 +15,10 @@ public sealed record ConnectionSecret(SecureString? ClientSecret, SecureString? 
     /// <param name="secret">The secret.</param>
     public static ConnectionSecret OfClient(SecureString secret) => new(secret, null, null);
 
+    /// <summary>A private key that needs no passphrase.</summary>
+    /// <param name="pem">The key as PEM.</param>
+    internal static ConnectionSecret OfKey(SecureString pem) => new(null, pem, null);
+
     /// <summary>Copies that nobody else can change or wipe.</summary>
     internal ConnectionSecret Copy() => new(Copy(ClientSecret), Copy(PrivateKey), Copy(KeyPassphrase));
 

@@ -11,6 +11,9 @@ public enum SecretLocation
 
     /// <summary>A private key file, read anew for each signature.</summary>
     KeyFile,
+
+    /// <summary>An entry of a SecretManagement vault, read anew for each token request.</summary>
+    Vault,
 }
 
 /// <summary>Says where a connection's secret is kept; never the secret.</summary>
@@ -25,6 +28,15 @@ public sealed record SecretReference
     /// <summary>The private key file's full path.</summary>
     public string? Path { get; init; }
 
+    /// <summary>The vault's name.</summary>
+    public string? Vault { get; init; }
+
+    /// <summary>The vault entry's name.</summary>
+    public string? SecretName { get; init; }
+
+    /// <summary>True when the vault entry was made for this connection and goes with it; an entry that was there before stays.</summary>
+    public bool CreatedForConnection { get; init; }
+
     /// <summary>Kept in this process alone.</summary>
     internal static SecretReference Process { get; } = new();
 
@@ -36,6 +48,7 @@ public sealed record SecretReference
     {
         SecretLocation.Environment => $"environment variable {Variable}",
         SecretLocation.KeyFile => $"key file {Path}",
+        SecretLocation.Vault => $"{SecretName} in vault {Vault}",
         _ => "this process",
     };
 }

@@ -21,6 +21,10 @@ internal sealed record StoredConnection
 
     public string Audience { get; init; } = "";
 
+    public Uri? BaseUri { get; init; }
+
+    public int? RedirectPort { get; init; }
+
     public string? Organization { get; init; }
 
     public IReadOnlyList<string>? Scope { get; init; }
@@ -53,6 +57,8 @@ internal sealed record StoredConnection
         GrantType = connection.GrantType,
         Domain = connection.Domain,
         Audience = connection.Audience,
+        BaseUri = connection.ApiType == Auth0ApiType.Custom ? connection.BaseUri : null,
+        RedirectPort = connection.RedirectPort,
         Organization = connection.Organization,
         Scope = connection.Scope.Count == 0 ? null : connection.Scope,
         ClientId = connection.ClientId,
@@ -79,7 +85,8 @@ internal sealed record StoredConnection
             GrantType = GrantType,
             Domain = address.Domain,
             Region = address.Region,
-            BaseUri = new Uri(address.BaseUri, "api/v2/"),
+            BaseUri = BaseUri ?? ApiAddress.BaseUriOf(address, ApiType),
+            RedirectPort = RedirectPort,
             Audience = Audience,
             Organization = Organization,
             Scope = Scope ?? [],

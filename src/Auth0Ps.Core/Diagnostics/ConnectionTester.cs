@@ -109,8 +109,11 @@ public sealed class ConnectionTester(TenantSession session)
 
     private async Task<Auth0Check> AskForTokenAsync(CancellationToken cancellationToken)
     {
-        _token = await session.GetTokenAsync(renew: true, cancellationToken: cancellationToken);
-        return Passed($"Client id '{session.Connection.ClientId}' and its secret are accepted.");
+        // A login's token is not renewed only to see that it can be: each renewal may use up a refresh token.
+        _token = await session.GetTokenAsync(renew: !session.Connection.NeedsLogin, cancellationToken: cancellationToken);
+        return Passed(session.Connection.NeedsLogin
+            ? $"Somebody is signed in for client id '{session.Connection.ClientId}'."
+            : $"Client id '{session.Connection.ClientId}' and its secret are accepted.");
     }
 
     private IReadOnlyList<string> Missing(ConnectionPurpose purpose) =>
@@ -140,7 +143,7 @@ public sealed class ConnectionTester(TenantSession session)
     private async Task CheckManagementApiAsync(CancellationToken cancellationToken)
     {
         RateLimitState? limit = null;
-        if (!session.Connection.Audience.EndsWith("/api/v2/", StringComparison.Ordinal))
+        if (session.Connection.ApiType != Auth0ApiType.Management || !session.Connection.Audience.EndsWith("/api/v2/", StringComparison.Ordinal))
         {
             Check("Management API", () => Skipped("The connection's tokens are for another API."));
             return;

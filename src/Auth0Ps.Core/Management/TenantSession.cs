@@ -53,6 +53,15 @@ public sealed class TenantSession
         bool renew = false,
         CancellationToken cancellationToken = default)
     {
+        if (Connection.NeedsLogin && (organization is not null || scope is not null))
+        {
+            throw new Auth0Exception(
+                ErrorReason.InvalidArgument,
+                $"Connection '{Connection.Name}' acts for a user, who agreed to certain scopes and one organization at login.",
+                $"Sign in anew with others: Set-Auth0Connection {Connection.Name} -Scope … -Organization …")
+            { Target = Connection.Name };
+        }
+
         var asked = scope ?? Connection.Scope;
         var key = KeyFor(new TokenScope(
             audience ?? Connection.Audience,
@@ -90,10 +99,7 @@ public sealed class TenantSession
         CancellationToken noMoreAttempts,
         CancellationToken cancellationToken)
     {
-        var key = KeyFor(new TokenScope(
-            Connection.Audience,
-            Connection.Organization,
-            Connection.Scope.Count == 0 ? null : string.Join(' ', Connection.Scope)));
+        var key = KeyFor(TokenScope.Of(Connection));
         var token = await GetAsync(key, notThis: null, cancellationToken);
         var response = await SendWithAsync(token);
         if (response.Status != 401)
@@ -147,11 +153,13 @@ public sealed class TenantSession
     private Task<Auth0AccessToken> GetAsync(TokenCache.Key key, Auth0AccessToken? notThis, CancellationToken cancellationToken) =>
         _cache.GetAsync(
             key,
-            cancellation => _endpoint.RequestAsync(
-                Address,
-                _registry.Authenticate(Connection, Http.Time),
-                key.Scope,
-                cancellation),
+            async cancellation => Connection.NeedsLogin
+                ? await new RefreshTokens(_registry).RenewAsync(Connection, key.Scope, _endpoint, Http.Time, cancellation)
+                : await _endpoint.RequestAsync(
+                    Address,
+                    await new ConnectionSecrets(_registry).OpenAsync(Connection, Http.Time, cancellation),
+                    key.Scope,
+                    cancellation),
             notThis,
             cancellationToken);
 }

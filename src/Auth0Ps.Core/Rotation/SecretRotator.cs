@@ -1,4 +1,5 @@
 using System.Security;
+using Auth0Ps.Connections;
 using Auth0Ps.Http;
 using Auth0Ps.Management;
 using Auth0Ps.Security;
@@ -28,6 +29,7 @@ public sealed class SecretRotator(TenantSession session)
         if (application.WhyNotRotatable is { } why)
             return job.Skipped(why);
 
+        using var use = ConnectionUses.Begin(session.Connection);
         try
         {
             // Before anything changes: no token, no rotation.

@@ -41,3 +41,13 @@ internal sealed class ClientSecretBasic(string clientId, SecureString secret) : 
     {
     }
 }
+
+/// <summary>An application without a secret (<c>none</c>), which a proof key protects instead (RFC 7636).</summary>
+internal sealed class PublicClient(string clientId) : ClientAuthentication
+{
+    public override string ClientId => clientId;
+
+    public override string Proof => "client id alone";
+
+    public override void Write(FormBody form) => form.Add("client_id", clientId);
+}

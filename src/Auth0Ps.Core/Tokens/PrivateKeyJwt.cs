@@ -43,7 +43,7 @@ internal sealed class PrivateKeyJwt(
         var header = new Dictionary<string, object>(StringComparer.Ordinal) { ["alg"] = algorithm.ToString(), ["typ"] = "JWT" };
         if (keyId is not null)
             header["kid"] = keyId;
-        var content = Encode(JsonSerializer.SerializeToUtf8Bytes(header)) + "." + Encode(JsonSerializer.SerializeToUtf8Bytes(new
+        var content = Base64Url.Encode(JsonSerializer.SerializeToUtf8Bytes(header)) + "." + Base64Url.Encode(JsonSerializer.SerializeToUtf8Bytes(new
         {
             iss = clientId,
             sub = clientId,
@@ -60,8 +60,6 @@ internal sealed class PrivateKeyJwt(
             PrivateKeyAlgorithm.PS256 => (HashAlgorithmName.SHA256, RSASignaturePadding.Pss),
             _ => (HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1),
         };
-        return content + "." + Encode(key.SignData(Encoding.ASCII.GetBytes(content), hash, padding));
+        return content + "." + Base64Url.Encode(key.SignData(Encoding.ASCII.GetBytes(content), hash, padding));
     }
-
-    private static string Encode(byte[] bytes) => Convert.ToBase64String(bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 }

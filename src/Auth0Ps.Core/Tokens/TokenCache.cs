@@ -41,6 +41,9 @@ internal sealed class TokenCache(TimeProvider time)
     /// <summary>The cached token, whatever its age; null when there is none.</summary>
     public Auth0AccessToken? Peek(Key key) => _slots.TryGetValue(key, out var slot) ? slot.Token : null;
 
+    /// <summary>Keeps a token that came another way, as a login's does.</summary>
+    public void Put(Key key, Auth0AccessToken token) => _slots.GetOrAdd(key, static _ => new Slot()).Token = token;
+
     /// <summary>Forgets a connection's tokens.</summary>
     public void Forget(Guid connection)
     {

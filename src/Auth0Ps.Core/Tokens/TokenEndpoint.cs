@@ -5,14 +5,24 @@ using Auth0Ps.Tenants;
 
 namespace Auth0Ps.Tokens;
 
-/// <summary>Asks <c>POST /oauth/token</c> for client credentials tokens (Auth0 docs, Authentication API, "Get token").</summary>
+/// <summary>Asks <c>POST /oauth/token</c> for tokens (Auth0 docs, Authentication API, "Get token").</summary>
 internal sealed class TokenEndpoint(TenantHttp http, RequestObserver? observer)
 {
-    /// <summary>Requests a token.</summary>
+    /// <summary>Requests a token on the application's own behalf.</summary>
     /// <exception cref="Auth0Exception">No answer, or a refusal explained; see <see cref="TokenFaults"/>.</exception>
     public async Task<Auth0AccessToken> RequestAsync(
         TenantAddress address,
         ClientAuthentication client,
+        TokenScope scope,
+        CancellationToken cancellationToken) =>
+        (await ExchangeAsync(address, client, new ClientCredentialsForm(scope), scope, cancellationToken)).Access;
+
+    /// <summary>Exchanges any grant for tokens.</summary>
+    /// <exception cref="Auth0Exception">No answer, or a refusal explained; see <see cref="TokenFaults"/>.</exception>
+    public async Task<TokenGrant> ExchangeAsync(
+        TenantAddress address,
+        ClientAuthentication client,
+        GrantForm grant,
         TokenScope scope,
         CancellationToken cancellationToken)
     {
@@ -22,30 +32,27 @@ internal sealed class TokenEndpoint(TenantHttp http, RequestObserver? observer)
                 Method = HttpMethod.Post,
                 Uri = new Uri(address.BaseUri, "oauth/token"),
                 Basic = client.Basic,
-                Body = () => BodyOf(client, scope),
+                Body = () => BodyOf(client, grant),
+                Retry = grant.WorksOnce ? RetryRule.Once : RetryRule.Repeatable,
             },
             observer,
             cancellationToken);
 
         if (!response.IsSuccess)
-            throw TokenFaults.From(address, client, scope, response);
+            throw TokenFaults.From(address, client, grant, scope, response);
         return Read(address, scope, response);
     }
 
-    private static SecretContent BodyOf(ClientAuthentication client, TokenScope scope)
+    private static SecretContent BodyOf(ClientAuthentication client, GrantForm grant)
     {
         var form = new FormBody();
-        form.Add("grant_type", "client_credentials");
+        form.Add("grant_type", grant.GrantType);
         client.Write(form);
-        form.Add("audience", scope.Audience);
-        if (scope.Organization is { } organization)
-            form.Add("organization", organization);
-        if (scope.Scope is { } asked)
-            form.Add("scope", asked);
+        grant.Write(form);
         return form.ToContent();
     }
 
-    private Auth0AccessToken Read(TenantAddress address, TokenScope scope, TenantResponse response)
+    private TokenGrant Read(TenantAddress address, TokenScope scope, TenantResponse response)
     {
         var token = SecretJson.ReadString(response.Body.Span, "access_token");
         if (token is null || response.Json is not { ValueKind: JsonValueKind.Object } json)
@@ -55,7 +62,7 @@ internal sealed class TokenEndpoint(TenantHttp http, RequestObserver? observer)
         var lifetime = json.TryGetProperty("expires_in", out var seconds) && seconds.TryGetInt64(out var count) && count is > 0 and < int.MaxValue
             ? TimeSpan.FromSeconds(count)
             : TimeSpan.FromHours(1);
-        return new Auth0AccessToken
+        var access = new Auth0AccessToken
         {
             Token = token,
             TokenType = Text(json, "token_type") ?? "Bearer",
@@ -64,6 +71,7 @@ internal sealed class TokenEndpoint(TenantHttp http, RequestObserver? observer)
             IssuedAt = now,
             ExpiresAt = now + lifetime,
         };
+        return new TokenGrant(access, SecretJson.ReadString(response.Body.Span, "refresh_token"), Text(json, "id_token"));
     }
 
     private static string? Text(JsonElement json, string name) =>

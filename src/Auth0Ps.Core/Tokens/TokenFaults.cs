@@ -6,12 +6,12 @@ namespace Auth0Ps.Tokens;
 /// <summary>Explains the token endpoint's refusals, whose own words are often no help.</summary>
 internal static class TokenFaults
 {
-    public static Auth0Exception From(TenantAddress address, ClientAuthentication client, TokenScope scope, TenantResponse response)
+    public static Auth0Exception From(TenantAddress address, ClientAuthentication client, GrantForm grant, TokenScope scope, TenantResponse response)
     {
         if (AuthErrorBody.From(response) is not { } error)
             return NotATokenEndpoint(address, response);
 
-        var (reason, message, action) = Explain(address, client, scope, response.Status, error);
+        var (reason, message, action) = Explain(address, client, grant, scope, response.Status, error);
         return new Auth0Exception(reason, message, action)
         {
             Target = client.ClientId,
@@ -29,7 +29,7 @@ internal static class TokenFaults
         { StatusCode = response.Status, RequestId = response.RequestId };
 
     private static (ErrorReason Reason, string Message, string Action) Explain(
-        TenantAddress address, ClientAuthentication client, TokenScope scope, int status, AuthErrorBody error)
+        TenantAddress address, ClientAuthentication client, GrantForm grant, TokenScope scope, int status, AuthErrorBody error)
     {
         var clientId = client.ClientId;
         if (status == 429)
@@ -47,7 +47,16 @@ internal static class TokenFaults
             return (
                 ErrorReason.GrantTypeNotAllowed,
                 $"Application '{clientId}' may not use this grant: {error.Message}",
-                "Dashboard: Applications > Applications > your application > Settings > Advanced Settings > Grant Types: tick Client Credentials.");
+                $"Dashboard: Applications > Applications > your application > Settings > Advanced Settings > Grant Types: tick {NameOf(grant)}.");
+        }
+
+        // A user's grant that no longer works; MFA and My Account's default policy ask for the person anew (Auth0 docs, "My Account API").
+        if (error.Code is "invalid_grant" or "mfa_required" or "unmet_authentication_requirements" or "login_required" or "consent_required" or "interaction_required")
+        {
+            return (
+                ErrorReason.LoginRequired,
+                $"Auth0 no longer takes the login of application '{clientId}' (it says: {error.Message}).",
+                "Sign in again: Set-Auth0Connection NAME");
         }
 
         if (Mentions(error, "not authorized to access") || Mentions(error, "client-grant"))
@@ -81,6 +90,13 @@ internal static class TokenFaults
             $"Auth0 refused the token request ({error.Code}): {error.Message}",
             "Test-Auth0Connection looks at each part of the connection in turn.");
     }
+
+    private static string NameOf(GrantForm grant) => grant switch
+    {
+        AuthorizationCodeForm => "Authorization Code",
+        RefreshTokenForm => "Refresh Token",
+        _ => "Client Credentials",
+    };
 
     private static bool Mentions(AuthErrorBody error, string text) => error.Message.Contains(text, StringComparison.OrdinalIgnoreCase);
 }

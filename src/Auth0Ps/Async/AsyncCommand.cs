@@ -114,6 +114,10 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     /// <param name="text">The line; never a secret.</param>
     protected void EmitVerbose(string text) => _queue.Post(() => WriteVerbose(text));
 
+    /// <summary>Writes to the host, as <c>Write-Host</c> does.</summary>
+    /// <param name="text">The text; never a secret.</param>
+    protected void EmitHost(string text) => _queue.Post(() => WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]));
+
     /// <summary>Writes progress.</summary>
     /// <param name="record">The record.</param>
     protected void EmitProgress(ProgressRecord record) => _queue.Post(() => WriteProgress(record));

@@ -3,6 +3,8 @@ using System.Security;
 using Auth0Ps.Connections;
 using Auth0Ps.Hosting;
 using Auth0Ps.Keys;
+using Auth0Ps.Login;
+using Auth0Ps.Parameters;
 
 namespace Auth0Ps.Commands;
 
@@ -57,6 +59,20 @@ public abstract class ConnectionFieldsCommand : TenantCommand
     [Parameter]
     public SwitchParameter FromEnvironment { get; set; }
 
+    /// <summary>The API that tokens are for.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public Auth0ApiType? ApiType { get; set; }
+
+    /// <summary>The grant to get tokens by.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("Method")]
+    [GrantTypeTransformation]
+    public Auth0GrantType? GrantType { get; set; }
+
+    /// <summary>Where calls to an API of your own go.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? BaseUri { get; set; }
+
     /// <summary>The API's identifier.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public string? Audience { get; set; }
@@ -68,6 +84,29 @@ public abstract class ConnectionFieldsCommand : TenantCommand
     /// <summary>The scopes to ask for.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public string[]? Scope { get; set; }
+
+    /// <summary>The vault that keeps the secret.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [AllowEmptyString]
+    [ArgumentCompleter(typeof(VaultNameCompleter))]
+    public string? Vault { get; set; }
+
+    /// <summary>The vault entry's name.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? SecretName { get; set; }
+
+    /// <summary>The loopback port that a browser login comes back to.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public int? RedirectPort { get; set; }
+
+    /// <summary>Writes the login page's address instead of opening a browser.</summary>
+    [Parameter]
+    public SwitchParameter NoBrowser { get; set; }
+
+    /// <summary>How long somebody may take to sign in.</summary>
+    [Parameter]
+    [ValidateRange(1, 3600)]
+    public int TimeoutSeconds { get; set; } = 300;
 
     /// <summary>Free text.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -81,7 +120,15 @@ public abstract class ConnectionFieldsCommand : TenantCommand
     [Parameter]
     public SwitchParameter SkipTest { get; set; }
 
-    /// <summary>True when more than one or none of the ways to say who signs in is given.</summary>
+    /// <summary>Makes and changes connections, and lets somebody sign in where a person is there to do it.</summary>
+    private protected ConnectionFactory Factory => new(ConnectionRegistry.Shared, Observer)
+    {
+        LoginPrompt = NoBrowser
+            ? new AddressPrompt(TimeSpan.FromSeconds(TimeoutSeconds), EmitHost)
+            : Unattended.IsSo ? null : new BrowserPrompt(TimeSpan.FromSeconds(TimeoutSeconds)),
+    };
+
+    /// <summary>How many of the ways to say who signs in are given.</summary>
     private protected int CountCredentials() =>
         new[] { Credential is not null, ClientSecret is not null, PrivateKeyPath is not null, PrivateKey is not null, FromEnvironment.IsPresent }.Count(given => given);
 
@@ -104,6 +151,12 @@ public abstract class ConnectionFieldsCommand : TenantCommand
             Domain = Domain,
             TenantDomain = TenantDomain,
             Region = TenantDomain is null ? null : Region,
+            ApiType = ApiType,
+            GrantType = GrantType,
+            BaseUri = BaseUri,
+            RedirectPort = RedirectPort,
+            Vault = Vault,
+            SecretName = SecretName,
             Audience = Audience,
             Organization = Organization,
             Scope = Scope,

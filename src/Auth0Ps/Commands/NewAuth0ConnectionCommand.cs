@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using Auth0Ps.Connections;
 
 namespace Auth0Ps.Commands;
 
@@ -12,17 +11,20 @@ public sealed class NewAuth0ConnectionCommand : ConnectionFieldsCommand
     [Parameter(Mandatory = true, Position = 0)]
     public string Name { get; set; } = "";
 
+    private bool MayDoWithoutSecret =>
+        !string.IsNullOrEmpty(Vault) || (GrantType ?? (ApiType == Auth0ApiType.MyAccount ? Auth0GrantType.AuthorizationCodePkce : default)) == Auth0GrantType.AuthorizationCodePkce;
+
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
     {
         RequireWhereAndWho();
-        var request = await RequestAsync(Name);
-        var connection = request.Build(DateTimeOffset.UtcNow);
-        ConnectionRegistry.Shared.RequireFree(connection.Name);
+        var factory = Factory;
+        var plan = await factory.PlanAsync(await RequestAsync(Name), former: null, StopToken);
+        var connection = plan.Connection;
         if (!await ShouldProcessAsync($"connection '{connection.Name}' to '{connection.Domain}' as {connection.ClientId}", SkipTest ? "Create" : "Create and test"))
             return;
 
-        var created = await new ConnectionFactory(ConnectionRegistry.Shared, Observer).CreateAsync(request, SkipTest, StopToken);
+        var created = await factory.KeepAsync(plan, SkipTest, StopToken);
         if (!created.Persisted)
             EmitWarning($"Connection '{created.Name}' lives in this process alone: it is gone when the process ends.");
         Emit(created);
@@ -35,8 +37,8 @@ public sealed class NewAuth0ConnectionCommand : ConnectionFieldsCommand
 
         switch (CountCredentials())
         {
-            case 0:
-                throw Conflict(Name, "It is not said who signs in.", "Give -Credential, or -ClientId with -ClientSecret, -PrivateKeyPath or -PrivateKey, or -FromEnvironment.");
+            case 0 when !MayDoWithoutSecret:
+                throw Conflict(Name, "It is not said who signs in.", "Give -Credential, or -ClientId with -ClientSecret, -PrivateKeyPath or -PrivateKey, or -FromEnvironment, or the -Vault and -SecretName of an entry that holds the secret.");
             case > 1:
                 throw Conflict(Name, "There is more than one of -Credential, -ClientSecret, -PrivateKeyPath, -PrivateKey and -FromEnvironment.", "Give one of them.");
             case 1 when ClientId is null && Credential is null && !FromEnvironment:

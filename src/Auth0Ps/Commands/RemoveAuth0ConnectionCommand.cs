@@ -18,17 +18,34 @@ public sealed class RemoveAuth0ConnectionCommand : Async.AsyncCommand
     [Parameter(Mandatory = true, ParameterSetName = "InputObject", ValueFromPipeline = true)]
     public Auth0Connection? InputObject { get; set; }
 
+    /// <summary>Removes also what is in use, or whose vault cannot be used now.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
     {
+        var factory = new ConnectionFactory(ConnectionRegistry.Shared);
         foreach (var connection in Chosen())
         {
-            if (!await ShouldProcessAsync($"connection '{connection.Name}' to '{connection.Domain}'", "Remove"))
-                continue;
-            if (await ConnectionRegistry.Shared.RemoveAsync(connection, StopToken))
-                EmitVerbose($"Removed connection '{connection.Name}' and its cached tokens.");
-            else
-                EmitError(ConnectionRegistry.Shared.NotFound(connection.Name));
+            if (await ShouldProcessAsync($"connection '{connection.Name}' to '{connection.Domain}'", "Remove"))
+                await RemoveAsync(factory, connection);
+        }
+    }
+
+    private async Task RemoveAsync(ConnectionFactory factory, Auth0Connection connection)
+    {
+        try
+        {
+            var left = await factory.RemoveAsync(connection, Force, StopToken);
+            EmitVerbose($"Removed connection '{connection.Name}' and its cached tokens.");
+            if (left is not null)
+                EmitWarning($"What was kept for connection '{connection.Name}' in vault '{connection.SecretReference.Vault}' is still there ({connection.SecretReference.SecretName}): {left.Message}");
+        }
+        catch (Auth0Exception exception)
+        {
+            // One that stays does not keep the others.
+            EmitError(exception);
         }
     }
 

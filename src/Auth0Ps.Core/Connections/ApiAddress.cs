@@ -1,0 +1,37 @@
+using Auth0Ps.Tenants;
+
+namespace Auth0Ps.Connections;
+
+/// <summary>Where each of a tenant's APIs is, and what it is called in tokens.</summary>
+internal static class ApiAddress
+{
+    /// <summary>Where calls go: <c>/api/v2/</c>, or <c>/me/v1/</c> (Auth0 docs, "My Account API").</summary>
+    public static Uri BaseUriOf(TenantAddress address, Auth0ApiType type) =>
+        new(address.BaseUri, type == Auth0ApiType.MyAccount ? "me/v1/" : "api/v2/");
+
+    /// <summary>The API's identifier; the slash at its end belongs to it.</summary>
+    public static string AudienceOf(TenantAddress address, Auth0ApiType type) =>
+        type == Auth0ApiType.MyAccount ? address.BaseUri.AbsoluteUri + "me/" : address.ManagementAudience;
+
+    /// <summary>Checks where calls to an API of the tenant's owner go.</summary>
+    /// <exception cref="Auth0Exception"><see cref="ErrorReason.InvalidArgument"/>.</exception>
+    public static Uri RequireCustom(string? text, string? connection)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+            throw Invalid("It is not said where the API is.", "Give -BaseUri, for example https://api.example.com/v1/; for tokens alone give the API's host.", connection);
+        if (!Uri.TryCreate(text.Trim(), UriKind.Absolute, out var uri) || uri.Host.Length == 0 || (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp))
+            throw Invalid($"'{text}' is not an address of an API.", "Give -BaseUri in full, for example https://api.example.com/v1/", connection);
+        if (uri.Scheme == Uri.UriSchemeHttp && !uri.IsLoopback)
+            throw Invalid($"'{text}' uses http, where everybody on the way could read the token.", "Use https; plain http is accepted for this machine's own addresses alone.", connection);
+        if (uri.UserInfo.Length > 0)
+            throw Invalid("The address of the API contains user information.", "Leave out what stands before the @.", connection);
+        if (uri.Query.Length > 0 || uri.Fragment.Length > 0)
+            throw Invalid($"'{text}' contains a query or fragment.", "Give the part that all calls begin with.", connection);
+
+        // Relative paths are put behind the last slash (RFC 3986 section 5.2.3), so there has to be one.
+        return uri.AbsolutePath.EndsWith('/') ? uri : new Uri(uri.AbsoluteUri + "/");
+    }
+
+    private static Auth0Exception Invalid(string message, string action, string? connection) =>
+        new(ErrorReason.InvalidArgument, message, action) { Target = connection };
+}

@@ -1,0 +1,90 @@
+using Auth0Ps.Keys;
+using Auth0Ps.Tokens;
+using Auth0Ps.Vaults;
+
+namespace Auth0Ps.Connections;
+
+/// <summary>Fetches what proves a connection's application from wherever it is kept.</summary>
+/// <param name="registry">Knows what this process keeps, and the vaults.</param>
+internal sealed class ConnectionSecrets(ConnectionRegistry registry)
+{
+    /// <summary>Fetches it; the caller lets go of it as soon as possible.</summary>
+    /// <exception cref="Auth0Exception">
+    /// <see cref="ErrorReason.SecretUnavailable"/>, <see cref="ErrorReason.InvalidPrivateKey"/>, or what the vault says.
+    /// </exception>
+    public async Task<ConnectionSecret> FetchAsync(Auth0Connection connection, CancellationToken cancellationToken)
+    {
+        var kept = registry.SecretOf(connection);
+        var reference = connection.SecretReference;
+        if (connection.TokenEndpointAuthMethod == CredentialProof.NoMethod)
+            return ConnectionSecret.None;
+
+        switch (reference.Location)
+        {
+            case SecretLocation.Environment:
+                return ConnectionSecret.OfClient(EnvironmentSecret.Require(reference.Variable!, connection.Name));
+            case SecretLocation.KeyFile:
+                using (var key = PrivateKeyReader.FromFile(reference.Path!, kept.KeyPassphrase))
+                    return ConnectionSecret.OfKey(PrivateKeyText.Of(key));
+            case SecretLocation.Vault:
+                return await FromVaultAsync(connection, cancellationToken);
+            default:
+                return kept.PrivateKey is null && kept.ClientSecret is null ? throw Unavailable(connection) : kept;
+        }
+    }
+
+    /// <summary>Opens what the token endpoint is to be shown.</summary>
+    /// <exception cref="Auth0Exception">As for <see cref="FetchAsync"/>.</exception>
+    public async Task<ClientAuthentication> OpenAsync(Auth0Connection connection, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (connection.SecretReference is { Location: SecretLocation.KeyFile, Path: { } path })
+        {
+            var passphrase = registry.SecretOf(connection).KeyPassphrase;
+            return Signing(() => PrivateKeyReader.FromFile(path, passphrase));
+        }
+
+        var secret = await FetchAsync(connection, cancellationToken);
+        if (secret.PrivateKey is { } key)
+            return Signing(() => PrivateKeyReader.FromText(key, secret.KeyPassphrase));
+        return secret.ClientSecret is { } text ? new ClientSecretPost(connection.ClientId, text) : new PublicClient(connection.ClientId);
+
+        PrivateKeyJwt Signing(Func<System.Security.Cryptography.RSA> open) => new(
+            connection.ClientId,
+            connection.Address.BaseUri.AbsoluteUri,
+            open,
+            connection.KeyAlgorithm ?? PrivateKeyAlgorithm.RS256,
+            connection.KeyId,
+            time);
+    }
+
+    /// <summary>The same for a connection that is not kept yet.</summary>
+    internal static ConnectionSecret Of(VaultSecret entry) => VaultEntryKind.IsKey(entry) ? ConnectionSecret.OfKey(entry.Secret) : ConnectionSecret.OfClient(entry.Secret);
+
+    private async Task<ConnectionSecret> FromVaultAsync(Auth0Connection connection, CancellationToken cancellationToken)
+    {
+        var reference = connection.SecretReference;
+        var vault = await registry.RequireVaults(reference.Vault!).FindAsync(reference.Vault!, cancellationToken);
+        var entry = await vault.ReadAsync(reference.SecretName!, cancellationToken)
+            ?? throw new Auth0Exception(
+                ErrorReason.SecretUnavailable,
+                $"Vault '{reference.Vault}' has no entry '{reference.SecretName}' (any more), which connection '{connection.Name}' signs in with.",
+                $"Put the secret back with Set-Secret, or give the connection another: Set-Auth0Connection {connection.Name} -Credential (Get-Credential)")
+            { Target = connection.Name };
+        if (entry.UserName is { } user && user != connection.ClientId)
+        {
+            throw new Auth0Exception(
+                ErrorReason.SecretUnavailable,
+                $"Entry '{reference.SecretName}' in vault '{reference.Vault}' is a credential of '{user}', not of client id '{connection.ClientId}'.",
+                $"Correct the entry, or move the connection: Set-Auth0Connection {connection.Name} -ClientId {user}")
+            { Target = connection.Name };
+        }
+
+        return Of(entry);
+    }
+
+    private static Auth0Exception Unavailable(Auth0Connection connection) =>
+        new(ErrorReason.SecretUnavailable,
+            $"The secret of connection '{connection.Name}' is not in this process (any more).",
+            "Create the connection here with New-Auth0Connection, or keep its secret in a vault: -Vault NAME")
+        { Target = connection.Name };
+}

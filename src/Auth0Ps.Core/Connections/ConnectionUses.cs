@@ -1,0 +1,40 @@
+using System.Collections.Concurrent;
+
+namespace Auth0Ps.Connections;
+
+/// <summary>Counts the rotations that go through each connection in this process right now.</summary>
+internal static class ConnectionUses
+{
+    private static readonly ConcurrentDictionary<Guid, int> UnderWay = new();
+
+    /// <summary>Marks a connection as in use until the answer is disposed of.</summary>
+    public static IDisposable Begin(Auth0Connection connection)
+    {
+        UnderWay.AddOrUpdate(connection.Id, 1, static (_, count) => count + 1);
+        return new Use(connection.Id);
+    }
+
+    /// <exception cref="Auth0Exception"><see cref="ErrorReason.ConnectionInUse"/>.</exception>
+    public static void RequireNone(Auth0Connection connection)
+    {
+        if (UnderWay.TryGetValue(connection.Id, out var count) && count > 0)
+        {
+            throw new Auth0Exception(
+                ErrorReason.ConnectionInUse,
+                $"{count} rotation(s) are going through connection '{connection.Name}' now.",
+                "Wait until they are done, or add -Force.")
+            { Target = connection.Name };
+        }
+    }
+
+    private sealed class Use(Guid id) : IDisposable
+    {
+        private int _ended;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _ended, 1) == 0)
+                UnderWay.AddOrUpdate(id, 0, static (_, count) => count - 1);
+        }
+    }
+}

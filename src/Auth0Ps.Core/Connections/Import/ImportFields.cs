@@ -1,0 +1,70 @@
+using System.Security;
+
+namespace Auth0Ps.Connections.Import;
+
+/// <summary>The fields of one object to be imported, by their paths (<c>credentials.clientId</c>); secrets never become strings.</summary>
+public sealed class ImportFields
+{
+    private readonly Dictionary<string, ImportValue> _values = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _seen = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>True for a field that holds a secret, by its last name.</summary>
+    /// <param name="path">The field's path.</param>
+    public static bool IsSecret(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var name = path[(path.LastIndexOf('.') + 1)..].Replace("_", "", StringComparison.Ordinal);
+        return name.Equals("clientSecret", StringComparison.OrdinalIgnoreCase) || name.Equals("token", StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Adds a field.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="value">Its value.</param>
+    /// <exception cref="Auth0Exception"><see cref="ErrorReason.InvalidImport"/>: it is there twice.</exception>
+    public void Add(string path, ImportValue value)
+    {
+        if (!_values.TryAdd(path, value))
+            throw new Auth0Exception(ErrorReason.InvalidImport, $"The field '{path}' is there twice.", "Leave one of them in.");
+    }
+
+    /// <summary>True when a field lies at this path or below it.</summary>
+    internal bool Has(string path) => _values.Keys.Any(key => key.Equals(path, StringComparison.OrdinalIgnoreCase) || key.StartsWith(path + ".", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>A field, marked as understood; null when it is not there, is null, or is a placeholder of a documentation page.</summary>
+    internal ImportValue? Take(string path)
+    {
+        _seen.Add(path);
+        return _values.GetValueOrDefault(path) is { IsNothing: false } value ? value : null;
+    }
+
+    /// <summary>A text field.</summary>
+    /// <exception cref="Auth0Exception"><see cref="ErrorReason.InvalidImport"/>: it is not text.</exception>
+    internal string? TakeText(string path) => Take(path) switch
+    {
+        null => null,
+        { Text: { } text } => text,
+        _ => throw new Auth0Exception(ErrorReason.InvalidImport, $"The field '{path}' is not text.", "Put its value in quotes."),
+    };
+
+    /// <summary>A secret field.</summary>
+    /// <exception cref="Auth0Exception"><see cref="ErrorReason.InvalidImport"/>: it is not text.</exception>
+    internal SecureString? TakeSecret(string path) => Take(path) switch
+    {
+        null => null,
+        { Secret: { } secret } => secret,
+        _ => throw new Auth0Exception(ErrorReason.InvalidImport, $"The field '{path}' is not text.", "Put its value in quotes."),
+    };
+
+    /// <summary>The fields nobody asked for.</summary>
+    internal IReadOnlyList<string> Left => [.. _values.Where(item => !item.Value.IsNothing && !_seen.Contains(item.Key)).Select(item => item.Key).Order(StringComparer.Ordinal)];
+}
+
+/// <summary>A field's value.</summary>
+/// <param name="Text">Text, or a number as it is written; null for anything else.</param>
+/// <param name="Flag">True or false; null for anything else.</param>
+/// <param name="Secret">A secret; null for anything else.</param>
+public sealed record ImportValue(string? Text, bool? Flag, SecureString? Secret)
+{
+    /// <summary>Null, empty, or a placeholder such as <c>&lt;string&gt;</c> that documentation pages have in place of a value.</summary>
+    internal bool IsNothing => (Flag is null && Secret is null && string.IsNullOrWhiteSpace(Text)) || Text is ['<', .., '>'] || Secret is { Length: 0 };
+}

@@ -1,0 +1,151 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Auth0Ps.Security;
+
+namespace Auth0Ps.Connections.Import;
+
+/// <summary>Reads JSON that is to be imported. Comments and trailing commas are forgiven.</summary>
+public static class ImportJson
+{
+    private const int LargestFile = 1024 * 1024;
+
+    private static readonly JsonReaderOptions Options = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = 16 };
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">Its full path.</param>
+    /// <exception cref="Auth0Exception"><see cref="ErrorReason.InvalidImport"/>.</exception>
+    public static IReadOnlyList<ImportFields> ReadFile(string path)
+    {
+        byte[] bytes;
+        try
+        {
+            if (new FileInfo(path).Length > LargestFile)
+                throw Invalid($"'{path}' is larger than a connection can be.", "Give a file with one connection, or a list of them.", path);
+            bytes = File.ReadAllBytes(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw Invalid($"'{path}' cannot be read: {exception.Message}", "Check the path and the file's permissions.", path, exception);
+        }
+
+        try
+        {
+            return Read(bytes, path);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(bytes);
+        }
+    }
+
+    /// <summary>Reads text.</summary>
+    /// <param name="text">The JSON.</param>
+    /// <exception cref="Auth0Exception"><see cref="ErrorReason.InvalidImport"/>.</exception>
+    public static IReadOnlyList<ImportFields> ReadText(string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        try
+        {
+            return Read(bytes, source: null);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(bytes);
+        }
+    }
+
+    private static List<ImportFields> Read(ReadOnlySpan<byte> bytes, string? source)
+    {
+        ReadOnlySpan<byte> mark = [0xEF, 0xBB, 0xBF];
+        var reader = new Utf8JsonReader(bytes.StartsWith(mark) ? bytes[mark.Length..] : bytes, Options);
+        try
+        {
+            reader.Read();
+            var found = new List<ImportFields>();
+            if (reader.TokenType == JsonTokenType.StartObject)
+                found.Add(ReadObject(ref reader));
+            else if (reader.TokenType == JsonTokenType.StartArray)
+                ReadList(ref reader, found);
+            else
+                throw Invalid("The JSON is neither an object nor a list of objects.", "It begins with { for one connection, or with [ for several.", source);
+            reader.Read();
+            return found;
+        }
+        catch (JsonException exception)
+        {
+            // The platform's own message may quote what is there, which may be the secret.
+            throw Invalid($"The JSON is malformed at line {exception.LineNumber + 1}.", "Check quotes, commas and braces there.", source);
+        }
+    }
+
+    private static void ReadList(ref Utf8JsonReader reader, List<ImportFields> found)
+    {
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            found.Add(reader.TokenType == JsonTokenType.StartObject
+                ? ReadObject(ref reader)
+                : throw Invalid("The list holds something that is not an object.", "Each connection is an object in braces.", source: null));
+        }
+    }
+
+    private static ImportFields ReadObject(ref Utf8JsonReader reader)
+    {
+        var fields = new ImportFields();
+        ReadMembers(ref reader, "", fields);
+        return fields;
+    }
+
+    private static void ReadMembers(ref Utf8JsonReader reader, string prefix, ImportFields fields)
+    {
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+        {
+            var path = prefix + reader.GetString();
+            reader.Read();
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.StartObject:
+                    ReadMembers(ref reader, path + ".", fields);
+                    break;
+                case JsonTokenType.StartArray:
+                    reader.Skip();
+                    fields.Add(path, new ImportValue("(a list)", null, null));
+                    break;
+                case JsonTokenType.True or JsonTokenType.False:
+                    fields.Add(path, new ImportValue(null, reader.GetBoolean(), null));
+                    break;
+                case JsonTokenType.String when ImportFields.IsSecret(path):
+                    fields.Add(path, SecretValue(ref reader));
+                    break;
+                case JsonTokenType.String:
+                    fields.Add(path, new ImportValue(reader.GetString(), null, null));
+                    break;
+                case JsonTokenType.Number:
+                    fields.Add(path, new ImportValue(Encoding.UTF8.GetString(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan), null, null));
+                    break;
+                default:
+                    fields.Add(path, new ImportValue(null, null, null));
+                    break;
+            }
+        }
+    }
+
+    private static ImportValue SecretValue(ref Utf8JsonReader reader)
+    {
+        var characters = GC.AllocateArray<char>(reader.ValueSpan.Length, pinned: true);
+        try
+        {
+            var text = characters.AsSpan(0, reader.CopyString(characters));
+            return text is ['<', .., '>'] ? new ImportValue("<placeholder>", null, null) : new ImportValue(null, null, SecretText.Protect(text));
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(characters.AsSpan()));
+        }
+    }
+
+    private static Auth0Exception Invalid(string message, string action, string? source, Exception? cause = null) =>
+        new(ErrorReason.InvalidImport, message, action, cause) { Target = source };
+}
