@@ -17,6 +17,7 @@
         'Get-Auth0Application'
         'Get-Auth0Connection'
         'Get-Auth0SecretRotationHistory'
+        'Invoke-Auth0RestMethod'
         'Invoke-Auth0SecretRotation'
         'New-Auth0Connection'
         'Remove-Auth0Connection'
