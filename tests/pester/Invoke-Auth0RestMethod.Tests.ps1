@@ -5,16 +5,16 @@ Describe 'Invoke-Auth0RestMethod' {
         $script:app = $sandbox.Applications[0].ClientId
         $PSDefaultParameterValues['Invoke-Auth0RestMethod:Connection'] = $connection
 
-        function Get-Failure([scriptblock] $Call) {
-            $problem = $null
-            & { & $Call } -ErrorVariable problem -ErrorAction SilentlyContinue | Out-Null
+        # The errors of a call that writes no object.
+        function Get-Failure([hashtable] $Call) {
+            Invoke-Auth0RestMethod @Call -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
             $problem
         }
     }
 
     AfterAll {
         $PSDefaultParameterValues.Remove('Invoke-Auth0RestMethod:Connection')
-        $connection | Remove-Auth0Connection -Force
+        $connection | Remove-Auth0Connection
         $sandbox | Stop-Auth0Sandbox
     }
 

@@ -26,8 +26,8 @@ internal sealed record RestPath(string Text, string? Query)
             throw Refused(given, detour, connection);
 
         path = path.TrimStart('/');
-        if (connection.ApiType != Auth0ApiType.Custom && path.Split('/') is { Length: > 1 } segments && segments.Contains(""))
-            throw Refused(given, "has an empty segment; a variable in it may be empty, and the request would then mean something else", connection);
+        if (connection.ApiType != Auth0ApiType.Custom && ProblemOfIds(path) is { } missing)
+            throw Refused(given, missing, connection);
 
         return new RestPath(WithoutBase(path, connection), question < 0 ? null : given[(question + 1)..]);
     }
@@ -57,6 +57,17 @@ internal sealed record RestPath(string Text, string? Query)
             return "contains an encoded control character";
         return decoded.Split('/', '\\').Any(segment => segment.Trim(' ') is "." or "..")
             ? "contains a '.' or '..' segment, which would lead elsewhere"
+            : null;
+    }
+
+    /// <summary>What shows that an id is missing where Auth0's own APIs want one.</summary>
+    private static string? ProblemOfIds(string path)
+    {
+        var segments = path.Split('/');
+        if (segments.Length > 1 && segments.Contains(""))
+            return "has an empty segment; a variable in it may be empty, and the request would then mean something else";
+        return Array.Find(segments, segment => segment is ['{', .., '}']) is { } placeholder
+            ? $"has '{placeholder[1..^1]}' in braces where Auth0's reference names what is to be put in"
             : null;
     }
 

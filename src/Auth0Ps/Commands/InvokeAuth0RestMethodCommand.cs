@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using Auth0Ps.Output;
+using Auth0Ps.Parameters;
 using Auth0Ps.Rest;
 
 namespace Auth0Ps.Commands;
@@ -13,6 +14,7 @@ public sealed class InvokeAuth0RestMethodCommand : ConnectionCommand
     /// <summary>The path below the connection's base address.</summary>
     [Parameter(Position = 0, Mandatory = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RestPathCompleter))]
     public string Path { get; set; } = "";
 
     /// <summary>The HTTP method.</summary>

@@ -22,30 +22,29 @@ internal static class AnswerObjects
 
     private static PSObject Custom(RestObject json)
     {
-        var custom = new PSObject();
-        var places = new Dictionary<string, PSNoteProperty>(StringComparer.OrdinalIgnoreCase);
+        var names = new List<string>();
+        var values = new Dictionary<string, object?>(StringComparer.Ordinal);
         foreach (var (name, value) in json.Members)
         {
             // The same name again: the last one counts, as in every reader of JSON.
-            if (places.TryGetValue(name, out var known) && known.Name == name)
-            {
-                known.Value = From(value);
-                continue;
-            }
-
-            var property = new PSNoteProperty(FreeName(name, places), From(value));
-            places[property.Name] = property;
-            custom.Properties.Add(property);
+            if (!values.ContainsKey(name))
+                names.Add(name);
+            values[name] = value;
         }
 
+        // Only now, because an object keeps copies of the properties it is given.
+        var custom = new PSObject();
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var name in names)
+            custom.Properties.Add(new PSNoteProperty(FreeName(name, taken), From(values[name])), preValidated: true);
         return custom;
     }
 
     /// <summary>PowerShell does not tell upper from lower case, and keeps some names to itself: what would clash gets a number behind it.</summary>
-    private static string FreeName(string name, Dictionary<string, PSNoteProperty> taken)
+    private static string FreeName(string name, HashSet<string> taken)
     {
         var free = name;
-        for (var number = 2; free.Length == 0 || Reserved.Contains(free) || taken.ContainsKey(free); number++)
+        for (var number = 2; free.Length == 0 || Reserved.Contains(free) || !taken.Add(free); number++)
             free = string.Create(CultureInfo.InvariantCulture, $"{name}_{number}");
         return free;
     }

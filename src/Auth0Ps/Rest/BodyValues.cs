@@ -17,6 +17,10 @@ internal static class BodyValues
         null => null,
         string json => RestBody.FromJson(json),
         SecureString json => RestBody.FromJson(json),
+        PSCredential => throw new Auth0Exception(
+            ErrorReason.InvalidArgument,
+            "The body is a credential, and an API wants its parts under names of its own.",
+            "Name them: @{ client_id = $credential.UserName; client_secret = $credential.Password }."),
         // Get-Content without -Raw gives a file's lines one by one.
         IEnumerable lines when Lines(lines) is { } json => RestBody.FromJson(json),
         _ => RestBody.FromObject(body, Translate),
@@ -45,10 +49,8 @@ internal static class BodyValues
         return Unwrapped(value) switch
         {
             SwitchParameter flag => flag.IsPresent,
-            PSCredential => throw new Auth0Exception(
-                ErrorReason.InvalidArgument,
-                $"'{path()}' is a credential, and an API wants its parts under names of its own.",
-                "Pass them one by one: @{ client_id = $credential.UserName; client_secret = $credential.Password }."),
+            // Written from here straight to the wire, like any SecureString.
+            PSCredential credential => credential.Password,
             XmlNode node => throw new Auth0Exception(
                 ErrorReason.InvalidArgument,
                 $"'{path()}' is XML ({node.Name}), which has no form in JSON.",

@@ -37,6 +37,8 @@ public sealed class RestPathTests(RestPathTests.Tenants tenants) : IClassFixture
     [InlineData("clients/")]
     [InlineData("clients//rotate-secret")]
     [InlineData("api/v2//evil")]
+    [InlineData("clients/{id}")]
+    [InlineData("keys/signing/{kid}/revoke")]
     public async Task A_path_that_could_lead_elsewhere_is_refused_before_any_request(string path)
     {
         var tenant = tenants.Sandbox;

@@ -8,7 +8,7 @@ internal static class SecretNames
     private static readonly HashSet<string> Names = new(StringComparer.Ordinal)
     {
         "accesstoken", "accesstokensecret", "apikey", "appsecret", "authtoken", "awssecretaccesskey", "clientsecret",
-        "cnameapikey", "connectionstring", "datadogapikey", "idtoken", "initialaccesstoken", "masterkey",
+        "cnameapikey", "connectionstring", "consumersecret", "datadogapikey", "httpauthorization", "idtoken", "initialaccesstoken", "masterkey",
         "mixpanelserviceaccountpassword", "password", "privatekey", "recoverycode", "refreshtoken", "registrationaccesstoken", "saskey",
         "secret", "secretaccesskey", "secretkey", "segmentwritekey", "servicepassword", "signingsecret", "skey", "smtppass",
         "splunktoken", "storageaccesskey", "token", "totpsecret", "twiliotoken",
