@@ -1,8 +1,14 @@
 Describe 'Invoke-Auth0RestMethod' {
     BeforeAll {
-        $script:sandbox = Start-Auth0Sandbox -ApplicationCount 230 -RateLimit none
-        $script:connection = $sandbox | New-Auth0Connection -Name rest-method -WarningAction Ignore
-        $script:app = $sandbox.Applications[0].ClientId
+        . $PSScriptRoot/support/Problem.ps1
+        . $PSScriptRoot/support/Process.ps1
+        . $PSScriptRoot/support/Tenant.ps1
+        . $PSScriptRoot/support/Worker.ps1
+        . $PSScriptRoot/support/ScriptedTenant.ps1
+        Clear-TestProcess
+        $script:tenant = Start-TenantProcess '--apps', '230'
+        $script:connection = Connect-TestTenant $tenant rest-method
+        $script:app = (Find-SignInApplication $tenant).ClientId
         $PSDefaultParameterValues['Invoke-Auth0RestMethod:Connection'] = $connection
 
         # The errors of a call that writes no object.
@@ -14,8 +20,8 @@ Describe 'Invoke-Auth0RestMethod' {
 
     AfterAll {
         $PSDefaultParameterValues.Remove('Invoke-Auth0RestMethod:Connection')
-        $connection | Remove-Auth0Connection
-        $sandbox | Stop-Auth0Sandbox
+        Stop-TestProcess $tenant.Process
+        Clear-TestProcess
     }
 
     Context 'Reading' {
@@ -40,8 +46,11 @@ Describe 'Invoke-Auth0RestMethod' {
         }
 
         It 'asks for no page more than the pipeline wants' {
-            $said = Invoke-Auth0RestMethod clients -All -Query @{ take = 10 } -Verbose 4>&1 | Select-Object -First 12
-            @($said | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }).Count | Should -BeLessOrEqual 2
+            $before = @(Get-TenantRequest $tenant -Path /api/v2/clients).Count
+            @(Invoke-Auth0RestMethod clients -All -Query @{ take = 10 } | Select-Object -First 3).Count | Should -Be 3
+            @(Get-TenantRequest $tenant -Path /api/v2/clients).Count | Should -Be ($before + 1)
+            @(Invoke-Auth0RestMethod clients -All -Query @{ take = 10 } | Select-Object -First 12).Count | Should -Be 12
+            @(Get-TenantRequest $tenant -Path /api/v2/clients).Count | Should -Be ($before + 3)
         }
 
         It 'reads one object, by any spelling of its path' {
@@ -99,24 +108,93 @@ Describe 'Invoke-Auth0RestMethod' {
 
         It 'are not shown by anything that shows the object' {
             $text = (Invoke-Auth0RestMethod "clients/$app" -AsPlainText).client_secret
-            $object = Invoke-Auth0RestMethod "clients/$app" -Verbose 4>&1
+            $object = Invoke-Auth0RestMethod "clients/$app"
             $shown = ($object | Out-String), ($object | Format-List * | Out-String -Width 500), ($object | ConvertTo-Json -Depth 9), ($object | ConvertTo-Csv | Out-String)
             $shown -join '' | Should -Not -Match ([regex]::Escape($text))
         }
 
-        It 'go into a body from a SecureString' {
-            $secret = [securestring]::new()
-            'q"\ é+' + 'x' * 40 | ForEach-Object { $_.ToCharArray() } | ForEach-Object { $secret.AppendChar($_) }
-            $null = Invoke-Auth0RestMethod "clients/$app" -Method PATCH -Body @{ client_secret = $secret }
-            (Invoke-Auth0RestMethod "clients/$app" -AsPlainText).client_secret | Should -Be (ConvertFrom-SecureString $secret -AsPlainText)
+        It 'go into a body from a SecureString and a PSCredential' {
+            $text = 'q"\ é+' + 'x' * 40
+            $null = Invoke-Auth0RestMethod "clients/$app" -Method PATCH -Body @{ client_secret = New-Secret $text }
+            Get-TenantSecret $tenant $app | Should -BeExactly $text
+            $null = Invoke-Auth0RestMethod "clients/$app" -Method PATCH -Body ([pscustomobject]@{ client_secret = [pscredential]::new($app, (New-Secret "second $text")) })
+            Get-TenantSecret $tenant $app | Should -BeExactly "second $text"
+        }
+
+        It 'are rotated by a POST without a body, which is sent once' {
+            $before = Get-TenantSecret $tenant $app
+            $rotated = Invoke-Auth0RestMethod "clients/$app/rotate-secret" -Method POST
+            ConvertTo-Text $rotated.client_secret | Should -BeExactly (Get-TenantSecret $tenant $app)
+            ConvertTo-Text $rotated.client_secret | Should -Not -Be $before
+            @(Get-TenantRequest $tenant -Method POST -Path "*$app/rotate-secret").Count | Should -Be 1
+        }
+
+        It 'are in no verbose line, which have method, path, status and milliseconds' {
+            $text = 'Planted-' + [guid]::NewGuid().ToString('N') + '-in-a-body'
+            $said = @(Invoke-Auth0RestMethod "clients/$app" -Method PATCH -Body @{ client_secret = New-Secret $text } -Query @{ x = 'in-a-query' } -Verbose 4>&1 |
+                    Where-Object { $_ -is [System.Management.Automation.VerboseRecord] } | ForEach-Object { "$_" })
+            $said -match '^Performing' | Should -HaveCount 1
+            $said -match "^PATCH /api/v2/clients/$app \d{3} \d+ ms" | Should -HaveCount 1
+            $said -join "`n" | Should -Not -Match 'Planted|in-a-query|eyJ'
         }
     }
 
-    Context 'Names that PowerShell cannot have' {
-        It 'get a number, and no value is lost' {
-            $json = '{"client_metadata":{"Plan":"a","plan":"b","PLAN":"c","psobject":"d","pstypenames":"e","Count":"f"}}'
-            $metadata = (Invoke-Auth0RestMethod "clients/$app" -Method PATCH -Body $json).client_metadata
-            $metadata.Plan, $metadata.plan_2, $metadata.PLAN_3, $metadata.psobject_2, $metadata.pstypenames_2, $metadata.Count | Should -Be @('a', 'b', 'c', 'd', 'e', 'f')
+    Context 'Whatever an API answers' {
+        BeforeAll {
+            $script:odd = Start-ScriptedTenant
+            $script:oddConnection = New-Auth0Connection -Name odd -Domain $odd.Domain -ClientId any -ClientSecret (New-Secret any) -SkipTest -WarningAction Ignore
+        }
+
+        AfterAll {
+            $oddConnection | Remove-Auth0Connection
+            Stop-ScriptedTenant $odd
+        }
+
+        It 'keeps every value when names differ by case alone, are empty, or are PowerShell''s own' {
+            Set-ScriptedAnswer $odd '{"Plan":"a","plan":"b","PLAN":"c","psobject":"d","pstypenames":"e","Count":"f","":"g"}'
+            $object = Invoke-Auth0RestMethod things -Connection odd
+            $object.Plan, $object.plan_2, $object.PLAN_3, $object.psobject_2, $object.pstypenames_2, $object.Count, $object._2 | Should -Be @('a', 'b', 'c', 'd', 'e', 'f', 'g')
+        }
+
+        It 'takes the last of several members with the same name' {
+            Set-ScriptedAnswer $odd '{"a":1,"b":2,"a":{"c":3,"c":4}}'
+            $object = Invoke-Auth0RestMethod things -Connection odd
+            $object.PSObject.Properties.Name | Should -Be 'a', 'b'
+            $object.a.c | Should -Be 4
+        }
+
+        It 'gives objects that can be shown, converted, selected and compared: <_>' -ForEach @(
+            '{}'
+            '{"Plan":1,"plan":2,"psbase":3,"psadapted":4,"psextended":5,"psobject":6,"pstypenames":7,"":8," ":9}'
+            '{"Count":-1,"Length":2147483647,"Rank":3,"Item":4,"Keys":[5],"Values":[6],"GetEnumerator":7,"MoveNext":8}'
+            '{"PSStandardMembers":{"DefaultDisplayPropertySet":["a"]},"DefaultDisplayPropertySet":["a"],"SerializationData":1}'
+            '{"PSComputerName":null,"PSShowComputerName":true,"RunspaceId":"x","writeErrorStream":true,"PSSourceJobInstanceId":1}'
+            '{"ToString":1,"GetType":2,"Equals":3,"GetHashCode":4,"*":5,"a*b":6,"[x]":7,"`":8,"$x":9,"a.b":10,"@odata":11}'
+            '{"list":[[],[[]],{},[{}],null],"nothing":null,"far":1e999,"big":123456789012345678901234567890123456789,"client_secret":"s"}'
+        ) {
+            foreach ($json in $_, "{`"one`":$_,`"more`":[$_,$_]}") {
+                Set-ScriptedAnswer $odd $json
+                $object = Invoke-Auth0RestMethod things -Connection odd
+                $object -is [pscustomobject] | Should -BeTrue
+                $names = @($object.PSObject.Properties | ForEach-Object Name)
+                $names.Count | Should -Be @([System.Text.Json.JsonDocument]::Parse($json).RootElement.EnumerateObject()).Count
+                {
+                    $object | Out-String
+                    $object | Format-List * -Force | Out-String
+                    $object | Format-Table * | Out-String
+                    $object | Format-Wide | Out-String
+                    $object | Format-Custom | Out-String
+                    $object | ConvertTo-Json -Depth 9
+                    $object | ConvertTo-Csv
+                    $object | ConvertTo-Html
+                    $object | Get-Member
+                    $object, $object | Sort-Object | Group-Object
+                    Compare-Object $object $object
+                    [System.Management.Automation.PSSerializer]::Serialize($object)
+                    "$object"
+                } | Should -Not -Throw
+                @(($object | Select-Object *).PSObject.Properties | ForEach-Object Name) | Should -Be $names
+            }
         }
     }
 
@@ -125,7 +203,7 @@ Describe 'Invoke-Auth0RestMethod' {
             $created = Invoke-Auth0RestMethod organizations -Method POST -Body ([ordered]@{ name = 'rest-org'; display_name = 'Rest' })
             (Invoke-Auth0RestMethod "organizations/$($created.id)" -Method patch -Body '{"display_name":"Changed"}').display_name | Should -Be 'Changed'
             Invoke-Auth0RestMethod "organizations/$($created.id)" -Method DELETE | Should -BeNullOrEmpty
-            (Get-Failure { Invoke-Auth0RestMethod "organizations/$($created.id)" })[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ps.NotFound,*'
+            @(Get-Failure @{ Path = "organizations/$($created.id)" })[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ps.NotFound,*'
         }
 
         It 'sends custom objects, instances of classes, enumeration values and lists' {
@@ -147,8 +225,11 @@ Describe 'Invoke-Auth0RestMethod' {
         }
 
         It 'sends part of what was read back' {
+            $secret = Get-TenantSecret $tenant $app
             $read = Invoke-Auth0RestMethod "clients/$app"
-            (Invoke-Auth0RestMethod "clients/$app" -Method PATCH -Body ($read | Select-Object name, client_secret, jwt_configuration)).name | Should -Be $read.name
+            $null = Invoke-Auth0RestMethod "clients/$app/rotate-secret" -Method POST
+            (Invoke-Auth0RestMethod "clients/$app" -Method PATCH -Body ($read | Select-Object name, client_secret, refresh_token, grant_types)).name | Should -Be $read.name
+            Get-TenantSecret $tenant $app | Should -BeExactly $secret
         }
 
         It 'sends nothing with -WhatIf' {
@@ -170,11 +251,13 @@ Describe 'Invoke-Auth0RestMethod' {
 
     Context 'Refusals' {
         It 'refuses a path that leads elsewhere before any request' {
-            foreach ($path in 'https://evil.example/x', '//evil.example', '../oauth/token', 'clients/%2e%2e/x', 'a\b', "a`nb", 'clients#x', 'clients/', ' ') {
-                $problem = Get-Failure { Invoke-Auth0RestMethod $path }
+            $count = Get-TenantRequestCount $tenant
+            foreach ($path in 'https://evil.example/x', '//evil.example', '../oauth/token', 'clients/%2e%2e/x', 'a\b', "a`nb", 'clients#x', 'clients/', 'clients/{id}', '/\evil.example', 'clients/%2E%2e%2fx', ' ') {
+                $problem = @(Get-Failure @{ Path = $path })
                 $problem[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ps.InvalidArgument,*' -Because $path
                 $problem[0].ErrorDetails.RecommendedAction | Should -Match 'clients' -Because $path
             }
+            Get-TenantRequestCount $tenant | Should -Be $count
         }
 
         It 'refuses a body that cannot be sent, and says what to do' {
@@ -183,10 +266,9 @@ Describe 'Invoke-Auth0RestMethod' {
             $custom = [pscustomobject]@{ a = 1 }
             $custom | Add-Member self $custom
             $scripted = [pscustomobject]@{ a = 1 } | Add-Member ScriptProperty boom { throw 'bang' } -PassThru
-            $credential = [pscredential]::new('x', (ConvertTo-SecureString 'hush' -AsPlainText -Force))
-            $bodies = $cycle, $custom, $scripted, $credential, @{ nested = @($credential) }, (Get-Process -Id $PID), @{ code = { 1 } }, ([xml] '<a/>'), 'no json', @{ n = [double]::NaN }
+            $bodies = $cycle, $custom, $scripted, [pscredential]::new('x', (New-Secret hush)), (Get-Process -Id $PID), @{ code = { 1 } }, ([xml] '<a/>'), 'no json', @{ n = [double]::NaN }
             foreach ($body in $bodies) {
-                $problem = Get-Failure { Invoke-Auth0RestMethod "clients/$app" -Method PATCH -Body $body }
+                $problem = @(Get-Failure @{ Path = "clients/$app"; Method = 'PATCH'; Body = $body })
                 $problem.Count | Should -Be 1 -Because "$body"
                 $problem[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ps.InvalidArgument,*' -Because "$body"
                 $problem[0].ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty -Because "$body"
@@ -195,32 +277,27 @@ Describe 'Invoke-Auth0RestMethod' {
         }
 
         It 'refuses a query that cannot be sent' {
-            foreach ($value in (ConvertTo-SecureString 'hush' -AsPlainText -Force), @{ a = 1 }, { 1 }) {
-                (Get-Failure { Invoke-Auth0RestMethod clients -Query @{ x = $value } })[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ps.InvalidArgument,*'
+            foreach ($value in (New-Secret hush), @{ a = 1 }, { 1 }) {
+                @(Get-Failure @{ Path = 'clients'; Query = @{ x = $value } })[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ps.InvalidArgument,*'
             }
         }
 
         It 'refuses -All for anything but GET, before it asks or sends' {
-            (Get-Failure { Invoke-Auth0RestMethod "clients/$app" -Method DELETE -All })[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ps.InvalidArgument,*'
+            @(Get-Failure @{ Path = "clients/$app"; Method = 'DELETE'; All = $true })[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ps.InvalidArgument,*'
             (Invoke-Auth0RestMethod "clients/$app").client_id | Should -Be $app
         }
 
         It 'refuses a body for GET' {
-            (Get-Failure { Invoke-Auth0RestMethod clients -Body @{ name = 'x' } })[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ps.InvalidArgument,*'
+            @(Get-Failure @{ Path = 'clients'; Body = @{ name = 'x' } })[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ps.InvalidArgument,*'
         }
     }
 
     Context 'Errors' {
         It 'carry status, error code, target and what to do, and end nothing' {
-            $problem = $null
-            $after = & { Invoke-Auth0RestMethod clients/nobody; 'went on' } -ErrorVariable problem -ErrorAction SilentlyContinue
-            $after | Should -Be 'went on'
-            $problem[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ps.NotFound,*'
-            $problem[0].CategoryInfo.Category | Should -Be 'ObjectNotFound'
-            $problem[0].TargetObject | Should -Be 'nobody'
+            $problem = @(Get-Failure @{ Path = 'clients/nobody' })
+            Assert-Problem $problem NotFound ObjectNotFound nobody
             $problem[0].Exception.StatusCode | Should -Be 404
             $problem[0].Exception.ErrorCode | Should -Be 'inexistent_client'
-            $problem[0].ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
         }
 
         It 'end the command with -ErrorAction Stop' {
