@@ -163,6 +163,12 @@ Describe 'Invoke-Auth0RestMethod' {
             $object.a.c | Should -Be 4
         }
 
+        It 'is asked with the query as it takes it' {
+            $query = [ordered]@{ fields = 'client_id', 'name'; identifiers = @('a&b', 'c'); is_global = $false; flag = [switch] $true; per_page = 5; since = [datetime]::new(2024, 2, 3, 4, 5, 6, [System.DateTimeKind]::Utc); none = $null; q = 'name:"ä b"' }
+            $null = Invoke-Auth0RestMethod 'things?page=1' -Connection odd -Query $query
+            Get-LastScriptedCall $odd | Should -BeExactly 'GET /api/v2/things?page=1&fields=client_id%2Cname&identifiers=a%26b&identifiers=c&is_global=false&flag=true&per_page=5&since=2024-02-03T04%3A05%3A06.000Z&q=name%3A%22%C3%A4%20b%22'
+        }
+
         It 'gives objects that can be shown, converted, selected and compared: <_>' -ForEach @(
             '{}'
             '{"Plan":1,"plan":2,"psbase":3,"psadapted":4,"psextended":5,"psobject":6,"pstypenames":7,"":8," ":9}'

@@ -87,6 +87,38 @@ public sealed class RestPathTests(RestPathTests.Tenants tenants) : IClassFixture
     }
 
     [Fact]
+    public async Task Another_API_is_called_at_its_own_address_alone()
+    {
+        await using var api = new ScriptedApi(_ => new Reply(200, "[1,2]"));
+        await using var tenant = RestTenant.Scripted(_ => new Reply(500), Auth0ApiType.Custom, new Uri(api.Address, "orders/v1/"));
+
+        Assert.Equal([1L, 2L], await tenant.SendAsync("GET", "/open?page=1"));
+        await tenant.SendAsync("POST", "open", "{}");
+
+        Assert.Equal(["/orders/v1/open?page=1", "/orders/v1/open"], api.Calls.Select(call => call.Target));
+        Assert.Equal(1, tenant.TokenRequests);
+        Assert.Empty(tenant.Calls);
+    }
+
+    [Theory]
+    [InlineData("GET", 302, Auth0ApiType.Management)]
+    [InlineData("GET", 307, Auth0ApiType.MyAccount)]
+    [InlineData("POST", 307, Auth0ApiType.Custom)]
+    [InlineData("POST", 308, Auth0ApiType.Management)]
+    public async Task No_redirect_is_followed(string method, int status, Auth0ApiType apiType)
+    {
+        await using var elsewhere = new ScriptedApi(_ => new Reply(200, "{}"));
+        await using var tenant = RestTenant.Scripted(_ => new Reply(status, "", new Uri(elsewhere.Address, "api/v2/things")), apiType);
+
+        var failure = await Assert.ThrowsAsync<Auth0Exception>(() => tenant.SendAsync(method, "things"));
+
+        Assert.Equal(ErrorReason.UnexpectedResponse, failure.Reason);
+        Assert.Single(tenant.Calls);
+        Assert.Empty(elsewhere.Calls);
+        Assert.Equal(0, elsewhere.TokenRequests);
+    }
+
+    [Fact]
     public async Task Query_values_are_written_the_way_the_API_takes_them()
     {
         var tenant = tenants.Scripted;

@@ -22,7 +22,7 @@ internal sealed class RestTenant : IAsyncDisposable
         Session = session;
     }
 
-    private RestTenant(ScriptedApi api, Auth0ApiType apiType)
+    private RestTenant(ScriptedApi api, Auth0ApiType apiType, Uri? baseUri)
     {
         _api = api;
         _http = new TenantHttp(new ScaledTime(Speed));
@@ -30,7 +30,7 @@ internal sealed class RestTenant : IAsyncDisposable
         var connection = new ConnectionRequest { Name = "scripted", Domain = api.Address.ToString(), ClientId = "any", ClientSecret = secret }.Build(DateTimeOffset.UtcNow) with
         {
             ApiType = apiType,
-            BaseUri = apiType switch
+            BaseUri = baseUri ?? apiType switch
             {
                 Auth0ApiType.Management => new Uri(api.Address, "api/v2/"),
                 Auth0ApiType.MyAccount => new Uri(api.Address, "me/v1/"),
@@ -60,7 +60,8 @@ internal sealed class RestTenant : IAsyncDisposable
         return new RestTenant(tenant, await tenant.OpenAsync());
     }
 
-    public static RestTenant Scripted(Func<Call, Reply?> answer, Auth0ApiType apiType = Auth0ApiType.Management) => new(new ScriptedApi(answer), apiType);
+    public static RestTenant Scripted(Func<Call, Reply?> answer, Auth0ApiType apiType = Auth0ApiType.Management, Uri? baseUri = null) =>
+        new(new ScriptedApi(answer), apiType, baseUri);
 
     public async Task<List<object>> SendAsync(
         string method, string path, object? body = null, Dictionary<string, object?>? query = null, bool secretsAsText = false)

@@ -114,9 +114,9 @@ internal sealed class ScriptedApi : IAsyncDisposable
             : null;
     }
 
-    internal sealed record Reply(int Status, string Body = "")
+    internal sealed record Reply(int Status, string Body = "", Uri? Location = null)
     {
         public byte[] Bytes(bool headOnly) =>
-            Encoding.UTF8.GetBytes($"HTTP/1.1 {Status} -\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(Body)}\r\n\r\n{(headOnly ? "" : Body)}");
+            Encoding.UTF8.GetBytes($"HTTP/1.1 {Status} -\r\nContent-Type: application/json\r\n{(Location is null ? "" : $"Location: {Location}\r\n")}Content-Length: {Encoding.UTF8.GetByteCount(Body)}\r\n\r\n{(headOnly ? "" : Body)}");
     }
 }

@@ -1,6 +1,6 @@
 # A tenant that answers whatever a test wants, for answers that no sandbox gives. Needs Worker.ps1.
 
-# Starts it in a runspace of this process. Every call of its API is answered with the JSON that Answer then holds.
+# Starts it in a runspace of this process. Every call of its API is answered with the JSON set last.
 function Start-ScriptedTenant {
     $reserve = [System.Net.Sockets.TcpListener]::new([System.Net.IPAddress]::Loopback, 0)
     $reserve.Start()
@@ -9,7 +9,7 @@ function Start-ScriptedTenant {
     $listener = [System.Net.HttpListener]::new()
     $listener.Prefixes.Add("$domain/")
     $listener.Start()
-    $script = [hashtable]::Synchronized(@{ Json = '{}' })
+    $script = [hashtable]::Synchronized(@{ Json = '{}'; Calls = [System.Collections.Concurrent.ConcurrentQueue[string]]::new() })
     $worker = Start-Worker {
         param($Listener, $Script)
         while ($Listener.IsListening) {
@@ -19,8 +19,11 @@ function Start-ScriptedTenant {
             catch [System.Net.HttpListenerException] {
                 return
             }
-            $isToken = $call.Request.Url.AbsolutePath -eq '/oauth/token'
-            $json = $isToken ? '{"access_token":"scripted","token_type":"Bearer","expires_in":86400}' : $Script.Json
+            $json = '{"access_token":"scripted","token_type":"Bearer","expires_in":86400}'
+            if ($call.Request.Url.AbsolutePath -ne '/oauth/token') {
+                $Script.Calls.Enqueue("$($call.Request.HttpMethod) $($call.Request.RawUrl)")
+                $json = $Script.Json
+            }
             $bytes = [System.Text.Encoding]::UTF8.GetBytes($json)
             $call.Response.ContentType = 'application/json'
             $call.Response.Close($bytes, $true)
@@ -31,6 +34,11 @@ function Start-ScriptedTenant {
 
 function Set-ScriptedAnswer($Tenant, [string] $Json) {
     $Tenant.Script.Json = $Json
+}
+
+# The last call of its API: method, path and query as they came.
+function Get-LastScriptedCall($Tenant) {
+    @($Tenant.Script.Calls)[-1]
 }
 
 function Stop-ScriptedTenant($Tenant) {
