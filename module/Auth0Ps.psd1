@@ -18,6 +18,7 @@
         'Get-Auth0Connection'
         'Get-Auth0SecretRotationHistory'
         'Import-Auth0Connection'
+        'Invoke-Auth0RestMethod'
         'Invoke-Auth0SecretRotation'
         'New-Auth0Connection'
         'Remove-Auth0Connection'

@@ -101,6 +101,21 @@ Describe 'Completion with Tab' {
         @(Get-Offer $Line).CompletionText | Sort-Object | Should -Be $Offer
     }
 
+    It 'offers the paths of the API, and goes on behind an id: <Line>' -ForEach @(
+        @{ Line = 'Invoke-Auth0RestMethod ten'; Offer = @('tenants/settings') }
+        @{ Line = 'Invoke-Auth0RestMethod /ten'; Offer = @('/tenants/settings') }
+        @{ Line = 'Invoke-Auth0RestMethod -Path keys/'; Offer = @('keys/signing', 'keys/signing/rotate', "'keys/signing/{kid}'", "'keys/signing/{kid}/revoke'") }
+        @{ Line = 'Invoke-Auth0RestMethod clients/abc/'; Offer = @('clients/abc/credentials', "'clients/abc/credentials/{credential_id}'", 'clients/abc/rotate-secret') }
+        @{ Line = 'Invoke-Auth0RestMethod clients/abc/ro'; Offer = @('clients/abc/rotate-secret') }
+        @{ Line = 'Invoke-Auth0RestMethod "clients/abc/ro'; Offer = @('clients/abc/rotate-secret') }
+        @{ Line = 'Invoke-Auth0RestMethod organizations/na'; Offer = @("'organizations/name/{name}'") }
+        @{ Line = 'Invoke-Auth0RestMethod -Connection nobody client-g'; Offer = @('client-grants', "'client-grants/{id}'", "'client-grants/{id}/organizations'") }
+        @{ Line = 'Invoke-Auth0RestMethod nob'; Offer = @() }
+        @{ Line = 'Invoke-Auth0RestMethod prod'; Offer = @() }
+    ) {
+        @(Get-Offer $Line).CompletionText | Should -Be $Offer
+    }
+
     It 'offers the sandboxes of this process, as something that can be run' {
         $sandbox = Start-Auth0Sandbox -ApplicationCount 0
         $offer = @(Get-Offer 'Stop-Auth0Sandbox -Domain ')

@@ -64,6 +64,33 @@ Describe 'Get-Auth0AccessToken' {
         Get-TokenRequestCount | Should -Be ($before + 1)
     }
 
+    It 'asks the tenant once for every set of permissions when fifty runspaces ask at the same time' {
+        # The answer takes so long that all of them wait for it, and none finds it in the cache.
+        $slow = Start-TenantProcess '--apps', '3', '--latency', '2000'
+        $connection = New-Auth0Connection -Name fifty -Domain $slow.Domain -ClientId $slow.ClientId -ClientSecret (New-Secret $slow.ClientSecret) -SkipTest -WarningAction Ignore
+        try {
+            $module = Join-Path (Get-Module Auth0Ps).ModuleBase 'Auth0Ps.psd1'
+            $start = [System.Threading.Barrier]::new(50)
+            $tokens = 1..50 | ForEach-Object -ThrottleLimit 50 -Parallel {
+                Import-Module $using:module
+                $choice = $_ % 2 ? @{} : @{ Scope = 'read:clients' }
+                if (-not ($using:start).SignalAndWait([timespan]::FromSeconds(60))) {
+                    throw 'Not all of them came.'
+                }
+                [pscustomobject]@{ Choice = $choice.Count; Text = Get-Auth0AccessToken -Connection fifty -AsPlainText @choice }
+            }
+            $tokens.Count | Should -Be 50
+            foreach ($group in $tokens | Group-Object Choice) {
+                @($group.Group.Text | Select-Object -Unique).Count | Should -Be 1
+            }
+            @(Get-TenantRequest $slow -Method POST -Path /oauth/token).Count | Should -Be 2
+        }
+        finally {
+            Stop-TestProcess $slow.Process
+            $connection | Remove-Auth0Connection
+        }
+    }
+
     It 'asks anew for a connection that was made again' {
         $null = Get-Auth0AccessToken -Connection demo
         Remove-Auth0Connection demo

@@ -41,6 +41,14 @@ Describe 'Secrets' {
                 Get-Auth0Application -Connection wrong
                 Get-Auth0Application -Connection demo -ClientId $env:PROBE, unknown
                 Get-Auth0Application -Connection nobody
+                Invoke-Auth0RestMethod "clients/$env:PROBE" -Connection demo
+                Invoke-Auth0RestMethod clients -Connection demo -All
+                Invoke-Auth0RestMethod "clients/$env:PROBE" -Connection demo -Method PATCH -Body @{ client_secret = $planted }
+                Invoke-Auth0RestMethod "clients/$env:PROBE" -Connection demo -Method PATCH -Body @{ client_secret = [pscredential]::new('x', $planted) }
+                Invoke-Auth0RestMethod "clients/$env:PROBE" -Connection demo -Method PATCH -Body @{ client_secret = $wrong; unknown_setting = $wrong }
+                Invoke-Auth0RestMethod clients -Connection demo -Query @{ q = $wrong }
+                Invoke-Auth0RestMethod clients -Connection demo -Method POST -Body $wrong
+                Invoke-Auth0RestMethod "clients/$env:PROBE" -Connection demo -Method PATCH -Body @{ client_secret = $planted } -WhatIf
             } -Verbose *>&1 | Tee-Object -Variable first
             $results = Get-Auth0Application -Connection demo | Invoke-Auth0SecretRotation -Confirm:$false -Verbose *>&1
             $results
@@ -102,6 +110,8 @@ Describe 'Secrets' {
         $run.Output | Should -Match 'PATCH /api/v2/clients/\S+ 200'
         $run.Output | Should -Match 'Auth0Ps\.CredentialsRefused'
         $run.Output | Should -Match 'Auth0Ps\.ApplicationNotFound'
+        $run.Output | Should -Match 'Auth0Ps\.RequestRefused'
+        $run.Output | Should -Match 'Auth0Ps\.InvalidArgument'
         $run.Output | Should -Match 'errors: [1-9]'
         @(Get-TenantRequest $tenant -Method PATCH | Where-Object status -EQ 200).Count | Should -BeGreaterThan 12
         Find-Secret "x$($wrong)x" | Should -Contain 'the wrong secret' -Because 'the search finds what is there'

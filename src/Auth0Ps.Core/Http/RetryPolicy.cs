@@ -29,6 +29,7 @@ internal sealed class RetryPolicy(TimeProvider time)
         private int _unknown;
         private int _connections;
         private int _limited;
+        private bool _hadLost;
 
         public int Count { get; private set; }
 
@@ -41,7 +42,9 @@ internal sealed class RetryPolicy(TimeProvider time)
             Count++;
             response.Attempts = Count;
             response.FollowsUnknown = HadUnknown;
+            response.FollowsLostAttempt = _hadLost;
             HadUnknown |= AuthErrorBody.OutcomeOf(response) == ResponseOutcome.Unknown;
+            _hadLost |= response.Status is 408 or 425 or >= 500;
             if (response.Status == 429)
                 return Bounded(_limited < RateLimitWaits, gate.WaitAfter(response, _limited++) + Jitter(TimeSpan.FromMilliseconds(100)));
             if (request.Retry == RetryRule.Repeatable && response.Status is 408 or 425 or >= 500)
@@ -53,6 +56,7 @@ internal sealed class RetryPolicy(TimeProvider time)
         {
             Count++;
             HadUnknown |= !TransportFaults.NeverSent(failure);
+            _hadLost |= !TransportFaults.NeverSent(failure);
             failure.NothingSent = !HadUnknown;
             if (failure.Reason is ErrorReason.HostNotFound or ErrorReason.CertificateRefused)
                 return null;

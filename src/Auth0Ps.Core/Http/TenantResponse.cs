@@ -24,6 +24,9 @@ internal sealed class TenantResponse(int status, ZeroingBuffer body, RateLimitSt
     /// <summary>True when an attempt before this answer may have been carried out without our knowing.</summary>
     public bool FollowsUnknown { get; set; }
 
+    /// <summary>The same, a rate limit aside: an attempt before this answer broke off, or was answered with a server error.</summary>
+    public bool FollowsLostAttempt { get; set; }
+
     public ReadOnlyMemory<byte> Body => body.Written;
 
     public bool IsSuccess => Status is >= 200 and < 300;

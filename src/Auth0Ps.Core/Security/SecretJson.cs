@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security;
 using System.Security.Cryptography;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Auth0Ps.Security;
@@ -8,6 +9,9 @@ namespace Auth0Ps.Security;
 /// <summary>Reads and writes single secrets in JSON without strings in between.</summary>
 internal static class SecretJson
 {
+    /// <summary>A byte becomes at most six: <c>\u001F</c>.</summary>
+    private const int LongestEscape = 6;
+
     /// <summary>The string under a name at the top of an object; null when it is not there.</summary>
     public static SecureString? ReadString(ReadOnlySpan<byte> json, string name)
     {
@@ -19,7 +23,7 @@ internal static class SecretJson
                 if (reader.TokenType != JsonTokenType.PropertyName || reader.CurrentDepth != 1 || !reader.ValueTextEquals(name))
                     continue;
                 reader.Read();
-                return reader.TokenType == JsonTokenType.String ? Copy(ref reader) : null;
+                return reader.TokenType == JsonTokenType.String ? CurrentString(ref reader) : null;
             }
         }
         catch (JsonException)
@@ -46,7 +50,27 @@ internal static class SecretJson
         return new SecretContent(buffer, "application/json");
     }
 
-    private static SecureString Copy(ref Utf8JsonReader reader)
+    /// <summary>Writes a secret as a JSON string. Not with the writer's own escaping, which may leave a copy in a shared buffer.</summary>
+    public static void WriteValue(Utf8JsonWriter writer, SecureString secret) =>
+        SecretText.Use(secret, writer, static (bytes, to) =>
+        {
+            var quoted = GC.AllocateArray<byte>((bytes.Length * LongestEscape) + 2, pinned: true);
+            try
+            {
+                quoted[0] = (byte)'"';
+                JavaScriptEncoder.UnsafeRelaxedJsonEscaping.EncodeUtf8(bytes, quoted.AsSpan(1), out _, out var written);
+                quoted[written + 1] = (byte)'"';
+                to.WriteRawValue(quoted.AsSpan(0, written + 2), skipInputValidation: true);
+                return true;
+            }
+            finally
+            {
+                CryptographicOperations.ZeroMemory(quoted);
+            }
+        });
+
+    /// <summary>The string the reader stands on.</summary>
+    public static SecureString CurrentString(ref Utf8JsonReader reader)
     {
         var characters = GC.AllocateArray<char>(reader.ValueSpan.Length, pinned: true);
         try

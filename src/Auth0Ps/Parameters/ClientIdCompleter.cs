@@ -21,7 +21,7 @@ public sealed class ClientIdCompleter : IArgumentCompleter
         try
         {
             var typed = wordToComplete ?? "";
-            return [.. Applications(Chosen(fakeBoundParameters))
+            return [.. Applications(ChosenConnection.Of(fakeBoundParameters))
                 .Where(application => CompletionWord.Matches(typed, application.ClientId) || CompletionWord.Matches(typed, application.Name))
                 .Select(application => CompletionWord.Offer(application.ClientId, $"{application.Name} ({application.ClientId})", $"{application.Name}, {application.AppType ?? "no type"}"))];
         }
@@ -30,19 +30,6 @@ public sealed class ClientIdCompleter : IArgumentCompleter
             // Completion never complains: a missing connection or permission just offers nothing.
             return [];
         }
-    }
-
-    private static Auth0Connection Chosen(IDictionary bound)
-    {
-        var given = bound.Contains("Connection") ? bound["Connection"] : null;
-        return given switch
-        {
-            PSObject { BaseObject: Auth0Connection connection } => connection,
-            Auth0Connection connection => connection,
-            ConnectionReference reference => reference.Resolve(),
-            null => ConnectionRegistry.Shared.RequireOnly(),
-            _ => ConnectionRegistry.Shared.Require(given.ToString() ?? ""),
-        };
     }
 
     private static IReadOnlyList<Auth0Application> Applications(Auth0Connection connection)

@@ -14,7 +14,7 @@ internal static class CompletionWord
         new(Quote(value), label, CompletionResultType.ParameterValue, tooltip);
 
     private static string Quote(string value) =>
-        value.Length > 0 && value.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.')
+        value.Length > 0 && value.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' or '/')
             ? value
             : $"'{CodeGeneration.EscapeSingleQuotedStringContent(value)}'";
 }

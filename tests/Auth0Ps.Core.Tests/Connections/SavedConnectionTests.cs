@@ -1,5 +1,6 @@
 using Auth0Ps.Connections;
 using Auth0Ps.Core.Tests.Support;
+using Auth0Ps.Management;
 
 namespace Auth0Ps.Core.Tests.Connections;
 
@@ -132,7 +133,8 @@ public sealed class SavedConnectionTests : IDisposable
         var kept = await AddAsync("prod");
         Environment.SetEnvironmentVariable(Variable, null);
 
-        var failure = Assert.Throws<Auth0Exception>(() => new ConnectionRegistry(saves: true).Authenticate(kept, TimeProvider.System));
+        var failure = await Assert.ThrowsAsync<Auth0Exception>(() =>
+            new TenantSession(kept, new ConnectionRegistry(saves: true)).GetTokenAsync());
 
         Assert.Equal(ErrorReason.SecretUnavailable, failure.Reason);
         Assert.Contains(Variable, failure.Message, StringComparison.Ordinal);
