@@ -28,8 +28,8 @@ internal sealed class BrowserLogin(ConnectionRegistry registry, TenantHttp http,
         {
             throw new Auth0Exception(
                 ErrorReason.LoginRequired,
-                $"Somebody has to sign in for connection '{connection.Name}' in a browser.",
-                $"In an interactive PowerShell: Set-Auth0Connection {connection.Name}")
+                $"Somebody has to sign in for connection '{connection.Name}' in a browser, and nobody attends this process.",
+                "Run it in an interactive PowerShell; or add -NoBrowser, which writes the login page's address and waits; or use -GrantType ClientCredentials, which needs nobody.")
             { Target = connection.Name };
         }
 

@@ -8,19 +8,18 @@ using Auth0Ps.Parameters;
 namespace Auth0Ps.Commands;
 
 /// <summary>Creates connections from the JSON of other products.</summary>
-[Cmdlet(VerbsData.Import, "Auth0Connection", DefaultParameterSetName = "Path", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+[Cmdlet(VerbsData.Import, "Auth0Connection", DefaultParameterSetName = "InputObject", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(Auth0Connection))]
 public sealed class ImportAuth0ConnectionCommand : TenantCommand
 {
     /// <summary>JSON files, with wildcards.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path", ValueFromPipelineByPropertyName = true)]
-    [Alias("FullName", "PSPath")]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path")]
     [SupportsWildcards]
     public string[] Path { get; set; } = [];
 
-    /// <summary>JSON text, or an object with the same fields.</summary>
+    /// <summary>JSON text, an object with the same fields, or a file.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "InputObject", ValueFromPipeline = true)]
-    public PSObject? InputObject { get; set; }
+    public object? InputObject { get; set; }
 
     /// <summary>The vault that is to keep the secrets.</summary>
     [Parameter]
@@ -38,11 +37,12 @@ public sealed class ImportAuth0ConnectionCommand : TenantCommand
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
     {
-        if (InputObject is not null)
-        {
-            await ImportAllAsync(ImportObject.Read(InputObject), file: null);
-            return;
-        }
+        // One parameter for both, because the engine would settle on files before it has seen the first object.
+        var input = InputObject is PSObject { BaseObject: FileInfo } wrapped ? wrapped.BaseObject : InputObject;
+        if (input is FileInfo listed)
+            await ImportAllAsync(ImportJson.ReadFile(listed.FullName), listed.FullName);
+        else if (InputObject is not null)
+            await ImportAllAsync(ImportObject.Read(PSObject.AsPSObject(InputObject)), file: null);
 
         foreach (var path in Path)
         {
