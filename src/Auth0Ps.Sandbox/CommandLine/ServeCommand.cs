@@ -36,6 +36,11 @@ internal static class ServeCommand
         {
             s_json, s_apps, s_browserApps, s_callbackPorts, s_port, s_latency, s_rateLimit, s_propagationDelay, s_state, s_log, s_faults, s_retryAfter,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(s_callbackPorts) is { Implicit: false } && !result.GetValue(s_browserApps))
+                result.AddError("--callback-port needs --browser-apps: only its applications have callbacks on this machine.");
+        });
         command.SetAction((parsed, cancellation) => ServeAction.RunAsync(Options(parsed), parsed.GetValue(s_json), parsed.InvocationConfiguration, cancellation));
         return command;
     }

@@ -6,6 +6,7 @@ internal sealed class UsedAssertions
     private readonly object _lock = new();
     private readonly Dictionary<(string ClientId, string Id), DateTimeOffset> _seen = [];
     private readonly TimeProvider _time;
+    private DateTimeOffset _nextClearing;
 
     public UsedAssertions(TimeProvider time) => _time = time;
 
@@ -14,14 +15,22 @@ internal sealed class UsedAssertions
     {
         lock (_lock)
         {
-            var now = _time.GetUtcNow();
-            foreach (var (key, end) in _seen)
-            {
-                if (end <= now)
-                    _seen.Remove(key);
-            }
-
+            ClearOut();
             return _seen.TryAdd((clientId, id), expiry);
+        }
+    }
+
+    // Now and then, not at every request: there may be many.
+    private void ClearOut()
+    {
+        var now = _time.GetUtcNow();
+        if (now < _nextClearing)
+            return;
+        _nextClearing = now.AddSeconds(30);
+        foreach (var (key, end) in _seen)
+        {
+            if (end <= now)
+                _seen.Remove(key);
         }
     }
 }
