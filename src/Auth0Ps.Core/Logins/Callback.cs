@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 
-namespace Auth0Ps.Login;
+namespace Auth0Ps.Logins;
 
 /// <summary>The browser, come back; it waits for a page.</summary>
 /// <param name="context">The browser's request.</param>

@@ -1,4 +1,4 @@
-namespace Auth0Ps.Login;
+namespace Auth0Ps.Logins;
 
 /// <summary>What a person agrees to at login.</summary>
 internal static class LoginScope

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace Auth0Ps.Login;
+namespace Auth0Ps.Logins;
 
 /// <summary>Opens the login page in the person's own browser.</summary>
 /// <param name="patience">How long the person may take.</param>

@@ -3,7 +3,7 @@ using System.Security;
 using System.Security.Cryptography;
 using Auth0Ps.Security;
 
-namespace Auth0Ps.Login;
+namespace Auth0Ps.Logins;
 
 /// <summary>The secret that ties a login's code to who asked for it (RFC 7636): only its hash goes through the browser.</summary>
 internal sealed class ProofKey : IDisposable

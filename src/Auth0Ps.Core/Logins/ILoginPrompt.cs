@@ -1,4 +1,4 @@
-namespace Auth0Ps.Login;
+namespace Auth0Ps.Logins;
 
 /// <summary>Brings a person to the login page.</summary>
 public interface ILoginPrompt

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Auth0Ps.Security;
 
-namespace Auth0Ps.Login;
+namespace Auth0Ps.Logins;
 
 /// <summary>One visit to the login page (RFC 6749 section 4.1.1; Auth0 docs, Authentication API, "Authorize application").</summary>
 /// <param name="connection">The connection a person signs in for.</param>
@@ -17,7 +17,7 @@ internal sealed class AuthorizationRequest(Auth0Connection connection) : IDispos
     public Uri RedirectUri { get; } = new($"http://127.0.0.1:{connection.RedirectPort}/callback");
 
     /// <summary>The proof key; null for the grant without.</summary>
-    public ProofKey? ProofKey { get; } = connection.GrantType == Auth0GrantType.AuthorizationCodePkce ? Login.ProofKey.Create() : null;
+    public ProofKey? ProofKey { get; } = connection.GrantType == Auth0GrantType.AuthorizationCodePkce ? Logins.ProofKey.Create() : null;
 
     /// <summary>The login page's address.</summary>
     public Uri Page

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Auth0Ps.Login;
+namespace Auth0Ps.Logins;
 
 /// <summary>Waits on this machine's own address for the browser to come back (RFC 8252 section 7.3).</summary>
 internal sealed class LoopbackListener : IDisposable

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Auth0Ps.Security;
 
-namespace Auth0Ps.Login;
+namespace Auth0Ps.Logins;
 
 /// <summary>Checks that an id token belongs to the login it came with.</summary>
 /// <remarks>

@@ -5,7 +5,7 @@ using Auth0Ps.Http;
 using Auth0Ps.Security;
 using Auth0Ps.Tokens;
 
-namespace Auth0Ps.Login;
+namespace Auth0Ps.Logins;
 
 /// <summary>Lets a person sign in in a browser and exchanges what comes back for tokens.</summary>
 /// <remarks>

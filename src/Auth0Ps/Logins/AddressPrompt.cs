@@ -1,4 +1,4 @@
-namespace Auth0Ps.Login;
+namespace Auth0Ps.Logins;
 
 /// <summary>Writes the login page's address, for a person to open in any browser of this machine.</summary>
 /// <param name="patience">How long the person may take.</param>

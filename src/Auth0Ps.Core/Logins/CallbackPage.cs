@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Auth0Ps.Login;
+namespace Auth0Ps.Logins;
 
 /// <summary>What the browser shows when it comes back.</summary>
 /// <param name="Status">The HTTP status.</param>
