@@ -2,7 +2,7 @@ using Auth0Ps.Sandbox.Http;
 
 namespace Auth0Ps.Sandbox.Authentication.Authorize;
 
-/// <summary>What an authorization request says; of a repeated parameter the first counts.</summary>
+/// <summary>What an authorization request, or the form behind it, says; of a repeated parameter the first counts.</summary>
 internal sealed class AuthorizeParameters
 {
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
