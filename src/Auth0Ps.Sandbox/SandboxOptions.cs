@@ -18,6 +18,18 @@ public sealed class SandboxOptions
     public int ApplicationCount { get; init; } = 25;
 
     /// <summary>
+    /// Whether there are also two applications for logins in a browser, one public and one confidential, and a user: see
+    /// <see cref="SandboxTenant.NativeClientId"/>. False by default. With a state file they are added if they are not in it yet.
+    /// </summary>
+    public bool BrowserApplications { get; init; }
+
+    /// <summary>
+    /// Ports, 1 to 65535, that these applications' callbacks <c>http://127.0.0.1:PORT/callback</c> may have besides 47813, which they always
+    /// may. None by default; only with <see cref="BrowserApplications"/>.
+    /// </summary>
+    public IReadOnlyList<int> CallbackPorts { get; init; } = [];
+
+    /// <summary>
     /// How long every answer takes, 0 (the default) to 10 minutes. Half passes before the request is handled and half after, so
     /// a client that gives up may or may not have changed something.
     /// </summary>
@@ -64,6 +76,10 @@ public sealed class SandboxOptions
     {
         Check(Port is >= 0 and <= 65535, $"Port must be from 0 to 65535 (0 lets the system choose), not {Port}.");
         Check(ApplicationCount is >= 0 and <= 100_000, $"ApplicationCount must be from 0 to 100000, not {ApplicationCount}.");
+        Check(CallbackPorts is not null, "CallbackPorts must not be null.");
+        Check(CallbackPorts!.Count == 0 || BrowserApplications, "CallbackPorts needs BrowserApplications: only those applications have callbacks on this machine.");
+        foreach (var port in CallbackPorts)
+            Check(port is >= 1 and <= 65535, $"A callback port must be from 1 to 65535, not {port}.");
         Check(Latency >= TimeSpan.Zero && Latency <= TimeSpan.FromMinutes(10), $"Latency must be from 0 to 10 minutes, not {Latency}.");
         Check(PropagationDelay >= TimeSpan.Zero && PropagationDelay <= TimeSpan.FromSeconds(30), $"PropagationDelay must be from 0 to 30 seconds, not {PropagationDelay}.");
         Check(RateLimit is not null, "RateLimit must not be null; RateLimitProfile.None refuses nothing.");

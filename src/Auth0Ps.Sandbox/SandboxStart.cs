@@ -5,6 +5,7 @@ using Auth0Ps.Sandbox.Faults;
 using Auth0Ps.Sandbox.Http;
 using Auth0Ps.Sandbox.Logging;
 using Auth0Ps.Sandbox.Management;
+using Auth0Ps.Sandbox.MyAccount;
 using Auth0Ps.Sandbox.RateLimits;
 using Auth0Ps.Sandbox.State;
 using Auth0Ps.Sandbox.Tenant;
@@ -71,11 +72,14 @@ internal static class SandboxStart
     private static TenantStore Load(SandboxOptions options, StateFile? state, string domain)
     {
         var store = new TenantStore();
-        var audience = SandboxTenant.AudienceOf(domain);
+        var (now, myAccount) = (options.TimeProvider.GetUtcNow(), SandboxTenant.MyAccountAudienceOf(domain));
         if (state is { IsNew: false })
-            state.Replay(store, audience);
+            state.Replay(store, domain);
         else
-            TenantSeed.Fill(store, options.ApplicationCount, audience, options.TimeProvider.GetUtcNow());
+            TenantSeed.Fill(store, options.ApplicationCount, SandboxTenant.AudienceOf(domain), now);
+        MyAccountSeed.Ensure(store, myAccount);
+        if (options.BrowserApplications)
+            BrowserSeed.Ensure(store, options.CallbackPorts, myAccount, now);
         if (state is not null)
         {
             state.Begin(store, domain);
@@ -94,6 +98,7 @@ internal static class SandboxStart
             new ManagementApi(
                 new BearerAuthentication(signer, domain, SandboxTenant.AudienceOf(domain), time),
                 ManagementRoutes.All(store, keys, time, options.PropagationDelay)),
+            new MyAccountApi(store, new BearerAuthentication(signer, domain, SandboxTenant.MyAccountAudienceOf(domain), time)),
             new RateLimiter(options.RateLimit, time, options.SendRetryAfter),
             faults,
             log,

@@ -3,6 +3,7 @@ using Auth0Ps.Sandbox.Faults;
 using Auth0Ps.Sandbox.Http;
 using Auth0Ps.Sandbox.Logging;
 using Auth0Ps.Sandbox.Management;
+using Auth0Ps.Sandbox.MyAccount;
 using Auth0Ps.Sandbox.State;
 using Auth0Ps.Sandbox.Tenant;
 
@@ -33,6 +34,12 @@ public sealed class SandboxTenant : IAsyncDisposable
         ClientSecret = management?.Secret ?? "";
         LimitedClientId = store.Settings.LimitedClientId;
         LimitedClientSecret = limited?.Secret ?? "";
+        NativeClientId = store.Settings.NativeClientId;
+        WebClientId = store.Settings.WebClientId;
+        WebClientSecret = WebClientId is { } web ? store.Clients.Find(web)?.Secret : null;
+        var user = store.Settings.UserId is { } userId ? store.Users.Find(userId) : null;
+        UserEmail = user?.Email;
+        UserPassword = user?.Password;
         // An array, because PowerShell cannot index the type that a collection expression makes.
         Applications = store.Clients.All().Where(client => client.Seeded).Select(client => new SandboxApplication(client.ClientId, client.Name, client.AppType)).ToArray();
     }
@@ -54,6 +61,27 @@ public sealed class SandboxTenant : IAsyncDisposable
 
     /// <summary>The secret of <see cref="LimitedClientId"/> as it was when the sandbox started; empty when that application was deleted before.</summary>
     public string LimitedClientSecret { get; }
+
+    /// <summary>The audience of the My Account API: <see cref="Domain"/> and <c>/me/</c>.</summary>
+    public string MyAccountAudience => MyAccountAudienceOf(Domain);
+
+    /// <summary>
+    /// The public application for logins in a browser: authorization code with PKCE, rotating refresh tokens, callback
+    /// <c>http://127.0.0.1:47813/callback</c>. Null without <see cref="SandboxOptions.BrowserApplications"/>.
+    /// </summary>
+    public string? NativeClientId { get; }
+
+    /// <summary>The confidential application for logins in a browser, with the same callback; null like <see cref="NativeClientId"/>.</summary>
+    public string? WebClientId { get; }
+
+    /// <summary>The secret of <see cref="WebClientId"/> as it was when the sandbox started.</summary>
+    public string? WebClientSecret { get; }
+
+    /// <summary>The address with which the one user logs in; null like <see cref="NativeClientId"/>.</summary>
+    public string? UserEmail { get; }
+
+    /// <summary>The password of <see cref="UserEmail"/>.</summary>
+    public string? UserPassword { get; }
 
     /// <summary>The seeded applications, in the order of the tenant's list, as they were when the sandbox started.</summary>
     public IReadOnlyList<SandboxApplication> Applications { get; }
@@ -87,6 +115,8 @@ public sealed class SandboxTenant : IAsyncDisposable
     }
 
     internal static string AudienceOf(string domain) => domain + ManagementApi.Prefix;
+
+    internal static string MyAccountAudienceOf(string domain) => domain + MyAccountApi.Prefix;
 
     internal static SandboxTenant Create(HttpServer server, TenantStore store, FaultScript faults, RequestLog log, TokenSigner signer, StateFile? state, string domain) =>
         new(server, store, faults, log, signer, state, domain);

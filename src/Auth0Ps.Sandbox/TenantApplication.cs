@@ -5,6 +5,7 @@ using Auth0Ps.Sandbox.Faults;
 using Auth0Ps.Sandbox.Http;
 using Auth0Ps.Sandbox.Logging;
 using Auth0Ps.Sandbox.Management;
+using Auth0Ps.Sandbox.MyAccount;
 using Auth0Ps.Sandbox.RateLimits;
 
 namespace Auth0Ps.Sandbox;
@@ -14,6 +15,7 @@ internal sealed class TenantApplication : IHttpApplication
 {
     private readonly AuthenticationApi _authentication;
     private readonly ManagementApi _management;
+    private readonly MyAccountApi _myAccount;
     private readonly RateLimiter _limiter;
     private readonly FaultScript _faults;
     private readonly RequestLog _log;
@@ -26,6 +28,7 @@ internal sealed class TenantApplication : IHttpApplication
     public TenantApplication(
         AuthenticationApi authentication,
         ManagementApi management,
+        MyAccountApi myAccount,
         RateLimiter limiter,
         FaultScript faults,
         RequestLog log,
@@ -34,6 +37,7 @@ internal sealed class TenantApplication : IHttpApplication
     {
         _authentication = authentication;
         _management = management;
+        _myAccount = myAccount;
         _limiter = limiter;
         _faults = faults;
         _log = log;
@@ -114,6 +118,8 @@ internal sealed class TenantApplication : IHttpApplication
         {
             if (request.Path.StartsWith(ManagementApi.Prefix, StringComparison.Ordinal))
                 return _management.Handle(request);
+            if (request.Path.StartsWith(MyAccountApi.Prefix, StringComparison.Ordinal))
+                return _myAccount.Handle(request);
             // Unconfirmed shape of the answer for paths that exist nowhere.
             return _authentication.Handle(request) ?? ManagementResponses.Error(ManagementErrors.NotFound());
         }

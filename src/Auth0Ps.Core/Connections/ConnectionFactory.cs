@@ -1,7 +1,7 @@
 using System.Security;
 using Auth0Ps.Diagnostics;
 using Auth0Ps.Http;
-using Auth0Ps.Login;
+using Auth0Ps.Logins;
 using Auth0Ps.Management;
 using Auth0Ps.Tokens;
 

@@ -46,6 +46,8 @@ internal sealed class RefreshTokens(ConnectionRegistry registry)
         }
         catch (Auth0Exception exception) when (exception.Reason == ErrorReason.LoginRequired && exception.StatusCode is not null)
         {
+            // Whatever this process had kept for itself no longer works; the vault may know better the next time.
+            registry.KeepRefreshToken(connection, null);
             throw Required(connection, exception);
         }
         finally
@@ -92,8 +94,12 @@ internal sealed class RefreshTokens(ConnectionRegistry registry)
         if (EntryOf(connection) is not { } place)
             return registry.RefreshTokenOf(connection);
 
+        // One that the vault did not take is newer than what the vault has.
+        if (registry.RefreshTokenOf(connection) is { } untaken)
+            return untaken;
+
         var vault = await registry.RequireVaults(place.Vault).FindAsync(place.Vault, cancellationToken);
-        return (await vault.ReadAsync(place.Entry, cancellationToken))?.Secret ?? registry.RefreshTokenOf(connection);
+        return (await vault.ReadAsync(place.Entry, cancellationToken))?.Secret;
     }
 
     private async Task WriteAsync(Auth0Connection connection, SecureString token)

@@ -3,7 +3,7 @@ using Auth0Ps.Sandbox.Json;
 
 namespace Auth0Ps.Sandbox.Authentication;
 
-/// <summary><c>/.well-known/openid-configuration</c> with the members that Auth0 publishes.</summary>
+/// <summary><c>/.well-known/openid-configuration</c> with the members that Auth0 publishes, but of what it supports only what works here.</summary>
 internal static class DiscoveryDocument
 {
     public static HttpResponse Create(string domain) =>
@@ -16,26 +16,20 @@ internal static class DiscoveryDocument
         writer.WriteString("issuer", domain + "/");
         writer.WriteString("authorization_endpoint", domain + "/authorize");
         writer.WriteString("token_endpoint", domain + "/oauth/token");
-        writer.WriteString("device_authorization_endpoint", domain + "/oauth/device/code");
         writer.WriteString("userinfo_endpoint", domain + "/userinfo");
-        writer.WriteString("mfa_challenge_endpoint", domain + "/mfa/challenge");
         writer.WriteString("jwks_uri", domain + "/.well-known/jwks.json");
-        writer.WriteString("registration_endpoint", domain + "/oidc/register");
         writer.WriteString("revocation_endpoint", domain + "/oauth/revoke");
-        writer.WriteString("end_session_endpoint", domain + "/oidc/logout");
-        writer.WriteStrings("scopes_supported", ["openid", "profile", "offline_access", "name", "given_name", "family_name", "nickname", "email", "email_verified", "picture", "created_at", "identities", "phone", "address"]);
-        writer.WriteStrings("response_types_supported", ["code", "token", "id_token", "code token", "code id_token", "token id_token", "code token id_token"]);
-        writer.WriteStrings("code_challenge_methods_supported", ["S256", "plain"]);
-        writer.WriteStrings("response_modes_supported", ["query", "fragment", "form_post"]);
+        writer.WriteStrings("scopes_supported", ["openid", "profile", "email", "address", "phone", "offline_access"]);
+        writer.WriteStrings("response_types_supported", ["code"]);
+        writer.WriteStrings("code_challenge_methods_supported", ["S256"]);
+        writer.WriteStrings("response_modes_supported", ["query", "form_post"]);
         writer.WriteStrings("subject_types_supported", ["public"]);
         writer.WriteStrings("token_endpoint_auth_methods_supported", ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"]);
         writer.WriteStrings("token_endpoint_auth_signing_alg_values_supported", ["RS256", "RS384", "PS256"]);
-        writer.WriteStrings("claims_supported", ["aud", "auth_time", "created_at", "email", "email_verified", "exp", "family_name", "given_name", "iat", "identities", "iss", "name", "nickname", "phone_number", "picture", "sub"]);
+        writer.WriteStrings("claims_supported", ["aud", "auth_time", "email", "email_verified", "exp", "iat", "iss", "name", "nickname", "sub", "updated_at"]);
         writer.WriteBoolean("request_uri_parameter_supported", false);
         writer.WriteBoolean("request_parameter_supported", false);
         writer.WriteStrings("id_token_signing_alg_values_supported", ["HS256", "RS256", "PS256"]);
-        writer.WriteStrings("grant_types_supported", ["client_credentials", "authorization_code", "refresh_token", "implicit", "password", "urn:ietf:params:oauth:grant-type:device_code"]);
-        writer.WriteBoolean("backchannel_logout_supported", true);
-        writer.WriteBoolean("backchannel_logout_session_supported", true);
+        writer.WriteStrings("grant_types_supported", ["client_credentials", "authorization_code", "refresh_token"]);
     });
 }

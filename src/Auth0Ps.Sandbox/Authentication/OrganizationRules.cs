@@ -3,7 +3,7 @@ using Auth0Ps.Sandbox.Tenant;
 
 namespace Auth0Ps.Sandbox.Authentication;
 
-/// <summary>Whether and for which organization a machine may get a token: the grant's usage, association, or any organization.</summary>
+/// <summary>Whether and for which organization an application may get a token: the grant's usage, association, or any organization.</summary>
 internal sealed class OrganizationRules
 {
     private readonly TenantStore _store;
@@ -31,7 +31,9 @@ internal sealed class OrganizationRules
             ? setting.Text("organization_id")
             : null;
 
-    private Organization Find(string requested)
+    /// <summary>The organization of that identifier, or of that name where the tenant allows names.</summary>
+    /// <exception cref="OAuthException">There is none, or a name is not allowed.</exception>
+    public Organization Find(string requested)
     {
         if (requested.StartsWith("org_", StringComparison.Ordinal))
             return _store.Organizations.Find(requested) ?? throw OAuthErrors.UnknownOrganization();

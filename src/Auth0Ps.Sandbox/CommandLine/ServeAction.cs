@@ -17,7 +17,7 @@ internal static class ServeAction
         try
         {
             await using var tenant = await SandboxTenant.StartAsync(options, cancellation);
-            await Announce(tenant, json, console.Output);
+            await Announce(tenant, json, options.BrowserApplications, console.Output);
             await stop.Task.WaitAsync(cancellation);
             return 0;
         }
@@ -34,7 +34,7 @@ internal static class ServeAction
         }
     }
 
-    private static async Task Announce(SandboxTenant tenant, bool json, TextWriter output)
+    private static async Task Announce(SandboxTenant tenant, bool json, bool browser, TextWriter output)
     {
         if (json)
         {
@@ -46,6 +46,14 @@ internal static class ServeAction
                 writer.WriteString("clientSecret", tenant.ClientSecret);
                 writer.WriteString("limitedClientId", tenant.LimitedClientId);
                 writer.WriteString("limitedClientSecret", tenant.LimitedClientSecret);
+                if (!browser)
+                    return;
+                writer.WriteString("nativeClientId", tenant.NativeClientId);
+                writer.WriteString("webClientId", tenant.WebClientId);
+                writer.WriteString("webClientSecret", tenant.WebClientSecret);
+                writer.WriteString("userEmail", tenant.UserEmail);
+                writer.WriteString("userPassword", tenant.UserPassword);
+                writer.WriteString("myAccountAudience", tenant.MyAccountAudience);
             }).Span));
         }
         else
@@ -56,9 +64,21 @@ internal static class ServeAction
             await output.WriteLineAsync($"    secret                 {tenant.ClientSecret}");
             await output.WriteLineAsync($"  Client with read:clients {tenant.LimitedClientId}");
             await output.WriteLineAsync($"    secret                 {tenant.LimitedClientSecret}");
+            if (browser)
+                await AnnounceBrowser(tenant, output);
             await output.WriteLineAsync("Ctrl+C stops it.");
         }
 
         await output.FlushAsync();
+    }
+
+    private static async Task AnnounceBrowser(SandboxTenant tenant, TextWriter output)
+    {
+        await output.WriteLineAsync($"  My Account API audience  {tenant.MyAccountAudience}");
+        await output.WriteLineAsync($"  Native client            {tenant.NativeClientId}");
+        await output.WriteLineAsync($"  Web client               {tenant.WebClientId}");
+        await output.WriteLineAsync($"    secret                 {tenant.WebClientSecret}");
+        await output.WriteLineAsync($"  User                     {tenant.UserEmail}");
+        await output.WriteLineAsync($"    password               {tenant.UserPassword}");
     }
 }

@@ -10,6 +10,10 @@ internal static class ServeCommand
 
     private static readonly Option<int> s_apps = Whole("--apps", "N", 25, 0, 100_000, "Number of applications to seed, 0 to 100000. Ignored when the state file exists.");
 
+    private static readonly Option<bool> s_browserApps = new("--browser-apps") { Description = "Seed two applications for logins in a browser, and a user." };
+
+    private static readonly Option<int[]> s_callbackPorts = CallbackPorts();
+
     private static readonly Option<int> s_port = Whole("--port", "PORT", 0, 0, 65_535, "Port on 127.0.0.1; 0 lets the system choose.");
 
     private static readonly Option<double> s_latency = Number("--latency", "MS", 600_000, "Milliseconds that every answer takes.");
@@ -30,8 +34,13 @@ internal static class ServeCommand
     {
         var command = new Command("serve", "Run a tenant until Ctrl+C or SIGTERM.")
         {
-            s_json, s_apps, s_port, s_latency, s_rateLimit, s_propagationDelay, s_state, s_log, s_faults, s_retryAfter,
+            s_json, s_apps, s_browserApps, s_callbackPorts, s_port, s_latency, s_rateLimit, s_propagationDelay, s_state, s_log, s_faults, s_retryAfter,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(s_callbackPorts) is { Implicit: false } && !result.GetValue(s_browserApps))
+                result.AddError("--callback-port needs --browser-apps: only its applications have callbacks on this machine.");
+        });
         command.SetAction((parsed, cancellation) => ServeAction.RunAsync(Options(parsed), parsed.GetValue(s_json), parsed.InvocationConfiguration, cancellation));
         return command;
     }
@@ -39,6 +48,8 @@ internal static class ServeCommand
     private static SandboxOptions Options(ParseResult parsed) => new()
     {
         ApplicationCount = parsed.GetValue(s_apps),
+        BrowserApplications = parsed.GetValue(s_browserApps),
+        CallbackPorts = parsed.GetValue(s_callbackPorts) ?? [],
         Port = parsed.GetValue(s_port),
         Latency = TimeSpan.FromMilliseconds(parsed.GetValue(s_latency)),
         RateLimit = parsed.GetValue(s_rateLimit)!,
@@ -62,6 +73,26 @@ internal static class ServeCommand
                 return value;
             argument.AddError($"{name} must be a whole number from {minimum} to {maximum}, not '{argument.Tokens[0].Value}'.");
             return standard;
+        },
+    };
+
+    private static Option<int[]> CallbackPorts() => new("--callback-port")
+    {
+        Description = "One more port for the callbacks of --browser-apps, besides 47813. May be repeated.",
+        HelpName = "PORT",
+        Arity = ArgumentArity.OneOrMore,
+        CustomParser = argument =>
+        {
+            var ports = new List<int>();
+            foreach (var token in argument.Tokens)
+            {
+                if (int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is >= 1 and <= 65_535)
+                    ports.Add(port);
+                else
+                    argument.AddError($"--callback-port must be a whole number from 1 to 65535, not '{token.Value}'.");
+            }
+
+            return [.. ports];
         },
     };
 

@@ -17,7 +17,7 @@ internal static class SentSecret
 
     private static string? Find(HttpRequest request)
     {
-        if (request.Method == "POST" && request.Path == "/oauth/token")
+        if (request.Method == "POST" && request.Path is "/oauth/token" or "/oauth/revoke")
             return FromTokenRequest(request);
         return request.Method is "PATCH" or "POST" && request.Path.StartsWith("/api/v2/clients", StringComparison.Ordinal) && !request.Body.IsEmpty
             ? FromBody(request)

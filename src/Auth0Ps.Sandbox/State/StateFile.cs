@@ -43,12 +43,12 @@ internal sealed class StateFile : IStateJournal, IDisposable
         }
     }
 
-    /// <summary>Fills the store from the file. Where the tenant's address has changed since, its Management API moves along.</summary>
+    /// <summary>Fills the store from the file. Where the tenant's address has changed since, its own APIs move along.</summary>
     /// <exception cref="SandboxException">A line is damaged; the file is left as it is.</exception>
-    public void Replay(TenantStore store, string managementAudience)
+    public void Replay(TenantStore store, string domain)
     {
         _reader!.ReplayTo(store);
-        StateRelocation.Apply(store, managementAudience);
+        StateRelocation.Apply(store, domain);
     }
 
     /// <summary>Writes the whole present state to a new file, puts it in place of the old one, and appends to it from now on.</summary>

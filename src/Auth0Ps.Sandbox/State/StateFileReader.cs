@@ -67,7 +67,7 @@ internal sealed class StateFileReader
             start += length + 1;
         }
 
-        if (store.Settings.ManagementClientId.Length == 0 || store.SigningKeys.All().All(key => key.Role != SigningKeyRole.Current) || !store.ResourceServers.All().Any(server => server.IsSystem))
+        if (store.Settings.ManagementClientId.Length == 0 || store.SigningKeys.All().All(key => key.Role != SigningKeyRole.Current) || !store.ResourceServers.All().Any(server => server.IsManagement))
             throw Damaged($"after line {lineNumber}, where something is missing", null);
     }
 

@@ -6,8 +6,11 @@ internal sealed record StateHeader
     /// <summary>Marks the file as ours.</summary>
     public const string FormatName = "auth0ps-sandbox-state";
 
-    /// <summary>The newest format that this version reads and the one it writes.</summary>
-    public const int NewestVersion = 1;
+    /// <summary>
+    /// The newest format that this version reads and the one it writes. 2 added users and refresh tokens; files of format 1 are read too,
+    /// and rewritten as 2 at the start.
+    /// </summary>
+    public const int NewestVersion = 2;
 
     public string Format { get; init; } = FormatName;
 

@@ -15,6 +15,10 @@ internal sealed record StateOperation
 
     public SigningKey? SigningKey { get; init; }
 
+    public User? User { get; init; }
+
+    public RefreshTokenFamily? RefreshTokenFamily { get; init; }
+
     public TenantSettings? Settings { get; init; }
 
     public string? RemoveClient { get; init; }
@@ -24,4 +28,6 @@ internal sealed record StateOperation
     public string? RemoveResourceServer { get; init; }
 
     public string? RemoveOrganization { get; init; }
+
+    public string? RemoveRefreshTokenFamily { get; init; }
 }

@@ -41,6 +41,14 @@ internal sealed record Client
     [JsonIgnore]
     public bool UsesCredentials => Settings.Member("client_authentication_methods") is { ValueKind: JsonValueKind.Object };
 
+    /// <summary>Whether it has no way to prove who it is: an application on somebody's own device.</summary>
+    [JsonIgnore]
+    public bool IsPublic => TokenEndpointAuthMethod == "none";
+
+    /// <summary>The addresses that a login may come back to; compared exactly.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Callbacks => Settings.Texts("callbacks") ?? [];
+
     public bool AllowsGrantType(string grantType) => Settings.Texts("grant_types")?.Contains(grantType, StringComparer.Ordinal) ?? false;
 
     /// <summary>Whether a setting still names that credential.</summary>

@@ -22,6 +22,15 @@ internal static class Identifiers
 
     public static string Organization() => "org_" + RandomNumberGenerator.GetString(Alphanumeric, 16);
 
+    /// <summary><c>auth0|</c> and 24 hexadecimal digits.</summary>
+    public static string User() => "auth0|" + RandomNumberGenerator.GetHexString(24, lowercase: true);
+
+    /// <summary>20 letters and digits.</summary>
+    public static string UserPassword() => RandomNumberGenerator.GetString(Alphanumeric, 20);
+
+    /// <summary>43 characters of <c>[A-Za-z0-9_-]</c>.</summary>
+    public static string AuthorizationCode() => RandomNumberGenerator.GetString(Alphanumeric + "_-", 43);
+
     /// <summary>24 hexadecimal digits.</summary>
     public static string ResourceServer() => RandomNumberGenerator.GetHexString(24, lowercase: true);
 

@@ -21,6 +21,8 @@ internal sealed class TenantChanges
 
     public void Put(TenantSettings settings) => _operations.Add(new() { Settings = settings });
 
+    public void Put(RefreshTokenFamily family) => _operations.Add(new() { RefreshTokenFamily = family });
+
     public void Remove(Client client) => _operations.Add(new() { RemoveClient = client.ClientId });
 
     public void Remove(ClientGrant grant) => _operations.Add(new() { RemoveClientGrant = grant.Id });
@@ -28,4 +30,6 @@ internal sealed class TenantChanges
     public void Remove(ResourceServer server) => _operations.Add(new() { RemoveResourceServer = server.Id });
 
     public void Remove(Organization organization) => _operations.Add(new() { RemoveOrganization = organization.Id });
+
+    public void Remove(RefreshTokenFamily family) => _operations.Add(new() { RemoveRefreshTokenFamily = family.Id });
 }

@@ -10,6 +10,15 @@ namespace Auth0Ps.Sandbox.Tenant;
 /// <param name="LimitedClientId">The application with <c>read:clients</c> alone.</param>
 internal sealed record TenantSettings(JsonElement Values, string ManagementClientId, string LimitedClientId)
 {
+    /// <summary>The public application for logins in a browser; null when none was asked for.</summary>
+    public string? NativeClientId { get; init; }
+
+    /// <summary>The confidential application for logins in a browser; null when none was asked for.</summary>
+    public string? WebClientId { get; init; }
+
+    /// <summary>The user whose password the sandbox tells; null when none was asked for.</summary>
+    public string? UserId { get; init; }
+
     [JsonIgnore]
     public string? DefaultAudience => Values.Text("default_audience") is { Length: > 0 } audience ? audience : null;
 

@@ -22,6 +22,10 @@ internal sealed class TenantStore
 
     public EntityTable<SigningKey> SigningKeys { get; } = new(key => key.KeyId);
 
+    public EntityTable<User> Users { get; } = new(user => user.Id, user => User.AlternateKey(user.Email));
+
+    public EntityTable<RefreshTokenFamily> RefreshTokenFamilies { get; } = new(family => family.Id);
+
     /// <summary>What <c>GET /tenants/settings</c> answers.</summary>
     public TenantSettings Settings
     {
@@ -63,11 +67,14 @@ internal sealed class TenantStore
             case { ResourceServer: { } server }: ResourceServers.Put(server); break;
             case { Organization: { } organization }: Organizations.Put(organization); break;
             case { SigningKey: { } key }: SigningKeys.Put(key); break;
+            case { User: { } user }: Users.Put(user); break;
+            case { RefreshTokenFamily: { } family }: RefreshTokenFamilies.Put(family); break;
             case { Settings: { } settings }: Settings = settings; break;
             case { RemoveClient: { } id }: Clients.Remove(id); break;
             case { RemoveClientGrant: { } id }: ClientGrants.Remove(id); break;
             case { RemoveResourceServer: { } id }: ResourceServers.Remove(id); break;
             case { RemoveOrganization: { } id }: Organizations.Remove(id); break;
+            case { RemoveRefreshTokenFamily: { } id }: RefreshTokenFamilies.Remove(id); break;
             default: throw new JsonException("An operation names nothing to put or remove.");
         }
     }
@@ -81,5 +88,7 @@ internal sealed class TenantStore
         .. Clients.All().Select(client => new StateOperation { Client = client }),
         .. ClientGrants.All().Select(grant => new StateOperation { ClientGrant = grant }),
         .. Organizations.All().Select(organization => new StateOperation { Organization = organization }),
+        .. Users.All().Select(user => new StateOperation { User = user }),
+        .. RefreshTokenFamilies.All().Select(family => new StateOperation { RefreshTokenFamily = family }),
     ];
 }

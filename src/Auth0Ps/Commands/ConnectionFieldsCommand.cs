@@ -3,7 +3,7 @@ using System.Security;
 using Auth0Ps.Connections;
 using Auth0Ps.Hosting;
 using Auth0Ps.Keys;
-using Auth0Ps.Login;
+using Auth0Ps.Logins;
 using Auth0Ps.Parameters;
 
 namespace Auth0Ps.Commands;

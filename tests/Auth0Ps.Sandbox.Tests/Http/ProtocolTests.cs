@@ -13,7 +13,7 @@ public sealed class ProtocolTests(SharedTenant shared) : IClassFixture<SharedTen
         for (var request = 0; request < 5; request++)
         {
             await raw.SendAsync(Get + "Host: whatever.example:1\r\n\r\n");
-            Assert.StartsWith("HTTP/1.1 200 OK\r\n", await raw.ReadUntilAsync("backchannel_logout_session_supported\":true}"), StringComparison.Ordinal);
+            Assert.StartsWith("HTTP/1.1 200 OK\r\n", await raw.ReadUntilAsync("refresh_token\"]}"), StringComparison.Ordinal);
         }
     }
 

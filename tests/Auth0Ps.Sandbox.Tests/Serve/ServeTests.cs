@@ -127,7 +127,7 @@ public sealed class ServeTests : IDisposable
     {
         var (exitCode, output, _) = await ServeProcess.RunAsync("serve", "--help");
         Assert.Equal(0, exitCode);
-        foreach (var option in new[] { "--json", "--apps", "--port", "--latency", "--rate-limit", "--propagation-delay", "--state", "--log", "--faults", "--retry-after" })
+        foreach (var option in new[] { "--json", "--apps", "--browser-apps", "--callback-port", "--port", "--latency", "--rate-limit", "--propagation-delay", "--state", "--log", "--faults", "--retry-after" })
             Assert.Contains(option, output, StringComparison.Ordinal);
     }
 }

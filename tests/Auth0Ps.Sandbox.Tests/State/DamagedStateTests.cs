@@ -44,7 +44,7 @@ public sealed class DamagedStateTests : IDisposable
 
     [Fact]
     public async Task A_newer_format_is_refused_and_left_alone() =>
-        await RefusedUntouchedAsync("""{"format":"auth0ps-sandbox-state","version":2,"domain":"http://127.0.0.1:1"}""" + "\n", "newer than this sandbox reads");
+        await RefusedUntouchedAsync("""{"format":"auth0ps-sandbox-state","version":3,"domain":"http://127.0.0.1:1"}""" + "\n", "newer than this sandbox reads");
 
     [Fact]
     public async Task An_empty_file_is_a_new_one()

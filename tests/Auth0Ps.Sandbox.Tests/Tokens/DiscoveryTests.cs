@@ -15,6 +15,23 @@ public sealed class DiscoveryTests(SharedTenant shared) : IClassFixture<SharedTe
     }
 
     [Fact]
+    public async Task What_the_discovery_document_promises_is_there()
+    {
+        var document = await shared.Client.GetAsync("/.well-known/openid-configuration");
+        foreach (var (endpoint, method) in new[] { ("authorization_endpoint", "GET"), ("userinfo_endpoint", "GET"), ("revocation_endpoint", "POST"), ("token_endpoint", "POST") })
+            Assert.NotEqual(404, (int)(await shared.Client.SendAsync(new HttpMethod(method), new Uri(document.String(endpoint)).AbsolutePath)).Status);
+        Assert.Equal(5, document.Body.EnumerateObject().Count(member => member.Name.EndsWith("_endpoint", StringComparison.Ordinal) || member.Name == "jwks_uri"));
+        Assert.Equal(["client_credentials", "authorization_code", "refresh_token"], Strings(document, "grant_types_supported"));
+        Assert.Equal(["S256"], Strings(document, "code_challenge_methods_supported"));
+        Assert.Equal(["code"], Strings(document, "response_types_supported"));
+        Assert.Equal(["query", "form_post"], Strings(document, "response_modes_supported"));
+        Assert.Equal(["client_secret_basic", "client_secret_post", "private_key_jwt", "none"], Strings(document, "token_endpoint_auth_methods_supported"));
+        Assert.Equal(["RS256", "RS384", "PS256"], Strings(document, "token_endpoint_auth_signing_alg_values_supported"));
+    }
+
+    private static IEnumerable<string?> Strings(Reply reply, string name) => reply[name].EnumerateArray().Select(item => item.GetString());
+
+    [Fact]
     public async Task Every_published_key_agrees_with_its_certificate()
     {
         var keys = (await shared.Client.GetAsync("/.well-known/jwks.json"))["keys"].EnumerateArray().ToList();

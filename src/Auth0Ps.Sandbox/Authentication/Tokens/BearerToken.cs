@@ -24,6 +24,8 @@ internal sealed class BearerToken
 
     public string? KeyId => _header.Text("kid");
 
+    public string? Subject => _claims.Text("sub");
+
     public string? Issuer => _claims.Text("iss");
 
     /// <summary>One audience, or several in an array (RFC 7519, section 4.1.3).</summary>
@@ -35,6 +37,9 @@ internal sealed class BearerToken
         : null;
 
     public IReadOnlySet<string> Scopes { get; }
+
+    /// <summary>What was sealed in an opaque token: nothing about it is left to verify.</summary>
+    public static BearerToken Opened(JsonElement header, JsonElement claims) => new([], [], header, claims);
 
     /// <summary>The token's parts, or null when it is no JWT at all.</summary>
     public static BearerToken? Parse(string token)

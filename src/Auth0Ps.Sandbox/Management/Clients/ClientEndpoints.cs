@@ -82,6 +82,8 @@ internal sealed class ClientEndpoints
         if (client.Global)
             throw new ManagementException(400, "operation_not_supported", "The global client cannot be deleted");
         ClientGrantRemoval.Remove(changes, _store, _store.ClientGrants.All().Where(grant => grant.ClientId == client.ClientId));
+        foreach (var family in _store.RefreshTokenFamilies.All().Where(family => family.ClientId == client.ClientId))
+            changes.Remove(family);
         changes.Remove(client);
         return ManagementResponses.NoContent();
     });

@@ -76,9 +76,12 @@ internal sealed class ResourceServerEndpoints
         return Answer(200, _store.Change(changes =>
         {
             var server = Find(request.PathValues[0]);
-            // Unconfirmed: the system API is immutable but for its lifetimes.
+            // Unconfirmed: the system APIs are immutable but for these.
             if (server.IsSystem && body.EnumerateObject().Any(member => member.Name is not ("token_lifetime" or "token_lifetime_for_web" or "skip_consent_for_verifiable_first_party_clients" or "subject_type_authorization")))
-                throw ManagementErrors.RefusedBody("The Auth0 Management API cannot be changed");
+                throw ManagementErrors.RefusedBody($"The {server.Settings.Text("name")} cannot be changed");
+            // Documented rule, unconfirmed text: no application ever gets a token of its own for it.
+            if (server.IsMyAccount && body.Member("subject_type_authorization")?.Member("client")?.Text("policy") is not (null or "deny_all"))
+                throw ManagementErrors.RefusedBody("The client policy of the Auth0 My Account API cannot be changed");
             var updated = server with { Settings = WithSigningSecret(server.Settings.Merge(body, _ => true)) };
             changes.Put(updated);
             return updated;
@@ -91,7 +94,7 @@ internal sealed class ResourceServerEndpoints
         if (TryFind(request.PathValues[0]) is not { } server)
             return ManagementResponses.NoContent();
         if (server.IsSystem)
-            throw new ManagementException(400, "operation_not_supported", "The Auth0 Management API cannot be deleted");
+            throw new ManagementException(400, "operation_not_supported", $"The {server.Settings.Text("name")} cannot be deleted");
         ClientGrantRemoval.Remove(changes, _store, _store.ClientGrants.All().Where(grant => grant.Audience == server.Identifier));
         changes.Remove(server);
         return ManagementResponses.NoContent();

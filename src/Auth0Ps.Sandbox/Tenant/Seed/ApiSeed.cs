@@ -15,6 +15,21 @@ internal static class ApiSeed
         Settings = Settings("Auth0 Management API", 86400, ManagementScopes.All.Select(scope => (scope, ManagementScopes.Describe(scope)))),
     };
 
+    /// <summary>The API where users look after their own account: for users only, and only through applications with a grant (Auth0's My Account API page).</summary>
+    public static ResourceServer MyAccount(string audience) => new()
+    {
+        Id = Identifiers.ResourceServer(),
+        Identifier = audience,
+        IsSystem = true,
+        Settings = Settings("Auth0 My Account API", 86400, MyAccountScopes.All.Select(scope => (scope, ManagementScopes.Describe(scope)))).Merge(
+            JsonText.ObjectElement(writer =>
+            {
+                writer.WriteBoolean("allow_offline_access", true);
+                WriteSubjectTypes(writer, client: "deny_all", user: "require_client_grant");
+            }),
+            _ => true),
+    };
+
     /// <summary>APIs of the tenant's owner; one identifier ends with a slash and one is not a URL, as in real tenants.</summary>
     public static IReadOnlyList<ResourceServer> Customer() =>
     [
@@ -31,7 +46,7 @@ internal static class ApiSeed
         writer.WriteOptional("name", name);
         writer.WriteBoolean("allow_offline_access", false);
         writer.WriteBoolean("skip_consent_for_verifiable_first_party_clients", false);
-        WriteSubjectTypes(writer);
+        WriteSubjectTypes(writer, client: "require_client_grant", user: "allow_all");
         writer.WriteNumber("token_lifetime", tokenLifetime);
         writer.WriteNumber("token_lifetime_for_web", Math.Min(7200, tokenLifetime));
         writer.WriteString("signing_alg", "RS256");
@@ -47,14 +62,14 @@ internal static class ApiSeed
         writer.WriteEndArray();
     });
 
-    private static void WriteSubjectTypes(Utf8JsonWriter writer)
+    private static void WriteSubjectTypes(Utf8JsonWriter writer, string client, string user)
     {
         writer.WriteStartObject("subject_type_authorization");
         writer.WriteStartObject("client");
-        writer.WriteString("policy", "require_client_grant");
+        writer.WriteString("policy", client);
         writer.WriteEndObject();
         writer.WriteStartObject("user");
-        writer.WriteString("policy", "allow_all");
+        writer.WriteString("policy", user);
         writer.WriteEndObject();
         writer.WriteEndObject();
     }

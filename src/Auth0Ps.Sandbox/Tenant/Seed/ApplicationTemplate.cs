@@ -33,6 +33,18 @@ internal static class ApplicationTemplate
          "native_social_login":{"apple":{"enabled":false},"facebook":{"enabled":false}}}
         """);
 
+    public static JsonElement BrowserNative { get; } = Template("""
+        {"app_type":"native","grant_types":["authorization_code","refresh_token"],"token_endpoint_auth_method":"none","oidc_conformant":true,
+         "jwt_configuration":{"alg":"RS256","lifetime_in_seconds":36000},"organization_usage":"allow",
+         "refresh_token":{"rotation_type":"rotating","expiration_type":"expiring","leeway":0,"token_lifetime":2592000,"infinite_token_lifetime":false,
+         "infinite_idle_token_lifetime":false,"idle_token_lifetime":1296000}}
+        """);
+
+    public static JsonElement BrowserWeb { get; } = Template("""
+        {"app_type":"regular_web","grant_types":["authorization_code","refresh_token"],"token_endpoint_auth_method":"client_secret_post","oidc_conformant":true,
+         "jwt_configuration":{"alg":"RS256","lifetime_in_seconds":36000},"organization_usage":"allow"}
+        """);
+
     // Made before application types existed: no app_type, no token_endpoint_auth_method, every grant type.
     public static JsonElement Legacy { get; } = Template("""
         {"callbacks":[],"allowed_clients":[],"description":"Made before application types existed"}

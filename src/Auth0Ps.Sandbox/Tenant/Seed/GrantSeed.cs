@@ -31,6 +31,16 @@ internal static class GrantSeed
         };
     }
 
+    /// <summary>A grant for the My Account API, for users who log in.</summary>
+    public static ClientGrant MyAccount(string clientId, string audience) => new()
+    {
+        Id = Identifiers.ClientGrant(),
+        ClientId = clientId,
+        Audience = audience,
+        Scope = MyAccountScopes.All,
+        SubjectType = "user",
+    };
+
     /// <summary>A grant for the Management API.</summary>
     public static ClientGrant Management(string clientId, string audience, IReadOnlyList<string> scopes) => new()
     {

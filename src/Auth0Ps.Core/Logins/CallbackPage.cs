@@ -1,0 +1,35 @@
+using System.Net;
+
+namespace Auth0Ps.Logins;
+
+/// <summary>What the browser shows when it comes back.</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="Title">The heading.</param>
+/// <param name="Text">One sentence.</param>
+internal sealed record CallbackPage(int Status, string Title, string Text)
+{
+    public static CallbackPage SignedIn { get; } = new(200, "You are signed in", "You can close this window and go back to PowerShell.");
+
+    public static CallbackPage NotOurs { get; } = new(400, "This is not the login that was begun", "The address does not belong to the login that PowerShell waits for. Close this window and use the one that PowerShell opened.");
+
+    public static CallbackPage NothingHere { get; } = new(404, "There is nothing here", "PowerShell waits for the end of a login at another address.");
+
+    public static CallbackPage Failed(string why) => new(400, "You are not signed in", why + " Close this window and see what PowerShell says.");
+
+    /// <summary>A page that needs nothing else and that nothing keeps.</summary>
+    public string Html => $$"""
+        <!DOCTYPE html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <title>{{WebUtility.HtmlEncode(Title)}}</title>
+        <style>body{font-family:system-ui,sans-serif;max-width:32rem;margin:15vh auto;padding:0 1.5rem;line-height:1.5}h1{font-size:1.5rem}</style>
+        </head>
+        <body>
+        <h1>{{WebUtility.HtmlEncode(Title)}}</h1>
+        <p>{{WebUtility.HtmlEncode(Text)}}</p>
+        </body>
+        </html>
+        """;
+}
