@@ -1,0 +1,58 @@
+namespace Auth0Ps.Vaults;
+
+/// <summary>
+/// Has all work on vaults done one piece after the other, on a thread of its own: SecretManagement (1.1.2) refuses a second caller of
+/// the process rather than letting it wait.
+/// </summary>
+internal static class VaultWork
+{
+    private static readonly SemaphoreSlim Turn = new(1, 1);
+
+    /// <summary>How long a piece of work may take, which is a handful of calls of a vault; some of them ask a server.</summary>
+    internal static TimeSpan Limit { get; set; } = TimeSpan.FromSeconds(90);
+
+    /// <summary>Does a piece of work in its turn.</summary>
+    /// <param name="vault">The vault's name.</param>
+    /// <param name="entry">The entry that is written or removed; null when nothing is.</param>
+    /// <param name="work">The work; once begun it is never cut off.</param>
+    /// <param name="share">A share of the vault's lock, let go when the work has ended, even if nobody waits for it any more.</param>
+    /// <param name="cancellationToken">Ends the wait for the turn, and the wait for work that writes nothing.</param>
+    public static async Task<T> DoAsync<T>(string vault, string? entry, Func<T> work, IDisposable? share, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!await Turn.WaitAsync(Limit, cancellationToken))
+                throw VaultFailures.StillAnswering(vault);
+        }
+        catch
+        {
+            share?.Dispose();
+            throw;
+        }
+
+        var done = Task.Factory.StartNew(() => Run(work, share), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        try
+        {
+            return await done.WaitAsync(Limit, entry is null ? cancellationToken : CancellationToken.None);
+        }
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException && !done.IsCompleted)
+        {
+            // What comes of it later is nobody's concern any more.
+            _ = done.ContinueWith(static late => late.Exception, TaskScheduler.Default);
+            throw exception is TimeoutException ? VaultFailures.Hung(vault, entry, Limit) : exception;
+        }
+    }
+
+    private static T Run<T>(Func<T> work, IDisposable? share)
+    {
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            Turn.Release();
+            share?.Dispose();
+        }
+    }
+}
