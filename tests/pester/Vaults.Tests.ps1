@@ -15,7 +15,7 @@ Describe 'Vaults of all habits' -Skip:([bool]$obstacle) {
             # What a user may have set must not reach the module's calls.
             $WhatIfPreference = $true
             $ErrorActionPreference = 'SilentlyContinue'
-            $PSDefaultParameterValues = @{ '*-Secret:Vault' = 'nowhere'; '*:Name' = 'nothing' }
+            $PSDefaultParameterValues = @{ '*-Secret:Vault' = 'nowhere'; '*-Secret:AsPlainText' = $true }
             function Set-Secret { throw 'the wrong one' }
 
             function Test-Habit([string] $Habit) {
@@ -51,7 +51,7 @@ Describe 'Vaults of all habits' -Skip:([bool]$obstacle) {
     }
 
     It 'keeps what a vault without habits is given: text, credentials, and what replaces them' {
-        $told.none.find, $told.none.write, $told.none.again, $told.none.credential | Should -BeNullOrEmpty
+        @($told.none['find', 'write', 'again', 'credential'] | Where-Object { $_ }) | Should -BeNullOrEmpty
         $told.none.text | Should -BeExactly "again-$long"
         $told.none.pair | Should -BeExactly "client-1:$long"
         $told.none.nothing | Should -BeNullOrEmpty
@@ -63,7 +63,7 @@ Describe 'Vaults of all habits' -Skip:([bool]$obstacle) {
     }
 
     It 'reads text from a vault that gives it back as another type: <_>' -ForEach 'text', 'textOnly', 'folds', 'unknown' {
-        $told.$_.find, $told.$_.write, $told.$_.again | Should -BeNullOrEmpty
+        @($told.$_['find', 'write', 'again'] | Where-Object { $_ }) | Should -BeNullOrEmpty
         $told.$_.text | Should -BeExactly "again-$long"
         $told.$_.nothing | Should -BeNullOrEmpty
     }
@@ -139,7 +139,11 @@ Describe 'Vaults that cannot be used' -Skip:([bool]$obstacle) {
     }
 
     It 'need SecretManagement' {
-        $failure = Get-FindFailure store '$env:PSModulePath = Join-Path $PSHOME Modules'
+        # A new runspace would put the machine's folders back into the path.
+        $failure = Get-FindFailure store @'
+            $null = (Get-ModuleType VaultRunspace).GetMethod('Open').Invoke($null, @())
+            $env:PSModulePath = Join-Path $PSHOME Modules
+'@
         $failure.Reason | Should -Be VaultUnavailable
         $failure.Action | Should -Match 'Install-PSResource Microsoft\.PowerShell\.SecretManagement'
     }
@@ -236,7 +240,7 @@ Describe 'Vaults beside the user''s own work' -Skip:([bool]$obstacle) {
             $write = $entries.GetType().GetMethod('WriteAsync').Invoke($entries, @('mine', (New-VaultSecret 'text'), [System.Threading.CancellationToken]::None))
             "early: $($write.Wait(300))"
             Set-Content (Join-Path $slow go) ''
-            Wait-Task $write
+            $null = Wait-Task $write
             Close-TestVault $entries
             Wait-Worker $worker
             "mine: $(Read-VaultEntry $vault mine)"
