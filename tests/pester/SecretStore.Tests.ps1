@@ -151,7 +151,7 @@ Describe 'SecretStore with several processes, <Kind>' -Skip:([bool]$obstacle) -F
         try {
             Wait-ChildOutput $writer 'ready'
             Step-StoreShell $writer
-            $reader = Invoke-StoreShell '$nothing = 0; foreach ($i in 1..60) { if (-not (Read-VaultEntry $vault steady)) { $nothing++ } }; "nothing: $nothing"'
+            $reader = Invoke-StoreShell '$nothing = 0; foreach ($i in 1..40) { if (-not (Read-VaultEntry $vault steady)) { $nothing++ } }; "nothing: $nothing"'
             $reader.Flat.Trim() | Should -Be 'nothing: 0'
         }
         finally {
@@ -181,6 +181,15 @@ Describe 'SecretStore with several processes, <Kind>' -Skip:([bool]$obstacle) -F
             "right: $right, next: $(Read-VaultEntry $vault next)"
 '@
         $next.Flat.Trim() | Should -Be 'right: 7, next: here'
+    }
+
+    It 'replaces entries whatever their names: <_>' -ForEach 'team/app 1', 'a[1]', 'Überraschung' {
+        $run = Invoke-StoreShell @'
+            1..3 | ForEach-Object { Write-VaultEntry $vault $env:ENTRY "value-$_" }
+            Write-VaultEntry $vault $env:ENTRY value-4 user
+            "$(Read-VaultEntry $vault $env:ENTRY) $(Remove-VaultEntry $vault $env:ENTRY) $(Read-VaultEntry $vault $env:ENTRY)."
+'@ @{ ENTRY = $_ }
+        $run.Flat.Trim() | Should -Be 'user:value-4 True .'
     }
 
     It 'has one lock for all names that the store is registered under' {
@@ -231,6 +240,21 @@ Describe 'SecretStore that is locked' -Skip:([bool]$obstacle) {
 '@
         $run.Flat | Should -Match "VaultLocked: The vault 'store' is locked\. Type Unlock-SecretStore in this session"
         $run.Flat | Should -Match 'a: text later: VaultLocked'
+    }
+
+    It 'is refused in a version that cannot be made to read its file again' {
+        $run = Invoke-ChildShell @'
+            Import-Module $env:AUTH0PS_MODULE
+            . $env:AUTH0PS_SUPPORT/Vaults.ps1
+            Register-TestStore
+            # Another version, of which nothing is known, beside the one that is.
+            $other = [System.Reflection.Emit.AssemblyBuilder]::DefineDynamicAssembly([System.Reflection.AssemblyName]'Microsoft.PowerShell.SecretStore, Version=9.9.0.0', 'Run')
+            $null = $other.DefineDynamicModule('m').DefineType('Microsoft.PowerShell.SecretStore.LocalSecretStore', 'Public, Class').CreateType()
+            $failure = Get-VaultFailure { Find-TestVault store }
+            "$($failure.Reason): $($failure.Message) $($failure.RecommendedAction)"
+'@
+        $run.Flat | Should -Match "^VaultUnavailable: SecretStore 9\.9\.0\.0 of the vault 'store' cannot be made to read"
+        $run.Flat | Should -Match 'Install-PSResource Microsoft\.PowerShell\.SecretStore'
     }
 
     It 'never prompts, not even when it is set up to' {

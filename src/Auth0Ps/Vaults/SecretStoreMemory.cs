@@ -73,13 +73,15 @@ internal static class SecretStoreMemory
         {
             if (members.IsLocked(store))
                 throw VaultFailures.Locked(vault);
+
+            // Taken first: what is written in between makes the next look read once more, never once too few.
             var stamp = SecretStoreStamp.Of(members.Path);
             var before = members.Data(store);
             members.Reload(store);
             var after = members.Data(store);
 
             // It says nothing when it cannot read the file, as while another process writes it; only what it keeps tells.
-            if (!ReferenceEquals(before, after) && stamp == SecretStoreStamp.Of(members.Path))
+            if (!ReferenceEquals(before, after))
                 return (after, stamp);
             Thread.Sleep(Pause);
         }

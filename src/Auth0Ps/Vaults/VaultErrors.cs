@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Host;
-using System.Net;
+using Auth0Ps.Security;
 
 namespace Auth0Ps.Vaults;
 
@@ -32,7 +32,7 @@ internal static class VaultErrors
     public static string Words(RuntimeException exception, VaultSecret? secret = null)
     {
         var words = Chain(exception).Last().Message.Trim().ReplaceLineEndings(" ");
-        var text = secret is null ? "" : new NetworkCredential("", secret.Secret).Password;
+        var text = secret is null ? "" : SecretText.Reveal(secret.Secret);
         words = text.Length > 0 ? words.Replace(text, "[secret]", StringComparison.OrdinalIgnoreCase) : words;
         return words.EndsWith('.') ? words : words + ".";
     }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Management.Automation;
-using System.Net;
 using System.Security;
 using Auth0Ps.Security;
 
@@ -26,7 +25,7 @@ internal static class VaultForms
     public static object ToValue(VaultSecret secret, VaultForm form) => form switch
     {
         VaultForm.SecureString => secret.Secret,
-        VaultForm.String => new NetworkCredential("", secret.Secret).Password,
+        VaultForm.String => SecretText.Reveal(secret.Secret),
         _ => new PSCredential(secret.UserName!, secret.Secret),
     };
 

@@ -66,6 +66,9 @@ internal static class VaultOperations
         var before = vault.IsSecretStore ? SecretStoreMemory.Names : [];
         try
         {
+            // SecretStore (1.0.6) looks for the entry to replace as if its name were a pattern, and does not find itself.
+            if (vault.IsSecretStore && WildcardPattern.ContainsWildcardCharacters(entry) && before.Contains(entry, StringComparer.OrdinalIgnoreCase))
+                SecretManagementCommands.Remove(vault, entry);
             SecretManagementCommands.Set(vault, entry, VaultForms.ToValue(secret, form));
         }
         catch (RuntimeException exception)

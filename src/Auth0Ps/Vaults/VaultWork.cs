@@ -8,6 +8,10 @@ internal static class VaultWork
 {
     private static readonly SemaphoreSlim Turn = new(1, 1);
 
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
+
+    private static long _began = TimeProvider.System.GetTimestamp();
+
     /// <summary>How long a piece of work may take, which is a handful of calls of a vault; some of them ask a server.</summary>
     internal static TimeSpan Limit { get; set; } = TimeSpan.FromSeconds(90);
 
@@ -21,8 +25,12 @@ internal static class VaultWork
     {
         try
         {
-            if (!await Turn.WaitAsync(Limit, cancellationToken))
-                throw VaultFailures.StillAnswering(vault);
+            // However long the queue is: only work that does not end makes it hopeless.
+            while (!await Turn.WaitAsync(Look, cancellationToken))
+            {
+                if (TimeProvider.System.GetElapsedTime(Interlocked.Read(ref _began)) > Limit)
+                    throw VaultFailures.StillAnswering(vault);
+            }
         }
         catch
         {
@@ -30,6 +38,7 @@ internal static class VaultWork
             throw;
         }
 
+        Interlocked.Exchange(ref _began, TimeProvider.System.GetTimestamp());
         var done = Task.Factory.StartNew(() => Run(work, share), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
