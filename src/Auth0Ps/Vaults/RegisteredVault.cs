@@ -4,7 +4,8 @@ namespace Auth0Ps.Vaults;
 /// <param name="Name">The name it is registered under.</param>
 /// <param name="ModuleName">The module that implements it.</param>
 /// <param name="ModulePath">Where that module was when the vault was registered.</param>
-internal sealed record RegisteredVault(string Name, string ModuleName, string ModulePath)
+/// <param name="Settings">What it was registered with for its module.</param>
+internal sealed record RegisteredVault(string Name, string ModuleName, string ModulePath, IReadOnlyDictionary<string, object> Settings)
 {
     private const string SecretStore = "Microsoft.PowerShell.SecretStore";
 

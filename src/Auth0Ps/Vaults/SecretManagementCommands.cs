@@ -20,16 +20,20 @@ internal static class SecretManagementCommands
 
     public static IReadOnlyList<RegisteredVault> Vaults() =>
     [
-        .. Invoke("Get-SecretVault").Select(vault => new RegisteredVault(Text(vault, "Name"), Text(vault, "ModuleName"), Text(vault, "ModulePath"))),
+        .. Invoke("Get-SecretVault").Select(vault => new RegisteredVault(
+            Text(vault, "Name"),
+            Text(vault, "ModuleName"),
+            Text(vault, "ModulePath"),
+            vault.Properties["VaultParameters"]?.Value as IReadOnlyDictionary<string, object> ?? new Dictionary<string, object>(StringComparer.Ordinal))),
     ];
 
     /// <summary>What the vault returns for a name, text as a SecureString; null when it returns nothing.</summary>
     public static object? Get(RegisteredVault vault, string entry) =>
-        Invoke("Get-Secret", ("Name", entry), ("Vault", vault.Name)).FirstOrDefault()?.BaseObject;
+        WithinVault.IsSo ? VaultModule.Get(vault, entry) : Invoke("Get-Secret", ("Name", entry), ("Vault", vault.Name)).FirstOrDefault()?.BaseObject;
 
     /// <summary>Whether the vault lists an entry of that name.</summary>
     public static bool Lists(RegisteredVault vault, string entry) =>
-        Invoke("Get-SecretInfo", ("Name", WildcardPattern.Escape(entry)), ("Vault", vault.Name))
+        (WithinVault.IsSo ? VaultModule.List(vault, entry) : Invoke("Get-SecretInfo", ("Name", WildcardPattern.Escape(entry)), ("Vault", vault.Name)))
             .Any(found => string.Equals(Text(found, "Name"), entry, StringComparison.OrdinalIgnoreCase));
 
     public static void Set(RegisteredVault vault, string entry, object secret) =>

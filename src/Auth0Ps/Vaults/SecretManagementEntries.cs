@@ -40,6 +40,8 @@ internal sealed class SecretManagementEntries(RegisteredVault vault, VaultLock h
     private Task<T> DoAsync<T>(string? written, Func<T> work, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
+        if (written is not null && WithinVault.IsSo)
+            throw VaultFailures.WriteWithinVault(vault);
         return VaultWork.DoAsync(vault.Name, written, work, held.TryShare(), cancellationToken);
     }
 }

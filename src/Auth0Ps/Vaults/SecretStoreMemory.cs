@@ -11,7 +11,6 @@ namespace Auth0Ps.Vaults;
 /// nothing public does. So this calls the method that its own file watcher calls. A version without these members is refused
 /// before anything is written: see <see cref="Check"/>.
 /// </para>
-/// <para>Only called by work that has its turn; what is written in between is written under the vault's lock.</para>
 /// </remarks>
 internal static class SecretStoreMemory
 {
@@ -40,13 +39,16 @@ internal static class SecretStoreMemory
     public static void Refresh(RegisteredVault vault, bool always)
     {
         Check(vault);
-        foreach (var assembly in Loaded)
+        lock (Known)
         {
-            var members = Members.Of(assembly)!;
-            if (members.Store is not { } store)
-                Known.Remove(assembly);
-            else if (always || !IsAsKnown(assembly, members, store))
-                Known[assembly] = Read(vault, members, store);
+            foreach (var assembly in Loaded)
+            {
+                var members = Members.Of(assembly)!;
+                if (members.Store is not { } store)
+                    Known.Remove(assembly);
+                else if (always || !IsAsKnown(assembly, members, store))
+                    Known[assembly] = Read(vault, members, store);
+            }
         }
     }
 

@@ -60,6 +60,13 @@ internal static class VaultFailures
             $"The vault '{vault}' cannot be asked while an earlier call of a vault in this session goes on.",
             "Try again later, or in a new session.");
 
+    public static Auth0Exception WriteWithinVault(RegisteredVault vault) =>
+        New(
+            ErrorReason.VaultUnavailable,
+            vault.Name,
+            $"The vault '{vault.Name}' cannot be written while SecretManagement is asking another vault.",
+            "Use this module's own cmdlets for it, rather than Set-Secret or Remove-Secret.");
+
     public static Auth0Exception NotRead(RegisteredVault vault, string entry, string why) =>
         New(ErrorReason.VaultReadFailed, vault.Name, $"The entry '{entry}' of the vault '{vault.Name}' cannot be read: {why}", $"Try: Get-Secret -Name '{entry}' -Vault '{vault.Name}'");
 

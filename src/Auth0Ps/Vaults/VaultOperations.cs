@@ -35,6 +35,8 @@ internal static class VaultOperations
     /// <summary>Writes an entry in a form that the vault has proven to keep.</summary>
     public static void Write(RegisteredVault vault, string entry, VaultSecret secret)
     {
+        if (HoldsAlready(vault, entry, secret))
+            return;
         var form = VaultForms.Proven(vault, secret.Kind);
         if (WhyNotWritten(vault, entry, secret, form) is { } why)
             throw VaultFailures.NotWritten(vault, entry, why);
@@ -87,6 +89,20 @@ internal static class VaultOperations
             VaultSecret => "the vault reported no error, but the entry reads back as something else than was written.",
             { } other => $"the vault reported no error, but the entry reads back as {other.GetType().Name}.",
         };
+    }
+
+    // Not to write is the safest way to replace an entry by itself, as after an interruption: some vaults remove it first.
+    private static bool HoldsAlready(RegisteredVault vault, string entry, VaultSecret secret)
+    {
+        Refresh(vault, afresh: false);
+        try
+        {
+            return Get(vault, entry) is VaultSecret found && secret.HoldsSameAs(found);
+        }
+        catch (Auth0Exception exception) when (exception.Reason == ErrorReason.VaultReadFailed)
+        {
+            return false;
+        }
     }
 
     private static object? Get(RegisteredVault vault, string entry)

@@ -9,19 +9,22 @@ internal static class VaultRunspace
 {
     private const string SecretManagement = "Microsoft.PowerShell.SecretManagement";
 
-    private static Runspace? _current;
+    private static Runspace? _ordinary;
+    private static Runspace? _inside;
 
-    /// <summary>An open one. Only called by whoever has the turn.</summary>
-    public static Runspace Open()
+    /// <summary>An open one; another while a vault calls (<see cref="WithinVault"/>). Only called by whoever has the turn.</summary>
+    public static Runspace Open() => WithinVault.IsSo ? Open(ref _inside) : Open(ref _ordinary);
+
+    private static Runspace Open(ref Runspace? current)
     {
-        if (_current is { RunspaceStateInfo.State: RunspaceState.Opened } open)
+        if (current is { RunspaceStateInfo.State: RunspaceState.Opened } open)
             return open;
-        _current?.Dispose();
+        current?.Dispose();
         var runspace = RunspaceFactory.CreateRunspace(new SilentHost(), InitialSessionState.CreateDefault2());
         runspace.ThreadOptions = PSThreadOptions.ReuseThread;
         runspace.Open();
         ImportLoadedModule(runspace);
-        return _current = runspace;
+        return current = runspace;
     }
 
     // Whatever version the session uses already, from wherever it was imported: two of them would know nothing of each other.

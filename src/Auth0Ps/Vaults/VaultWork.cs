@@ -6,11 +6,12 @@ namespace Auth0Ps.Vaults;
 /// </summary>
 internal static class VaultWork
 {
-    private static readonly SemaphoreSlim Turn = new(1, 1);
-
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
 
-    private static long _began = TimeProvider.System.GetTimestamp();
+    private static readonly Queue Ordinary = new();
+
+    /// <summary>Of its own, because whoever is inside a vault would wait for others who wait for that vault.</summary>
+    private static readonly Queue Inside = new();
 
     /// <summary>How long a piece of work may take, which is a handful of calls of a vault; some of them ask a server.</summary>
     internal static TimeSpan Limit { get; set; } = TimeSpan.FromSeconds(90);
@@ -23,12 +24,13 @@ internal static class VaultWork
     /// <param name="cancellationToken">Ends the wait for the turn, and the wait for work that writes nothing.</param>
     public static async Task<T> DoAsync<T>(string vault, string? entry, Func<T> work, IDisposable? share, CancellationToken cancellationToken)
     {
+        var queue = WithinVault.IsSo ? Inside : Ordinary;
         try
         {
             // However long the queue is: only work that does not end makes it hopeless.
-            while (!await Turn.WaitAsync(Look, cancellationToken))
+            while (!await queue.Turn.WaitAsync(Look, cancellationToken))
             {
-                if (TimeProvider.System.GetElapsedTime(Interlocked.Read(ref _began)) > Limit)
+                if (TimeProvider.System.GetElapsedTime(Interlocked.Read(ref queue.Began)) > Limit)
                     throw VaultFailures.StillAnswering(vault);
             }
         }
@@ -38,8 +40,8 @@ internal static class VaultWork
             throw;
         }
 
-        Interlocked.Exchange(ref _began, TimeProvider.System.GetTimestamp());
-        var done = Task.Factory.StartNew(() => Run(work, share), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Interlocked.Exchange(ref queue.Began, TimeProvider.System.GetTimestamp());
+        var done = Task.Factory.StartNew(() => Run(work, queue, share), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
             return await done.WaitAsync(Limit, entry is null ? cancellationToken : CancellationToken.None);
@@ -52,7 +54,7 @@ internal static class VaultWork
         }
     }
 
-    private static T Run<T>(Func<T> work, IDisposable? share)
+    private static T Run<T>(Func<T> work, Queue queue, IDisposable? share)
     {
         try
         {
@@ -60,8 +62,16 @@ internal static class VaultWork
         }
         finally
         {
-            Turn.Release();
+            queue.Turn.Release();
             share?.Dispose();
         }
+    }
+
+    private sealed class Queue
+    {
+        /// <summary>When the present work began.</summary>
+        public long Began = TimeProvider.System.GetTimestamp();
+
+        public SemaphoreSlim Turn { get; } = new(1, 1);
     }
 }

@@ -12,9 +12,9 @@ function Get-VaultTestObstacle {
 
 # A type of the module by its full name.
 function Get-ModuleType([string] $Name) {
-    $module = Get-Module Auth0Ps
-    $type = $module.ImplementingAssembly.GetType("Auth0Ps.Vaults.$Name")
-    $type ? $type : [Auth0Ps.ErrorReason].Assembly.GetType("Auth0Ps.Vaults.$Name", $true)
+    # Not asked of Get-Module, because a vault's runspace has not imported the module.
+    $assembly = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'Auth0Ps' }
+    $assembly.GetType("Auth0Ps.Vaults.$Name", $true)
 }
 
 # Waits for a task and returns its result; what it failed with is thrown as it is.
