@@ -10,6 +10,15 @@ public interface IVaultEntries : IAsyncDisposable
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.VaultReadFailed"/>.</exception>
     Task<VaultSecret?> ReadAsync(string entry, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Proves on a throw-away entry that the vault keeps secrets of a kind, and removes it again. What was proven is remembered, so
+    /// that this can be asked before anything depends on the answer.
+    /// </summary>
+    /// <param name="kind">The kind.</param>
+    /// <param name="cancellationToken">Ends the wait before the proof.</param>
+    /// <exception cref="Auth0Exception"><see cref="ErrorReason.VaultWriteFailed"/>: it does not, in the vault's own words.</exception>
+    Task ProveAsync(VaultSecretKind kind, CancellationToken cancellationToken);
+
     /// <summary>Writes an entry, reads it back and compares.</summary>
     /// <param name="entry">The entry's name; an entry that exists is replaced.</param>
     /// <param name="secret">What it is to hold.</param>

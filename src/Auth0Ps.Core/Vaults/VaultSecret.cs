@@ -17,6 +17,9 @@ public sealed class VaultSecret
         : this(secret) =>
         UserName = userName;
 
+    /// <summary>What it is.</summary>
+    public VaultSecretKind Kind => UserName is null ? VaultSecretKind.Secret : VaultSecretKind.Credential;
+
     /// <summary>The user name; null for a secret alone.</summary>
     public string? UserName { get; }
 

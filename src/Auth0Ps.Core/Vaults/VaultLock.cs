@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Auth0Ps.Storage;
+
+namespace Auth0Ps.Vaults;
+
+/// <summary>
+/// One user's lock on one vault: the callers of this process share it, other processes wait. A process that dies lets go at once,
+/// however it dies.
+/// </summary>
+#pragma warning disable CA1001 // A semaphore whose wait handle is never asked for holds nothing to dispose of.
+public sealed class VaultLock
+#pragma warning restore CA1001
+{
+    private static readonly ConcurrentDictionary<string, VaultLock> Known = new(StringComparer.Ordinal);
+
+    private readonly string _path;
+    private readonly object _counting = new();
+    private readonly SemaphoreSlim _taking = new(1, 1);
+    private FileLock? _held;
+    private int _shares;
+
+    internal VaultLock(string path) => _path = path;
+
+    /// <summary>The lock of a vault.</summary>
+    /// <param name="identity">What tells the vault from others of this user, in any case: two names of one store must give one identity.</param>
+    public static VaultLock Of(string identity)
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(identity.ToUpperInvariant()));
+        var name = $"vault-{Convert.ToHexString(hash.AsSpan(0, 12)).ToLowerInvariant()}.lock";
+        return Known.GetOrAdd(Path.Combine(PerUserFolder.Location, name), static path => new VaultLock(path));
+    }
+
+    /// <summary>Takes a share; the first one of this process waits until no other process has any.</summary>
+    /// <param name="vault">The vault's name, for the error.</param>
+    /// <param name="patience">How long to wait for another process.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The share; the lock is let go when the last one is disposed of.</returns>
+    /// <exception cref="Auth0Exception">
+    /// <see cref="ErrorReason.VaultBusy"/>: another process kept it for too long. <see cref="ErrorReason.VaultUnavailable"/>: the lock file
+    /// cannot be made.
+    /// </exception>
+    public async Task<IDisposable> ShareAsync(string vault, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        await _taking.WaitAsync(cancellationToken);
+        try
+        {
+            if (TryShare() is { } share)
+                return share;
+            var held = await TakeAsync(vault, patience, cancellationToken);
+            lock (_counting)
+            {
+                _held = held;
+                _shares = 1;
+            }
+
+            return new Share(this);
+        }
+        finally
+        {
+            _taking.Release();
+        }
+    }
+
+    /// <summary>A further share when this process has the lock already; otherwise null.</summary>
+    public IDisposable? TryShare()
+    {
+        lock (_counting)
+        {
+            if (_shares == 0)
+                return null;
+            _shares++;
+            return new Share(this);
+        }
+    }
+
+    private async Task<FileLock> TakeAsync(string vault, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        try
+        {
+            PerUserFolder.Make(Path.GetDirectoryName(_path)!);
+            return await FileLock.TakeAsync(_path, patience, cancellationToken);
+        }
+        catch (Auth0Exception exception) when (exception.Reason == ErrorReason.StateFileBusy)
+        {
+            throw new Auth0Exception(
+                ErrorReason.VaultBusy,
+                $"Another process works with the vault '{vault}' and did not finish within {patience.TotalSeconds:0} seconds.",
+                "Wait for the other command to finish and try again; a process that hangs has to be ended.")
+            { Target = vault };
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new Auth0Exception(
+                ErrorReason.VaultUnavailable,
+                $"The lock file '{_path}' for the vault '{vault}' cannot be opened: {exception.Message}",
+                "Check the owner and the permissions of the file and its folder.",
+                exception)
+            { Target = vault };
+        }
+    }
+
+    private void LetGo()
+    {
+        lock (_counting)
+        {
+            if (--_shares > 0)
+                return;
+            _held?.Dispose();
+            _held = null;
+        }
+    }
+
+    private sealed class Share(VaultLock owner) : IDisposable
+    {
+        private int _disposed;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _disposed, 1) == 0)
+                owner.LetGo();
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace Auth0Ps.Vaults;
+
+/// <summary>The kinds of secrets that an entry can hold.</summary>
+public enum VaultSecretKind
+{
+    /// <summary>A secret alone.</summary>
+    Secret,
+
+    /// <summary>A user name with its secret.</summary>
+    Credential,
+}

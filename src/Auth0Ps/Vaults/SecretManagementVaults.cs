@@ -1,0 +1,60 @@
+using System.Management.Automation;
+
+namespace Auth0Ps.Vaults;
+
+/// <summary>The vaults registered with SecretManagement.</summary>
+internal sealed class SecretManagementVaults : ISecretVaults
+{
+    private SecretManagementVaults()
+    {
+    }
+
+    /// <summary>The vaults of this user.</summary>
+    public static SecretManagementVaults Shared { get; } = new();
+
+    /// <inheritdoc/>
+    public Task<ISecretVault> FindAsync(string name, CancellationToken cancellationToken) =>
+        VaultWork.DoAsync<ISecretVault>(name, entry: null, () => new SecretManagementVault(Find(name)), share: null, cancellationToken);
+
+    private static RegisteredVault Find(string name)
+    {
+        var vaults = All();
+        var vault = vaults.FirstOrDefault(candidate => string.Equals(candidate.Name, name, StringComparison.OrdinalIgnoreCase))
+            ?? throw VaultFailures.NotRegistered(name, vaults);
+        if (vault.IsThisModule)
+            throw VaultFailures.OwnVault(vault);
+        if (vault.IsModuleMissing)
+            throw VaultFailures.ModuleMissing(vault);
+        Try(vault);
+        return vault;
+    }
+
+    private static IReadOnlyList<RegisteredVault> All()
+    {
+        try
+        {
+            return SecretManagementCommands.Vaults();
+        }
+        catch (RuntimeException exception)
+        {
+            throw VaultFailures.General(vault: null, exception)!;
+        }
+    }
+
+    // Asking for a name that nobody has shows whether the vault can be asked at all. Test-SecretVault does not serve: several vaults
+    // write to themselves in it, SecretStore among them.
+    private static void Try(RegisteredVault vault)
+    {
+        try
+        {
+            VaultOperations.Read(vault, $"auth0ps-probe-{Guid.NewGuid():n}", afresh: false);
+        }
+        catch (Auth0Exception exception) when (exception.Reason == ErrorReason.VaultReadFailed)
+        {
+            // It answers, if strangely; what it is asked for in earnest will tell.
+        }
+
+        if (vault.IsSecretStore)
+            SecretStoreMemory.Check(vault);
+    }
+}

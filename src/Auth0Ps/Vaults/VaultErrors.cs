@@ -1,0 +1,47 @@
+using System.Management.Automation;
+using System.Management.Automation.Host;
+using Auth0Ps.Security;
+
+namespace Auth0Ps.Vaults;
+
+/// <summary>Reads what SecretManagement and the vaults below it fail with.</summary>
+internal static class VaultErrors
+{
+    /// <summary>
+    /// SecretManagement was running a vault for somebody else of this process; the vault has not heard of the refused call.
+    /// </summary>
+    public static bool IsBusyElsewhere(RuntimeException exception) =>
+        Chain(exception).Any(cause => cause is InvalidOperationException && cause.Message.Contains("a pipeline is already running", StringComparison.OrdinalIgnoreCase));
+
+    public static bool IsSecretManagementMissing(RuntimeException exception) =>
+        exception is CommandNotFoundException { CommandName: var name } && name.StartsWith("Microsoft.PowerShell.SecretManagement", StringComparison.OrdinalIgnoreCase);
+
+    public static bool IsNotFound(RuntimeException exception) =>
+        exception.ErrorRecord.FullyQualifiedErrorId.StartsWith("GetSecretNotFound", StringComparison.Ordinal);
+
+    public static bool IsLocked(RuntimeException exception) =>
+        Chain(exception).Any(cause => cause.GetType().FullName is "Microsoft.PowerShell.SecretManagement.PasswordRequiredException");
+
+    /// <summary>The vault asked for input; under <c>-NonInteractive</c> a console says so in another way than a host without one.</summary>
+    public static bool IsPrompt(RuntimeException exception) =>
+        Chain(exception).Any(cause =>
+            cause is HostException
+            || (cause is PSInvalidOperationException && cause.Message.Contains("NonInteractive", StringComparison.OrdinalIgnoreCase)));
+
+    /// <summary>The vault's own words: the innermost message, without the secret if it quotes that.</summary>
+    public static string Words(RuntimeException exception, VaultSecret? secret = null)
+    {
+        var words = Chain(exception).Last().Message.Trim().ReplaceLineEndings(" ");
+        var text = secret is null ? "" : SecretText.Reveal(secret.Secret);
+        words = text.Length > 0 ? words.Replace(text, "[secret]", StringComparison.OrdinalIgnoreCase) : words;
+        return words.EndsWith('.') ? words : words + ".";
+    }
+
+    private static IEnumerable<Exception> Chain(RuntimeException exception)
+    {
+        // An error that ErrorAction made an exception of keeps the real one in its record.
+        Exception? cause = exception is ActionPreferenceStopException { ErrorRecord.Exception: { } real } ? real : exception;
+        for (; cause is not null; cause = cause.InnerException)
+            yield return cause;
+    }
+}

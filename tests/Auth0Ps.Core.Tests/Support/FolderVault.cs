@@ -1,0 +1,129 @@
+using System.Security;
+using System.Text;
+using System.Text.Json;
+using Auth0Ps.Security;
+using Auth0Ps.Storage;
+using Auth0Ps.Vaults;
+
+namespace Auth0Ps.Core.Tests.Support;
+
+/// <summary>A vault in a folder, one file an entry: for fake secrets alone. Processes share it, and it fails on request.</summary>
+internal sealed class FolderVault : ISecretVault
+{
+    private readonly string _folder;
+    private readonly VaultLock _lock;
+
+    /// <summary>Opens the vault in a folder, which is made when missing.</summary>
+    public FolderVault(string folder)
+    {
+        _folder = Directory.CreateDirectory(folder).FullName;
+        _lock = new VaultLock(Path.Combine(_folder, ".lock"));
+    }
+
+    /// <summary>The folder's name.</summary>
+    public string Name => Path.GetFileName(_folder);
+
+    /// <summary>How long to wait for other processes, and for other instances in this one.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Whether writing and removing fail, and nothing is changed, for an entry.</summary>
+    public Func<string, bool> FailsToWrite { get; set; } = static _ => false;
+
+    /// <summary>Whether a write of an entry seems to succeed and is undone behind the writer's back, as another session's copy would do it.</summary>
+    public Func<string, bool> LosesWrite { get; set; } = static _ => false;
+
+    /// <summary>What each call waits for first; to be slow, or to stop at a point.</summary>
+    public Func<string, Task> Before { get; set; } = static _ => Task.CompletedTask;
+
+    /// <summary>The names of all entries.</summary>
+    public IReadOnlyList<string> Entries =>
+    [
+        .. Directory.GetFiles(_folder, "*.entry")
+            .Select(path => Encoding.UTF8.GetString(Convert.FromHexString(Path.GetFileNameWithoutExtension(path))))
+            .Order(StringComparer.Ordinal),
+    ];
+
+    public async Task<VaultSecret?> ReadAsync(string entry, CancellationToken cancellationToken)
+    {
+        await Before(entry).WaitAsync(cancellationToken);
+        return Read(entry);
+    }
+
+    public async Task<IVaultEntries> OpenAsync(CancellationToken cancellationToken) =>
+        new Opened(this, await _lock.ShareAsync(Name, Patience, cancellationToken));
+
+    /// <summary>The text of an entry, its user name left out; null when there is none.</summary>
+    public string? Text(string entry) => Read(entry) is { } found ? SecretText.Reveal(found.Secret) : null;
+
+    private VaultSecret? Read(string entry)
+    {
+        try
+        {
+            var stored = JsonSerializer.Deserialize<Stored>(File.ReadAllBytes(PathOf(entry)))!;
+            var secret = new SecureString();
+            foreach (var letter in stored.Secret)
+                secret.AppendChar(letter);
+            return stored.UserName is null ? new VaultSecret(secret) : new VaultSecret(stored.UserName, secret);
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    // Names ignore case, as in most vaults.
+    private string PathOf(string entry) => Path.Combine(_folder, $"{Convert.ToHexString(Encoding.UTF8.GetBytes(entry.ToLowerInvariant()))}.entry");
+
+    private sealed record Stored(string? UserName, string Secret);
+
+    private sealed class Opened(FolderVault vault, IDisposable share) : IVaultEntries
+    {
+        public Task<VaultSecret?> ReadAsync(string entry, CancellationToken cancellationToken) => vault.ReadAsync(entry, cancellationToken);
+
+        public async Task ProveAsync(VaultSecretKind kind, CancellationToken cancellationToken)
+        {
+            await vault.Before("probe").WaitAsync(cancellationToken);
+            if (vault.FailsToWrite("probe"))
+                throw Failed("probe");
+        }
+
+        public async Task WriteAsync(string entry, VaultSecret secret, CancellationToken cancellationToken)
+        {
+            await vault.Before(entry).WaitAsync(cancellationToken);
+            if (vault.FailsToWrite(entry))
+                throw Failed(entry);
+            if (vault.LosesWrite(entry))
+                return;
+            var stored = new Stored(secret.UserName, SecretText.Reveal(secret.Secret));
+            OwnerOnlyFile.Replace(vault.PathOf(entry), JsonSerializer.SerializeToUtf8Bytes(stored));
+        }
+
+        public async Task<bool> RemoveAsync(string entry, CancellationToken cancellationToken)
+        {
+            await vault.Before(entry).WaitAsync(cancellationToken);
+            if (vault.FailsToWrite(entry))
+                throw Failed(entry);
+            var existed = File.Exists(vault.PathOf(entry));
+            File.Delete(vault.PathOf(entry));
+            return existed;
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            share.Dispose();
+            return ValueTask.CompletedTask;
+        }
+
+        private Auth0Exception Failed(string entry) =>
+            new(ErrorReason.VaultWriteFailed, $"The entry '{entry}' of the vault '{vault.Name}' was not written: it was told to fail.") { Target = vault.Name };
+    }
+}
+
+/// <summary>Folder vaults by name.</summary>
+internal sealed class FolderVaults(params FolderVault[] vaults) : ISecretVaults
+{
+    public Task<ISecretVault> FindAsync(string name, CancellationToken cancellationToken) =>
+        Task.FromResult<ISecretVault>(
+            vaults.FirstOrDefault(vault => string.Equals(vault.Name, name, StringComparison.OrdinalIgnoreCase))
+            ?? throw new Auth0Exception(ErrorReason.VaultNotFound, $"No vault named '{name}' is registered.") { Target = name });
+}

@@ -1,0 +1,112 @@
+# Vaults as the module's own code sees them, before any cmdlet does. Throw-away vaults stand in tests/pester/vaults.
+
+$script:vaultModules = Join-Path (Split-Path $PSScriptRoot) 'vaults'
+
+# Why vaults cannot be tested here; nothing when they can.
+function Get-VaultTestObstacle {
+    $missing = @('Microsoft.PowerShell.SecretManagement', 'Microsoft.PowerShell.SecretStore' | Where-Object { -not (Get-Module $_ -ListAvailable) })
+    if ($missing) {
+        "$($missing -join ' and ') not installed"
+    }
+}
+
+# A type of the module by its full name.
+function Get-ModuleType([string] $Name) {
+    # Not asked of Get-Module, because a vault's runspace has not imported the module.
+    $assembly = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'Auth0Ps' }
+    $assembly.GetType("Auth0Ps.Vaults.$Name", $true)
+}
+
+# Waits for a task and returns its result; what it failed with is thrown as it is.
+function Wait-Task($Task) {
+    $Task.GetAwaiter().GetResult()
+}
+
+function Find-TestVault([string] $Name) {
+    $shared = (Get-ModuleType SecretManagementVaults).GetProperty('Shared').GetValue($null)
+    $cancel = [System.Threading.CancellationToken]::None
+    Wait-Task ([Auth0Ps.Vaults.ISecretVaults].GetMethod('FindAsync').Invoke($shared, @($Name, $cancel)))
+}
+
+# Takes the vault's lock. Dispose with Close-TestVault.
+function Open-TestVault($Vault) {
+    Wait-Task ([Auth0Ps.Vaults.ISecretVault].GetMethod('OpenAsync').Invoke($Vault, @([System.Threading.CancellationToken]::None)))
+}
+
+function Close-TestVault($Entries) {
+    $null = [System.IAsyncDisposable].GetMethod('DisposeAsync').Invoke($Entries, @())
+}
+
+function Invoke-VaultEntry($Entries, [string] $Method, [object[]] $Argument) {
+    $type = $Entries -is [Auth0Ps.Vaults.IVaultEntries] ? [Auth0Ps.Vaults.IVaultEntries] : [Auth0Ps.Vaults.ISecretVault]
+    Wait-Task ($type.GetMethod($Method).Invoke($Entries, @($Argument; [System.Threading.CancellationToken]::None)))
+}
+
+function New-VaultSecret([string] $Text, [string] $UserName) {
+    $secure = [securestring]::new()
+    foreach ($letter in $Text.ToCharArray()) {
+        $secure.AppendChar($letter)
+    }
+    $UserName ? [Auth0Ps.Vaults.VaultSecret]::new($UserName, $secure) : [Auth0Ps.Vaults.VaultSecret]::new($secure)
+}
+
+# Writes one entry, as everything that writes does: under the lock.
+function Write-VaultEntry($Vault, [string] $Entry, [string] $Text, [string] $UserName) {
+    $entries = Open-TestVault $Vault
+    try {
+        $null = Invoke-VaultEntry $entries WriteAsync @($Entry, (New-VaultSecret $Text $UserName))
+    }
+    finally {
+        Close-TestVault $entries
+    }
+}
+
+function Remove-VaultEntry($Vault, [string] $Entry) {
+    $entries = Open-TestVault $Vault
+    try {
+        Invoke-VaultEntry $entries RemoveAsync @($Entry)
+    }
+    finally {
+        Close-TestVault $entries
+    }
+}
+
+# What an entry holds: its text, or user name and text; nothing when there is no such entry. Without waiting for the lock.
+function Read-VaultEntry($Vault, [string] $Entry) {
+    $found = Invoke-VaultEntry $Vault ReadAsync @($Entry)
+    if ($found) {
+        $text = [System.Net.NetworkCredential]::new('', $found.Secret).Password
+        $found.UserName ? "$($found.UserName):$text" : $text
+    }
+}
+
+# The failure of a script block; nothing when it does not fail.
+function Get-VaultFailure([scriptblock] $Script) {
+    try {
+        $null = & $Script
+    }
+    catch {
+        $exception = $_.Exception
+        while ($exception -isnot [Auth0Ps.Auth0Exception] -and $exception.InnerException) {
+            $exception = $exception.InnerException
+        }
+        $exception
+    }
+}
+
+# Registers a throw-away vault of tests/pester/vaults for this process's user, who should be a scratch one.
+function Register-TestVault([string] $Name, [hashtable] $Parameter = @{}) {
+    Register-SecretVault -Name $Name -ModuleName (Join-Path $vaultModules 'TestVault') -VaultParameters $Parameter
+}
+
+function Register-TestStore([string] $Password) {
+    if ($Password) {
+        $secure = [securestring]::new()
+        $Password.ToCharArray() | ForEach-Object { $secure.AppendChar($_) }
+        Reset-SecretStore -Authentication Password -Password $secure -Interaction None -Confirm:$false -Force -WarningAction Ignore
+    }
+    else {
+        Reset-SecretStore -Authentication None -Interaction None -Confirm:$false -Force -WarningAction Ignore
+    }
+    Register-SecretVault -Name store -ModuleName Microsoft.PowerShell.SecretStore
+}
