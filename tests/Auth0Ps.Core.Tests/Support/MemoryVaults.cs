@@ -48,6 +48,8 @@ internal sealed class MemoryVault(string name) : ISecretVault, IVaultEntries
         return Task.CompletedTask;
     }
 
+    public Task ProveAsync(VaultSecretKind kind, CancellationToken cancellationToken) => Task.CompletedTask;
+
     public Task<bool> RemoveAsync(string entry, CancellationToken cancellationToken) => Task.FromResult(_entries.TryRemove(entry, out _));
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
