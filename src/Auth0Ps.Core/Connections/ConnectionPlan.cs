@@ -28,8 +28,8 @@ public sealed record ConnectionPlan
         _ => ConnectionSecret.None,
     };
 
-    /// <summary>The same with its secret in hand, for a test before anything is written.</summary>
-    internal Auth0Connection Trial => Connection.SecretReference.Location == SecretLocation.Vault
+    /// <summary>The same with its secret in hand, where it is, for a test before anything is written.</summary>
+    internal Auth0Connection Trial => Connection.SecretReference.Location == SecretLocation.Vault && (Secret.ClientSecret ?? Secret.PrivateKey) is not null
         ? Connection with { SecretReference = SecretReference.Process }
         : Connection;
 }

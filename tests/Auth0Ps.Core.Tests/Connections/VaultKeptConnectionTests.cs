@@ -165,6 +165,18 @@ public sealed class VaultKeptConnectionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_change_of_another_field_leaves_the_secret_where_it_is()
+    {
+        var kept = await CreateAsync(Request);
+
+        var changed = await ChangeAsync(kept, new ConnectionRequest { Name = "prod", Description = "the real one" });
+
+        Assert.Equal(kept.SecretReference, changed.SecretReference);
+        Assert.Equal(kept.CredentialsHash, changed.CredentialsHash);
+        Assert.NotNull(await new TenantSession(changed, _registry).GetTokenAsync(renew: true));
+    }
+
+    [Fact]
     public async Task A_new_secret_stays_in_the_connections_own_entry()
     {
         var kept = await CreateAsync(Request, skipTest: true);
