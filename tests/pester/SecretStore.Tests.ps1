@@ -221,6 +221,21 @@ Describe 'SecretStore with several processes, <Kind>' -Skip:([bool]$obstacle) -F
         $run.Line | Should -Be 'inside: text VaultUnavailable', 'inside: newer VaultUnavailable', 'outside: newer'
     }
 
+    It 'writes nothing over a file that it cannot read' {
+        $run = Invoke-StoreShell @'
+            Write-VaultEntry $vault kept text
+            $file = Join-Path $HOME .secretmanagement/localstore/storefile
+            $whole = [System.IO.File]::ReadAllBytes($file)
+            [System.IO.File]::WriteAllBytes($file, $whole[0..40])
+            $failure = Get-VaultFailure { Write-VaultEntry $vault kept other }
+            "$($failure.Reason): $($failure.Message)"
+            "length: $((Get-Item $file).Length)"
+            [System.IO.File]::WriteAllBytes($file, $whole)
+            "kept: $(Read-VaultEntry $vault kept)"
+'@
+        $run.Flat | Should -Match "^VaultUnavailable: The vault 'store' does not read its file .* length: 41 kept: text"
+    }
+
     It 'has one lock for all names that the store is registered under' {
         $holder = Start-StoreShell '$entries = Open-TestVault $vault; Wait-Go'
         try {

@@ -115,7 +115,17 @@ internal static class SecretStoreMemory
 
         public object Data(object store) => Contents.GetValue(store)!;
 
-        public void Reload(object store) => Update.Invoke(store, null);
+        public void Reload(object store)
+        {
+            try
+            {
+                Update.Invoke(store, null);
+            }
+            catch (TargetInvocationException)
+            {
+                // A file that breaks off in the middle; what is in memory is left as it was, which is what the caller looks at.
+            }
+        }
 
         public bool IsLocked(object store) =>
             Password.GetValue(store) is null
