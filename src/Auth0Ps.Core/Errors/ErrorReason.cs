@@ -84,6 +84,15 @@ public enum ErrorReason
     /// <summary>The rotation may or may not have reached Auth0; the result carries the new secret.</summary>
     RotationInterrupted,
 
+    /// <summary>Another process is changing the same secret.</summary>
+    RotationBusy,
+
+    /// <summary>A rotation of that name, or of that application, exists already.</summary>
+    RotationExists,
+
+    /// <summary>No rotation has that name.</summary>
+    RotationNotFound,
+
     /// <summary>The sandbox could not be started.</summary>
     SandboxFailed,
 

@@ -1,4 +1,5 @@
 using System.Security;
+using System.Text.Json;
 using Auth0Ps.Http;
 using Auth0Ps.Management;
 using Auth0Ps.Security;
@@ -12,6 +13,9 @@ namespace Auth0Ps.Rotation;
 /// <param name="Failure">Why it is not done.</param>
 internal sealed record SecretChange(ResponseOutcome Outcome, bool? Echo, int Attempts, Auth0Exception? Failure)
 {
+    /// <summary>The application as the answer describes it; null when it does not.</summary>
+    public Auth0Application? Application { get; private init; }
+
     /// <summary>How long a change under way may take once the user wants to stop.</summary>
     private static readonly TimeSpan FinishWithin = TimeSpan.FromSeconds(10);
 
@@ -43,7 +47,7 @@ internal sealed record SecretChange(ResponseOutcome Outcome, bool? Echo, int Att
                 RetryRule.Repeatable,
                 stop,
                 abandon.Token);
-            return Judge(session, clientId, secret, response, attempts);
+            return Judge(session, clientId, secret, response, attempts, ApplicationFields.For(await session.GetTokenAsync(cancellationToken: abandon.Token)));
         }
         catch (Auth0Exception exception)
         {
@@ -59,13 +63,16 @@ internal sealed record SecretChange(ResponseOutcome Outcome, bool? Echo, int Att
         }
     }
 
-    private static SecretChange Judge(TenantSession session, string clientId, SecureString secret, TenantResponse response, int attempts)
+    private static SecretChange Judge(TenantSession session, string clientId, SecureString secret, TenantResponse response, int attempts, string fields)
     {
         var outcome = AuthErrorBody.OutcomeOf(response);
         if (outcome == ResponseOutcome.Done)
         {
             using var echoed = SecretJson.ReadString(response.Body.Span, "client_secret");
-            return new SecretChange(outcome, echoed is null ? null : SecretText.AreEqual(echoed, secret), attempts, Failure: null);
+            return new SecretChange(outcome, echoed is null ? null : SecretText.AreEqual(echoed, secret), attempts, Failure: null)
+            {
+                Application = response.Json is { ValueKind: JsonValueKind.Object } json ? ApplicationReader.Read(json, session.Connection, fields) : null,
+            };
         }
 
         var refused = outcome == ResponseOutcome.Refused

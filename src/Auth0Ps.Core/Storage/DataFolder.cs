@@ -18,10 +18,7 @@ public static class DataFolder
     /// <param name="name">The file's name.</param>
     public static string File(string name)
     {
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(Location);
-        else
-            Directory.CreateDirectory(Location, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        OwnerOnlyFolder.Make(Location);
         return Path.Combine(Location, name);
     }
 }

@@ -15,13 +15,14 @@ internal static class ErrorRecords
     {
         ErrorReason.InvalidDomain or ErrorReason.InvalidName or ErrorReason.InvalidArgument
             or ErrorReason.InvalidPrivateKey => ErrorCategory.InvalidArgument,
-        ErrorReason.ConnectionExists or ErrorReason.VaultEntryExists => ErrorCategory.ResourceExists,
+        ErrorReason.ConnectionExists or ErrorReason.VaultEntryExists or ErrorReason.RotationExists => ErrorCategory.ResourceExists,
         ErrorReason.ConnectionNotFound or ErrorReason.ApplicationNotFound or ErrorReason.NotFound or ErrorReason.AudienceNotFound
-            or ErrorReason.SandboxNotFound or ErrorReason.VaultNotFound => ErrorCategory.ObjectNotFound,
+            or ErrorReason.SandboxNotFound or ErrorReason.VaultNotFound or ErrorReason.RotationNotFound => ErrorCategory.ObjectNotFound,
         ErrorReason.SecretUnavailable or ErrorReason.HostNotFound or ErrorReason.SandboxFailed
             or ErrorReason.VaultUnavailable => ErrorCategory.ResourceUnavailable,
         ErrorReason.StateFileDamaged or ErrorReason.StateFileNewer or ErrorReason.InvalidImport => ErrorCategory.InvalidData,
-        ErrorReason.StateFileBusy or ErrorReason.VaultBusy or ErrorReason.ConnectionInUse => ErrorCategory.ResourceBusy,
+        ErrorReason.StateFileBusy or ErrorReason.VaultBusy or ErrorReason.ConnectionInUse
+            or ErrorReason.RotationBusy => ErrorCategory.ResourceBusy,
         ErrorReason.TenantUnreachable => ErrorCategory.ConnectionError,
         ErrorReason.CertificateRefused => ErrorCategory.SecurityError,
         ErrorReason.Timeout => ErrorCategory.OperationTimeout,
