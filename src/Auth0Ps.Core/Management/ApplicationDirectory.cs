@@ -52,7 +52,7 @@ public sealed class ApplicationDirectory(TenantSession session)
         }
         catch (Auth0Exception exception) when (exception.Reason == ErrorReason.NotFound)
         {
-            throw NotFound(id, exception);
+            throw NotFound(session, id, exception);
         }
     }
 
@@ -64,7 +64,7 @@ public sealed class ApplicationDirectory(TenantSession session)
         return SecretJson.ReadString(response.Body.Span, "client_secret");
     }
 
-    private Auth0Exception NotFound(string clientId, Auth0Exception cause) =>
+    internal static Auth0Exception NotFound(TenantSession session, string clientId, Auth0Exception cause) =>
         new(ErrorReason.ApplicationNotFound,
             $"The tenant at '{session.Connection.Domain}' has no application with the client id '{clientId}'.",
             $"Get-Auth0Application -Connection {session.Connection.Name} lists them.",

@@ -1,3 +1,5 @@
+using System.Security;
+
 namespace Auth0Ps.Rotation;
 
 /// <summary>Words what became of a rotation into a vault.</summary>
@@ -25,7 +27,7 @@ internal sealed class RotationReport(Auth0Connection connection, RotationTarget 
         { Target = target.ClientId, StatusCode = cause?.StatusCode, ErrorCode = cause?.ErrorCode, RequestId = cause?.RequestId },
     };
 
-    public SecretRotation Succeeded(RotationVerification verifiedBy, DateTimeOffset at, int attempts) => Result(
+    public SecretRotation Succeeded(RotationVerification verifiedBy, DateTimeOffset at, int attempts, SecureString secret) => Result(
         RotationStatus.Succeeded,
         verifiedBy switch
         {
@@ -38,6 +40,7 @@ internal sealed class RotationReport(Auth0Connection connection, RotationTarget 
         VerifiedBy = verifiedBy,
         RotatedAt = at,
         Attempts = attempts,
+        NewSecret = target.ReturnsSecret ? secret.Copy() : null,
     };
 
     public Auth0SecretRotationRecord ToRecord(SecretRotation rotation, DateTimeOffset now) => new()

@@ -21,6 +21,9 @@ public sealed record RotationTarget
     /// <summary>The names of its entries, with all labels filled in.</summary>
     public required SecretsMapping Mapping { get; init; }
 
+    /// <summary>True hands the new secret to the caller as well.</summary>
+    public bool ReturnsSecret { get; init; }
+
     /// <summary>True overwrites entries that were not written by this rotation.</summary>
     public bool Force { get; init; }
 }

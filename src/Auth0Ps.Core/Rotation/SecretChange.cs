@@ -82,6 +82,12 @@ internal sealed record SecretChange(ResponseOutcome Outcome, bool? Echo, int Att
             refused ? ResponseOutcome.Refused : ResponseOutcome.Unknown,
             Echo: null,
             attempts,
-            ManagementFaults.From(session, response, clientId));
+            Explain(session, response, clientId));
+    }
+
+    private static Auth0Exception Explain(TenantSession session, TenantResponse response, string clientId)
+    {
+        var failure = ManagementFaults.From(session, response, clientId);
+        return failure.Reason == ErrorReason.NotFound ? ApplicationDirectory.NotFound(session, clientId, failure) : failure;
     }
 }

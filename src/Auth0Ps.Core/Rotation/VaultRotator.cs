@@ -55,7 +55,8 @@ public sealed class VaultRotator
             if (isDue?.Invoke() == false)
                 return report.Skipped("it is not due any more; another run was faster");
 
-            return await WalkAsync(report, NewEntry(target), former: RotationJournal.Find(_session.Connection.Domain, target.ClientId), target, stop);
+            var former = RotationJournal.Find(_session.Connection.Domain, target.ClientId);
+            return await WalkAsync(report, NewEntry(target, former), former, target, stop);
         }
         catch (Auth0Exception exception)
         {
@@ -204,7 +205,7 @@ public sealed class VaultRotator
             return await CloseAsync(report, entry, report.Interrupted($"Auth0 accepted the new secret, but: {contradiction}", cause: null));
 
         entry = Note(entry with { Phase = RotationPhase.Verified, VerifiedBy = verdict.VerifiedBy });
-        return await CloseAsync(report, entry, report.Succeeded(verdict.VerifiedBy, acceptedAt, entry.Attempts));
+        return await CloseAsync(report, entry, report.Succeeded(verdict.VerifiedBy, acceptedAt, entry.Attempts, secret));
     }
 
     private async Task<SecretVerifier.Verdict> VerifyAsync(RotationEntry entry, Application? change, SecureString secret, CancellationToken stop)
@@ -277,7 +278,7 @@ public sealed class VaultRotator
         return entry;
     }
 
-    private RotationEntry NewEntry(RotationTarget target) => new()
+    private RotationEntry NewEntry(RotationTarget target, RotationEntry? former) => new()
     {
         JobId = Guid.NewGuid(),
         RotationId = target.RotationId,
@@ -290,6 +291,7 @@ public sealed class VaultRotator
         Mapping = target.Mapping,
         Connections = _registry.PlacesOf(_session.Connection.Domain, target.ClientId, target.Vault, target.Mapping.SecretEntry),
         AttemptedAt = _session.Http.Time.GetUtcNow(),
+        RotatedAt = former?.RotatedAt,
     };
 
     /// <summary>What sending came to.</summary>
