@@ -50,7 +50,7 @@ internal sealed class RotationScene : IAsyncDisposable
     {
         var scene = new RotationScene(await Tenant.StartAsync(options, speed, attemptTimeout));
         scene.Session = scopes.Length == 0 ? await scene.Tenant.OpenAsync() : await scene.Tenant.OpenWithScopesAsync(scopes);
-        scene.Application = (await Tenant.ListAsync(await scene.Tenant.OpenAsync())).First(application => application is { WhyNotRotatable: null, AppType: "regular_web" });
+        scene.Application = (await Tenant.ListAsync(await scene.Tenant.OpenAsync())).First(application => application is { WhyNotRotatable: null, AppType: "regular_web" or "spa" } && !application.GrantTypes.Contains("client_credentials", StringComparer.Ordinal));
         return scene;
     }
 
