@@ -13,7 +13,7 @@ public sealed class ConnectionRegistry(bool saves = false)
     private readonly ConcurrentDictionary<string, Auth0Connection> _ofProcess = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<Guid, ConnectionSecret> _secrets = new();
     private readonly ConcurrentDictionary<Guid, SecureString> _refreshTokens = new();
-    private readonly StateFile<StoredConnection>? _saved = saves ? new("connections.json", "connections") : null;
+    private readonly StateFile<StoredConnection>? _saved = saves ? new("connections.json", "connections", StoredConnectionRules.FaultIn) : null;
 
     /// <summary>The registry that cmdlets share.</summary>
     public static ConnectionRegistry Shared { get; } = new(saves: true);

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Security;
 using Auth0Ps.Connections.Import;
-using Auth0Ps.Security;
 
 namespace Auth0Ps.Import;
 
@@ -52,8 +51,8 @@ internal static class ImportObject
             case SecureString secret:
                 fields.Add(path, new ImportValue(null, null, secret));
                 break;
-            case string text when ImportFields.IsSecret(path) && text is not ['<', .., '>']:
-                fields.Add(path, new ImportValue(null, null, SecretText.Protect(text)));
+            case string text when ImportFields.IsSecret(path):
+                fields.Add(path, ImportValue.OfSecret(path, text));
                 break;
             case string text:
                 fields.Add(path, new ImportValue(text, null, null));
@@ -65,7 +64,7 @@ internal static class ImportObject
                 AddMembers(fields, value!, path + ".", depth + 1);
                 break;
             case IEnumerable:
-                fields.Add(path, new ImportValue("(a list)", null, null));
+                fields.Add(path, ImportValue.List);
                 break;
             case var other:
                 fields.Add(path, new ImportValue(Convert.ToString(other, CultureInfo.InvariantCulture), null, null));
