@@ -38,18 +38,20 @@ public sealed class ImportAuth0ConnectionCommand : TenantCommand
     protected override async Task ProcessAsync()
     {
         // One parameter for both, because the engine would settle on files before it has seen the first object.
-        var input = InputObject is PSObject { BaseObject: FileInfo } wrapped ? wrapped.BaseObject : InputObject;
-        if (input is FileInfo listed)
-            await ImportFileAsync(listed.FullName);
-        else if (InputObject is not null)
-            await ImportAllAsync(ImportObject.Read(PSObject.AsPSObject(InputObject)), file: null);
+        foreach (var item in InputObject is null ? [] : ImportObject.Items(InputObject))
+        {
+            if (item.BaseObject is FileInfo listed)
+                await ImportAllAsync(() => ImportJson.ReadFile(listed.FullName), listed.FullName);
+            else
+                await ImportAllAsync(() => ImportObject.Read(item), file: null);
+        }
 
         foreach (var path in Path)
         {
             try
             {
                 foreach (var file in await OnPipelineAsync(() => Resolve(path)))
-                    await ImportFileAsync(file);
+                    await ImportAllAsync(() => ImportJson.ReadFile(file), file);
             }
             catch (Auth0Exception exception)
             {
@@ -73,12 +75,12 @@ public sealed class ImportAuth0ConnectionCommand : TenantCommand
         }
     }
 
-    private async Task ImportFileAsync(string file)
+    private async Task ImportAllAsync(Func<IReadOnlyList<ImportFields>> read, string? file)
     {
         IReadOnlyList<ImportFields> objects;
         try
         {
-            objects = ImportJson.ReadFile(file);
+            objects = read();
         }
         catch (Auth0Exception exception)
         {
@@ -87,11 +89,6 @@ public sealed class ImportAuth0ConnectionCommand : TenantCommand
             return;
         }
 
-        await ImportAllAsync(objects, file);
-    }
-
-    private async Task ImportAllAsync(IReadOnlyList<ImportFields> objects, string? file)
-    {
         foreach (var fields in objects)
         {
             try
