@@ -76,6 +76,21 @@ public sealed class SavedConnectionTests : IDisposable
     }
 
     [Fact]
+    public async Task Changes_that_began_from_the_same_state_do_not_undo_each_other()
+    {
+        var kept = await AddAsync("prod");
+        var (one, two) = (new ConnectionRegistry(saves: true), new ConnectionRegistry(saves: true));
+
+        await one.ReplaceAsync(kept, kept with { Description = "the real one", Scope = ["read:clients"] }, secret: null, CancellationToken.None);
+        await two.ReplaceAsync(kept, kept with { ProjectId = "p1", ClientId = "other" }, secret: null, CancellationToken.None);
+        await one.ReplaceAsync(kept, kept with { Name = "live", Organization = "org_abc" }, secret: null, CancellationToken.None);
+
+        var found = Assert.Single(new ConnectionRegistry(saves: true).All);
+        Assert.Equal(("live", "the real one", "p1", "other", "org_abc", 4), (found.Name, found.Description, found.ProjectId, found.ClientId, found.Organization, found.Version));
+        Assert.Equal(["read:clients"], found.Scope);
+    }
+
+    [Fact]
     public async Task A_removed_connection_is_gone_for_all()
     {
         var kept = await AddAsync("prod");
