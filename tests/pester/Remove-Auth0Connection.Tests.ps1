@@ -61,6 +61,7 @@ Describe 'Remove-Auth0Connection' {
         try {
             $null = Connect-TestTenant $slow slow
             $id = (Get-Auth0Application -Connection slow -Rotatable | Select-Object -First 1).ClientId
+            $null = Get-Auth0AccessToken -Connection slow
             $mark = Get-TenantChangeMark $slow
             $worker = Start-Worker 'param($Id) Invoke-Auth0SecretRotation -Connection slow -ClientId $Id -Confirm:$false' @{ Id = $id }
             # From the change on there is half of the latency, and the verification, until the rotation ends.

@@ -123,17 +123,6 @@ Describe 'Set-Auth0Connection and saved connections' {
         "$problem" | Should -Match 'AUTH0_CLIENT_ID, AUTH0_CLIENT_SECRET'
     }
 
-    It 'loses nothing when two processes save at once' {
-        $env:AUTH0_DOMAIN, $env:AUTH0_CLIENT_ID, $env:AUTH0_CLIENT_SECRET = $sandbox.Domain, $sandbox.ClientId, $plain
-        $engine = (Get-Process -Id $PID).Path
-        $writers = foreach ($writer in 'a', 'b') {
-            $command = "Import-Module '$module'; 1..15 | ForEach-Object { New-Auth0Connection `"$writer`$_`" -FromEnvironment -SkipTest | Out-Null }"
-            Start-Process $engine -ArgumentList '-NoProfile', '-NonInteractive', '-Command', "`"$($command -replace '"', '\"')`"" -PassThru
-        }
-        $writers | Wait-Process -Timeout 60
-        @(Get-Auth0Connection).Count | Should -Be 30
-    }
-
     It 'refuses a private key that is none, before any request' {
         $path = Join-Path ([IO.Path]::GetTempPath()) "auth0ps-$([guid]::NewGuid()).pem"
         Set-Content $path 'not a key'

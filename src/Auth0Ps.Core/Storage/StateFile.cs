@@ -54,6 +54,7 @@ internal sealed class StateFile<TItem>(string fileName, string listName, Func<IR
         var path = FilePath;
         using var held = await FileLock.TakeAsync(path + ".lock", Patience, cancellationToken);
         var changed = change(Read());
+        OwnerOnlyFile.RemoveLeftOver(path);
         var document = new Dictionary<string, object>(StringComparer.Ordinal) { ["format"] = Format, [listName] = changed };
         try
         {

@@ -109,39 +109,6 @@ public sealed class SavedConnectionTests : IDisposable
         Assert.Equal(40, new ConnectionRegistry(saves: true).All.Count);
     }
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("{")]
-    [InlineData("[]")]
-    [InlineData("{\"format\":1}")]
-    [InlineData("{\"format\":\"one\",\"connections\":[]}")]
-    [InlineData("{\"format\":1,\"connections\":null}")]
-    [InlineData("{\"format\":1,\"connections\":[{\"id\":\"x\"}]}")]
-    [InlineData("{\"format\":1,\"connections\":[{\"version\":\"two\"}]}")]
-    [InlineData("\0\0\0\0\0\0\0")]
-    public async Task A_damaged_file_is_reported_and_left_as_it_is(string content)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(FilePath)!);
-        await File.WriteAllTextAsync(FilePath, content);
-
-        var reading = Assert.Throws<Auth0Exception>(() => new ConnectionRegistry(saves: true).All);
-        var writing = await Assert.ThrowsAsync<Auth0Exception>(() => AddAsync("prod"));
-
-        Assert.Equal(ErrorReason.StateFileDamaged, reading.Reason);
-        Assert.Equal(ErrorReason.StateFileDamaged, writing.Reason);
-        Assert.Equal(content, await File.ReadAllTextAsync(FilePath));
-    }
-
-    [Fact]
-    public async Task A_newer_format_is_not_touched()
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(FilePath)!);
-        await File.WriteAllTextAsync(FilePath, "{\"format\":2,\"connections\":[]}");
-
-        Assert.Equal(ErrorReason.StateFileNewer, (await Assert.ThrowsAsync<Auth0Exception>(() => AddAsync("prod"))).Reason);
-        Assert.Contains("\"format\":2", await File.ReadAllTextAsync(FilePath), StringComparison.Ordinal);
-    }
-
     [Fact]
     public async Task A_variable_that_is_gone_is_named_when_the_secret_is_needed()
     {
