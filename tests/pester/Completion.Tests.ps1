@@ -92,6 +92,12 @@ Describe 'Completion with Tab' {
     It 'offers the values of lists: <Line>' -ForEach @(
         @{ Line = 'New-Auth0Connection -Name x -Region '; Offer = @('AU', 'CA', 'EU', 'JP', 'UK', 'US') }
         @{ Line = 'New-Auth0Connection -Name x -Region e'; Offer = @('EU') }
+        @{ Line = 'New-Auth0Connection -Name x -ApiType '; Offer = @('Custom', 'Management', 'MyAccount') }
+        @{ Line = 'New-Auth0Connection -Name x -ApiType m'; Offer = @('Management', 'MyAccount') }
+        @{ Line = 'New-Auth0Connection -Name x -GrantType '; Offer = @('AuthorizationCode', 'AuthorizationCodePkce', 'ClientCredentials') }
+        @{ Line = 'Set-Auth0Connection x -GrantType auth'; Offer = @('AuthorizationCode', 'AuthorizationCodePkce') }
+        @{ Line = 'Set-Auth0Connection x -Method c'; Offer = @('ClientCredentials') }
+        @{ Line = 'Set-Auth0Connection x -KeyAlgorithm r'; Offer = @('RS256', 'RS384') }
         @{ Line = 'Get-Auth0Application -AppType s'; Offer = @('spa', 'sso_integration') }
         @{ Line = 'Get-Auth0Application -AppType non'; Offer = @('non_interactive') }
         @{ Line = 'Start-Auth0Sandbox -RateLimit '; Offer = @('enterprise', 'free', 'none', 'pro') }
@@ -99,6 +105,20 @@ Describe 'Completion with Tab' {
         @{ Line = 'Test-Auth0Connection x -For '; Offer = @('General', 'KeyRotation', 'SecretRotation', 'Vault') }
     ) {
         @(Get-Offer $Line).CompletionText | Sort-Object | Should -Be $Offer
+    }
+
+    It 'offers the vaults that are registered: <_>' -ForEach 'New-Auth0Connection x -Vault ', 'Set-Auth0Connection x -Vault loc', 'Import-Auth0Connection x.json -Vault Lo' {
+        if (@(Get-Module Microsoft.PowerShell.SecretManagement, Microsoft.PowerShell.SecretStore -ListAvailable).Count -lt 2) {
+            Set-ItResult -Skipped -Because 'SecretManagement and SecretStore are not installed'
+        }
+        # In a home of its own, because vaults are registered for the user.
+        $run = Invoke-ChildShell @'
+            Import-Module $env:AUTH0PS_MODULE
+            Import-Module Microsoft.PowerShell.SecretManagement
+            Register-SecretVault -Name Local -ModuleName Microsoft.PowerShell.SecretStore
+            (TabExpansion2 $env:LINE $env:LINE.Length).CompletionMatches.CompletionText
+'@ @{ LINE = $_ }
+        $run.Line[-1] | Should -Be 'Local' -Because $run.Error
     }
 
     It 'offers the paths of the API, and goes on behind an id: <Line>' -ForEach @(

@@ -31,6 +31,14 @@ Describe 'Get-Auth0Connection' {
     It 'finds by id' {
         $wanted = Get-Auth0Connection prod-eu
         (Get-Auth0Connection -Id $wanted.Id).Name | Should -Be 'prod-eu'
+        (Get-Auth0Connection -Id "$($wanted.Id)", (Get-Auth0Connection demo).Id).Name | Should -Be 'prod-eu', 'demo'
+    }
+
+    It 'finds by id whatever the connection is called by now' {
+        $old = Get-Auth0Connection prod-au
+        $null = Set-Auth0Connection prod-au -NewName renamed -SkipTest
+        (Get-Auth0Connection -Id $old.Id).Name | Should -Be 'renamed'
+        $null = Set-Auth0Connection renamed -NewName prod-au -SkipTest
     }
 
     It 'names what exists when a name is unknown, and returns the rest' {

@@ -58,8 +58,9 @@ Describe 'New-Auth0Connection' {
         (Test-Auth0Connection $connection).Succeeded | Should -BeTrue
     }
 
-    It 'takes everything but the name from the pipeline by property name' {
+    It 'takes everything from the pipeline by property name, and a name that is typed before one that is piped' {
         $connection = [pscustomobject]@{
+            Name        = 'other'
             Domain      = $tenant.Domain
             Credential  = $credential
             Audience    = $tenant.Audience
@@ -69,6 +70,7 @@ Describe 'New-Auth0Connection' {
         $connection.Description | Should -Be 'from afar'
         $connection.ProjectId | Should -Be 'p2'
         (Test-Auth0Connection piped).Succeeded | Should -BeTrue
+        ([pscustomobject]@{ Name = 'named'; Domain = $tenant.Domain; Credential = $credential } | New-Auth0Connection @quiet).Name | Should -Be 'named'
     }
 
     It 'keeps a copy of the secret, so that the caller may dispose of theirs' {

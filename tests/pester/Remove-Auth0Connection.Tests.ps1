@@ -1,7 +1,9 @@
 Describe 'Remove-Auth0Connection' {
     BeforeAll {
+        . $PSScriptRoot/support/Problem.ps1
         . $PSScriptRoot/support/Process.ps1
         . $PSScriptRoot/support/Tenant.ps1
+        . $PSScriptRoot/support/Worker.ps1
         $script:tenant = Start-TestTenant -ApplicationCount 0
     }
 
@@ -45,6 +47,45 @@ Describe 'Remove-Auth0Connection' {
         $old | Remove-Auth0Connection -ErrorVariable problem -ErrorAction SilentlyContinue
         $problem[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ps.ConnectionNotFound,*'
         (Get-Auth0Connection demo).Id | Should -Be $new.Id
+    }
+
+    It 'removes what was piped, though it was renamed meanwhile' {
+        $old = Get-Auth0Connection demo
+        $null = Set-Auth0Connection demo -NewName renamed
+        $old | Remove-Auth0Connection -ErrorAction Stop
+        (Get-Auth0Connection).Name | Should -Be 'prod-au', 'prod-eu'
+    }
+
+    It 'refuses while a rotation goes through the connection, unless told -Force' {
+        $slow = Start-TenantProcess '--apps', '3', '--latency', '1000'
+        try {
+            $null = Connect-TestTenant $slow slow
+            $id = (Get-Auth0Application -Connection slow -Rotatable | Select-Object -First 1).ClientId
+            $null = Get-Auth0AccessToken -Connection slow
+            $mark = Get-TenantChangeMark $slow
+            $worker = Start-Worker 'param($Id) Invoke-Auth0SecretRotation -Connection slow -ClientId $Id -Confirm:$false' @{ Id = $id }
+            # From the change on there is half of the latency, and the verification, until the rotation ends.
+            Wait-Until { (Get-TenantChangeMark $slow) -gt $mark } 'the tenant changes the secret'
+            Remove-Auth0Connection slow -ErrorVariable problem -ErrorAction SilentlyContinue
+            Assert-Problem $problem ConnectionInUse ResourceBusy slow '-Force'
+            (Get-Auth0Connection slow).Name | Should -Be 'slow'
+            Remove-Auth0Connection demo -ErrorAction Stop
+            Remove-Auth0Connection slow -Force -ErrorAction Stop
+            Get-Auth0Connection slow -ErrorAction Ignore | Should -BeNullOrEmpty
+            $result = Wait-Worker $worker
+            "$($result.Status)" | Should -Be 'Succeeded' -Because 'what has begun is finished'
+            ConvertTo-Text $result.Credential.Password | Should -BeExactly (Get-TenantSecret $slow $id)
+        }
+        finally {
+            Remove-Worker $worker
+            Stop-TestProcess $slow.Process
+        }
+    }
+
+    It 'removes a connection once the rotation has ended' {
+        $null = Get-Auth0Application -Connection demo -Rotatable | Invoke-Auth0SecretRotation -Confirm:$false
+        Remove-Auth0Connection demo -ErrorAction Stop
+        Get-Auth0Connection demo -ErrorAction Ignore | Should -BeNullOrEmpty
     }
 
     It 'forgets the secret: what was kept of the connection no longer works' {

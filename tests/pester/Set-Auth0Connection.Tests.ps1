@@ -41,6 +41,58 @@ Describe 'Set-Auth0Connection and saved connections' {
         $after.Version | Should -Be 2
     }
 
+    It 'keeps what was changed since, when the piped connection is older' {
+        $old = $sandbox | New-Auth0Connection -Name stale -WarningAction Ignore
+        $null = Set-Auth0Connection stale -Description 'newer' -NewName fresh
+        $after = $old | Set-Auth0Connection -ProjectId p1
+        $after.Name | Should -Be 'fresh'
+        $after.Description | Should -Be 'newer'
+        $after.ProjectId | Should -Be 'p1'
+        $after.Version | Should -Be 3
+        (Get-Auth0Connection).Name | Should -Be 'fresh'
+        Remove-Auth0Connection fresh
+        $old | Set-Auth0Connection -ProjectId p2 -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ps.ConnectionNotFound,*'
+    }
+
+    It 'changes each of several, and takes fields from the pipeline by property name' {
+        foreach ($name in 'first', 'second') { $null = $sandbox | New-Auth0Connection -Name $name -SkipTest -WarningAction Ignore }
+        (Get-Auth0Connection | Set-Auth0Connection -Description both -SkipTest).Description | Should -Be 'both', 'both'
+        $after = [pscustomobject]@{ Description = 'piped'; ProjectId = 'p3' } | Set-Auth0Connection -Name second -SkipTest
+        $after.Description, $after.ProjectId | Should -Be 'piped', 'p3'
+        (Get-Auth0Connection first).Description | Should -Be 'both'
+    }
+
+    It 'moves the audience along with the tenant, unless it is somebody''s own' {
+        $null = $sandbox | New-Auth0Connection -Name moving -SkipTest -WarningAction Ignore
+        $after = Set-Auth0Connection moving -TenantDomain example -Region AU -SkipTest
+        $after.Domain | Should -BeExactly 'example.au.auth0.com'
+        $after.Region | Should -Be 'AU'
+        $after.Audience | Should -BeExactly 'https://example.au.auth0.com/api/v2/'
+        "$($after.BaseUri)" | Should -BeExactly 'https://example.au.auth0.com/api/v2/'
+        (Set-Auth0Connection moving -Domain login.example.com -Audience https://example.au.auth0.com/api/v2/ -SkipTest).Audience | Should -BeExactly 'https://example.au.auth0.com/api/v2/'
+        $after = Set-Auth0Connection moving -Domain login.example.org -SkipTest
+        $after.Audience | Should -BeExactly 'https://example.au.auth0.com/api/v2/'
+        "$($after.BaseUri)" | Should -BeExactly 'https://login.example.org/api/v2/'
+    }
+
+    It 'changes API and grant together with what depends on them' {
+        $null = $sandbox | New-Auth0Connection -Name turning -SkipTest -WarningAction Ignore
+        $after = Set-Auth0Connection turning -ApiType MyAccount -SkipTest
+        "$($after.GrantType)" | Should -Be 'AuthorizationCodePkce'
+        $after.Audience | Should -BeExactly "$($sandbox.Domain)/me/"
+        "$($after.BaseUri)" | Should -BeExactly "$($sandbox.Domain)/me/v1/"
+        $after = Set-Auth0Connection turning -ApiType Custom -GrantType ClientCredentials -Audience urn:orders -BaseUri https://api.example.com/v1 -SkipTest
+        $after.Audience | Should -BeExactly 'urn:orders'
+        "$($after.BaseUri)" | Should -BeExactly 'https://api.example.com/v1/'
+        Set-Auth0Connection turning -ApiType MyAccount -Method client-credentials -SkipTest -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ps.InvalidArgument,*'
+        $after = Set-Auth0Connection turning -ApiType Management -SkipTest
+        "$($after.GrantType)" | Should -Be 'ClientCredentials'
+        $after.Audience | Should -BeExactly "$($sandbox.Domain)/api/v2/"
+        Test-Auth0Connection turning -Quiet | Should -BeTrue
+    }
+
     It 'leaves everything as it was when the changed connection does not work' {
         $sandbox | New-Auth0Connection -Name three -WarningAction Ignore | Out-Null
         $wrong = [pscredential]::new($sandbox.ClientId, (ConvertTo-SecureString 'wrong' -AsPlainText -Force))
@@ -69,17 +121,6 @@ Describe 'Set-Auth0Connection and saved connections' {
         $env:AUTH0_DOMAIN = $sandbox.Domain
         New-Auth0Connection six -FromEnvironment -ErrorVariable problem -ErrorAction SilentlyContinue
         "$problem" | Should -Match 'AUTH0_CLIENT_ID, AUTH0_CLIENT_SECRET'
-    }
-
-    It 'loses nothing when two processes save at once' {
-        $env:AUTH0_DOMAIN, $env:AUTH0_CLIENT_ID, $env:AUTH0_CLIENT_SECRET = $sandbox.Domain, $sandbox.ClientId, $plain
-        $engine = (Get-Process -Id $PID).Path
-        $writers = foreach ($writer in 'a', 'b') {
-            $command = "Import-Module '$module'; 1..15 | ForEach-Object { New-Auth0Connection `"$writer`$_`" -FromEnvironment -SkipTest | Out-Null }"
-            Start-Process $engine -ArgumentList '-NoProfile', '-NonInteractive', '-Command', "`"$($command -replace '"', '\"')`"" -PassThru
-        }
-        $writers | Wait-Process -Timeout 60
-        @(Get-Auth0Connection).Count | Should -Be 30
     }
 
     It 'refuses a private key that is none, before any request' {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Auth0Ps.Naming;
 using Auth0Ps.Tenants;
 
@@ -36,7 +37,7 @@ internal sealed class ConnectionBuilder(ConnectionRequest request, Auth0Connecti
             Region = address.Region,
             BaseUri = RequireBaseUri(address, type),
             Audience = RequireAudience(address, type),
-            Organization = string.IsNullOrWhiteSpace(request.Organization) ? null : request.Organization.Trim(),
+            Organization = RequireOrganization(),
             Scope = RequireScope(),
             ClientId = clientId,
             TokenEndpointAuthMethod = proof.Method,
@@ -92,6 +93,18 @@ internal sealed class ConnectionBuilder(ConnectionRequest request, Auth0Connecti
         return bad is null ? scope : throw Invalid($"'{bad}' is not a scope.", "Scopes are words such as read:clients.");
     }
 
+    /// <summary>Ids begin with <c>org_</c>; names have lower-case letters, digits, hyphens and underscores (Auth0 docs, "Create organizations").</summary>
+    private string? RequireOrganization()
+    {
+        var organization = request.Organization?.Trim() ?? "";
+        if (organization.Length == 0)
+            return null;
+
+        return organization.Length <= 128 && organization.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_')
+            ? organization
+            : throw Invalid($"'{organization}' is neither an organization's id nor its name.", "Copy the organization's ID (org_…) or its name, not its display name, from Organizations in the dashboard.");
+    }
+
     private string RequireAudience(TenantAddress address, Auth0ApiType type)
     {
         if (request.Audience is null)
@@ -102,8 +115,8 @@ internal sealed class ConnectionBuilder(ConnectionRequest request, Auth0Connecti
         }
 
         var audience = request.Audience.Trim();
-        if (audience.Length is 0 or > 600 || audience.Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter)))
-            throw Invalid("The audience is empty, too long or contains spaces.", $"Leave -Audience out for {ApiAddress.AudienceOf(address, type)}, or give the API's identifier as the dashboard shows it.");
+        if (audience.Length is 0 or > 600 || audience.Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter) || char.GetUnicodeCategory(letter) == UnicodeCategory.Format))
+            throw Invalid("The audience is empty, too long or contains spaces or signs that cannot be seen.", $"Leave -Audience out for {ApiAddress.AudienceOf(address, type)}, or give the API's identifier as the dashboard shows it.");
 
         // The one slip Auth0 answers with a bare "Service not found": its own identifiers end in a slash.
         if (audience.EndsWith("/api/v2", StringComparison.OrdinalIgnoreCase) || (type == Auth0ApiType.MyAccount && audience.EndsWith("/me", StringComparison.OrdinalIgnoreCase)))

@@ -77,6 +77,9 @@ public sealed class ConnectionFactory(ConnectionRegistry registry, RequestObserv
     public async Task<Auth0Exception?> RemoveAsync(Auth0Connection connection, bool force, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(connection);
+
+        // As it is now: what was handed in may be older than a rename or a move of its secret.
+        connection = registry.Find(connection.Id) ?? throw registry.NotFound(connection.Name);
         if (!force)
             ConnectionUses.RequireNone(connection);
 

@@ -14,7 +14,7 @@ public sealed class ConnectionRegistry(bool saves = false)
     private readonly ConcurrentDictionary<string, Auth0Connection> _ofProcess = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<Guid, ConnectionSecret> _secrets = new();
     private readonly ConcurrentDictionary<Guid, SecureString> _refreshTokens = new();
-    private readonly StateFile<StoredConnection>? _saved = saves ? new("connections.json", "connections") : null;
+    private readonly StateFile<StoredConnection>? _saved = saves ? new("connections.json", "connections", StoredConnectionRules.FaultIn) : null;
 
     /// <summary>The registry that cmdlets share.</summary>
     public static ConnectionRegistry Shared { get; } = new(saves: true);
@@ -78,14 +78,14 @@ public sealed class ConnectionRegistry(bool saves = false)
         {
             await _saved.UpdateAsync(list =>
             {
-                // The version in the file counts: another process may have changed other fields meanwhile.
+                // What is in the file counts: another process may have changed other fields meanwhile.
                 var present = list.FirstOrDefault(other => other.Id == former.Id);
                 if (former.Persisted && present is null)
                     throw NotFound(former.Name);
+                if (present is not null)
+                    kept = ConnectionMerge.Of(former, kept, present.ToConnection());
                 if (list.Any(other => other.Id != former.Id && IsNamed(other, kept.Name)))
                     throw Exists(kept.Name);
-                if (present is not null)
-                    kept = kept with { Version = present.Version + 1 };
                 var others = list.Where(other => other.Id != former.Id);
                 return kept.Persisted ? [.. others, StoredConnection.From(kept)] : [.. others];
             }, cancellationToken);
@@ -143,6 +143,10 @@ public sealed class ConnectionRegistry(bool saves = false)
         _ofProcess.TryGetValue(name, out var found)
             ? found
             : Saved.FirstOrDefault(saved => string.Equals(saved.Name, name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Finds a connection as it is now, whatever it is called by now; null when it is gone.</summary>
+    /// <param name="id">Its id.</param>
+    public Auth0Connection? Find(Guid id) => _ofProcess.Values.Concat(Saved).FirstOrDefault(connection => connection.Id == id);
 
     /// <summary>The only connection there is, for commands that were given none.</summary>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.ConnectionNotFound"/>: none, or more than one.</exception>

@@ -16,11 +16,11 @@ internal static class EnvironmentSecret
 
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.SecretUnavailable"/>.</exception>
     public static SecureString Require(string variable, string connection) =>
-        Find(variable) is { } value
+        Find(variable) is { Length: <= SecretText.MaxLength } value
             ? SecretText.Protect(value)
             : throw new Auth0Exception(
                 ErrorReason.SecretUnavailable,
-                $"The environment variable {variable}, which holds the secret of connection '{connection}', is not set.",
+                $"The environment variable {variable}, which holds the secret of connection '{connection}', is not set, or longer than a secret can be.",
                 $"Set {variable} in the environment of this process, or choose another place: Set-Auth0Connection {connection}")
             { Target = connection };
 }

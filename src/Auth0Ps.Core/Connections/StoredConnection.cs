@@ -72,6 +72,7 @@ internal sealed record StoredConnection
         UpdatedAt = connection.UpdatedAt,
     };
 
+    /// <exception cref="Auth0Exception">The domain or the API's address is none; <see cref="StoredConnectionRules"/> looks for that first.</exception>
     public Auth0Connection ToConnection()
     {
         var address = TenantAddress.Parse(Domain);
@@ -85,7 +86,7 @@ internal sealed record StoredConnection
             GrantType = GrantType,
             Domain = address.Domain,
             Region = address.Region,
-            BaseUri = BaseUri ?? ApiAddress.BaseUriOf(address, ApiType),
+            BaseUri = ApiType == Auth0ApiType.Custom ? ApiAddress.RequireCustom(BaseUri?.OriginalString, Name) : ApiAddress.BaseUriOf(address, ApiType),
             RedirectPort = RedirectPort,
             Audience = Audience,
             Organization = Organization,

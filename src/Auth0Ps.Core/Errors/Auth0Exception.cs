@@ -1,3 +1,5 @@
+using Auth0Ps.Errors;
+
 namespace Auth0Ps;
 
 /// <summary>A failure that a user can act on: what happened, to what, and what to do about it.</summary>
@@ -31,10 +33,10 @@ public sealed class Auth0Exception : Exception
     /// <param name="recommendedAction">What to type, or which permission to grant and where.</param>
     /// <param name="innerException">The cause.</param>
     public Auth0Exception(ErrorReason reason, string message, string? recommendedAction = null, Exception? innerException = null)
-        : base(message, innerException)
+        : base(OneLine.Of(message), innerException)
     {
         Reason = reason;
-        RecommendedAction = recommendedAction;
+        RecommendedAction = recommendedAction is null ? null : OneLine.Of(recommendedAction);
     }
 
     /// <summary>Why it failed.</summary>

@@ -17,9 +17,15 @@ internal static class PrivateKeyReader
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.InvalidPrivateKey"/>.</exception>
     public static RSA FromFile(string path, SecureString? passphrase)
     {
+        // The platform's own words for these are a developer's.
+        if (string.IsNullOrWhiteSpace(path) || path.Contains('\0', StringComparison.Ordinal))
+            throw Invalid("The path of the private key file is empty or no path.", "Give -PrivateKeyPath the path of a PEM or PKCS#12 file.", path);
+
         byte[] bytes;
         try
         {
+            if (Directory.Exists(path))
+                throw Invalid($"'{path}' is a folder, not a private key file.", "Give the path of a PEM or PKCS#12 file.", path);
             if (new FileInfo(path).Length > LargestFile)
                 throw Invalid($"'{path}' is too large to be a private key.", "Give the path of a PEM or PKCS#12 file.", path);
             bytes = File.ReadAllBytes(path);
@@ -69,10 +75,13 @@ internal static class PrivateKeyReader
             throw Invalid("The private key is in OpenSSH's own form.", "Convert it: ssh-keygen -p -m PKCS8 -f KEYFILE", target);
         if (pem.IndexOf("PRIVATE KEY-----", StringComparison.Ordinal) < 0)
         {
-            throw pem.IndexOf("BEGIN PUBLIC KEY", StringComparison.Ordinal) >= 0 || pem.IndexOf("BEGIN CERTIFICATE", StringComparison.Ordinal) >= 0
+            throw pem.IndexOf("PUBLIC KEY-----", StringComparison.Ordinal) >= 0 || pem.IndexOf("BEGIN CERTIFICATE", StringComparison.Ordinal) >= 0
                 ? Invalid("There is a public part but no private key.", "Give the file with the private key; the public part is what Auth0 gets.", target)
                 : Invalid("There is no private key in PEM form.", "It begins with -----BEGIN PRIVATE KEY----- or -----BEGIN RSA PRIVATE KEY-----.", target);
         }
+
+        if (pem.Count("PRIVATE KEY-----") > 2)
+            throw Invalid("There is more than one private key.", "Give a file with the one that is registered with the application.", target);
     }
 
     private static bool IsEncrypted(ReadOnlySpan<char> pem) => pem.IndexOf("BEGIN ENCRYPTED PRIVATE KEY", StringComparison.Ordinal) >= 0;
@@ -109,7 +118,11 @@ internal static class PrivateKeyReader
         catch (Exception exception) when (exception is CryptographicException or ArgumentException)
         {
             rsa.Dispose();
-            throw Invalid("The private key cannot be decrypted with this passphrase.", "Check -KeyPassphrase.", target, exception);
+            throw Invalid(
+                "The private key cannot be decrypted with this passphrase, or what is in it is no RSA key.",
+                "Check -KeyPassphrase, and that the key is a whole RSA key: openssl pkey -in KEYFILE -noout -text",
+                target,
+                exception);
         }
         finally
         {

@@ -81,18 +81,18 @@ internal sealed class SecretVerifier(TenantSession session, ClientGrantDirectory
 
     private async Task<bool?> ReadBackAsync(Auth0Application application, SecureString secret, CancellationToken stop)
     {
-        var token = await session.GetTokenAsync(cancellationToken: stop);
-        if (!token.Scope.Contains("read:client_keys", StringComparer.Ordinal) && !token.Scope.Contains("read:client_credentials", StringComparer.Ordinal))
-            return null;
-
         try
         {
+            var token = await session.GetTokenAsync(cancellationToken: stop);
+            if (!token.Scope.Contains("read:client_keys", StringComparer.Ordinal) && !token.Scope.Contains("read:client_credentials", StringComparer.Ordinal))
+                return null;
+
             using var live = await _applications.ReadSecretAsync(application.ClientId, stop);
             return live is null ? null : SecretText.AreEqual(live, secret);
         }
         catch (Auth0Exception)
         {
-            // A read that fails proves nothing either way.
+            // A read that fails, or a token that is not to be had any more, proves nothing either way.
             return null;
         }
     }

@@ -12,6 +12,9 @@ namespace Auth0Ps.Security;
 /// </remarks>
 public static class SecretText
 {
+    /// <summary>The longest secret, in characters; <see cref="SecureString"/> takes no more.</summary>
+    public const int MaxLength = 65536;
+
     /// <summary>Copies characters into a read-only secret; the caller wipes the source.</summary>
     /// <param name="characters">The secret's characters.</param>
     public static SecureString Protect(ReadOnlySpan<char> characters)

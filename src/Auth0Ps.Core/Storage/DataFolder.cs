@@ -16,9 +16,24 @@ public static class DataFolder
 
     /// <summary>The path of a file in the folder, which is made when missing, for its owner alone.</summary>
     /// <param name="name">The file's name.</param>
+    /// <exception cref="Auth0Exception"><see cref="ErrorReason.StateFileBusy"/>: the folder cannot be made.</exception>
     public static string File(string name)
     {
-        OwnerOnlyFolder.Make(Location);
-        return Path.Combine(Location, name);
+        var folder = Location;
+        try
+        {
+            OwnerOnlyFolder.Make(folder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new Auth0Exception(
+                ErrorReason.StateFileBusy,
+                $"The data folder '{folder}' cannot be made: {exception.Message}",
+                $"Set {Variable} to a folder that you may write to; nothing was changed.",
+                exception)
+            { Target = folder };
+        }
+
+        return Path.Combine(folder, name);
     }
 }

@@ -13,7 +13,7 @@ internal sealed class FileLock : IDisposable
     /// <param name="path">The lock file, which is never renamed or deleted, because that would let a second process in.</param>
     /// <param name="patience">How long to wait for another holder.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="Auth0Exception"><see cref="ErrorReason.StateFileBusy"/>: another process kept it for too long.</exception>
+    /// <exception cref="Auth0Exception"><see cref="ErrorReason.StateFileBusy"/>: another process kept it for too long, or it may not be opened.</exception>
     public static async Task<FileLock> TakeAsync(string path, TimeSpan patience, CancellationToken cancellationToken)
     {
         var started = TimeProvider.System.GetTimestamp();
@@ -22,6 +22,10 @@ internal sealed class FileLock : IDisposable
             try
             {
                 return new FileLock(OwnerOnlyFile.Open(path, FileMode.OpenOrCreate, FileShare.None));
+            }
+            catch (UnauthorizedAccessException exception)
+            {
+                throw new Auth0Exception(ErrorReason.StateFileBusy, $"'{path}' cannot be opened: {exception.Message}", "Check the owner and permissions of file and folder; nothing was changed.", exception) { Target = path };
             }
             catch (IOException) when (TimeProvider.System.GetElapsedTime(started) < patience && Directory.Exists(Path.GetDirectoryName(path)))
             {

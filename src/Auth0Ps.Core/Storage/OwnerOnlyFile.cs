@@ -12,6 +12,20 @@ internal static class OwnerOnlyFile
         return new FileStream(path, options);
     }
 
+    /// <summary>Removes what killed writers of this file left behind; only for one who holds the file's lock.</summary>
+    public static void RemoveLeftOver(string path)
+    {
+        try
+        {
+            foreach (var temporary in Directory.EnumerateFiles(Path.GetDirectoryName(path)!, Path.GetFileName(path) + ".*.tmp"))
+                File.Delete(temporary);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // They do no harm; the next change tries again.
+        }
+    }
+
     /// <summary>Replaces a file as a whole: after a crash there is the old content or the new, never a part.</summary>
     public static void Replace(string path, ReadOnlySpan<byte> content)
     {

@@ -7,7 +7,8 @@ namespace Auth0Ps.Storage;
 /// <typeparam name="TItem">What it holds a list of.</typeparam>
 /// <param name="fileName">The file's name in the data folder.</param>
 /// <param name="listName">The list's name in the file.</param>
-internal sealed class StateFile<TItem>(string fileName, string listName)
+/// <param name="findFault">Says what cannot be in such a list; null when all is well.</param>
+internal sealed class StateFile<TItem>(string fileName, string listName, Func<IReadOnlyList<TItem>, string?>? findFault = null)
 {
     private const int Format = 1;
 
@@ -18,7 +19,7 @@ internal sealed class StateFile<TItem>(string fileName, string listName)
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         WriteIndented = true,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 
     private string FilePath => DataFolder.File(fileName);
@@ -53,6 +54,7 @@ internal sealed class StateFile<TItem>(string fileName, string listName)
         var path = FilePath;
         using var held = await FileLock.TakeAsync(path + ".lock", Patience, cancellationToken);
         var changed = change(Read());
+        OwnerOnlyFile.RemoveLeftOver(path);
         var document = new Dictionary<string, object>(StringComparer.Ordinal) { ["format"] = Format, [listName] = changed };
         try
         {
@@ -68,7 +70,8 @@ internal sealed class StateFile<TItem>(string fileName, string listName)
     {
         try
         {
-            using var document = JsonDocument.Parse(bytes);
+            ReadOnlySpan<byte> mark = [0xEF, 0xBB, 0xBF];
+            using var document = JsonDocument.Parse(bytes.AsMemory(bytes.AsSpan().StartsWith(mark) ? mark.Length : 0));
             var format = document.RootElement.GetProperty("format").GetInt32();
             if (format > Format)
             {
@@ -79,16 +82,32 @@ internal sealed class StateFile<TItem>(string fileName, string listName)
                 { Target = path };
             }
 
-            return document.RootElement.GetProperty(listName).Deserialize<List<TItem>>(Json) ?? throw new JsonException("The list is null.");
+            if (format < 1 || RepeatsName(document.RootElement))
+                throw Damaged(path);
+            var list = document.RootElement.GetProperty(listName).Deserialize<List<TItem>>(Json);
+            if (list is null || list.Exists(static item => item is null))
+                throw Damaged(path);
+            return findFault?.Invoke(list) is { } fault ? throw Damaged(path, fault) : list;
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw new Auth0Exception(
-                ErrorReason.StateFileDamaged,
-                $"'{path}' is damaged and cannot be understood.",
-                "Restore it from a backup, or move it aside to begin anew. It is left as it is.",
-                exception)
-            { Target = path };
+            throw Damaged(path, cause: exception);
         }
     }
+
+    /// <summary>Of two members with one name the first would be lost at the next change (RFC 8259 section 4).</summary>
+    private static bool RepeatsName(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => element.EnumerateObject().GroupBy(static member => member.Name, StringComparer.Ordinal).Any(static same => same.Skip(1).Any())
+            || element.EnumerateObject().Any(static member => RepeatsName(member.Value)),
+        JsonValueKind.Array => element.EnumerateArray().Any(RepeatsName),
+        _ => false,
+    };
+
+    private static Auth0Exception Damaged(string path, string? fault = null, Exception? cause = null) =>
+        new(ErrorReason.StateFileDamaged,
+            $"'{path}' is damaged{(fault is null ? " and cannot be understood." : ": " + fault)}",
+            "Restore it from a backup, or move it aside to begin anew. It is left as it is.",
+            cause)
+        { Target = path };
 }

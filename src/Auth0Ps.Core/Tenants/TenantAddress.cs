@@ -125,6 +125,8 @@ public sealed record TenantAddress
             throw Invalid(domain, "is an IP address, and certificates are issued for names");
         if (!IsHost(authority))
             throw Invalid(domain, "is not a host name");
+        if (LacksTenant(authority))
+            throw Invalid(domain, "is Auth0's own and lacks the tenant's name");
 
         return new TenantAddress(new Uri($"https://{authority.ToLowerInvariant()}/"));
     }
@@ -136,6 +138,11 @@ public sealed record TenantAddress
         && host.Contains('.', StringComparison.Ordinal)
         && host.Split('.').All(IsLabel)
         && !host.Split('.')[^1].All(char.IsAsciiDigit);
+
+    /// <summary>Auth0's domain alone or with a region: no tenant's name is so short (Auth0 docs, "Create tenants").</summary>
+    private static bool LacksTenant(string host) =>
+        host.Equals(AuthZeroSuffix[1..], StringComparison.OrdinalIgnoreCase)
+        || (host.EndsWith(AuthZeroSuffix, StringComparison.OrdinalIgnoreCase) && Enum.TryParse<TenantRegion>(host[..^AuthZeroSuffix.Length], ignoreCase: true, out _));
 
     private static bool IsLabel(string label) =>
         label.Length is > 0 and <= 63

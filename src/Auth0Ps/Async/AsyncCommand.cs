@@ -131,11 +131,25 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     /// <typeparam name="T">The result's type.</typeparam>
     /// <param name="call">What to run.</param>
     /// <exception cref="OperationCanceledException">The pipeline ended first.</exception>
+    /// <exception cref="Auth0Exception">What the call failed with.</exception>
     protected async Task<T> OnPipelineAsync<T>(Func<T> call)
     {
         // Continuations must not run on the pipeline thread, which waits for this very work.
         var reply = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _queue.Post(() => reply.TrySetResult(call()), () => reply.TrySetCanceled());
+        _queue.Post(
+            () =>
+            {
+                try
+                {
+                    reply.TrySetResult(call());
+                }
+                catch (Auth0Exception failure)
+                {
+                    // A failure of the call is the work's to report; only what the engine throws ends the pipeline.
+                    reply.TrySetException(failure);
+                }
+            },
+            () => reply.TrySetCanceled());
         return await reply.Task;
     }
 

@@ -142,7 +142,7 @@ public abstract class ConnectionFieldsCommand : TenantCommand
         if (TenantDomain is not null && Region is null)
             throw Conflict(name, "-TenantDomain needs -Region.", "Add -Region US, EU, UK, AU, JP or CA.");
 
-        var path = PrivateKeyPath is null ? null : await OnPipelineAsync(() => GetUnresolvedProviderPathFromPSPath(PrivateKeyPath));
+        var path = PrivateKeyPath is null ? null : await OnPipelineAsync(() => FullPath(PrivateKeyPath));
         var request = new ConnectionRequest
         {
             Name = name,
@@ -173,6 +173,21 @@ public abstract class ConnectionFieldsCommand : TenantCommand
 
     private protected static Auth0Exception Conflict(string name, string message, string action) =>
         new(ErrorReason.InvalidArgument, message, action) { Target = name };
+
+    private string FullPath(string path)
+    {
+        if (path.Length == 0)
+            return path;
+
+        try
+        {
+            return GetUnresolvedProviderPathFromPSPath(path);
+        }
+        catch (Exception exception) when (exception is SessionStateException or ProviderInvocationException or PSArgumentException or PSInvalidOperationException)
+        {
+            throw new Auth0Exception(ErrorReason.InvalidPrivateKey, $"'{path}' is not the path of a file here: {exception.Message}", "Check -PrivateKeyPath.", exception) { Target = path };
+        }
+    }
 
     private async Task<SecureString?> AskForPassphraseAsync(string? path)
     {

@@ -38,16 +38,25 @@ public sealed class ImportAuth0ConnectionCommand : TenantCommand
     protected override async Task ProcessAsync()
     {
         // One parameter for both, because the engine would settle on files before it has seen the first object.
-        var input = InputObject is PSObject { BaseObject: FileInfo } wrapped ? wrapped.BaseObject : InputObject;
-        if (input is FileInfo listed)
-            await ImportAllAsync(ImportJson.ReadFile(listed.FullName), listed.FullName);
-        else if (InputObject is not null)
-            await ImportAllAsync(ImportObject.Read(PSObject.AsPSObject(InputObject)), file: null);
+        foreach (var item in InputObject is null ? [] : ImportObject.Items(InputObject))
+        {
+            if (item.BaseObject is FileInfo listed)
+                await ImportAllAsync(() => ImportJson.ReadFile(listed.FullName), listed.FullName);
+            else
+                await ImportAllAsync(() => ImportObject.Read(item), file: null);
+        }
 
         foreach (var path in Path)
         {
-            foreach (var file in await OnPipelineAsync(() => Resolve(path)))
-                await ImportAllAsync(ImportJson.ReadFile(file), file);
+            try
+            {
+                foreach (var file in await OnPipelineAsync(() => Resolve(path)))
+                    await ImportAllAsync(() => ImportJson.ReadFile(file), file);
+            }
+            catch (Auth0Exception exception)
+            {
+                EmitError(exception);
+            }
         }
     }
 
@@ -60,14 +69,26 @@ public sealed class ImportAuth0ConnectionCommand : TenantCommand
         {
             return GetResolvedProviderPathFromPSPath(path, out _) is { Count: > 0 } found ? found : throw NoFile(path);
         }
-        catch (ItemNotFoundException exception)
+        catch (Exception exception) when (exception is SessionStateException or ProviderInvocationException or PSArgumentException or PSInvalidOperationException)
         {
             throw NoFile(path, exception);
         }
     }
 
-    private async Task ImportAllAsync(IReadOnlyList<ImportFields> objects, string? file)
+    private async Task ImportAllAsync(Func<IReadOnlyList<ImportFields>> read, string? file)
     {
+        IReadOnlyList<ImportFields> objects;
+        try
+        {
+            objects = read();
+        }
+        catch (Auth0Exception exception)
+        {
+            // One that cannot be read does not keep the others back.
+            EmitError(exception);
+            return;
+        }
+
         foreach (var fields in objects)
         {
             try
@@ -85,7 +106,7 @@ public sealed class ImportAuth0ConnectionCommand : TenantCommand
     private async Task ImportOneAsync(ConnectionImport import, string? file)
     {
         var factory = new ConnectionFactory(ConnectionRegistry.Shared, Observer);
-        var plan = await factory.PlanAsync(import.Request with { Vault = Vault, SecretName = SecretName }, former: null, StopToken);
+        var plan = await factory.PlanAsync(import.InPlace(Vault, SecretName), former: null, StopToken);
         var connection = plan.Connection;
         if (!await ShouldProcessAsync($"connection '{connection.Name}' to '{connection.Domain}' as {connection.ClientId}", SkipTest ? "Import" : "Import and test"))
             return;

@@ -8,7 +8,7 @@ namespace Auth0Ps.Commands;
 public sealed class NewAuth0ConnectionCommand : ConnectionFieldsCommand
 {
     /// <summary>The connection's name.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     public string Name { get; set; } = "";
 
     private bool MayDoWithoutSecret =>

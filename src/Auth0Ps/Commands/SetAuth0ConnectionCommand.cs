@@ -33,8 +33,10 @@ public sealed class SetAuth0ConnectionCommand : ConnectionFieldsCommand
         if (InputObject is not null)
             ForgetFieldsOfInput();
 
-        // From the registry, because the object may be older than the last change.
-        var former = ConnectionRegistry.Shared.Require(InputObject?.Name ?? Name);
+        // From the registry, and by its id, because the object may be older than the last change.
+        var former = InputObject is null
+            ? ConnectionRegistry.Shared.Require(Name)
+            : ConnectionRegistry.Shared.Find(InputObject.Id) ?? throw ConnectionRegistry.Shared.NotFound(InputObject.Name);
         var factory = Factory;
         var plan = await factory.PlanAsync(await MergeAsync(former), former, StopToken);
         if (!await ShouldProcessAsync($"connection '{former.Name}' to '{former.Domain}'", SkipTest ? "Change" : "Change and test"))

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Security;
 using Auth0Ps.Connections.Import;
-using Auth0Ps.Security;
 
 namespace Auth0Ps.Import;
 
@@ -12,13 +11,20 @@ internal static class ImportObject
 {
     private const int Deepest = 8;
 
+    /// <summary>What a list holds, or the one thing that was given.</summary>
+    public static IEnumerable<PSObject> Items(object input)
+    {
+        var item = PSObject.AsPSObject(input);
+        return item.BaseObject is IEnumerable list and not string and not IDictionary
+            ? list.Cast<object?>().OfType<object>().Select(PSObject.AsPSObject)
+            : [item];
+    }
+
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.InvalidImport"/>.</exception>
     public static IReadOnlyList<ImportFields> Read(PSObject input)
     {
         if (input.BaseObject is string text)
             return ImportJson.ReadText(text);
-        if (input.BaseObject is IEnumerable and not IDictionary)
-            return [.. ((IEnumerable)input.BaseObject).Cast<object>().SelectMany(item => Read(PSObject.AsPSObject(item)))];
 
         var fields = new ImportFields();
         AddMembers(fields, input, "", 0);
@@ -39,7 +45,20 @@ internal static class ImportObject
         var item = input is PSObject wrapped ? wrapped.BaseObject : input;
         return item is IDictionary dictionary
             ? dictionary.Keys.Cast<object>().Select(key => (Convert.ToString(key, CultureInfo.InvariantCulture) ?? "", dictionary[key]))
-            : PSObject.AsPSObject(input).Properties.Where(property => property.IsGettable).Select(property => (property.Name, (object?)property.Value));
+            : PSObject.AsPSObject(input).Properties.Where(property => property.IsGettable).Select(property => (property.Name, ValueOf(property)));
+    }
+
+    private static object? ValueOf(PSPropertyInfo property)
+    {
+        try
+        {
+            return property.Value;
+        }
+        catch (GetValueException)
+        {
+            // A property that cannot be read is none of a connection's.
+            return null;
+        }
     }
 
     private static void Add(ImportFields fields, string path, object? value, int depth)
@@ -52,8 +71,8 @@ internal static class ImportObject
             case SecureString secret:
                 fields.Add(path, new ImportValue(null, null, secret));
                 break;
-            case string text when ImportFields.IsSecret(path) && text is not ['<', .., '>']:
-                fields.Add(path, new ImportValue(null, null, SecretText.Protect(text)));
+            case string text when ImportFields.IsSecret(path):
+                fields.Add(path, ImportValue.OfSecret(path, text));
                 break;
             case string text:
                 fields.Add(path, new ImportValue(text, null, null));
@@ -65,7 +84,7 @@ internal static class ImportObject
                 AddMembers(fields, value!, path + ".", depth + 1);
                 break;
             case IEnumerable:
-                fields.Add(path, new ImportValue("(a list)", null, null));
+                fields.Add(path, ImportValue.List);
                 break;
             case var other:
                 fields.Add(path, new ImportValue(Convert.ToString(other, CultureInfo.InvariantCulture), null, null));

@@ -1,4 +1,5 @@
 using System.Security;
+using Auth0Ps.Security;
 
 namespace Auth0Ps.Connections.Import;
 
@@ -30,6 +31,9 @@ public sealed class ImportFields
     /// <summary>True when a field lies at this path or below it.</summary>
     internal bool Has(string path) => _values.Keys.Any(key => key.Equals(path, StringComparison.OrdinalIgnoreCase) || key.StartsWith(path + ".", StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>True for an object where a single value belongs.</summary>
+    internal bool HasBelow(string path) => _values.Keys.Any(key => key.StartsWith(path + ".", StringComparison.OrdinalIgnoreCase));
+
     /// <summary>A field, marked as understood; null when it is not there, is null, or is a placeholder of a documentation page.</summary>
     internal ImportValue? Take(string path)
     {
@@ -37,12 +41,12 @@ public sealed class ImportFields
         return _values.GetValueOrDefault(path) is { IsNothing: false } value ? value : null;
     }
 
-    /// <summary>A text field.</summary>
+    /// <summary>A text field; null as for <see cref="Take"/>.</summary>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.InvalidImport"/>: it is not text.</exception>
     internal string? TakeText(string path) => Take(path) switch
     {
         null => null,
-        { Text: { } text } => text,
+        { Text: { } text, IsList: false } => text,
         _ => throw new Auth0Exception(ErrorReason.InvalidImport, $"The field '{path}' is not text.", "Put its value in quotes."),
     };
 
@@ -65,6 +69,26 @@ public sealed class ImportFields
 /// <param name="Secret">A secret; null for anything else.</param>
 public sealed record ImportValue(string? Text, bool? Flag, SecureString? Secret)
 {
+    /// <summary>A list, which no field of a connection is.</summary>
+    public static ImportValue List { get; } = new("(a list)", null, null) { IsList = true };
+
+    /// <summary>The value of a secret field; a placeholder is kept as text, so that it counts as nothing.</summary>
+    /// <param name="path">The field's path.</param>
+    /// <param name="characters">The secret's characters; the caller wipes them.</param>
+    /// <exception cref="Auth0Exception"><see cref="ErrorReason.InvalidImport"/>: it is longer than a secret can be.</exception>
+    public static ImportValue OfSecret(string path, ReadOnlySpan<char> characters)
+    {
+        if (characters is ['<', .., '>'])
+            return new ImportValue("<placeholder>", null, null);
+        if (characters.Length > SecretText.MaxLength)
+            throw new Auth0Exception(ErrorReason.InvalidImport, $"The field '{path}' has {characters.Length} characters, which no secret has.", "Copy the secret anew.");
+        return new ImportValue(null, null, SecretText.Protect(characters));
+    }
+
+    internal bool IsList { get; init; }
+
+    internal bool IsFalse => Flag == false || "false".Equals(Text, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Null, empty, or a placeholder such as <c>&lt;string&gt;</c> that documentation pages have in place of a value.</summary>
     internal bool IsNothing => (Flag is null && Secret is null && string.IsNullOrWhiteSpace(Text)) || Text is ['<', .., '>'] || Secret is { Length: 0 };
 }

@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Auth0Ps.Security;
 
 namespace Auth0Ps.Connections.Import;
 
@@ -22,6 +21,8 @@ public static class ImportJson
         byte[] bytes;
         try
         {
+            if (Directory.Exists(path))
+                throw Invalid($"'{path}' is a folder.", "Give the JSON files in it: -Path *.json", path);
             if (new FileInfo(path).Length > LargestFile)
                 throw Invalid($"'{path}' is larger than a connection can be.", "Give a file with one connection, or a list of them.", path);
             bytes = File.ReadAllBytes(path);
@@ -68,7 +69,7 @@ public static class ImportJson
             if (reader.TokenType == JsonTokenType.StartObject)
                 found.Add(ReadObject(ref reader));
             else if (reader.TokenType == JsonTokenType.StartArray)
-                ReadList(ref reader, found);
+                ReadList(ref reader, found, source);
             else
                 throw Invalid("The JSON is neither an object nor a list of objects.", "It begins with { for one connection, or with [ for several.", source);
             reader.Read();
@@ -79,16 +80,24 @@ public static class ImportJson
             // The platform's own message may quote what is there, which may be the secret.
             throw Invalid($"The JSON is malformed at line {exception.LineNumber + 1}.", "Check quotes, commas and braces there.", source);
         }
+        catch (InvalidOperationException)
+        {
+            // What the reader says of bytes that are not UTF-8, and of escapes that are half a letter.
+            throw Invalid("The JSON contains something that is not text in UTF-8.", "Save it anew as UTF-8.", source);
+        }
     }
 
-    private static void ReadList(ref Utf8JsonReader reader, List<ImportFields> found)
+    private static void ReadList(ref Utf8JsonReader reader, List<ImportFields> found, string? source)
     {
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             found.Add(reader.TokenType == JsonTokenType.StartObject
                 ? ReadObject(ref reader)
-                : throw Invalid("The list holds something that is not an object.", "Each connection is an object in braces.", source: null));
+                : throw Invalid("The list holds something that is not an object.", "Each connection is an object in braces.", source));
         }
+
+        if (found.Count == 0)
+            throw Invalid("The list is empty.", "Give the connections as objects in braces.", source);
     }
 
     private static ImportFields ReadObject(ref Utf8JsonReader reader)
@@ -111,13 +120,13 @@ public static class ImportJson
                     break;
                 case JsonTokenType.StartArray:
                     reader.Skip();
-                    fields.Add(path, new ImportValue("(a list)", null, null));
+                    fields.Add(path, ImportValue.List);
                     break;
                 case JsonTokenType.True or JsonTokenType.False:
                     fields.Add(path, new ImportValue(null, reader.GetBoolean(), null));
                     break;
                 case JsonTokenType.String when ImportFields.IsSecret(path):
-                    fields.Add(path, SecretValue(ref reader));
+                    fields.Add(path, SecretValue(path, ref reader));
                     break;
                 case JsonTokenType.String:
                     fields.Add(path, new ImportValue(reader.GetString(), null, null));
@@ -132,13 +141,12 @@ public static class ImportJson
         }
     }
 
-    private static ImportValue SecretValue(ref Utf8JsonReader reader)
+    private static ImportValue SecretValue(string path, ref Utf8JsonReader reader)
     {
         var characters = GC.AllocateArray<char>(reader.ValueSpan.Length, pinned: true);
         try
         {
-            var text = characters.AsSpan(0, reader.CopyString(characters));
-            return text is ['<', .., '>'] ? new ImportValue("<placeholder>", null, null) : new ImportValue(null, null, SecretText.Protect(text));
+            return ImportValue.OfSecret(path, characters.AsSpan(0, reader.CopyString(characters)));
         }
         finally
         {
