@@ -10,7 +10,7 @@ namespace Auth0Ps.Commands;
 /// <summary>Rotates client secrets; many at once, each result as it comes.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "Auth0SecretRotation", DefaultParameterSetName = "Application", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(Auth0SecretRotationResult), typeof(PSCredential))]
-public sealed class InvokeAuth0SecretRotationCommand : RotationCommand
+public sealed class InvokeAuth0SecretRotationCommand : RotatingCommand
 {
     private readonly RotatorsByConnection _rotators;
 

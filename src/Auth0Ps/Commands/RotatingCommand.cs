@@ -6,7 +6,7 @@ using Auth0Ps.Rotation;
 namespace Auth0Ps.Commands;
 
 /// <summary>A command that changes secrets: many at once, each result as it comes, and no change that has begun is abandoned.</summary>
-public abstract class RotationCommand : TenantCommand
+public abstract class RotatingCommand : TenantCommand
 {
     private readonly RotationTally _tally = new();
     private SemaphoreSlim? _slots;
