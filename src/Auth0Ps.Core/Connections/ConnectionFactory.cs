@@ -3,6 +3,7 @@ using Auth0Ps.Diagnostics;
 using Auth0Ps.Http;
 using Auth0Ps.Logins;
 using Auth0Ps.Management;
+using Auth0Ps.Rotation.Definitions;
 using Auth0Ps.Tokens;
 
 namespace Auth0Ps.Connections;
@@ -78,7 +79,7 @@ public sealed class ConnectionFactory(ConnectionRegistry registry, RequestObserv
     {
         ArgumentNullException.ThrowIfNull(connection);
         if (!force)
-            ConnectionUses.RequireNone(connection);
+            ConnectionUses.RequireNone(connection, new RotationRegistry(registry));
 
         Auth0Exception? left = null;
         var entries = new ConnectionEntries(registry);
