@@ -18,6 +18,23 @@ public sealed class RotationRemoval(RotationRegistry registry, ConnectionRegistr
     /// <summary>True removes the rotation also when the vault's entries cannot be deleted.</summary>
     public bool Force { get; init; }
 
+    /// <summary>What is removed, for the question whether it shall be.</summary>
+    /// <param name="rotation">The rotation.</param>
+    public static string TargetOf(Auth0SecretRotation rotation)
+    {
+        ArgumentNullException.ThrowIfNull(rotation);
+        return $"rotation '{rotation.Name}' of application '{rotation.ApplicationName}' ({rotation.ClientId}) of tenant '{rotation.Domain}'";
+    }
+
+    /// <summary>What is done to it, and what stops working.</summary>
+    /// <param name="rotation">The rotation.</param>
+    public string ActionOn(Auth0SecretRotation rotation)
+    {
+        ArgumentNullException.ThrowIfNull(rotation);
+        var action = Revokes ? "Remove, and end the application's client secret at once for all who use it" : "Remove";
+        return RemovesSecret ? $"{action}, and delete {rotation.Entries} from vault '{rotation.Vault}'" : action;
+    }
+
     /// <summary>Refuses what cannot be done, before anybody is asked whether it shall be.</summary>
     /// <param name="rotation">The rotation.</param>
     /// <exception cref="Auth0Exception">Why not; nothing was changed.</exception>

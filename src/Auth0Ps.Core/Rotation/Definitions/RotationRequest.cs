@@ -54,6 +54,10 @@ public sealed record RotationRequest
     /// <summary>True lets the next rotation overwrite entries that it did not write.</summary>
     public bool Force { get; init; }
 
+    /// <summary>A local time of day in UTC, at the offset that this machine's zone has today.</summary>
+    /// <param name="local">The local time of day.</param>
+    public static TimeOnly ToUtc(TimeOnly local) => RotationSchedule.ToUtc(local, TimeZoneInfo.Local, DateTimeOffset.UtcNow);
+
     /// <summary>The definition that is wanted, not checked yet.</summary>
     /// <param name="former">The rotation to change; null makes a new one.</param>
     /// <param name="connection">The connection.</param>
