@@ -16,16 +16,23 @@
         'Get-Auth0AccessToken'
         'Get-Auth0Application'
         'Get-Auth0Connection'
+        'Get-Auth0SecretRotation'
         'Get-Auth0SecretRotationHistory'
         'Import-Auth0Connection'
+        'Import-Auth0SecretRotation'
         'Invoke-Auth0RestMethod'
         'Invoke-Auth0SecretRotation'
         'New-Auth0Connection'
+        'New-Auth0SecretRotation'
         'Remove-Auth0Connection'
+        'Remove-Auth0SecretRotation'
+        'Resume-Auth0SecretRotation'
         'Set-Auth0Connection'
+        'Set-Auth0SecretRotation'
         'Start-Auth0Sandbox'
         'Stop-Auth0Sandbox'
         'Test-Auth0Connection'
+        'Test-Auth0SecretRotation'
     )
 
     FunctionsToExport    = @()

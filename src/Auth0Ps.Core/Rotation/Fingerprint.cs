@@ -9,7 +9,8 @@ namespace Auth0Ps.Rotation;
 /// <summary>Recognises a secret in the journal without telling what it is: an HMAC whose key is in the vault, not beside the journal.</summary>
 internal static class Fingerprint
 {
-    private const string KeyEntry = "auth0ps-fingerprint-key";
+    /// <summary>The entry that holds the key, in each vault that rotations write to.</summary>
+    internal const string KeyEntry = "auth0ps-fingerprint-key";
 
     /// <summary>The vault's key, made when there is none yet.</summary>
     public static async Task<SecureString> KeyAsync(IVaultEntries entries)

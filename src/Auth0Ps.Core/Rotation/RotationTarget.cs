@@ -26,4 +26,7 @@ public sealed record RotationTarget
 
     /// <summary>True overwrites entries that were not written by this rotation.</summary>
     public bool Force { get; init; }
+
+    /// <summary>The slot that a saved rotation waits for; null for an ad hoc one.</summary>
+    public DateTimeOffset? DueAt { get; init; }
 }

@@ -291,6 +291,7 @@ public sealed class VaultRotator
         Mapping = target.Mapping,
         Connections = _registry.PlacesOf(_session.Connection.Domain, target.ClientId, target.Vault, target.Mapping.SecretEntry),
         AttemptedAt = _session.Http.Time.GetUtcNow(),
+        DueAt = target.DueAt,
         RotatedAt = former?.RotatedAt,
     };
 

@@ -1,24 +1,42 @@
-using System.Collections;
 using System.Management.Automation;
+using Auth0Ps.Connections;
 using Auth0Ps.Management;
 using Auth0Ps.Naming;
 using Auth0Ps.Parameters;
 using Auth0Ps.Rotation;
+using Auth0Ps.Rotation.Definitions;
 
 namespace Auth0Ps.Commands;
 
 /// <summary>Rotates client secrets; many at once, each result as it comes.</summary>
-[Cmdlet(VerbsLifecycle.Invoke, "Auth0SecretRotation", DefaultParameterSetName = "Application", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Cmdlet(VerbsLifecycle.Invoke, "Auth0SecretRotation", DefaultParameterSetName = "Name", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(Auth0SecretRotationResult), typeof(PSCredential))]
 public sealed class InvokeAuth0SecretRotationCommand : RotatingCommand
 {
+    private const string Action = "Rotate the client secret; the present one stops working at once for all who use it";
+
     private readonly RotatorsByConnection _rotators;
+    private readonly HashSet<Guid> _started = [];
 
     /// <summary>Creates the command.</summary>
     public InvokeAuth0SecretRotationCommand()
     {
         _rotators = new RotatorsByConnection(connection => Open(connection));
     }
+
+    /// <summary>Names of saved rotations, with wildcards.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Name")]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(RotationNameCompleter))]
+    public string[] Name { get; set; } = [];
+
+    /// <summary>Saved rotations from the pipeline.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Rotation", ValueFromPipeline = true)]
+    public Auth0SecretRotation? Rotation { get; set; }
+
+    /// <summary>Takes the saved rotations that are due, and what was interrupted.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Due")]
+    public SwitchParameter Due { get; set; }
 
     /// <summary>The connection, by name or as an object; may be left out while the process has exactly one.</summary>
     [Parameter(ParameterSetName = "AdHoc", ValueFromPipelineByPropertyName = true)]
@@ -45,11 +63,10 @@ public sealed class InvokeAuth0SecretRotationCommand : RotatingCommand
     /// <summary>The names of the vault's entries.</summary>
     [Parameter(ParameterSetName = "AdHoc")]
     [Parameter(ParameterSetName = "Application")]
-    public IDictionary? SecretsMapping { get; set; }
+    public SecretsMapping? SecretsMapping { get; set; }
 
     /// <summary>Overwrites vault entries that were not written by a rotation of the same application.</summary>
-    [Parameter(ParameterSetName = "AdHoc")]
-    [Parameter(ParameterSetName = "Application")]
+    [Parameter]
     public SwitchParameter Force { get; set; }
 
     /// <summary>Emits the credentials themselves, of the rotations that succeeded.</summary>
@@ -64,13 +81,61 @@ public sealed class InvokeAuth0SecretRotationCommand : RotatingCommand
         StopToken.ThrowIfCancellationRequested();
         if (SecretsMapping is not null && Vault is null)
             throw new Auth0Exception(ErrorReason.InvalidArgument, "-SecretsMapping names vault entries, but no vault is named.", "Add -Vault NAME.");
-        if (InputObject is not null)
-            await StartAsync(InputObject, explicitly: false);
-        else
-            await StartNamedAsync();
+
+        await StartChosenAsync();
 
         // A signal that came meanwhile ends the command here, and not only when the next record comes.
         StopToken.ThrowIfCancellationRequested();
+    }
+
+    private async Task StartChosenAsync()
+    {
+        switch (ParameterSetName)
+        {
+            case "Application":
+                await StartAsync(InputObject!, explicitly: false);
+                break;
+            case "AdHoc":
+                await StartNamedAsync();
+                break;
+            case "Due":
+                var now = DateTimeOffset.UtcNow;
+                foreach (var rotation in RotationRegistry.Shared.All.Where(rotation => rotation.IsDue(now)))
+                    await StartAsync(rotation);
+                break;
+            default:
+                foreach (var rotation in Rotation is not null ? [Rotation] : RotationNames.Choose(Name, Fail))
+                    await StartAsync(rotation);
+                break;
+        }
+    }
+
+    private async Task StartAsync(Auth0SecretRotation chosen)
+    {
+        try
+        {
+            // From the registry, because the object may be older than the last change or run.
+            var rotation = RotationRegistry.Shared.Find(chosen.Id) ?? throw RotationRegistry.Shared.NotFound(chosen.Name);
+            var connection = RotationFactory.ConnectionOf(ConnectionRegistry.Shared, rotation);
+            if (!_started.Add(rotation.Id)
+                || !await ShouldProcessAsync($"rotation '{rotation.Name}' of application '{rotation.ApplicationName}' ({rotation.ClientId}) of tenant '{connection.Domain}'", Action))
+            {
+                return;
+            }
+
+            var target = rotation.ToTarget(Force) with { ReturnsSecret = AsCredential };
+            var isStillDue = Due ? () => RotationRegistry.Shared.IsStillDue(rotation.Id) : (Func<bool>?)null;
+            await StartAsync(
+                connection,
+                async stop => await _rotators.IntoVaultsFor(connection).RotateAsync(target, isStillDue, stop),
+                explicitly: true,
+                () => RotationRegistry.Shared.Find(rotation.Id)?.NextRotationAt);
+        }
+        catch (Auth0Exception exception)
+        {
+            // One that cannot be started does not keep the others.
+            Fail(exception);
+        }
     }
 
     private async Task StartNamedAsync()
@@ -95,13 +160,8 @@ public sealed class InvokeAuth0SecretRotationCommand : RotatingCommand
         var connection = application.Connection;
         var target = Vault is null ? null : TargetOf(application, Vault);
         var rotatable = application.WhyNotRotatable is null || (target is not null && application.CanMoveAlong);
-        if (rotatable
-            && !await ShouldProcessAsync(
-                $"application '{application.Name}' ({application.ClientId}) of tenant '{connection.Domain}'",
-                "Rotate the client secret; the present one stops working at once for all who use it"))
-        {
+        if (rotatable && !await ShouldProcessAsync($"application '{application.Name}' ({application.ClientId}) of tenant '{connection.Domain}'", Action))
             return;
-        }
 
         await StartAsync(
             connection,
@@ -114,13 +174,15 @@ public sealed class InvokeAuth0SecretRotationCommand : RotatingCommand
     private RotationTarget TargetOf(Auth0Application application, string vault)
     {
         var name = Auth0SecretRotationResult.NameOf(application);
+        var mapping = SecretsMapping ?? Auth0Ps.SecretsMapping.Default(name);
+        mapping.Require(name);
         return new RotationTarget
         {
             Name = name,
             ClientId = application.ClientId,
             ApplicationName = application.Name,
             Vault = vault,
-            Mapping = SecretsMappingInput.Read(SecretsMapping, name),
+            Mapping = mapping,
             Force = Force,
             ReturnsSecret = AsCredential,
         };

@@ -37,6 +37,9 @@ internal sealed record RotationEntry
 
     public DateTimeOffset AttemptedAt { get; init; }
 
+    /// <summary>The slot that the rotation waited for when this began; slots to come are counted from it. Null for an ad hoc one.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+
     /// <summary>How it ended; null while it is open.</summary>
     public RotationStatus? Status { get; init; }
 

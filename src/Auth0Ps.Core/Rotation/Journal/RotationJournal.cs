@@ -18,7 +18,8 @@ internal static class RotationJournal
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
-    private static string Folder => Path.Combine(DataFolder.Location, "journal");
+    /// <summary>Where the files are.</summary>
+    public static string Folder => Path.Combine(DataFolder.Location, "journal");
 
     /// <summary>What names a client in files: two tenants may have clients of one id.</summary>
     public static string KeyOf(string domain, string clientId) =>
