@@ -16,16 +16,19 @@
         'Get-Auth0AccessToken'
         'Get-Auth0Application'
         'Get-Auth0Connection'
+        'Get-Auth0RotationSchedule'
         'Get-Auth0SecretRotationHistory'
         'Import-Auth0Connection'
         'Invoke-Auth0RestMethod'
         'Invoke-Auth0SecretRotation'
         'New-Auth0Connection'
+        'Register-Auth0RotationSchedule'
         'Remove-Auth0Connection'
         'Set-Auth0Connection'
         'Start-Auth0Sandbox'
         'Stop-Auth0Sandbox'
         'Test-Auth0Connection'
+        'Unregister-Auth0RotationSchedule'
     )
 
     FunctionsToExport    = @()
