@@ -22,7 +22,7 @@ public sealed class RunTimesTests
 
     [Theory]
     [InlineData("0:07", "00:06:00")]
-    [InlineData("0:45", "01:00:00")]
+    [InlineData("0:45", "00:30:00")]
     [InlineData("5:00", "04:00:00")]
     [InlineData("0:00:30", "00:01:00")]
     [InlineData("1:30", "01:00:00")]
