@@ -12,7 +12,7 @@ public sealed record Auth0RotationSchedule
     /// <summary>When it runs, in words: <c>every 15 minutes</c>, <c>daily at 03:30</c> (local time).</summary>
     public required string Runs { get; init; }
 
-    /// <summary>What is run, as it could be typed.</summary>
+    /// <summary>What is run, as it could be typed in the system's shell.</summary>
     public required string Command { get; init; }
 
     /// <summary>The data folder its runs use; it has to persist between them.</summary>

@@ -86,19 +86,21 @@ internal static class PreflightScript
             }
         }
 
-        function Test-Rotations {
-            if (-not (Get-Command Get-Auth0SecretRotation -Module Auth0Ps -ErrorAction Ignore)) {
+        # The rotations that run by themselves; none in a module that cannot save any.
+        function Get-Rotation {
+            if (Get-Command Get-Auth0SecretRotation -Module Auth0Ps -ErrorAction Ignore) {
+                Get-Auth0SecretRotation | Where-Object AutoRotation
+            }
+        }
+
+        # Asks the tenant, so only once nothing else is wrong.
+        function Test-Rotations([object[]] $Rotation) {
+            if ($Rotation.Count -eq 0 -or $problems.Count -gt 0 -or -not (Get-Command Test-Auth0SecretRotation -Module Auth0Ps -ErrorAction Ignore)) {
                 return
             }
-            $rotations = @(Get-Auth0SecretRotation | Where-Object AutoRotation)
-            foreach ($rotation in $rotations) {
-                Add-Vault $rotation.Vault
-            }
-            if ($rotations.Count -gt 0 -and $problems.Count -eq 0 -and (Get-Command Test-Auth0SecretRotation -Module Auth0Ps -ErrorAction Ignore)) {
-                foreach ($test in $rotations | Test-Auth0SecretRotation) {
-                    foreach ($check in $test.Checks | Where-Object Outcome -EQ 'Failed') {
-                        Add-Problem "Rotation '$($test.Rotation)': $($check.Detail)" ($check.Recommendation ? $check.Recommendation : "Test-Auth0SecretRotation $($test.Rotation)")
-                    }
+            foreach ($test in $Rotation | Test-Auth0SecretRotation) {
+                foreach ($check in $test.Checks | Where-Object Outcome -EQ 'Failed') {
+                    Add-Problem "Rotation '$($test.Rotation)': $($check.Detail)" ($check.Recommendation ? $check.Recommendation : "Test-Auth0SecretRotation $($test.Rotation)")
                 }
             }
         }
@@ -156,8 +158,10 @@ internal static class PreflightScript
             Test-DataFolder
             if ($loaded) {
                 Test-Connections
-                Test-Rotations
+                $rotations = @(Get-Rotation)
+                $rotations | Where-Object Vault | ForEach-Object { Add-Vault $_.Vault }
                 Test-Vaults
+                Test-Rotations $rotations
             }
         }
         catch {
