@@ -9,8 +9,6 @@ namespace Auth0Ps.Scheduling;
 /// <summary>The schedules of the present data folder.</summary>
 public sealed class RotationSchedules
 {
-    private static readonly string[] Options = ["-NoLogo", "-NoProfile", "-NonInteractive", "-File"];
-
     private readonly string _dataFolder = DataFolder.Location;
 
     /// <summary>The names of all schedules.</summary>
@@ -35,7 +33,7 @@ public sealed class RotationSchedules
             { Target = name };
         }
 
-        var definition = await DefineAsync(name, request, scheduler, cancellationToken);
+        var definition = await ScheduleDraft.MakeAsync(name, _dataFolder, request, scheduler, cancellationToken);
         await SchedulePreflight.RequireAsync(definition, scheduler, cancellationToken);
         return new SchedulePlan(definition, scheduler);
     }
@@ -71,25 +69,7 @@ public sealed class RotationSchedules
     {
         var folder = new ScheduleFolder(_dataFolder, name);
         var definition = folder.Read()?.ToDefinition(_dataFolder) ?? throw NotFound(name);
-        var status = await StatusAsync(definition, cancellationToken);
-        var run = LastRun.Read(folder.RecordPath);
-
-        // A start that the script did not write down (PowerShell gone, out of memory) is known to the scheduler alone.
-        var schedulerKnowsLater = run is null || status.LastRunAt > run.StartedAt.AddMinutes(1);
-        return new Auth0RotationSchedule
-        {
-            Name = definition.Name,
-            Scheduler = definition.Scheduler,
-            Runs = definition.Times.ToString(),
-            Command = definition.Command,
-            DataFolder = _dataFolder,
-            Files = definition.Files,
-            NextRunAt = status.Enabled ? definition.Times.Next(DateTimeOffset.UtcNow, TimeZoneInfo.Local) : null,
-            LastRunAt = schedulerKnowsLater ? status.LastRunAt : run!.StartedAt.ToUniversalTime(),
-            LastExitCode = schedulerKnowsLater ? status.LastExitCode : run!.ExitCode ?? (status.LastRunAt is null ? null : status.LastExitCode),
-            LastMessage = schedulerKnowsLater ? null : run!.Message,
-            Enabled = status.Enabled,
-        };
+        return await ScheduleReport.MakeAsync(definition, LastRun.Read(folder.RecordPath), cancellationToken);
     }
 
     /// <summary>Removes the entry and all that belongs to it.</summary>
@@ -116,19 +96,6 @@ public sealed class RotationSchedules
             ? "There is none yet: Register-Auth0RotationSchedule. One that was made for another data folder is found with AUTH0PS_HOME set to that folder."
             : $"There are: {string.Join(", ", Names)}.")
     { Target = name };
-
-    private static async Task<SchedulerStatus> StatusAsync(ScheduleDefinition definition, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await SchedulerChoice.Of(definition.Scheduler).StatusAsync(definition.Name, cancellationToken);
-        }
-        catch (Auth0Exception exception) when (exception.Reason is ErrorReason.SchedulerMissing or ErrorReason.SchedulerFailed)
-        {
-            // A scheduler that is gone or does not answer runs nothing.
-            return new SchedulerStatus(Enabled: false);
-        }
-    }
 
     private static async Task UndoAsync(ScheduleFolder folder, string name, IScheduler scheduler)
     {
@@ -163,27 +130,5 @@ public sealed class RotationSchedules
         {
             return null;
         }
-    }
-
-    private async Task<ScheduleDefinition> DefineAsync(string name, ScheduleRequest request, IScheduler scheduler, CancellationToken cancellationToken)
-    {
-        var folder = new ScheduleFolder(_dataFolder, name);
-        if ((_dataFolder + request.Module).Any(char.IsControl))
-            throw new Auth0Exception(ErrorReason.InvalidArgument, "A folder with a line break in its name cannot be written into a scheduler's entry.", "Rename the folder.") { Target = name };
-
-        var scheduled = await scheduler.EnvironmentAsync(cancellationToken);
-        return new ScheduleDefinition
-        {
-            Name = name,
-            Scheduler = scheduler.Kind,
-            Times = request.Times,
-            Program = request.PowerShell[0],
-            Arguments = [.. request.PowerShell.Skip(1), .. Options, folder.ScriptPath],
-            Environment = ScheduledEnvironment.Carry(_dataFolder, Environment.GetEnvironmentVariable, scheduled, request.PowerShellHome),
-            DataFolder = _dataFolder,
-            Script = folder.ScriptPath,
-            Module = request.Module,
-            Files = [.. scheduler.FilesOf(name), folder.DefinitionPath, folder.ScriptPath],
-        };
     }
 }
