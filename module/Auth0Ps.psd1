@@ -16,6 +16,7 @@
         'Get-Auth0AccessToken'
         'Get-Auth0Application'
         'Get-Auth0Connection'
+        'Get-Auth0RotationSchedule'
         'Get-Auth0SecretRotation'
         'Get-Auth0SecretRotationHistory'
         'Import-Auth0Connection'
@@ -24,6 +25,7 @@
         'Invoke-Auth0SecretRotation'
         'New-Auth0Connection'
         'New-Auth0SecretRotation'
+        'Register-Auth0RotationSchedule'
         'Remove-Auth0Connection'
         'Remove-Auth0SecretRotation'
         'Resume-Auth0SecretRotation'
@@ -33,6 +35,7 @@
         'Stop-Auth0Sandbox'
         'Test-Auth0Connection'
         'Test-Auth0SecretRotation'
+        'Unregister-Auth0RotationSchedule'
     )
 
     FunctionsToExport    = @()

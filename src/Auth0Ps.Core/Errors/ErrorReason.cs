@@ -144,6 +144,21 @@ public enum ErrorReason
     /// <summary>The connection is in use.</summary>
     ConnectionInUse,
 
+    /// <summary>The scheduler is not on this machine, or cannot be used by this user.</summary>
+    SchedulerMissing,
+
+    /// <summary>The scheduler refused what was asked of it.</summary>
+    SchedulerFailed,
+
+    /// <summary>No schedule has that name.</summary>
+    ScheduleNotFound,
+
+    /// <summary>A schedule of that name exists already.</summary>
+    ScheduleExists,
+
+    /// <summary>Unattended runs would fail; the message names all that is wrong.</summary>
+    PreflightFailed,
+
     /// <summary>A fault of this module itself.</summary>
     Unexpected,
 }
