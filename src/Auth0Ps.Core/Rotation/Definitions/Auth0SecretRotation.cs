@@ -60,7 +60,7 @@ public sealed record Auth0SecretRotation
     public int ActiveIndex { get; }
 
     /// <summary>How its last run ended; <see cref="RotationStatus.None"/> when there was none.</summary>
-    public RotationStatus RotationStatus { get; init; }
+    public RotationStatus RotationStatus { get; init; } = RotationStatus.None;
 
     /// <summary>How it stands.</summary>
     public RotationState State { get; init; } = RotationState.Never;

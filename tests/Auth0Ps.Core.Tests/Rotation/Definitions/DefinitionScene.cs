@@ -1,3 +1,4 @@
+using System.Globalization;
 using Auth0Ps.Connections;
 using Auth0Ps.Core.Tests.Support;
 using Auth0Ps.Rotation.Definitions;
@@ -32,7 +33,7 @@ internal sealed class DefinitionScene : IDisposable
 
     public Auth0SecretRotation Definition(string name, string? clientId = null, SecretsMapping? mapping = null, int interval = 30, string at = "03:00", bool auto = true)
     {
-        var request = new RotationRequest { Vault = "Prod", SecretsMapping = mapping, RotationInterval = interval, RotateAtUtc = TimeOnly.Parse(at), AutoRotation = auto };
+        var request = new RotationRequest { Vault = "Prod", SecretsMapping = mapping, RotationInterval = interval, RotateAtUtc = TimeOnly.Parse(at, CultureInfo.InvariantCulture), AutoRotation = auto };
         var built = request.Build(former: null, Connection, clientId ?? $"client-{name}", name, Clock.GetUtcNow());
         return built with { DueAt = RotationSchedule.FirstSlot(built) };
     }

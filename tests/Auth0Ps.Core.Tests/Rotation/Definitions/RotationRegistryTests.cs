@@ -135,9 +135,9 @@ public sealed class RotationRegistryTests : IDisposable
     }
 
     [Fact]
-    public void An_unknown_name_is_told_with_the_known_ones()
+    public async Task An_unknown_name_is_told_with_the_known_ones()
     {
-        _scene.Registry().AddAsync(_scene.Definition("billing"), CancellationToken.None).GetAwaiter().GetResult();
+        await _scene.Registry().AddAsync(_scene.Definition("billing"), CancellationToken.None);
 
         var failure = Assert.Throws<Auth0Exception>(() => _scene.Registry().Require("bilbing"));
 
