@@ -51,7 +51,13 @@ public sealed class VaultRotator
             RequireMovable(target.ClientId);
             using var lease = await RotationLease.TakeAsync(_session.Connection.Domain, target.ClientId, stop);
             if (RotationJournal.Find(_session.Connection.Domain, target.ClientId) is { IsOpen: true } open)
+            {
+                // The journal says where its secret goes, which may be elsewhere than where this run wants one.
+                target = target with { Vault = open.Vault, Mapping = open.Mapping };
+                report = new RotationReport(_session.Connection, target);
                 return await WalkAsync(report, open, open, target, stop);
+            }
+
             if (isDue?.Invoke() == false)
                 return report.Skipped("it is not due any more; another run was faster");
 
