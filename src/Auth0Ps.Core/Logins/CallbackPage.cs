@@ -16,6 +16,14 @@ internal sealed record CallbackPage(int Status, string Title, string Text)
 
     public static CallbackPage Failed(string why) => new(400, "You are not signed in", why + " Close this window and see what PowerShell says.");
 
+    /// <summary>The status in words (RFC 9110 section 15).</summary>
+    public string Reason => Status switch
+    {
+        200 => "OK",
+        400 => "Bad Request",
+        _ => "Not Found",
+    };
+
     /// <summary>A page that needs nothing else and that nothing keeps.</summary>
     public string Html => $$"""
         <!DOCTYPE html>
@@ -24,11 +32,17 @@ internal sealed record CallbackPage(int Status, string Title, string Text)
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <title>{{WebUtility.HtmlEncode(Title)}}</title>
-        <style>body{font-family:system-ui,sans-serif;max-width:32rem;margin:15vh auto;padding:0 1.5rem;line-height:1.5}h1{font-size:1.5rem}</style>
+        <style>
+        body{font:1rem/1.5 system-ui,sans-serif;color:#1e212a;background:#f4f5f7;margin:0;padding:15vh 1rem 2rem}
+        main{max-width:28rem;margin:0 auto;padding:2rem;background:#fff;border:1px solid #c9cace;border-radius:.5rem}
+        h1{font-size:1.5rem;line-height:1.25;margin:0 0 1rem}p{margin:0;overflow-wrap:anywhere}
+        </style>
         </head>
         <body>
+        <main>
         <h1>{{WebUtility.HtmlEncode(Title)}}</h1>
         <p>{{WebUtility.HtmlEncode(Text)}}</p>
+        </main>
         </body>
         </html>
         """;

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Auth0Ps.Connections;
 using Auth0Ps.Core.Tests.Support;
 using Auth0Ps.Management;
@@ -52,7 +50,7 @@ internal sealed class LoginTenant : IAsyncDisposable
 
     public static async Task<LoginTenant> StartAsync()
     {
-        var port = FreePort();
+        var port = FreePort.Find();
         return new LoginTenant(await SandboxTenant.StartAsync(new SandboxOptions { ApplicationCount = 2, BrowserApplications = true, CallbackPorts = [port] }, CancellationToken.None), port);
     }
 
@@ -81,12 +79,5 @@ internal sealed class LoginTenant : IAsyncDisposable
         await Sandbox.DisposeAsync();
         Environment.SetEnvironmentVariable("AUTH0PS_HOME", _formerHome);
         Directory.Delete(_folder, recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
     }
 }

@@ -7,7 +7,7 @@ namespace Auth0Ps.Tests.Pester;
 /// <summary>Runs the Pester files of a folder once, in a PowerShell of their own.</summary>
 internal static class PesterSuite
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(45);
 
     /// <summary>The report; or one that says why there is none.</summary>
     /// <exception cref="InvalidOperationException">The run broke off; the message holds what it printed.</exception>

@@ -140,7 +140,7 @@ function Start-TenantProcess([string[]] $Argument = @(), [object[]] $Fault = @()
         Stop-TestProcess $process
         throw "The sandbox did not get ready; it said: $said"
     }
-    $tenant = ConvertFrom-Json $ready.Result
+    $tenant = ConvertFrom-Json $ready.Result -AsHashtable
     [pscustomobject]@{
         Domain              = $tenant.domain
         Audience            = $tenant.audience
@@ -148,6 +148,9 @@ function Start-TenantProcess([string[]] $Argument = @(), [object[]] $Fault = @()
         ClientSecret        = $tenant.clientSecret
         LimitedClientId     = $tenant.limitedClientId
         LimitedClientSecret = $tenant.limitedClientSecret
+        NativeClientId      = $tenant.nativeClientId
+        UserEmail           = $tenant.userEmail
+        UserPassword        = $tenant.userPassword
         Process             = $process
         Log                 = $log
         Faults              = $faults
