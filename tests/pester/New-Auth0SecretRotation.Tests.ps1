@@ -111,7 +111,7 @@ Describe 'New-Auth0SecretRotation' -Skip:([bool]$obstacle) {
                 }
                 $requests = Get-TenantRequestCount $tenant
                 foreach ($case in $refusals.Keys) {
-                    $null = & $refusals[$case] 2>&1 | ForEach-Object { $told["refused-$case"] = (Get-Told $_)[0] }
+                    $null = & $refusals[$case] 2>&1 | ForEach-Object { $told["refused-$case"] = "$(Get-Told $_)" }
                 }
                 $told.requests = (Get-TenantRequestCount $tenant) - $requests
                 $null = New-Auth0SecretRotation x -ClientId $three.ClientId -Vault nowhere -Confirm:$false -ErrorVariable problem -ErrorAction SilentlyContinue
@@ -162,7 +162,7 @@ Describe 'New-Auth0SecretRotation' -Skip:([bool]$obstacle) {
         It 'refuses what is not there: vault, application; and the connection''s own application while its secret is in this process' {
             $told.nowhere | Should -Be 'VaultNotFound nowhere'
             $told.nobody | Should -Be 'ApplicationNotFound nobody'
-            $told.own[0] | Should -BeLike 'ApplicationNotRotatable *'
+            $told.own | Should -BeLike 'ApplicationNotRotatable *'
             $told.whatIf | Should -Be 0
             $told.names | Should -Be 'billing', 'two'
         }
