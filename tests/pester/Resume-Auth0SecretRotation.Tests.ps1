@@ -23,7 +23,7 @@ Describe 'Resume-Auth0SecretRotation' -Skip:([bool]$obstacle) {
             # Still in the way: the error stays an error, and the pending secret stays the same.
             $still = Resume-Auth0SecretRotation c -Confirm:$false -ErrorVariable problem -ErrorAction SilentlyContinue
             $told.still = "$($still.Status) $($problem.Count) $((Get-VaultText 'c-client-secret-pending') -ceq $pending.c)"
-            $told.stillError = "$((Get-Told $problem)[0])" -ceq "RotationInterrupted $($three.ClientId)"
+            $told.stillError = "$(Get-Told $problem)" -ceq "RotationInterrupted $($three.ClientId)"
             Set-TenantFault $tenant
 
             $told.whatIf = @(Resume-Auth0SecretRotation -WhatIf).Count

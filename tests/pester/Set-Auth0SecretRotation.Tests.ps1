@@ -36,7 +36,7 @@ Describe 'Set-Auth0SecretRotation' -Skip:([bool]$obstacle) {
             $before = Get-Content $file -Raw
             $refusals = [ordered]@{
                 unknown = { Set-Auth0SecretRotation nobody -Description d }
-                taken = { Set-Auth0SecretRotation orders -NewName INVOICES }
+                taken = { Set-Auth0SecretRotation orders -NewName invoices }
                 slug = { Set-Auth0SecretRotation orders -NewName 'In Voices' }
                 client = { Set-Auth0SecretRotation orders -ClientId $one.ClientId }
                 vault = { Set-Auth0SecretRotation orders -Vault nowhere }
@@ -45,7 +45,7 @@ Describe 'Set-Auth0SecretRotation' -Skip:([bool]$obstacle) {
                 names = { Set-Auth0SecretRotation orders -Vault Second -SecretsMapping @{ Credential = 'BOTH-pending' } }
             }
             foreach ($case in $refusals.Keys) {
-                & $refusals[$case] -ErrorVariable problem 2>&1 | ForEach-Object { $told["refused-$case"] = (Get-Told $_)[0] }
+                & $refusals[$case] -ErrorVariable problem 2>&1 | ForEach-Object { $told["refused-$case"] = "$(Get-Told $_)" }
             }
             Set-Auth0SecretRotation orders -Description d -WhatIf
             $told.kept = (Get-Content $file -Raw) -ceq $before
@@ -98,7 +98,7 @@ Describe 'Set-Auth0SecretRotation' -Skip:([bool]$obstacle) {
 
     It 'refuses what cannot be, and then changes nothing' {
         $told.'refused-unknown' | Should -Be 'RotationNotFound nobody'
-        $told.'refused-taken' | Should -Be 'RotationExists INVOICES'
+        $told.'refused-taken' | Should -Be 'RotationExists invoices'
         $told.'refused-slug' | Should -Be 'InvalidName In Voices'
         $told.'refused-client' | Should -BeLike 'RotationExists *'
         $told.'refused-vault' | Should -Be 'VaultNotFound nowhere'

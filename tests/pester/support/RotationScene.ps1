@@ -38,7 +38,7 @@ function Invoke-RotationScene([string] $Script, [int] $ApplicationCount = 6, [sw
         $told = @{}
         try {
             $demo = Connect-TestTenant $tenant demo
-            $applications = @(Get-Auth0Application -Connection demo -Rotatable | Sort-Object Name)
+            $applications = @(Get-Auth0Application -Connection demo -Rotatable | Where-Object ClientId -NE $tenant.LimitedClientId | Sort-Object Name)
             $one, $two, $three = $applications[0..2]
 '@ + "`n$Script`n" + @'
         }
