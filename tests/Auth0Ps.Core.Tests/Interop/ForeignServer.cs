@@ -107,6 +107,9 @@ public sealed class ForeignServer : IAsyncLifetime
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
+
+                // npm finds its settings there.
+                Environment = { ["HOME"] = ScratchHome.UsersOwn },
             });
         }
         catch (Win32Exception)
