@@ -27,7 +27,7 @@ public sealed class ResumeAuth0SecretRotationCommand : TenantCommand
         foreach (var name in Name)
         {
             var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
-            var found = _interrupted.Find(pattern.IsMatch);
+            var found = _interrupted.Find(pattern.IsMatch, EmitError);
             if (found.Count == 0)
                 TellNone(name);
             foreach (var interrupted in found.Where(item => _done.Add(item.JobId)))

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
+using Auth0Ps.Core.Tests.Support;
 
 namespace Auth0Ps.Core.Tests.Interop;
 

@@ -10,13 +10,14 @@ public sealed class InterruptedRotations(RotationRegistry registry, ConnectionRe
 {
     /// <summary>Those whose name matches; a saved one's present name and the one that its run began under both count.</summary>
     /// <param name="isMatch">Tells whether a name matches.</param>
-    /// <exception cref="Auth0Exception">The journal or the file of saved rotations cannot be used.</exception>
-    public IReadOnlyList<InterruptedRotation> Find(Func<string, bool> isMatch)
+    /// <param name="damaged">Told of each rotation whose journal cannot be read; the others do not wait for it.</param>
+    /// <exception cref="Auth0Exception">The file of saved rotations cannot be used.</exception>
+    public IReadOnlyList<InterruptedRotation> Find(Func<string, bool> isMatch, Action<Auth0Exception> damaged)
     {
         var names = registry.Definitions.ToDictionary(definition => definition.Id, definition => definition.Name);
         return
         [
-            .. RotationJournal.All()
+            .. RotationJournal.All(damaged)
                 .Where(entry => entry.IsOpen)
                 .Select(entry => new InterruptedRotation(entry.RotationId is { } id && names.TryGetValue(id, out var name) ? name : entry.Name, entry))
                 .Where(interrupted => isMatch(interrupted.Name) || isMatch(interrupted.Entry.Name))

@@ -29,9 +29,29 @@ internal static class RotationJournal
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.StateFileDamaged"/> or <see cref="ErrorReason.StateFileNewer"/>.</exception>
     public static RotationEntry? Find(string domain, string clientId) => Read(PathOf(domain, clientId));
 
-    /// <summary>The last rotations of all clients.</summary>
-    public static IReadOnlyList<RotationEntry> All() =>
-        Directory.Exists(Folder) ? [.. Directory.GetFiles(Folder, "*.json").Select(Read).OfType<RotationEntry>()] : [];
+    /// <summary>The last rotations of all clients whose files can be read.</summary>
+    /// <param name="damaged">Told of each file that cannot; the others do not wait for it. Null throws.</param>
+    public static IReadOnlyList<RotationEntry> All(Action<Auth0Exception>? damaged = null)
+    {
+        if (!Directory.Exists(Folder))
+            return [];
+
+        var entries = new List<RotationEntry>();
+        foreach (var path in Directory.GetFiles(Folder, "*.json"))
+        {
+            try
+            {
+                if (Read(path) is { } entry)
+                    entries.Add(entry);
+            }
+            catch (Auth0Exception exception) when (damaged is not null)
+            {
+                damaged(exception);
+            }
+        }
+
+        return entries;
+    }
 
     /// <summary>Writes a client's rotation down; when this returns, a crash no longer changes it.</summary>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.StateFileBusy"/>: it cannot be written.</exception>
