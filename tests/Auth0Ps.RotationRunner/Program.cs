@@ -27,15 +27,16 @@ var connection = registry.Find("runner") ?? await new ConnectionFactory(registry
     skipTest: true,
     CancellationToken.None);
 var rotator = new VaultRotator(new TenantSession(connection, registry), registry) { Reached = Reached };
+var name = order.Name ?? "billing";
 var target = new RotationTarget
 {
-    Name = "billing",
+    Name = name,
     ClientId = order.ClientId,
     Vault = vault.Name,
-    Mapping = SecretsMapping.Default("billing"),
+    Mapping = SecretsMapping.Default(name),
 };
 var rotation = order.Resumes
-    ? await rotator.ResumeAsync("billing", order.ClientId, CancellationToken.None)
+    ? await rotator.ResumeAsync(name, order.ClientId, CancellationToken.None)
     : await rotator.RotateAsync(target, isDue: null, CancellationToken.None);
 Console.WriteLine(rotation is null ? "Nothing" : $"{rotation.Status} {rotation.Message}");
 return 0;
