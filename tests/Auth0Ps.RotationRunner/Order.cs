@@ -9,7 +9,6 @@ namespace Auth0Ps.RotationRunner;
 /// <param name="Resumes">True finishes what was interrupted and begins nothing.</param>
 /// <param name="DiesAt">The phase after which it kills itself; null for none.</param>
 /// <param name="DiesAfter">The milliseconds from the lease on after which it kills itself; null for never.</param>
-/// <param name="Name">The rotation's name, which its entries are named after; null for <c>billing</c>.</param>
 internal sealed record Order(
     string Domain,
     string ConnectionClientId,
@@ -18,5 +17,4 @@ internal sealed record Order(
     string VaultFolder,
     bool Resumes,
     RotationPhase? DiesAt,
-    double? DiesAfter,
-    string? Name = null);
+    double? DiesAfter);

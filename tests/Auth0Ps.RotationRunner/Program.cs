@@ -27,16 +27,15 @@ var connection = registry.Find("runner") ?? await new ConnectionFactory(registry
     skipTest: true,
     CancellationToken.None);
 var rotator = new VaultRotator(new TenantSession(connection, registry), registry) { Reached = Reached };
-var name = order.Name ?? "billing";
 var target = new RotationTarget
 {
-    Name = name,
+    Name = "billing",
     ClientId = order.ClientId,
     Vault = vault.Name,
-    Mapping = SecretsMapping.Default(name),
+    Mapping = SecretsMapping.Default("billing"),
 };
 var rotation = order.Resumes
-    ? await rotator.ResumeAsync(name, order.ClientId, CancellationToken.None)
+    ? await rotator.ResumeAsync("billing", order.ClientId, CancellationToken.None)
     : await rotator.RotateAsync(target, isDue: null, CancellationToken.None);
 Console.WriteLine(rotation is null ? "Nothing" : $"{rotation.Status} {rotation.Message}");
 return 0;

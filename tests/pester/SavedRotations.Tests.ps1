@@ -30,7 +30,7 @@ Describe 'A thousand saved rotations' -Skip:([bool]$obstacle) {
             }
         }
 
-        $script:report = '$done | ForEach-Object { "$($_.Status) $($_.Name)" }; "errors $($problem.Count)"'
+        $script:report = '$done | ForEach-Object { "$($_.Status) $($_.Name)" }; "errors $($problem.Count)"; $problem | ForEach-Object FullyQualifiedErrorId'
         $script:due = '$done = @(Invoke-Auth0SecretRotation -Due -Confirm:$false -WarningAction Ignore -ErrorVariable problem -ErrorAction SilentlyContinue); ' + $report
 
         $made = Invoke-ChildShell @'
@@ -111,17 +111,20 @@ Describe 'A thousand saved rotations' -Skip:([bool]$obstacle) {
         try {
             $one.StandardInput.Close()
             $two.StandardInput.Close()
-            $lines = @((Wait-ChildShell $one 100).Line; (Wait-ChildShell $two 100).Line)
+            $script:lines = @((Wait-ChildShell $one 100).Line; (Wait-ChildShell $two 100).Line)
         }
         finally {
             Stop-TestProcess $one
             Stop-TestProcess $two
         }
-        @($lines | Where-Object { $_ -eq 'errors 0' }).Count | Should -Be 2
         @($lines | Where-Object { $_ -like 'Succeeded*' }) | Sort-Object | Should -Be @($names | ForEach-Object { "Succeeded $_" })
         @(Get-Patched) | Sort-Object | Should -Be @($names | ForEach-Object { Get-ClientId $_ } | Sort-Object)
         Assert-InVault $names
         (Invoke-Shell $due).Line | Should -Be 'errors 0'
+    }
+
+    It 'are no errors in the run that another was faster than' {
+        @($lines | Where-Object { $_ -notlike 'Succeeded*' -and $_ -notlike 'Skipped*' }) | Should -Be 'errors 0', 'errors 0'
     }
 
     It 'are rotated by pattern and from the pipeline, those alone' {

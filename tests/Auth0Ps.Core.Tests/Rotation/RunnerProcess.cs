@@ -4,7 +4,7 @@ using Auth0Ps.Sandbox;
 
 namespace Auth0Ps.Core.Tests.Rotation;
 
-/// <summary>A process of its own that rotates one secret into a vault on disk.</summary>
+/// <summary>A process of its own that rotates one secret, as rotation billing, into a vault on disk.</summary>
 internal sealed class RunnerProcess : IDisposable
 {
     private readonly Task<string> _output;
@@ -22,10 +22,9 @@ internal sealed class RunnerProcess : IDisposable
     /// <summary>Starts it.</summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="folder">Its home; the vault Prod and the data folder are below.</param>
-    /// <param name="name">The rotation's name.</param>
     /// <param name="clientId">The client.</param>
     /// <param name="diesAt">The phase after which it kills itself.</param>
-    public static RunnerProcess Start(SandboxTenant tenant, string folder, string name, string clientId, RotationPhase? diesAt = null)
+    public static RunnerProcess Start(SandboxTenant tenant, string folder, string clientId, RotationPhase? diesAt = null)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         start.ArgumentList.Add(Program);
@@ -41,7 +40,6 @@ internal sealed class RunnerProcess : IDisposable
             VaultFolder = Path.Combine(folder, "Prod"),
             Resumes = false,
             DiesAt = diesAt?.ToString(),
-            Name = name,
         }));
         process.StandardInput.Close();
         return new RunnerProcess(process);

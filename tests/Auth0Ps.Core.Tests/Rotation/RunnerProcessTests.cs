@@ -48,21 +48,6 @@ public sealed class RunnerProcessTests : IAsyncLifetime
         Assert.Equal(4, _tenant.Sandbox.Requests.Count(request => request.Method == "PATCH"));
     }
 
-    [Fact]
-    public async Task Clients_rotated_into_one_vault_at_once_all_keep_their_secrets()
-    {
-        var chosen = _applications.Take(3).ToList();
-        var runs = chosen.ConvertAll(application => Run(application.ClientId, name: $"r{chosen.IndexOf(application)}"));
-        foreach (var run in runs)
-        {
-            Assert.StartsWith("Succeeded", await run.EndAsync(), StringComparison.Ordinal);
-            run.Dispose();
-        }
-
-        foreach (var application in chosen)
-            Assert.Equal(await _tenant.LiveSecretAsync(application.ClientId), _vault.Text($"r{chosen.IndexOf(application)}-client-secret"));
-    }
-
     [Theory]
     [InlineData(RotationPhase.Leased)]
     [InlineData(RotationPhase.Intended)]
@@ -110,8 +95,8 @@ public sealed class RunnerProcessTests : IAsyncLifetime
             Assert.DoesNotContain(seen, text => text.Contains(secret, StringComparison.Ordinal));
     }
 
-    private RunnerProcess Run(string clientId, RotationPhase? diesAt = null, string name = "billing") =>
-        RunnerProcess.Start(_tenant.Sandbox, _folder, name, clientId, diesAt);
+    private RunnerProcess Run(string clientId, RotationPhase? diesAt = null) =>
+        RunnerProcess.Start(_tenant.Sandbox, _folder, clientId, diesAt);
 
     /// <summary>What every user of the machine may see of a process.</summary>
     private static async Task<IEnumerable<string>> PublicPartsAsync(int process) =>
