@@ -13,13 +13,13 @@ internal static class Fingerprint
     internal const string KeyEntry = "auth0ps-fingerprint-key";
 
     /// <summary>The vault's key, made when there is none yet.</summary>
-    public static async Task<SecureString> KeyAsync(IVaultEntries entries)
+    public static async Task<SecureString> KeyAsync(IVaultEntries entries, string vault)
     {
         if (await entries.ReadAsync(KeyEntry, CancellationToken.None) is { } found)
             return found.Secret;
 
         var key = SecretGenerator.NewClientSecret();
-        await entries.WriteAsync(KeyEntry, new VaultSecret(key), CancellationToken.None);
+        await entries.KeepAsync(vault, KeyEntry, new VaultSecret(key));
         return key;
     }
 

@@ -55,7 +55,7 @@ internal sealed class RotationPlaces : IAsyncDisposable
         }
     }
 
-    public Task<SecureString> FingerprintKeyAsync() => Fingerprint.KeyAsync(_destination);
+    public Task<SecureString> FingerprintKeyAsync() => Fingerprint.KeyAsync(_destination, Main.Vault);
 
     /// <summary>Makes sure, before anything is made, that the destination keeps what it is to be given.</summary>
     public async Task ProveAsync(SecretsMapping mapping, CancellationToken stop)
@@ -94,8 +94,7 @@ internal sealed class RotationPlaces : IAsyncDisposable
             return;
 
         using var own = SecretText.Protect(ClientId);
-        if (!SecretText.AreEqual((await _destination.ReadAsync(_clientIdEntry, CancellationToken.None))?.Secret, own))
-            await _destination.WriteAsync(_clientIdEntry, new VaultSecret(own), CancellationToken.None);
+        await _destination.KeepAsync(Main.Vault, _clientIdEntry, new VaultSecret(own));
     }
 
     public async Task UnstageAsync()

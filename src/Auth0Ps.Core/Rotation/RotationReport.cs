@@ -1,4 +1,5 @@
 using System.Security;
+using Auth0Ps.Rotation.Journal;
 
 namespace Auth0Ps.Rotation;
 
@@ -8,6 +9,9 @@ namespace Auth0Ps.Rotation;
 internal sealed class RotationReport(Auth0Connection connection, RotationTarget target)
 {
     private readonly Guid _job = Guid.NewGuid();
+
+    /// <summary>What this run wrote into the journal last; null as long as it wrote nothing.</summary>
+    public RotationEntry? Noted { get; set; }
 
     public SecretRotation Skipped(string why) => Result(RotationStatus.Skipped, $"Left alone: {why}.");
 
@@ -22,10 +26,19 @@ internal sealed class RotationReport(Auth0Connection connection, RotationTarget 
         Failure = new Auth0Exception(
             ErrorReason.RotationInterrupted,
             $"The rotation of '{target.ApplicationName ?? target.Name}' ({target.ClientId}) is interrupted: {message}",
-            $"Resume-Auth0SecretRotation -Name {target.Name}",
+            cause is { Reason: ErrorReason.RotationInterrupted, RecommendedAction: { Length: > 0 } action } ? action : $"Resume-Auth0SecretRotation -Name {target.Name}",
             cause)
         { Target = target.ClientId, StatusCode = cause?.StatusCode, ErrorCode = cause?.ErrorCode, RequestId = cause?.RequestId },
     };
+
+    /// <summary>Why it broke off after Auth0 may have heard of the secret, and where the live one is then.</summary>
+    public static string WhereLive(RotationEntry entry, Auth0Exception cause)
+    {
+        var final = entry.Mapping.SecretEntry;
+        return entry.Phase >= RotationPhase.Promoted
+            ? $"The secret that is live now is '{final}' in vault '{entry.Vault}'. {cause.Message}"
+            : $"The secret that is live now is '{SecretsMapping.PendingName(final)}' or '{final}' in vault '{entry.Vault}'. {cause.Message}";
+    }
 
     public SecretRotation Succeeded(RotationVerification verifiedBy, DateTimeOffset at, int attempts, SecureString secret) => Result(
         RotationStatus.Succeeded,

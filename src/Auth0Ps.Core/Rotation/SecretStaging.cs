@@ -22,7 +22,10 @@ internal sealed class SecretStaging(RotationPlaces places, SecureString key, Ten
         {
             return IsOf(entry, pending.Secret)
                 ? new Job(entry, pending.Secret)
-                : Job.Stuck(entry, $"The pending entry '{places.Main.Pending}' in vault '{places.Main.Vault}' holds another secret than the one that this rotation made, so it is not sent.");
+                : Job.Stuck(entry, Problem(
+                    entry,
+                    $"The pending entry '{places.Main.Pending}' in vault '{places.Main.Vault}' holds another secret than the one that this rotation made, so it is not sent.",
+                    $"Put the right one back, or remove the entry; then type: Resume-Auth0SecretRotation -Name {entry.Name}"));
         }
 
         if (entry.Phase < RotationPhase.Applying)
@@ -35,7 +38,7 @@ internal sealed class SecretStaging(RotationPlaces places, SecureString key, Ten
         var final = await places.Main.ReadFinalAsync();
         if (final is not null && IsOf(entry, final.Secret))
             return new Job(entry with { Phase = entry.Phase < RotationPhase.Promoted ? RotationPhase.Applying : entry.Phase }, final.Secret);
-        return Job.Stuck(entry, await WithoutPendingAsync(final?.Secret));
+        return await WithoutPendingAsync(entry, final?.Secret);
     }
 
     /// <summary>Begins a rotation; a pending entry that no journal tells of is looked at first.</summary>
@@ -84,13 +87,21 @@ internal sealed class SecretStaging(RotationPlaces places, SecureString key, Ten
 
     private bool IsOf(RotationEntry entry, SecureString secret) => Fingerprint.Of(secret, entry.ClientId, key) == entry.Fingerprint;
 
-    private async Task<string> WithoutPendingAsync(SecureString? final)
+    /// <summary>The pending entry was taken away: only a final one that is proven live shows that nothing is lost.</summary>
+    private async Task<Job> WithoutPendingAsync(RotationEntry entry, SecureString? final)
     {
         var where = $"'{places.Main.Pending}' is gone from vault '{places.Main.Vault}', although Auth0 may have heard of the secret in it";
-        return final is not null && await IsLiveAsync(places.ClientId, final, CancellationToken.None) == true
-            ? $"{where}. The entry '{places.Main.Name}' holds the live secret, so nothing is lost."
-            : $"{where}, and whether '{places.Main.Name}' holds the live one cannot be proven.";
+        if (final is not null && await IsLiveAsync(entry, final, CancellationToken.None) == true)
+            return Job.Over(entry, Problem(entry, $"{where}. The entry '{places.Main.Name}' holds the live secret, so nothing is lost.", $"Rotate again: Invoke-Auth0SecretRotation -Name {entry.Name}"));
+
+        return Job.Lost(entry, Problem(
+            entry,
+            $"{where}, and whether '{places.Main.Name}' holds the live one cannot be proven.",
+            $"Put the entry back if you have it; else make a new secret: Invoke-Auth0SecretRotation -Name {entry.Name} -Force"));
     }
+
+    private static Auth0Exception Problem(RotationEntry entry, string message, string action) =>
+        new(ErrorReason.RotationInterrupted, message, action) { Target = entry.ClientId };
 
     private Task<bool?> IsLiveAsync(RotationEntry entry, SecureString secret, CancellationToken stop) => IsLiveAsync(entry.ClientId, secret, stop);
 
@@ -112,8 +123,18 @@ internal sealed class SecretStaging(RotationPlaces places, SecureString key, Ten
     internal sealed record Job(RotationEntry Entry, SecureString? Secret)
     {
         /// <summary>Why it cannot go on; null when it can.</summary>
-        public string? Problem { get; private init; }
+        public Auth0Exception? Problem { get; private init; }
 
-        public static Job Stuck(RotationEntry entry, string problem) => new(entry, null) { Problem = problem };
+        /// <summary>True where it ended without a change, and nothing is left to be done of it.</summary>
+        public bool IsOver { get; private init; }
+
+        /// <summary>True where its secret is nowhere any more, so that only another one can help, which the user has to want.</summary>
+        public bool IsLost { get; private init; }
+
+        public static Job Stuck(RotationEntry entry, Auth0Exception problem) => new(entry, null) { Problem = problem };
+
+        public static Job Over(RotationEntry entry, Auth0Exception problem) => new(entry, null) { Problem = problem, IsOver = true };
+
+        public static Job Lost(RotationEntry entry, Auth0Exception problem) => new(entry, null) { Problem = problem, IsLost = true };
     }
 }

@@ -55,14 +55,14 @@ public sealed class VaultRotator
                 // The journal says where its secret goes, which may be elsewhere than where this run wants one.
                 target = target with { Vault = open.Vault, Mapping = open.Mapping };
                 report = new RotationReport(_session.Connection, target);
-                return await WalkAsync(report, open, open, target, stop);
+                return await WalkAsync(report, open, open, target, isDue is null, stop);
             }
 
             if (isDue?.Invoke() == false)
                 return report.Skipped("it is not due any more; another run was faster");
 
             var former = RotationJournal.Find(_session.Connection.Domain, target.ClientId);
-            return await WalkAsync(report, NewEntry(target, former), former, target, stop);
+            return await WalkAsync(report, NewEntry(target, former), former, target, isDue is null, stop);
         }
         catch (Auth0Exception exception)
         {
@@ -86,7 +86,7 @@ public sealed class VaultRotator
         var report = new RotationReport(_session.Connection, target);
         try
         {
-            return await WalkAsync(report, open, open, target, stop);
+            return await WalkAsync(report, open, open, target, isExplicit: false, stop);
         }
         catch (Auth0Exception exception)
         {
@@ -95,24 +95,29 @@ public sealed class VaultRotator
     }
 
     /// <summary>Walks the phases under the lease, from wherever the journal says that an earlier run ended.</summary>
-    private async Task<SecretRotation> WalkAsync(RotationReport report, RotationEntry entry, RotationEntry? former, RotationTarget target, CancellationToken stop)
+    private async Task<SecretRotation> WalkAsync(RotationReport report, RotationEntry entry, RotationEntry? former, RotationTarget target, bool isExplicit, CancellationToken stop)
     {
         // Before anything changes: no token, no rotation; no vault, no rotation.
         await _session.GetTokenAsync(cancellationToken: stop);
         await using var places = await RotationPlaces.OpenAsync(_vaults, entry, stop);
         Reached?.Invoke(RotationPhase.Leased);
+        RotationEntry note(RotationEntry noted) => Note(report, noted);
         var key = await _vaults.FingerprintKeyAsync(entry.Vault, places);
         var staging = new SecretStaging(places, key, _session, _verifier);
 
         var job = ReferenceEquals(entry, former)
-            ? await staging.TakeUpAsync(entry, Note)
-            : await staging.BeginAsync(entry, former, target.Force, Note, stop);
+            ? await staging.TakeUpAsync(entry, note)
+            : await staging.BeginAsync(entry, former, target.Force, note, stop);
+        if (job.IsLost && target.Force && isExplicit)
+            job = await staging.BeginAsync(AnewFrom(entry), former, force: true, note, stop);
+        if (job.IsOver)
+            return await CloseAsync(report, job.Entry, report.Failed(job.Problem!, job.Entry.Attempts));
         if (job.Problem is { } problem)
-            return await CloseAsync(report, job.Entry, report.Interrupted(problem, cause: null));
+            return await CloseAsync(report, job.Entry, report.Interrupted(problem.Message, problem));
 
         using var secret = job.Secret!;
-        entry = await StageAsync(places, job.Entry, secret);
-        var change = entry.Phase < RotationPhase.Promoted ? await ApplyAsync(entry, secret, stop) : null;
+        entry = await StageAsync(report, places, job.Entry, secret);
+        var change = entry.Phase < RotationPhase.Promoted ? await ApplyAsync(report, entry, secret, stop) : null;
         entry = change?.Entry ?? entry;
         if (change is { IsLive: false })
             return await RefusedAsync(report, places, change);
@@ -120,22 +125,22 @@ public sealed class VaultRotator
         return await PromoteAndRecordAsync(report, places, entry, change, secret, stop);
     }
 
-    private async Task<RotationEntry> StageAsync(RotationPlaces places, RotationEntry entry, SecureString secret)
+    private async Task<RotationEntry> StageAsync(RotationReport report, RotationPlaces places, RotationEntry entry, SecureString secret)
     {
         if (entry.Phase >= RotationPhase.Promoted)
             return entry;
 
         // Also after an interruption: the pending entry of a further vault may be what is missing.
         await places.StageAsync(secret);
-        return entry.Phase < RotationPhase.Staged ? Note(entry with { Phase = RotationPhase.Staged }) : entry;
+        return entry.Phase < RotationPhase.Staged ? Note(report, entry with { Phase = RotationPhase.Staged }) : entry;
     }
 
-    private async Task<Application> ApplyAsync(RotationEntry entry, SecureString secret, CancellationToken stop)
+    private async Task<Application> ApplyAsync(RotationReport report, RotationEntry entry, SecureString secret, CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
 
         // Written down before the first request: whoever finds this knows that Auth0 may have heard of the secret.
-        entry = Note(entry with { EverUnknown = entry.EverUnknown || entry.Phase >= RotationPhase.Applying, Phase = RotationPhase.Applying });
+        entry = Note(report, entry with { EverUnknown = entry.EverUnknown || entry.Phase >= RotationPhase.Applying, Phase = RotationPhase.Applying });
         var change = await SecretChange.SendAsync(_session, entry.ClientId, secret, stop);
         entry = entry with { Attempts = entry.Attempts + change.Attempts };
         switch (change.Outcome)
@@ -146,7 +151,7 @@ public sealed class VaultRotator
                 return new(entry, IsLive: false, change);
             default:
                 var isRefusal = change.Outcome == ResponseOutcome.Refused;
-                entry = Note(entry with { EverUnknown = true });
+                entry = Note(report, entry with { EverUnknown = true });
                 return new(entry, await IsLiveAsync(entry, secret, isRefusal, stop), change);
         }
     }
@@ -197,12 +202,20 @@ public sealed class VaultRotator
         try
         {
             await places.PromoteAsync(secret);
-            entry = Note(entry with { Phase = RotationPhase.Promoted, RotatedAt = acceptedAt });
-            await places.UnstageAsync();
         }
         catch (Auth0Exception exception)
         {
             return await CloseAsync(report, entry, report.Interrupted($"The secret that is live now is '{places.Main.Pending}' in vault '{places.Main.Vault}'; it could not be put under its final name '{places.Main.Name}': {exception.Message}", exception));
+        }
+
+        entry = Note(report, entry with { Phase = RotationPhase.Promoted, RotatedAt = acceptedAt });
+        try
+        {
+            await places.UnstageAsync();
+        }
+        catch (Auth0Exception exception)
+        {
+            return await CloseAsync(report, entry, report.Interrupted($"The secret that is live now is '{places.Main.Name}' in vault '{places.Main.Vault}'; its pending entry '{places.Main.Pending}' could not be removed: {exception.Message}", exception));
         }
 
         await _registry.MovedAsync(entry.Domain, entry.ClientId, secret);
@@ -210,7 +223,7 @@ public sealed class VaultRotator
         if (verdict.Contradiction is { } contradiction)
             return await CloseAsync(report, entry, report.Interrupted($"Auth0 accepted the new secret, but: {contradiction}", cause: null));
 
-        entry = Note(entry with { Phase = RotationPhase.Verified, VerifiedBy = verdict.VerifiedBy });
+        entry = Note(report, entry with { Phase = RotationPhase.Verified, VerifiedBy = verdict.VerifiedBy });
         return await CloseAsync(report, entry, report.Succeeded(verdict.VerifiedBy, acceptedAt, entry.Attempts, secret));
     }
 
@@ -232,21 +245,49 @@ public sealed class VaultRotator
         }
     }
 
-    /// <summary>Something failed outside the change itself; what the journal has says whether Auth0 may have heard of the secret.</summary>
+    /// <summary>Something failed outside the change itself; what was written down before it says whether Auth0 may have heard of the secret.</summary>
     private async Task<SecretRotation> BrokenOffAsync(RotationReport report, string clientId, Auth0Exception cause)
     {
+        // What this run knows comes first: the file may be gone, and that proves nothing.
+        var (entry, isReadable) = report.Noted is { } noted ? (noted, true) : FindLast(clientId);
+        var result = entry is null && !isReadable ? report.Interrupted(cause.Message, cause)
+            : entry is { Phase: >= RotationPhase.Applying } heard ? report.Interrupted(RotationReport.WhereLive(heard, cause), cause)
+            : report.Failed(cause, attempts: 0);
         try
         {
-            if (RotationJournal.Find(_session.Connection.Domain, clientId) is not { IsOpen: true } open)
-                return report.Failed(cause, attempts: 0);
-            return await CloseAsync(report, open, open.Phase >= RotationPhase.Applying ? report.Interrupted(cause.Message, cause) : report.Failed(cause, attempts: 0));
+            return entry is null ? result : await CloseAsync(report, entry, result);
         }
         catch (Auth0Exception)
         {
-            // The journal itself cannot be read or written; what it has already is what counts for the next run.
-            return report.Interrupted(cause.Message, cause);
+            // The journal cannot be written; what it has already is what counts for the next run.
+            return result;
         }
     }
+
+    private (RotationEntry? Entry, bool IsReadable) FindLast(string clientId)
+    {
+        try
+        {
+            return RotationJournal.Find(_session.Connection.Domain, clientId) is { IsOpen: true } open ? (open, true) : (null, true);
+        }
+        catch (Auth0Exception)
+        {
+            return (null, false);
+        }
+    }
+
+    /// <summary>Another rotation to the same place, once the secret of the one before it is lost.</summary>
+    private RotationEntry AnewFrom(RotationEntry entry) => entry with
+    {
+        JobId = Guid.NewGuid(),
+        Phase = RotationPhase.None,
+        EverUnknown = false,
+        Attempts = 0,
+        AttemptedAt = _session.Http.Time.GetUtcNow(),
+        Status = null,
+        VerifiedBy = RotationVerification.None,
+        Message = null,
+    };
 
     /// <summary>A connection's own secret can only be rotated where the connection will find the new one.</summary>
     private void RequireMovable(string clientId)
@@ -273,13 +314,14 @@ public sealed class VaultRotator
         };
         result = result with { Phase = ended.Phase, JobId = entry.JobId, Attempts = entry.Attempts };
         await RotationHistory.AppendAsync(report.ToRecord(result, _session.Http.Time.GetUtcNow()));
-        Note(ended);
+        Note(report, ended);
         return result;
     }
 
-    private RotationEntry Note(RotationEntry entry)
+    private RotationEntry Note(RotationReport report, RotationEntry entry)
     {
         RotationJournal.Write(entry);
+        report.Noted = entry;
         Reached?.Invoke(entry.Phase);
         return entry;
     }

@@ -1,5 +1,4 @@
 using System.Security;
-using Auth0Ps.Security;
 using Auth0Ps.Vaults;
 
 namespace Auth0Ps.Rotation;
@@ -22,18 +21,10 @@ internal sealed class VaultSecretPlace(string vault, IVaultEntries entries, stri
     public Task<VaultSecret?> ReadFinalAsync() => entries.ReadAsync(name, CancellationToken.None);
 
     /// <summary>Puts the secret beside the final one, unless it is there.</summary>
-    public async Task StageAsync(SecureString secret)
-    {
-        if (!SecretText.AreEqual((await ReadPendingAsync())?.Secret, secret))
-            await entries.WriteAsync(Pending, ValueOf(secret), CancellationToken.None);
-    }
+    public Task StageAsync(SecureString secret) => entries.KeepAsync(vault, Pending, ValueOf(secret));
 
     /// <summary>Makes the secret the final one, unless it is.</summary>
-    public async Task PromoteAsync(SecureString secret)
-    {
-        if (!SecretText.AreEqual((await ReadFinalAsync())?.Secret, secret))
-            await entries.WriteAsync(name, ValueOf(secret), CancellationToken.None);
-    }
+    public Task PromoteAsync(SecureString secret) => entries.KeepAsync(vault, name, ValueOf(secret));
 
     public Task UnstageAsync() => entries.RemoveAsync(Pending, CancellationToken.None);
 

@@ -135,6 +135,11 @@ public abstract class RotatingCommand : TenantCommand
             // After the result, because with -ErrorAction Stop the write of the error does not return.
             Fail(failure);
         }
+        else if (rotation.Status == RotationStatus.Skipped && rotation.Vault is not null)
+        {
+            // Another run was faster, which is as it should be.
+            EmitVerbose($"'{result.Name}': {rotation.Message}");
+        }
         else if (rotation.Status == RotationStatus.Skipped)
         {
             EmitWarning($"'{result.ApplicationName}' ({result.ClientId}): {rotation.Message}");
