@@ -15,8 +15,8 @@ internal sealed class ApplicationPages(TenantSession session, string fields, str
     private const int MostUnderWay = 12;
 
     /// <summary>
-    /// The pages in order, until the tenant's total is reached or it refuses a page. No page is asked for before the one in front of
-    /// it was wanted, save that the more were wanted, the further ahead the requests run.
+    /// The pages in order, until the tenant's total is reached or it refuses one. The second is asked for when the first is used up;
+    /// from there on requests run ahead, further with each page, so that whoever soon stops has caused few.
     /// </summary>
     public async IAsyncEnumerable<ApplicationPage> NumberedAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
