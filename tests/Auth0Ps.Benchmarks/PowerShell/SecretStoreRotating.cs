@@ -27,8 +27,9 @@ internal static class SecretStoreRotating
         $secret = [securestring]::new()
         $text.ToCharArray() | ForEach-Object { $secret.AppendChar($_) }
         $null = New-Auth0Connection -Name benchmark -Domain $domain -ClientId $id -ClientSecret $secret -WarningAction Ignore
+        # Entries are named after applications, so each name may come once.
         $names = @{}
-        $applications = @(Get-Auth0Application -Rotatable | Where-Object { -not $names[$_.Name] -and ($names[$_.Name] = $true) } | Select-Object -First ([int]$count))
+        $applications = @(Get-Auth0Application -Rotatable | Where-Object { $_.Name -match '^[a-z0-9 ]+$' -and -not $names[$_.Name] -and ($names[$_.Name] = $true) } | Select-Object -First ([int]$count))
         if ($applications.Count -ne $count) { throw "Only $($applications.Count) applications can be rotated." }
         $clock = [System.Diagnostics.Stopwatch]::StartNew()
         $results = @($applications | Invoke-Auth0SecretRotation -Vault store -ThrottleLimit ([int]$throttle) -Confirm:$false)
@@ -46,15 +47,7 @@ internal static class SecretStoreRotating
             return [Line.NotMeasured(what, obstacle)];
 
         var shell = Shell.Find().Shell!;
-        var home = Directory.CreateTempSubdirectory("auth0ps-benchmarks-");
-        try
-        {
-            return [await SpeedAsync(shell, home.FullName, options, what), await UnderLimitAsync(shell, home.FullName, options, what)];
-        }
-        finally
-        {
-            home.Delete(recursive: true);
-        }
+        return [await SpeedAsync(shell, options, what), await UnderLimitAsync(shell, options, what)];
     }
 
     private static async Task<string?> ObstacleAsync()
@@ -70,17 +63,19 @@ internal static class SecretStoreRotating
         return missing.Length == 0 ? null : $"{missing} not installed";
     }
 
-    private static async Task<Line> SpeedAsync(Shell shell, string home, Options options, string what)
+    private static async Task<Line> SpeedAsync(Shell shell, Options options, string what)
     {
         await using var tenant = await BenchmarkTenant.StartAsync(RotatingRun.SeedFor(options.Rotated), options.Latency, RateLimitProfile.None);
+        using var home = new ScratchHome();
         var ours = await RotateAsync(shell, home, tenant.Sandbox, options.Rotated, options.Throttle);
         var baseline = await RotateAsync(shell, home, tenant.Sandbox, options.Rotated, throttle: 1);
         return Line.Of($"{what}; one after the other", ours, baseline);
     }
 
-    private static async Task<Line> UnderLimitAsync(Shell shell, string home, Options options, string what)
+    private static async Task<Line> UnderLimitAsync(Shell shell, Options options, string what)
     {
         await using var tenant = await BenchmarkTenant.StartAsync(RotatingRun.SeedFor(options.Rotated), options.Latency, RateLimitProfile.PerSecond(PerSecond));
+        using var home = new ScratchHome();
         await RotateAsync(shell, home, tenant.Sandbox, options.Rotated, options.Throttle);
 
         // From the first change on: the listing before it is over by then.
@@ -91,16 +86,26 @@ internal static class SecretStoreRotating
         return RotatingUnderLimit.UseOf(requests, $"{what}; {PerSecond}/s allowed", PerSecond, goal: null);
     }
 
-    private static async Task<TimeSpan> RotateAsync(Shell shell, string home, SandboxTenant tenant, int count, int throttle)
+    private static async Task<TimeSpan> RotateAsync(Shell shell, ScratchHome home, SandboxTenant tenant, int count, int throttle)
     {
         var seconds = await shell.RunAsync(
             Rotate,
-            home,
+            home.Path,
             tenant.Domain,
             tenant.ClientId,
             tenant.ClientSecret,
             count.ToString(CultureInfo.InvariantCulture),
             throttle.ToString(CultureInfo.InvariantCulture));
         return TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>A home folder of its own for each tenant: the entries of one are nothing that another's rotation may overwrite.</summary>
+    private sealed class ScratchHome : IDisposable
+    {
+        private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("auth0ps-benchmarks-");
+
+        public string Path => _folder.FullName;
+
+        public void Dispose() => _folder.Delete(recursive: true);
     }
 }
