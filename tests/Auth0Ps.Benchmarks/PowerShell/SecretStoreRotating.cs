@@ -29,7 +29,7 @@ internal static class SecretStoreRotating
         $null = New-Auth0Connection -Name benchmark -Domain $domain -ClientId $id -ClientSecret $secret -WarningAction Ignore
         # Entries are named after applications, so each name may come once.
         $names = @{}
-        $applications = @(Get-Auth0Application -Rotatable | Where-Object { $_.Name -match '^[a-z0-9 ]+$' -and -not $names[$_.Name] -and ($names[$_.Name] = $true) } | Select-Object -First ([int]$count))
+        $applications = @(Get-Auth0Application -Rotatable | Where-Object { $_.Name -match '^[\p{L}0-9 ()-]+$' -and -not $names[$_.Name] -and ($names[$_.Name] = $true) } | Select-Object -First ([int]$count))
         if ($applications.Count -ne $count) { throw "Only $($applications.Count) applications can be rotated." }
         $clock = [System.Diagnostics.Stopwatch]::StartNew()
         $results = @($applications | Invoke-Auth0SecretRotation -Vault store -ThrottleLimit ([int]$throttle) -Confirm:$false)
