@@ -17,7 +17,7 @@ public abstract class RotatingCommand : TenantCommand
     /// <summary>How many rotations go on at once: 1 to 64.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
-    public int ThrottleLimit { get; set; } = 10;
+    public int ThrottleLimit { get; set; } = 32;
 
     /// <summary>True emits credentials in the place of results that have one.</summary>
     private protected virtual bool EmitsCredentials => false;
