@@ -31,6 +31,9 @@ internal sealed record SecretChange(ResponseOutcome Outcome, bool? Echo, int Att
     public static async Task<SecretChange> SendAsync(TenantSession session, string clientId, SecureString secret, CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
+
+        // Asked beforehand: once the change is made, nothing else may fail.
+        var fields = await ShownFieldsAsync(session, stop);
         using var abandon = new CancellationTokenSource();
         using var hurry = stop.Register(() => abandon.CancelAfter(FinishWithin));
         var attempts = 0;
@@ -47,7 +50,7 @@ internal sealed record SecretChange(ResponseOutcome Outcome, bool? Echo, int Att
                 RetryRule.Repeatable,
                 stop,
                 abandon.Token);
-            return Judge(session, clientId, secret, response, attempts, ApplicationFields.For(await session.GetTokenAsync(cancellationToken: abandon.Token)));
+            return Judge(session, clientId, secret, response, attempts, fields);
         }
         catch (Auth0Exception exception)
         {
@@ -83,6 +86,19 @@ internal sealed record SecretChange(ResponseOutcome Outcome, bool? Echo, int Att
             Echo: null,
             attempts,
             Explain(session, response, clientId));
+    }
+
+    private static async Task<string> ShownFieldsAsync(TenantSession session, CancellationToken stop)
+    {
+        try
+        {
+            return ApplicationFields.For(await session.GetTokenAsync(cancellationToken: stop));
+        }
+        catch (Auth0Exception)
+        {
+            // The change itself says what is wrong.
+            return "";
+        }
     }
 
     private static Auth0Exception Explain(TenantSession session, TenantResponse response, string clientId)
