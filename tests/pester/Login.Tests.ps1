@@ -1,3 +1,8 @@
+BeforeDiscovery {
+    . $PSScriptRoot/support/Vaults.ps1
+    $obstacle = Get-VaultTestObstacle
+}
+
 Describe 'Signing in with a browser' {
     BeforeAll {
         . $PSScriptRoot/support/Process.ps1
@@ -48,6 +53,42 @@ Describe 'Signing in with a browser' {
         Get-Refusal $run | Should -BeNullOrEmpty
         $run.Error | Should -BeNullOrEmpty
         $run.ExitCode | Should -Be 0
+    }
+
+    It 'is renewed by processes at once from a vault, each ending with a working token' -Skip:([bool]$obstacle) {
+        $shared = Join-Path $TestDrive 'shared-home'
+        $null = New-Item $shared -ItemType Directory
+        $environment = @{ HOME = $shared; USERPROFILE = $shared; AUTH0PS_HOME = Join-Path $shared 'auth0ps' }
+        $null = Invoke-ChildShell '. $env:AUTH0PS_SUPPORT/Vaults.ps1; Register-TestStore' $environment
+        $shell = Start-LoginShell '-NoBrowser -Vault store' '' $environment
+        try {
+            $null = Invoke-Login $tenant (Wait-LoginAddress $shell)
+            $run = Wait-ChildShell $shell
+        }
+        finally {
+            Stop-TestProcess $shell
+        }
+        $run.Line | Should -Contain 'created me'
+
+        $renewers = 1..2 | ForEach-Object {
+            Start-ChildShell @'
+                Import-Module $env:AUTH0PS_MODULE
+                foreach ($turn in 1..4) {
+                    $null = Get-Auth0AccessToken -Connection me -Force
+                    (Invoke-Auth0RestMethod -Connection me -Path factors).factors.Count -gt 0
+                }
+'@ $environment
+        }
+        try {
+            $runs = $renewers | ForEach-Object { Wait-ChildShell $_ -Seconds 120 }
+        }
+        finally {
+            $renewers | ForEach-Object { Stop-TestProcess $_ }
+        }
+        foreach ($run in $runs) {
+            $run.Error | Should -BeNullOrEmpty
+            $run.Line | Should -Be 'True', 'True', 'True', 'True'
+        }
     }
 
     It 'fails when the person refuses' {

@@ -3,6 +3,7 @@ using Auth0Ps.Diagnostics;
 using Auth0Ps.Http;
 using Auth0Ps.Logins;
 using Auth0Ps.Management;
+using Auth0Ps.Rotation.Definitions;
 using Auth0Ps.Tokens;
 
 namespace Auth0Ps.Connections;
@@ -81,7 +82,7 @@ public sealed class ConnectionFactory(ConnectionRegistry registry, RequestObserv
         // As it is now: what was handed in may be older than a rename or a move of its secret.
         connection = registry.Find(connection.Id) ?? throw registry.NotFound(connection.Name);
         if (!force)
-            ConnectionUses.RequireNone(connection);
+            ConnectionUses.RequireNone(connection, new RotationRegistry(registry));
 
         Auth0Exception? left = null;
         var entries = new ConnectionEntries(registry);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security;
+using Auth0Ps.Rotation.Journal;
 using Auth0Ps.Storage;
 using Auth0Ps.Tokens;
 using Auth0Ps.Vaults;
@@ -194,6 +195,25 @@ public sealed class ConnectionRegistry(bool saves = false)
         return _secrets.GetValueOrDefault(connection.Id, ConnectionSecret.None);
     }
 
+    /// <summary>The vault entries from which saved connections sign in as a client, but for one that is written anyway.</summary>
+    internal IReadOnlyList<VaultPlace> PlacesOf(string domain, string clientId, string vault, string entry) =>
+        [.. All
+            .Where(connection => SignsInAs(connection, domain, clientId) && connection.SecretReference.Location == SecretLocation.Vault)
+            .Select(connection => new VaultPlace(connection.SecretReference.Vault!, connection.SecretReference.SecretName!))
+            .Where(place => !place.IsAt(vault, entry))
+            .DistinctBy(place => (place.Vault.ToUpperInvariant(), place.Entry.ToUpperInvariant()))];
+
+    /// <summary>Lets every connection that signs in as a client know that its secret, where it is kept, is another now.</summary>
+    internal async Task MovedAsync(string domain, string clientId, SecureString secret)
+    {
+        foreach (var connection in All.Where(connection => SignsInAs(connection, domain, clientId) && connection.SecretReference.Location == SecretLocation.Vault).ToList())
+        {
+            var hash = CredentialsHash.Of(domain, clientId, secret);
+            if (connection.CredentialsHash != hash)
+                await ReplaceAsync(connection, connection with { CredentialsHash = hash, UpdatedAt = DateTimeOffset.UtcNow }, secret: null, CancellationToken.None);
+        }
+    }
+
     /// <summary>The refresh token of a connection whose login this process alone knows; null when there is none.</summary>
     internal SecureString? RefreshTokenOf(Auth0Connection connection) => _refreshTokens.GetValueOrDefault(connection.Id);
 
@@ -215,6 +235,9 @@ public sealed class ConnectionRegistry(bool saves = false)
             $"There are no vaults here, so '{wanted}' cannot be used.",
             "Vaults are SecretManagement's; use the module's cmdlets in PowerShell.")
         { Target = wanted };
+
+    private static bool SignsInAs(Auth0Connection connection, string domain, string clientId) =>
+        connection.Domain == domain && connection.ClientId == clientId && connection.TokenEndpointAuthMethod == CredentialProof.SecretMethod;
 
     private static bool IsNamed(StoredConnection stored, string name) => string.Equals(stored.Name, name, StringComparison.OrdinalIgnoreCase);
 

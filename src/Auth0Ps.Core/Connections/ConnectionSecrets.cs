@@ -1,4 +1,5 @@
 using Auth0Ps.Keys;
+using Auth0Ps.Rotation.Journal;
 using Auth0Ps.Tokens;
 using Auth0Ps.Vaults;
 
@@ -55,6 +56,24 @@ internal sealed class ConnectionSecrets(ConnectionRegistry registry)
             connection.KeyAlgorithm ?? PrivateKeyAlgorithm.RS256,
             connection.KeyId,
             time);
+    }
+
+    /// <summary>
+    /// What waits in the vault while the connection's own secret is being rotated; null when none does. It may be the live one already:
+    /// a run was killed between Auth0's acceptance and its last write.
+    /// </summary>
+    public async Task<ClientAuthentication?> OpenPendingAsync(Auth0Connection connection, CancellationToken cancellationToken)
+    {
+        if (connection.SecretReference is not { Location: SecretLocation.Vault, Vault: { } name, SecretName: { } entry }
+            || RotationJournal.Find(connection.Domain, connection.ClientId) is not { IsOpen: true })
+        {
+            return null;
+        }
+
+        var vault = await registry.RequireVaults(name).FindAsync(name, cancellationToken);
+        return await vault.ReadAsync(SecretsMapping.PendingName(entry), cancellationToken) is { } pending
+            ? new ClientSecretPost(connection.ClientId, pending.Secret)
+            : null;
     }
 
     /// <summary>The same for a connection that is not kept yet.</summary>

@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
+using Auth0Ps.Rotation.Definitions;
 
 namespace Auth0Ps.Connections;
 
-/// <summary>Counts the rotations that go through each connection in this process right now.</summary>
+/// <summary>Knows the rotations that go through a connection: those of this process right now, and those that were saved.</summary>
 internal static class ConnectionUses
 {
     private static readonly ConcurrentDictionary<Guid, int> UnderWay = new();
@@ -15,7 +16,7 @@ internal static class ConnectionUses
     }
 
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.ConnectionInUse"/>.</exception>
-    public static void RequireNone(Auth0Connection connection)
+    public static void RequireNone(Auth0Connection connection, RotationRegistry rotations)
     {
         if (UnderWay.TryGetValue(connection.Id, out var count) && count > 0)
         {
@@ -25,6 +26,17 @@ internal static class ConnectionUses
                 "Wait until they are done, or add -Force.")
             { Target = connection.Name };
         }
+
+        var saved = rotations.Through(connection);
+        if (saved.Count == 0)
+            return;
+
+        var names = string.Join(", ", saved.Take(5).Select(rotation => rotation.Name)) + (saved.Count > 5 ? $" and {saved.Count - 5} more" : "");
+        throw new Auth0Exception(
+            ErrorReason.ConnectionInUse,
+            $"{saved.Count} saved rotation(s) go through connection '{connection.Name}': {names}.",
+            $"Let them go through another one, or remove them: Get-Auth0SecretRotation -Connection {connection.Name} | Remove-Auth0SecretRotation. Or add -Force.")
+        { Target = connection.Name };
     }
 
     private sealed class Use(Guid id) : IDisposable

@@ -84,6 +84,15 @@ public enum ErrorReason
     /// <summary>The rotation may or may not have reached Auth0; the result carries the new secret.</summary>
     RotationInterrupted,
 
+    /// <summary>Another process is changing the same secret.</summary>
+    RotationBusy,
+
+    /// <summary>A rotation of that name, or of that application, exists already.</summary>
+    RotationExists,
+
+    /// <summary>No rotation has that name.</summary>
+    RotationNotFound,
+
     /// <summary>The sandbox could not be started.</summary>
     SandboxFailed,
 
@@ -134,6 +143,21 @@ public enum ErrorReason
 
     /// <summary>The connection is in use.</summary>
     ConnectionInUse,
+
+    /// <summary>The scheduler is not on this machine, or cannot be used by this user.</summary>
+    SchedulerMissing,
+
+    /// <summary>The scheduler refused what was asked of it.</summary>
+    SchedulerFailed,
+
+    /// <summary>No schedule has that name.</summary>
+    ScheduleNotFound,
+
+    /// <summary>A schedule of that name exists already.</summary>
+    ScheduleExists,
+
+    /// <summary>Unattended runs would fail; the message names all that is wrong.</summary>
+    PreflightFailed,
 
     /// <summary>A fault of this module itself.</summary>
     Unexpected,

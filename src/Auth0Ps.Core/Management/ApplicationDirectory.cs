@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Security;
-using System.Text.Json;
 using Auth0Ps.Naming;
 using Auth0Ps.Security;
 
@@ -10,9 +9,10 @@ namespace Auth0Ps.Management;
 /// <param name="session">The session to read through.</param>
 public sealed class ApplicationDirectory(TenantSession session)
 {
-    private const int PageSize = 100;
-
-    /// <summary>Lists applications as their pages arrive, in Auth0's order.</summary>
+    /// <summary>
+    /// Lists applications as their pages arrive, each once, in Auth0's order. Behind the first page several are fetched at once, a
+    /// bounded number ahead; where a tenant does not count that far, or applications were deleted meanwhile, what is missing follows.
+    /// </summary>
     /// <param name="appTypes">Types to list; all when null or empty.</param>
     /// <param name="cancellationToken">Ends the listing.</param>
     /// <exception cref="Auth0Exception">A page was refused or did not come.</exception>
@@ -22,18 +22,23 @@ public sealed class ApplicationDirectory(TenantSession session)
     {
         var fields = ApplicationFields.For(await session.GetTokenAsync(cancellationToken: cancellationToken));
         var types = appTypes is { Count: > 0 } ? "&app_type=" + string.Join(',', appTypes.Select(Uri.EscapeDataString)) : "";
-        string? next = null;
-        do
+        var pages = new ApplicationPages(session, fields, types);
+        var listed = new ListedApplications();
+        await foreach (var page in pages.NumberedAsync(cancellationToken))
         {
-            // Checkpoint paging, because it has no upper end as offset paging may have.
-            var from = next is null ? "" : "&from=" + Uri.EscapeDataString(next);
-            using var page = await session.GetJsonAsync($"clients?take={PageSize}{from}&fields={fields}&include_fields=true{types}", target: null, cancellationToken);
-            var (items, checkpoint) = Open(page.Json!.Value);
-            foreach (var item in items)
-                yield return ApplicationReader.Read(item, session.Connection, fields);
-            next = checkpoint;
+            foreach (var application in listed.NewOfNumbered(page))
+                yield return application;
         }
-        while (next is not null);
+
+        if (listed.AreComplete)
+            yield break;
+
+        // From the beginning: a checkpoint is a place of its own, and what was passed on already is left out.
+        await foreach (var page in pages.ByCheckpointAsync(cancellationToken))
+        {
+            foreach (var application in listed.NewOf(page))
+                yield return application;
+        }
     }
 
     /// <summary>Gets one application.</summary>
@@ -52,7 +57,7 @@ public sealed class ApplicationDirectory(TenantSession session)
         }
         catch (Auth0Exception exception) when (exception.Reason == ErrorReason.NotFound)
         {
-            throw NotFound(id, exception);
+            throw NotFound(session, id, exception);
         }
     }
 
@@ -64,23 +69,10 @@ public sealed class ApplicationDirectory(TenantSession session)
         return SecretJson.ReadString(response.Body.Span, "client_secret");
     }
 
-    private Auth0Exception NotFound(string clientId, Auth0Exception cause) =>
+    internal static Auth0Exception NotFound(TenantSession session, string clientId, Auth0Exception cause) =>
         new(ErrorReason.ApplicationNotFound,
             $"The tenant at '{session.Connection.Domain}' has no application with the client id '{clientId}'.",
             $"Get-Auth0Application -Connection {session.Connection.Name} lists them.",
             cause)
         { Target = clientId, StatusCode = cause.StatusCode, ErrorCode = cause.ErrorCode, RequestId = cause.RequestId, IsRefusal = cause.IsRefusal };
-
-    private static (JsonElement.ArrayEnumerator Items, string? Next) Open(JsonElement page)
-    {
-        if (page.ValueKind == JsonValueKind.Array)
-            return (page.EnumerateArray(), null);
-        if (page.ValueKind == JsonValueKind.Object && page.TryGetProperty("clients", out var items) && items.ValueKind == JsonValueKind.Array)
-        {
-            var next = page.TryGetProperty("next", out var checkpoint) && checkpoint.ValueKind == JsonValueKind.String ? checkpoint.GetString() : null;
-            return (items.EnumerateArray(), string.IsNullOrEmpty(next) ? null : next);
-        }
-
-        throw new Auth0Exception(ErrorReason.UnexpectedResponse, "The list of applications did not come in the Management API's form.");
-    }
 }

@@ -41,6 +41,13 @@ public sealed record Auth0Application
         : TokenEndpointAuthMethod is "private_key_jwt" or "tls_client_auth" or "self_signed_tls_client_auth" ? $"it signs in with {TokenEndpointAuthMethod} and has no client secret in use"
         : null;
 
+    /// <summary>True for the connection's own application where its connection keeps the secret in a vault, so that it can move along.</summary>
+    public bool CanMoveAlong =>
+        !IsGlobal
+        && string.Equals(ClientId, Connection.ClientId, StringComparison.Ordinal)
+        && Connection.SecretReference.Location == SecretLocation.Vault
+        && Connection.TokenEndpointAuthMethod == "client_secret_post";
+
     /// <summary>The application's name.</summary>
     public override string ToString() => Name;
 }

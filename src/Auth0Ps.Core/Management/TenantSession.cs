@@ -155,11 +155,23 @@ public sealed class TenantSession
             key,
             async cancellation => Connection.NeedsLogin
                 ? await new RefreshTokens(_registry).RenewAsync(Connection, key.Scope, _endpoint, Http.Time, cancellation)
-                : await _endpoint.RequestAsync(
-                    Address,
-                    await new ConnectionSecrets(_registry).OpenAsync(Connection, Http.Time, cancellation),
-                    key.Scope,
-                    cancellation),
+                : await RequestOwnAsync(key.Scope, cancellation),
             notThis,
             cancellationToken);
+
+    private async Task<Auth0AccessToken> RequestOwnAsync(TokenScope scope, CancellationToken cancellationToken)
+    {
+        var secrets = new ConnectionSecrets(_registry);
+        var client = await secrets.OpenAsync(Connection, Http.Time, cancellationToken);
+        try
+        {
+            return await _endpoint.RequestAsync(Address, client, scope, cancellationToken);
+        }
+        catch (Auth0Exception exception) when (exception.Reason == ErrorReason.CredentialsRefused)
+        {
+            if (await secrets.OpenPendingAsync(Connection, cancellationToken) is not { } pending)
+                throw;
+            return await _endpoint.RequestAsync(Address, pending, scope, cancellationToken);
+        }
+    }
 }

@@ -14,6 +14,9 @@ public enum RotationStatus
 
     /// <summary>Nothing was tried, because this application's secret cannot be rotated so.</summary>
     Skipped,
+
+    /// <summary>There was no rotation yet.</summary>
+    None,
 }
 
 /// <summary>How a new secret was proven to be the live one.</summary>

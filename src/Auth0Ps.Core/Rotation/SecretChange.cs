@@ -1,4 +1,5 @@
 using System.Security;
+using System.Text.Json;
 using Auth0Ps.Http;
 using Auth0Ps.Management;
 using Auth0Ps.Security;
@@ -12,6 +13,9 @@ namespace Auth0Ps.Rotation;
 /// <param name="Failure">Why it is not done.</param>
 internal sealed record SecretChange(ResponseOutcome Outcome, bool? Echo, int Attempts, Auth0Exception? Failure)
 {
+    /// <summary>The application as the answer describes it; null when it does not.</summary>
+    public Auth0Application? Application { get; private init; }
+
     /// <summary>How long a change under way may take once the user wants to stop.</summary>
     private static readonly TimeSpan FinishWithin = TimeSpan.FromSeconds(10);
 
@@ -27,6 +31,9 @@ internal sealed record SecretChange(ResponseOutcome Outcome, bool? Echo, int Att
     public static async Task<SecretChange> SendAsync(TenantSession session, string clientId, SecureString secret, CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
+
+        // Asked beforehand: once the change is made, nothing else may fail.
+        var fields = await ShownFieldsAsync(session, stop);
         using var abandon = new CancellationTokenSource();
         using var hurry = stop.Register(() => abandon.CancelAfter(FinishWithin));
         var attempts = 0;
@@ -43,7 +50,7 @@ internal sealed record SecretChange(ResponseOutcome Outcome, bool? Echo, int Att
                 RetryRule.Repeatable,
                 stop,
                 abandon.Token);
-            return Judge(session, clientId, secret, response, attempts);
+            return Judge(session, clientId, secret, response, attempts, fields);
         }
         catch (Auth0Exception exception)
         {
@@ -59,13 +66,16 @@ internal sealed record SecretChange(ResponseOutcome Outcome, bool? Echo, int Att
         }
     }
 
-    private static SecretChange Judge(TenantSession session, string clientId, SecureString secret, TenantResponse response, int attempts)
+    private static SecretChange Judge(TenantSession session, string clientId, SecureString secret, TenantResponse response, int attempts, string fields)
     {
         var outcome = AuthErrorBody.OutcomeOf(response);
         if (outcome == ResponseOutcome.Done)
         {
             using var echoed = SecretJson.ReadString(response.Body.Span, "client_secret");
-            return new SecretChange(outcome, echoed is null ? null : SecretText.AreEqual(echoed, secret), attempts, Failure: null);
+            return new SecretChange(outcome, echoed is null ? null : SecretText.AreEqual(echoed, secret), attempts, Failure: null)
+            {
+                Application = response.Json is { ValueKind: JsonValueKind.Object } json ? ApplicationReader.Read(json, session.Connection, fields) : null,
+            };
         }
 
         var refused = outcome == ResponseOutcome.Refused
@@ -75,6 +85,25 @@ internal sealed record SecretChange(ResponseOutcome Outcome, bool? Echo, int Att
             refused ? ResponseOutcome.Refused : ResponseOutcome.Unknown,
             Echo: null,
             attempts,
-            ManagementFaults.From(session, response, clientId));
+            Explain(session, response, clientId));
+    }
+
+    private static async Task<string> ShownFieldsAsync(TenantSession session, CancellationToken stop)
+    {
+        try
+        {
+            return ApplicationFields.For(await session.GetTokenAsync(cancellationToken: stop));
+        }
+        catch (Auth0Exception)
+        {
+            // The change itself says what is wrong.
+            return "";
+        }
+    }
+
+    private static Auth0Exception Explain(TenantSession session, TenantResponse response, string clientId)
+    {
+        var failure = ManagementFaults.From(session, response, clientId);
+        return failure.Reason == ErrorReason.NotFound ? ApplicationDirectory.NotFound(session, clientId, failure) : failure;
     }
 }

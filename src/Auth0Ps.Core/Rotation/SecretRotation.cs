@@ -8,6 +8,15 @@ public sealed record SecretRotation
     /// <summary>The application.</summary>
     public required Auth0Application Application { get; init; }
 
+    /// <summary>The rotation's name; null for one without a vault.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The vault that holds the new secret; null without one.</summary>
+    public string? Vault { get; init; }
+
+    /// <summary>The names of the vault's entries.</summary>
+    public IReadOnlyList<string> SecretNames { get; init => field = value.ToArray(); } = [];
+
     /// <summary>How it ended.</summary>
     public required RotationStatus Status { get; init; }
 

@@ -2,6 +2,7 @@ using System.Security;
 using Auth0Ps.Connections;
 using Auth0Ps.Http;
 using Auth0Ps.Management;
+using Auth0Ps.Rotation.Journal;
 using Auth0Ps.Security;
 
 namespace Auth0Ps.Rotation;
@@ -40,7 +41,10 @@ public sealed class SecretRotator(TenantSession session)
             return job.Failed(exception, attempts: 0);
         }
 
-        using var turn = await RotationTurns.TakeAsync(session.Connection.Domain, application.ClientId, stop);
+        using var lease = await RotationLease.TakeAsync(session.Connection.Domain, application.ClientId, stop);
+        if (RotationJournal.Find(session.Connection.Domain, application.ClientId) is { IsOpen: true } open)
+            return job.Failed(Unfinished(application, open), attempts: 0);
+
         var secret = SecretGenerator.NewClientSecret();
         var change = await SendAsync(application, secret, stop);
         if (change.Outcome == ResponseOutcome.Refused)
@@ -55,6 +59,12 @@ public sealed class SecretRotator(TenantSession session)
             ? job.Accepted(secret, change, verdict, changedAt)
             : job.Unknown(secret, change, verdict, changedAt);
     }
+
+    private static Auth0Exception Unfinished(Auth0Application application, RotationEntry open) =>
+        new(ErrorReason.RotationInterrupted,
+            $"An earlier rotation of '{application.ClientId}' into vault '{open.Vault}' is interrupted, and its secret may be the live one.",
+            $"Finish it first: Resume-Auth0SecretRotation -Name {open.Name}")
+        { Target = application.ClientId };
 
     private async Task<SecretChange> SendAsync(Auth0Application application, SecureString secret, CancellationToken stop)
     {

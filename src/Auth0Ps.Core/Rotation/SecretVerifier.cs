@@ -39,6 +39,10 @@ internal sealed class SecretVerifier(TenantSession session, ClientGrantDirectory
         };
     }
 
+    /// <summary>Finds out whether a secret is the live one, asking once; null when that cannot be known.</summary>
+    public async Task<bool?> IsLiveAsync(Auth0Application application, SecureString secret, CancellationToken stop) =>
+        await ReadBackAsync(application, secret, stop) ?? await AskForTokenAsync(application, secret, stop);
+
     /// <summary>Asks until the proof says yes, says that it cannot tell (null), or patience ends with a no.</summary>
     private async Task<bool?> AskPatientlyAsync(Proof proof, Auth0Application application, SecureString secret, CancellationToken stop)
     {

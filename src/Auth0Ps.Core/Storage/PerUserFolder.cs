@@ -15,13 +15,4 @@ internal static class PerUserFolder
 
             // Spelled out, because elsewhere XDG_DATA_HOME would move it, which a desktop sets and a timer does not.
             : Path.Combine(GetFolderPath(SpecialFolder.UserProfile, SpecialFolderOption.DoNotVerify), ".local", "share", "Auth0Ps");
-
-    /// <summary>Makes a folder when it is missing, for its owner alone.</summary>
-    public static void Make(string folder)
-    {
-        if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(folder);
-        else
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
 }

@@ -79,7 +79,7 @@ public sealed class VaultLock
     {
         try
         {
-            PerUserFolder.Make(Path.GetDirectoryName(_path)!);
+            OwnerOnlyFolder.Make(Path.GetDirectoryName(_path)!);
             return await FileLock.TakeAsync(_path, patience, cancellationToken);
         }
         catch (Auth0Exception exception) when (exception.Reason == ErrorReason.StateFileBusy)

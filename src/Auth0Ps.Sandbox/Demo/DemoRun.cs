@@ -16,6 +16,10 @@ internal static class DemoRun
         await output.WriteLineAsync("engine: core library (no PowerShell found)");
         if (search.Reason is { } reason)
             await output.WriteLineAsync($"        {reason}");
+
+        // The locks of rotations lie in the home folder; a demo leaves nothing there.
+        using var home = ScratchHome.Create();
+        home.ApplyHere();
         return await new CoreDemo(new DemoReport(output)).RunAsync(cancellationToken);
     }
 }

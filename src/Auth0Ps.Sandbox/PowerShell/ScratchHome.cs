@@ -40,6 +40,13 @@ internal sealed class ScratchHome : IDisposable
         start.Environment["NO_COLOR"] = "1";
     }
 
+    /// <summary>Makes this folder the home of this very process, and of the module's own data.</summary>
+    internal void ApplyHere()
+    {
+        Environment.SetEnvironmentVariable("HOME", Folder);
+        Environment.SetEnvironmentVariable("AUTH0PS_HOME", Path.Combine(Folder, "auth0ps"));
+    }
+
     public void Dispose()
     {
         try

@@ -1,10 +1,12 @@
 using System.Management.Automation;
 using Auth0Ps.Async;
+using Auth0Ps.Parameters;
 using Auth0Ps.Rotation;
+using Auth0Ps.Rotation.Journal;
 
 namespace Auth0Ps.Commands;
 
-/// <summary>Shows the rotations of this process, or those secrets of it that no vault took.</summary>
+/// <summary>Shows the rotations into vaults and those of this process, or those secrets of it that no vault took.</summary>
 [Cmdlet(VerbsCommon.Get, "Auth0SecretRotationHistory", DefaultParameterSetName = "History")]
 [OutputType(typeof(Auth0SecretRotationRecord), ParameterSetName = ["History"])]
 [OutputType(typeof(Auth0SecretRotationResult), ParameterSetName = ["Unsaved"])]
@@ -14,6 +16,7 @@ public sealed class GetAuth0SecretRotationHistoryCommand : AsyncCommand
     [Parameter(Position = 0, ParameterSetName = "History", ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RotationNameCompleter))]
     public string[] Name { get; set; } = ["*"];
 
     /// <summary>The newest result of each client whose secret no vault took.</summary>
@@ -31,8 +34,16 @@ public sealed class GetAuth0SecretRotationHistoryCommand : AsyncCommand
         }
 
         var patterns = Array.ConvertAll(Name, name => WildcardPattern.Get(name, WildcardOptions.IgnoreCase));
-        foreach (var record in ProcessHistory.NewestFirst.Where(record => Array.Exists(patterns, pattern => pattern.IsMatch(record.Name))))
+        foreach (var record in NewestFirst().Where(record => Array.Exists(patterns, pattern => pattern.IsMatch(record.Name))))
             Emit(record);
         return Task.CompletedTask;
+    }
+
+    /// <summary>The file's, and those that went into no vault and so are known to this process alone.</summary>
+    private static IEnumerable<Auth0SecretRotationRecord> NewestFirst()
+    {
+        var saved = RotationHistory.NewestFirst();
+        var known = saved.Select(record => record.JobId).ToHashSet();
+        return saved.Concat(ProcessHistory.NewestFirst.Where(record => !known.Contains(record.JobId))).OrderByDescending(record => record.At);
     }
 }

@@ -1,30 +1,42 @@
 using System.Management.Automation;
-using Auth0Ps.Async;
+using Auth0Ps.Connections;
 using Auth0Ps.Management;
 using Auth0Ps.Naming;
-using Auth0Ps.Output;
 using Auth0Ps.Parameters;
 using Auth0Ps.Rotation;
+using Auth0Ps.Rotation.Definitions;
 
 namespace Auth0Ps.Commands;
 
 /// <summary>Rotates client secrets; many at once, each result as it comes.</summary>
-[Cmdlet(VerbsLifecycle.Invoke, "Auth0SecretRotation", DefaultParameterSetName = "Application", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Cmdlet(VerbsLifecycle.Invoke, "Auth0SecretRotation", DefaultParameterSetName = "Name", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(Auth0SecretRotationResult), typeof(PSCredential))]
-public sealed class InvokeAuth0SecretRotationCommand : TenantCommand
+public sealed class InvokeAuth0SecretRotationCommand : RotatingCommand
 {
+    private const string Action = "Rotate the client secret; the present one stops working at once for all who use it";
+
     private readonly RotatorsByConnection _rotators;
-    private readonly RotationTally _tally = new();
-    private SemaphoreSlim? _slots;
-    private TerminationHold? _hold;
-    private ProgressMeter? _progress;
-    private bool _errorsEndTheCommand;
+    private readonly HashSet<Guid> _started = [];
 
     /// <summary>Creates the command.</summary>
     public InvokeAuth0SecretRotationCommand()
     {
         _rotators = new RotatorsByConnection(connection => Open(connection));
     }
+
+    /// <summary>Names of saved rotations, with wildcards.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Name")]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(RotationNameCompleter))]
+    public string[] Name { get; set; } = [];
+
+    /// <summary>Saved rotations from the pipeline.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Rotation", ValueFromPipeline = true)]
+    public Auth0SecretRotation? Rotation { get; set; }
+
+    /// <summary>Takes the saved rotations that are due, and what was interrupted.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Due")]
+    public SwitchParameter Due { get; set; }
 
     /// <summary>The connection, by name or as an object; may be left out while the process has exactly one.</summary>
     [Parameter(ParameterSetName = "AdHoc", ValueFromPipelineByPropertyName = true)]
@@ -42,65 +54,88 @@ public sealed class InvokeAuth0SecretRotationCommand : TenantCommand
     [Parameter(Mandatory = true, ParameterSetName = "Application", ValueFromPipeline = true)]
     public Auth0Application? InputObject { get; set; }
 
+    /// <summary>The vault that is to keep the new secrets.</summary>
+    [Parameter(ParameterSetName = "AdHoc")]
+    [Parameter(ParameterSetName = "Application")]
+    [ArgumentCompleter(typeof(VaultNameCompleter))]
+    public string? Vault { get; set; }
+
+    /// <summary>The names of the vault's entries.</summary>
+    [Parameter(ParameterSetName = "AdHoc")]
+    [Parameter(ParameterSetName = "Application")]
+    public SecretsMapping? SecretsMapping { get; set; }
+
+    /// <summary>Overwrites vault entries that were not written by a rotation of the same application.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
     /// <summary>Emits the credentials themselves, of the rotations that succeeded.</summary>
     [Parameter]
     public SwitchParameter AsCredential { get; set; }
 
-    /// <summary>How many rotations go on at once: 1 to 64.</summary>
-    [Parameter]
-    [ValidateRange(1, 64)]
-    public int ThrottleLimit { get; set; } = 10;
-
-    /// <inheritdoc/>
-    protected override void Prepare()
-    {
-        _slots = new SemaphoreSlim(ThrottleLimit);
-        _hold = new TerminationHold(StopProcessing);
-        _progress = new ProgressMeter(EmitProgress, "Rotating client secrets");
-        _errorsEndTheCommand = ErrorsEndTheCommand();
-    }
+    private protected override bool EmitsCredentials => AsCredential;
 
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
     {
         StopToken.ThrowIfCancellationRequested();
-        if (InputObject is not null)
-            await StartAsync(InputObject, explicitly: false);
-        else
-            await StartNamedAsync();
+        if (SecretsMapping is not null && Vault is null)
+            throw new Auth0Exception(ErrorReason.InvalidArgument, "-SecretsMapping names vault entries, but no vault is named.", "Add -Vault NAME.");
+
+        await StartChosenAsync();
 
         // A signal that came meanwhile ends the command here, and not only when the next record comes.
         StopToken.ThrowIfCancellationRequested();
     }
 
-    /// <inheritdoc/>
-    protected override Task EndAsync()
+    private async Task StartChosenAsync()
     {
-        _progress!.Dispose();
-
-        // With -ErrorAction Stop the first error ends the command, so they wait until everything has been tried.
-        if (_errorsEndTheCommand)
+        switch (ParameterSetName)
         {
-            foreach (var failure in _tally.Failures)
-                EmitError(failure);
+            case "Application":
+                await StartAsync(InputObject!, explicitly: false);
+                break;
+            case "AdHoc":
+                await StartNamedAsync();
+                break;
+            case "Due":
+                var now = DateTimeOffset.UtcNow;
+                foreach (var rotation in RotationRegistry.Shared.All.Where(rotation => rotation.IsDue(now)))
+                    await StartAsync(rotation);
+                break;
+            default:
+                foreach (var rotation in Rotation is not null ? [Rotation] : RotationNames.Choose(Name, Fail))
+                    await StartAsync(rotation);
+                break;
         }
-
-        return Task.CompletedTask;
     }
 
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
+    private async Task StartAsync(Auth0SecretRotation chosen)
     {
-        base.Dispose(disposing);
-        if (!disposing)
-            return;
+        try
+        {
+            // From the registry, because the object may be older than the last change or run.
+            var rotation = RotationRegistry.Shared.Find(chosen.Id) ?? throw RotationRegistry.Shared.NotFound(chosen.Name);
+            var connection = RotationFactory.ConnectionOf(ConnectionRegistry.Shared, rotation);
+            if (!_started.Add(rotation.Id)
+                || !await ShouldProcessAsync($"rotation '{rotation.Name}' of application '{rotation.ApplicationName}' ({rotation.ClientId}) of tenant '{connection.Domain}'", Action))
+            {
+                return;
+            }
 
-        _slots?.Dispose();
-        TellUndelivered();
-
-        // Last of all: a signal held back takes effect here.
-        _hold?.Dispose();
-        _hold = null;
+            var target = rotation.ToTarget(Force) with { ReturnsSecret = AsCredential };
+            var isStillDue = Due ? () => RotationRegistry.Shared.IsStillDue(rotation.Id) : (Func<bool>?)null;
+            await StartAsync(
+                connection,
+                async stop => await _rotators.IntoVaultsFor(connection).RotateAsync(target, isStillDue, stop),
+                explicitly: true,
+                () => RotationRegistry.Shared.Find(rotation.Id)?.NextRotationAt);
+        }
+        catch (Auth0Exception exception)
+        {
+            // One that cannot be started does not keep the others.
+            Fail(exception);
+        }
     }
 
     private async Task StartNamedAsync()
@@ -115,9 +150,7 @@ public sealed class InvokeAuth0SecretRotationCommand : TenantCommand
             }
             catch (Auth0Exception exception)
             {
-                _tally.Failed(exception);
-                if (!_errorsEndTheCommand)
-                    EmitError(exception);
+                Fail(exception);
             }
         }
     }
@@ -125,84 +158,33 @@ public sealed class InvokeAuth0SecretRotationCommand : TenantCommand
     private async Task StartAsync(Auth0Application application, bool explicitly)
     {
         var connection = application.Connection;
-        if (application.WhyNotRotatable is null
-            && !await ShouldProcessAsync(
-                $"application '{application.Name}' ({application.ClientId}) of tenant '{connection.Domain}'",
-                "Rotate the client secret; the present one stops working at once for all who use it"))
-        {
+        var target = Vault is null ? null : TargetOf(application, Vault);
+        var rotatable = application.WhyNotRotatable is null || (target is not null && application.CanMoveAlong);
+        if (rotatable && !await ShouldProcessAsync($"application '{application.Name}' ({application.ClientId}) of tenant '{connection.Domain}'", Action))
             return;
-        }
 
-        _tally.Started();
-        await _slots!.WaitAsync(StopToken);
-        var hold = _hold!;
-        hold.Enter();
-        StartInBackground(async () =>
-        {
-            try
-            {
-                Deliver(connection, await _rotators.For(connection).RotateAsync(application, StopToken), explicitly, hold);
-            }
-            catch (OperationCanceledException)
-            {
-                // Stopped before anything was sent: there is nothing to report.
-                hold.Leave();
-            }
-            catch
-            {
-                hold.Leave();
-                throw;
-            }
-            finally
-            {
-                _slots.Release();
-            }
-        });
+        await StartAsync(
+            connection,
+            target is null || !rotatable
+                ? async stop => await _rotators.For(connection).RotateAsync(application, stop)
+                : async stop => await _rotators.IntoVaultsFor(connection).RotateAsync(target, isDue: null, stop),
+            explicitly);
     }
 
-    private void Deliver(Auth0Connection connection, SecretRotation rotation, bool explicitly, TerminationHold hold)
+    private RotationTarget TargetOf(Auth0Application application, string vault)
     {
-        var result = Auth0SecretRotationResult.From(rotation);
-        UnsavedResults.Keep(connection.Domain, result);
-        ProcessHistory.Add(result);
-        _tally.Finished();
-        _progress!.Report($"{result.ApplicationName} ({_tally.Done} of {_tally.Total})", _tally.Percent, _tally.Remaining);
-
-        var failure = RotationFailures.Of(rotation, explicitly);
-        Emit(
-            AsCredential && rotation.Status == RotationStatus.Succeeded ? DecoratedCredential.From(result) : result,
-            delivered: hold.Leave,
-            undelivered: () =>
-            {
-                _tally.Undelivered(result);
-                hold.Leave();
-            });
-
-        if (failure is not null)
+        var name = Auth0SecretRotationResult.NameOf(application);
+        var mapping = SecretsMapping ?? Auth0Ps.SecretsMapping.Default(name);
+        mapping.Require(name);
+        return new RotationTarget
         {
-            _tally.Failed(failure);
-
-            // After the result, because with -ErrorAction Stop the write of the error does not return.
-            if (!_errorsEndTheCommand)
-                EmitError(failure);
-        }
-        else if (rotation.Status == RotationStatus.Skipped)
-        {
-            EmitWarning($"'{result.ApplicationName}' ({result.ClientId}): {rotation.Message}");
-        }
-    }
-
-    private bool ErrorsEndTheCommand()
-    {
-        var preference = MyInvocation.BoundParameters.TryGetValue("ErrorAction", out var bound) ? bound : GetVariableValue("ErrorActionPreference");
-        return string.Equals(preference?.ToString(), nameof(ActionPreference.Stop), StringComparison.OrdinalIgnoreCase);
-    }
-
-    /// <summary>Through the host, as the pipeline takes nothing any more.</summary>
-    private void TellUndelivered()
-    {
-        var lost = _tally.UndeliveredSecrets;
-        if (lost > 0)
-            Host.UI.WriteWarningLine($"The pipeline ended early: {lost} new client secret(s) may not have been saved. They are kept in this process: Get-Auth0SecretRotationHistory -Unsaved");
+            Name = name,
+            ClientId = application.ClientId,
+            ApplicationName = application.Name,
+            Vault = vault,
+            Mapping = mapping,
+            Force = Force,
+            ReturnsSecret = AsCredential,
+        };
     }
 }

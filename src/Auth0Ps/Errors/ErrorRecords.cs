@@ -15,13 +15,17 @@ internal static class ErrorRecords
     {
         ErrorReason.InvalidDomain or ErrorReason.InvalidName or ErrorReason.InvalidArgument
             or ErrorReason.InvalidPrivateKey => ErrorCategory.InvalidArgument,
-        ErrorReason.ConnectionExists or ErrorReason.VaultEntryExists => ErrorCategory.ResourceExists,
+        ErrorReason.ConnectionExists or ErrorReason.VaultEntryExists or ErrorReason.RotationExists
+            or ErrorReason.ScheduleExists => ErrorCategory.ResourceExists,
         ErrorReason.ConnectionNotFound or ErrorReason.ApplicationNotFound or ErrorReason.NotFound or ErrorReason.AudienceNotFound
-            or ErrorReason.SandboxNotFound or ErrorReason.VaultNotFound => ErrorCategory.ObjectNotFound,
+            or ErrorReason.SandboxNotFound or ErrorReason.VaultNotFound or ErrorReason.RotationNotFound
+            or ErrorReason.ScheduleNotFound => ErrorCategory.ObjectNotFound,
         ErrorReason.SecretUnavailable or ErrorReason.HostNotFound or ErrorReason.SandboxFailed
-            or ErrorReason.VaultUnavailable => ErrorCategory.ResourceUnavailable,
+            or ErrorReason.VaultUnavailable or ErrorReason.SchedulerFailed => ErrorCategory.ResourceUnavailable,
+        ErrorReason.SchedulerMissing => ErrorCategory.NotInstalled,
         ErrorReason.StateFileDamaged or ErrorReason.StateFileNewer or ErrorReason.InvalidImport => ErrorCategory.InvalidData,
-        ErrorReason.StateFileBusy or ErrorReason.VaultBusy or ErrorReason.ConnectionInUse => ErrorCategory.ResourceBusy,
+        ErrorReason.StateFileBusy or ErrorReason.VaultBusy or ErrorReason.ConnectionInUse
+            or ErrorReason.RotationBusy => ErrorCategory.ResourceBusy,
         ErrorReason.TenantUnreachable => ErrorCategory.ConnectionError,
         ErrorReason.CertificateRefused => ErrorCategory.SecurityError,
         ErrorReason.Timeout => ErrorCategory.OperationTimeout,
@@ -30,7 +34,7 @@ internal static class ErrorRecords
             or ErrorReason.LoginFailed or ErrorReason.VaultLocked => ErrorCategory.AuthenticationError,
         ErrorReason.NotAuthorizedForAudience or ErrorReason.GrantTypeNotAllowed or ErrorReason.TokenRequestRefused
             or ErrorReason.InsufficientScope or ErrorReason.PlanUpgradeRequired => ErrorCategory.PermissionDenied,
-        ErrorReason.ApplicationNotRotatable or ErrorReason.RequestRefused => ErrorCategory.InvalidOperation,
+        ErrorReason.ApplicationNotRotatable or ErrorReason.RequestRefused or ErrorReason.PreflightFailed => ErrorCategory.InvalidOperation,
         ErrorReason.RateLimited => ErrorCategory.LimitsExceeded,
         ErrorReason.VaultReadFailed => ErrorCategory.ReadError,
         ErrorReason.VaultWriteFailed => ErrorCategory.WriteError,

@@ -34,7 +34,7 @@ internal static class ImportObject
     private static void AddMembers(ImportFields fields, object input, string prefix, int depth)
     {
         if (depth > Deepest)
-            throw new Auth0Exception(ErrorReason.InvalidImport, "The object is nested too deeply to be a connection.", "Give the fields that Get-Help Import-Auth0Connection shows.");
+            throw new Auth0Exception(ErrorReason.InvalidImport, "The object is nested too deeply to be imported.", "Give the fields that the command's help shows.");
 
         foreach (var (name, value) in Members(input))
             Add(fields, prefix + name, value, depth);

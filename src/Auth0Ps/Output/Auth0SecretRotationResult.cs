@@ -52,16 +52,23 @@ public sealed class Auth0SecretRotationResult
     /// <summary>Name and status; never the secret.</summary>
     public override string ToString() => $"{Name}: {Status}";
 
-    internal static Auth0SecretRotationResult From(SecretRotation rotation) => new()
+    /// <summary>The name of an ad hoc rotation: the slug of the application's name, else its client id.</summary>
+    internal static string NameOf(Auth0Application application) =>
+        Slug.From(application.Name) is { Length: > 0 } slug ? slug : application.ClientId.ToLowerInvariant();
+
+    internal static Auth0SecretRotationResult From(SecretRotation rotation, DateTimeOffset? nextRotationAt = null) => new()
     {
-        Name = Slug.From(rotation.Application.Name) is { Length: > 0 } slug ? slug : rotation.Application.ClientId.ToLowerInvariant(),
+        Name = rotation.Name ?? NameOf(rotation.Application),
         ClientId = rotation.Application.ClientId,
         ApplicationName = rotation.Application.Name,
         Status = rotation.Status,
         Phase = rotation.Phase,
         Credential = rotation.NewSecret is { } secret ? new PSCredential(rotation.Application.ClientId, secret) : null,
+        Vault = rotation.Vault,
+        SecretNames = rotation.SecretNames,
         VerifiedBy = rotation.VerifiedBy,
         RotatedAt = rotation.RotatedAt,
+        NextRotationAt = nextRotationAt,
         JobId = rotation.JobId,
         Attempts = rotation.Attempts,
         Message = rotation.Message,

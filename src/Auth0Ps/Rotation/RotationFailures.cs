@@ -10,7 +10,7 @@ internal static class RotationFailures
     {
         RotationStatus.Failed => Failed(rotation, rotation.Failure!),
         RotationStatus.Interrupted => rotation.Failure,
-        RotationStatus.Skipped when explicitly => NotRotatable(rotation.Application),
+        RotationStatus.Skipped when explicitly && rotation.Vault is null => NotRotatable(rotation.Application),
         _ => null,
     };
 

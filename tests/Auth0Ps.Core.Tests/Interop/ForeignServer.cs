@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text.Json;
+using Auth0Ps.Core.Tests.Support;
 
 namespace Auth0Ps.Core.Tests.Interop;
 
@@ -107,6 +108,9 @@ public sealed class ForeignServer : IAsyncLifetime
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
+
+                // npm finds its settings there.
+                Environment = { ["HOME"] = ScratchHome.UsersOwn },
             });
         }
         catch (Win32Exception)

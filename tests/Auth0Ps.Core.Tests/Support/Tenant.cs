@@ -113,7 +113,8 @@ internal sealed class Tenant : IAsyncDisposable
             request.Content = JsonContent.Create(body);
         using var response = await _outside.SendAsync(request);
         response.EnsureSuccessStatusCode();
-        return JsonDocument.Parse(await response.Content.ReadAsStringAsync());
+        var text = await response.Content.ReadAsStringAsync();
+        return JsonDocument.Parse(text.Length == 0 ? "{}" : text);
     }
 
     public async ValueTask DisposeAsync()

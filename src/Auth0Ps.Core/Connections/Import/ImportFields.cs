@@ -14,6 +14,10 @@ public sealed class ImportFields
     public static bool IsSecret(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
+
+        // What stands in a mapping is the name of an entry.
+        if (path.StartsWith("secretsMapping.", StringComparison.OrdinalIgnoreCase))
+            return false;
         var name = path[(path.LastIndexOf('.') + 1)..].Replace("_", "", StringComparison.Ordinal);
         return name.Equals("clientSecret", StringComparison.OrdinalIgnoreCase) || name.Equals("token", StringComparison.OrdinalIgnoreCase);
     }

@@ -24,7 +24,7 @@ public static class ImportJson
             if (Directory.Exists(path))
                 throw Invalid($"'{path}' is a folder.", "Give the JSON files in it: -Path *.json", path);
             if (new FileInfo(path).Length > LargestFile)
-                throw Invalid($"'{path}' is larger than a connection can be.", "Give a file with one connection, or a list of them.", path);
+                throw Invalid($"'{path}' is larger than what can be imported.", "Give a file with one object, or a list of them.", path);
             bytes = File.ReadAllBytes(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
@@ -71,7 +71,7 @@ public static class ImportJson
             else if (reader.TokenType == JsonTokenType.StartArray)
                 ReadList(ref reader, found, source);
             else
-                throw Invalid("The JSON is neither an object nor a list of objects.", "It begins with { for one connection, or with [ for several.", source);
+                throw Invalid("The JSON is neither an object nor a list of objects.", "It begins with { for one, or with [ for several.", source);
             reader.Read();
             return found;
         }
@@ -93,11 +93,11 @@ public static class ImportJson
         {
             found.Add(reader.TokenType == JsonTokenType.StartObject
                 ? ReadObject(ref reader)
-                : throw Invalid("The list holds something that is not an object.", "Each connection is an object in braces.", source));
+                : throw Invalid("The list holds something that is not an object.", "Each item is an object in braces.", source));
         }
 
         if (found.Count == 0)
-            throw Invalid("The list is empty.", "Give the connections as objects in braces.", source);
+            throw Invalid("The list is empty.", "Give what is to be imported as objects in braces.", source);
     }
 
     private static ImportFields ReadObject(ref Utf8JsonReader reader)

@@ -1,0 +1,136 @@
+using Auth0Ps.Rotation;
+
+namespace Auth0Ps;
+
+/// <summary>A saved rotation: which client's secret goes where and when, and how it stands.</summary>
+public sealed record Auth0SecretRotation
+{
+    /// <summary>Identifies the rotation through renames.</summary>
+    public Guid Id { get; init; } = Guid.NewGuid();
+
+    /// <summary>Its name, a slug of 1 to 64 characters.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Always <c>auth0-client-secret</c>.</summary>
+    public string Type { get; } = "auth0-client-secret";
+
+    /// <summary>Free text of at most 256 characters.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>A label to group rotations by.</summary>
+    public string? ProjectId { get; init; }
+
+    /// <summary>The name of the connection it goes through.</summary>
+    public required string Connection { get; init; }
+
+    /// <summary>The application's client id.</summary>
+    public required string ClientId { get; init; }
+
+    /// <summary>The application's display name when the rotation was defined.</summary>
+    public string? ApplicationName { get; init; }
+
+    /// <summary>The SecretManagement vault that new secrets go to.</summary>
+    public required string Vault { get; init; }
+
+    /// <summary>The names of the vault's entries; may hold <c>{environment}</c> and <c>{path}</c>.</summary>
+    public required SecretsMapping SecretsMapping { get; init; }
+
+    /// <summary>A label; stands for <c>{environment}</c> in the mapping.</summary>
+    public string? Environment { get; init; }
+
+    /// <summary>A label; without its outer slashes it stands for <c>{path}</c> in the mapping.</summary>
+    public string SecretPath { get; init; } = "/";
+
+    /// <summary>Days from one rotation to the next: 1 to 3650.</summary>
+    public required int RotationInterval { get; init; }
+
+    /// <summary>The time of day that it is due at (UTC).</summary>
+    public TimeOnly RotateAtUtc { get; init; }
+
+    /// <summary>True when it is rotated without being told to, once due.</summary>
+    public bool AutoRotation { get; init; } = true;
+
+    /// <summary>What is rotated.</summary>
+    public CredentialType CredentialType { get; init; }
+
+    /// <summary>How long an old private key goes on working beside the new one; null for client secrets, of which one works at a time.</summary>
+    public TimeSpan? Overlap { get; init; }
+
+    /// <summary>Always 0: of a client secret there is one.</summary>
+    public int ActiveIndex { get; }
+
+    /// <summary>How its last run ended; <see cref="RotationStatus.None"/> when there was none.</summary>
+    public RotationStatus RotationStatus { get; init; } = RotationStatus.None;
+
+    /// <summary>How it stands.</summary>
+    public RotationState State { get; init; } = RotationState.Never;
+
+    /// <summary>How old the secret is; null when this rotation has not made one yet.</summary>
+    public TimeSpan? Age { get; init; }
+
+    /// <summary>When the last run began (UTC).</summary>
+    public DateTimeOffset? LastRotationAttemptedAt { get; init; }
+
+    /// <summary>When Auth0 last accepted a secret of it (UTC).</summary>
+    public DateTimeOffset? LastRotatedAt { get; init; }
+
+    /// <summary>Identifies the last run, in the history too.</summary>
+    public Guid? LastRotationJobId { get; init; }
+
+    /// <summary>How the last run ended, in one sentence.</summary>
+    public string? LastRotationMessage { get; init; }
+
+    /// <summary>When it is next due (UTC); null while it does not rotate by itself.</summary>
+    public DateTimeOffset? NextRotationAt => AutoRotation ? DueAt : null;
+
+    /// <summary>When it was made (UTC).</summary>
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it was last changed (UTC); a rotation does not change it.</summary>
+    public DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>Starts at 1; each change raises it by one.</summary>
+    public int Version { get; init; } = 1;
+
+    /// <summary>Finds the connection through its renames.</summary>
+    internal Guid ConnectionId { get; init; }
+
+    /// <summary>The tenant.</summary>
+    internal string Domain { get; init; } = "";
+
+    /// <summary>The day that its slots are counted from, as far as no rotation since says otherwise.</summary>
+    internal DateOnly CountsFrom { get; init; }
+
+    /// <summary>When interval and time of day were last set (UTC); what was due before went by others.</summary>
+    internal DateTimeOffset ScheduledAt { get; init; }
+
+    /// <summary>Since when entries of others may be overwritten; over with the first rotation after it.</summary>
+    internal DateTimeOffset? ForceSince { get; init; }
+
+    /// <summary>The slot that the next rotation is for, whether or not it comes by itself.</summary>
+    internal DateTimeOffset DueAt { get; init; }
+
+    /// <summary>The names of the vault's entries, with all labels filled in.</summary>
+    internal SecretsMapping Entries => SecretsMapping.With(Environment, SecretPath);
+
+    /// <summary>True when a run that takes what is due takes this.</summary>
+    /// <param name="now">The present time.</param>
+    public bool IsDue(DateTimeOffset now) => RotationStatus == RotationStatus.Interrupted || (AutoRotation && now >= DueAt);
+
+    /// <summary>What the engine needs to rotate it.</summary>
+    /// <param name="force">True overwrites entries that were not written by this rotation.</param>
+    public RotationTarget ToTarget(bool force) => new()
+    {
+        Name = Name,
+        RotationId = Id,
+        ClientId = ClientId,
+        ApplicationName = ApplicationName,
+        Vault = Vault,
+        Mapping = Entries,
+        Force = force || (ForceSince is { } since && (LastRotatedAt is not { } rotated || rotated < since)),
+        DueAt = DueAt,
+    };
+
+    /// <summary>The rotation's name.</summary>
+    public override string ToString() => Name;
+}

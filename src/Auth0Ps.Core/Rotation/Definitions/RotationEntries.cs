@@ -1,0 +1,59 @@
+using Auth0Ps.Rotation.Journal;
+using Auth0Ps.Security;
+using Auth0Ps.Vaults;
+
+namespace Auth0Ps.Rotation.Definitions;
+
+/// <summary>A rotation's entries in its vault, looked at without taking the vault's lock.</summary>
+/// <param name="vault">The vault.</param>
+/// <param name="rotation">The rotation.</param>
+internal sealed class RotationEntries(ISecretVault vault, Auth0SecretRotation rotation)
+{
+    private readonly SecretsMapping _names = rotation.Entries;
+
+    /// <summary>The entry that somebody else wrote; null when all are free or this rotation's.</summary>
+    /// <remarks>The engine asks the same under its lock before it first writes.</remarks>
+    public async Task<string?> ForeignAsync(CancellationToken cancellationToken)
+    {
+        if (IsWritten())
+            return null;
+
+        var secret = await vault.ReadAsync(_names.SecretEntry, cancellationToken);
+        if (secret is { UserName: { } user })
+            return user == rotation.ClientId ? null : _names.SecretEntry;
+        if (_names.ClientId is { } entry && await vault.ReadAsync(entry, cancellationToken) is { } clientId)
+        {
+            using var own = SecretText.Protect(rotation.ClientId);
+            return SecretText.AreEqual(clientId.Secret, own) ? null : entry;
+        }
+
+        return secret is null ? null : _names.SecretEntry;
+    }
+
+    /// <exception cref="Auth0Exception"><see cref="ErrorReason.VaultEntryExists"/>.</exception>
+    public async Task RequireFreeAsync(CancellationToken cancellationToken)
+    {
+        if (await ForeignAsync(cancellationToken) is { } foreign)
+        {
+            throw new Auth0Exception(
+                ErrorReason.VaultEntryExists,
+                $"The entry '{foreign}' in vault '{vault.Name}' is there already and was not written by this rotation.",
+                "Choose other names with -SecretsMapping, or add -Force to let the first rotation overwrite it.")
+            { Target = rotation.Name };
+        }
+    }
+
+    /// <summary>Removes final and pending entries.</summary>
+    public async Task RemoveAsync(CancellationToken cancellationToken)
+    {
+        await using var entries = await vault.OpenAsync(cancellationToken);
+        foreach (var name in RotationGuards.AllNames(_names))
+            await entries.RemoveAsync(name, cancellationToken);
+    }
+
+    /// <summary>True when the client's last run wrote these very entries.</summary>
+    private bool IsWritten() =>
+        RotationJournal.Find(rotation.Domain, rotation.ClientId) is { RotatedAt: not null } run
+        && string.Equals(run.Vault, rotation.Vault, StringComparison.OrdinalIgnoreCase)
+        && run.Mapping == _names;
+}

@@ -1,0 +1,114 @@
+using Auth0Ps.Connections;
+using Auth0Ps.Management;
+using Auth0Ps.Naming;
+using Auth0Ps.Vaults;
+
+namespace Auth0Ps.Rotation.Definitions;
+
+/// <summary>Makes and changes saved rotations; what cannot work is refused before it is saved.</summary>
+/// <param name="registry">The saved rotations.</param>
+/// <param name="connections">The connections, and the vaults.</param>
+/// <param name="open">Opens a tenant.</param>
+public sealed class RotationFactory(RotationRegistry registry, ConnectionRegistry connections, Func<Auth0Connection, TenantSession> open)
+{
+    private readonly FoundVaults _vaults = new(connections);
+
+    /// <summary>Checks what is wanted; asks the tenant and the vault, and changes nothing.</summary>
+    /// <param name="request">What is wanted.</param>
+    /// <param name="former">The rotation to change, as it stands; null makes a new one.</param>
+    /// <param name="cancellationToken">Ends the checks.</param>
+    /// <returns>The definition, to be kept with <see cref="KeepAsync"/>.</returns>
+    /// <exception cref="Auth0Exception">Why it cannot be.</exception>
+    public async Task<Auth0SecretRotation> PlanAsync(RotationRequest request, Auth0SecretRotation? former, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var clientId = request.Application?.ClientId ?? ClientIds.Require(request.ClientId ?? former?.ClientId);
+        var others = registry.Definitions;
+
+        // First with what is known without a request; the name may still be missing.
+        var draft = request.Build(former, request.Connection, clientId, request.Name ?? former?.Name ?? NameWhileUnknown(clientId, others), registry.Now);
+        RotationGuards.RequireFields(draft);
+        RotationGuards.RequireApart(draft, others);
+        var movesPlace = former is null || !IsSamePlace(former, draft);
+        var changesClient = former is null || former.ClientId != draft.ClientId || former.ConnectionId != draft.ConnectionId;
+        if (former is not null && (movesPlace || changesClient))
+            RotationGuards.RequireNotInterrupted(former);
+
+        var rotation = draft;
+        if (changesClient)
+        {
+            var application = await FindAsync(request, draft, cancellationToken);
+            var name = request.Name ?? former?.Name ?? NameOf(application, others);
+            rotation = request.Build(former, request.Connection, clientId, name, registry.Now) with { Id = draft.Id, ApplicationName = application.Name };
+            RotationGuards.RequireApart(rotation, others);
+        }
+
+        if (movesPlace || changesClient)
+        {
+            RotationGuards.RequireNotOfConnections(rotation, connections.All);
+            await RequirePlaceAsync(rotation, request.Force, cancellationToken);
+        }
+
+        return rotation with { DueAt = RotationSchedule.FirstSlot(rotation) };
+    }
+
+    /// <summary>Saves a definition that was planned.</summary>
+    /// <param name="plan">The definition.</param>
+    /// <param name="former">The rotation that it changes; null for a new one.</param>
+    /// <param name="cancellationToken">Ends the wait for other processes.</param>
+    /// <returns>The rotation as it stands.</returns>
+    /// <exception cref="Auth0Exception">Another process was faster, or the file cannot be used.</exception>
+    public Task<Auth0SecretRotation> KeepAsync(Auth0SecretRotation plan, Auth0SecretRotation? former, CancellationToken cancellationToken) =>
+        former is null ? registry.AddAsync(plan, cancellationToken) : registry.ReplaceAsync(plan, cancellationToken);
+
+    /// <summary>The connection that a rotation goes through.</summary>
+    /// <param name="connections">The connections.</param>
+    /// <param name="rotation">The rotation.</param>
+    /// <exception cref="Auth0Exception"><see cref="ErrorReason.ConnectionNotFound"/>.</exception>
+    public static Auth0Connection ConnectionOf(ConnectionRegistry connections, Auth0SecretRotation rotation)
+    {
+        ArgumentNullException.ThrowIfNull(connections);
+        ArgumentNullException.ThrowIfNull(rotation);
+        return connections.All.FirstOrDefault(connection => connection.Id == rotation.ConnectionId) ?? throw connections.NotFound(rotation.Connection);
+    }
+
+    /// <summary>A name while the application's is not known: its client id, which is in no other's way.</summary>
+    private static string NameWhileUnknown(string clientId, IReadOnlyList<Auth0SecretRotation> others) => FreeName("rotation", clientId, others);
+
+    private static string NameOf(Auth0Application application, IReadOnlyList<Auth0SecretRotation> others) =>
+        FreeName(Slug.From(application.Name), application.ClientId, others);
+
+    private static string FreeName(string name, string clientId, IReadOnlyList<Auth0SecretRotation> others)
+    {
+        const int Start = 8;
+        var id = Slug.From(clientId);
+        for (var length = 0; length <= id.Length; length = length == 0 ? Start : length + 4)
+        {
+            var ending = id[..Math.Min(length, id.Length)].TrimEnd('-');
+            var free = Slug.From(ending.Length == 0 ? name : $"{name[..Math.Min(name.Length, Slug.MaxLength - ending.Length - 1)]}-{ending}");
+            if (free.Length > 0 && !others.Any(other => string.Equals(other.Name, free, StringComparison.OrdinalIgnoreCase)))
+                return free;
+        }
+
+        return id.Length > 0 ? id : "rotation";
+    }
+
+    private static bool IsSamePlace(Auth0SecretRotation left, Auth0SecretRotation right) =>
+        string.Equals(left.Vault, right.Vault, StringComparison.OrdinalIgnoreCase) && left.Entries == right.Entries;
+
+    private async Task<Auth0Application> FindAsync(RotationRequest request, Auth0SecretRotation draft, CancellationToken cancellationToken)
+    {
+        var connection = request.Connection ?? ConnectionOf(connections, draft);
+        RotationGuards.RequireManagement(connection);
+        var application = request.Application ?? await new ApplicationDirectory(open(connection)).GetAsync(draft.ClientId, cancellationToken);
+        RotationGuards.RequireRotatable(application);
+        return application;
+    }
+
+    private async Task RequirePlaceAsync(Auth0SecretRotation rotation, bool force, CancellationToken cancellationToken)
+    {
+        ISecretVault vault = await _vaults.FindAsync(rotation.Vault, cancellationToken);
+        if (!force)
+            await new RotationEntries(vault, rotation).RequireFreeAsync(cancellationToken);
+    }
+}

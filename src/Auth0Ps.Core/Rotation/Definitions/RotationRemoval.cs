@@ -1,0 +1,97 @@
+using Auth0Ps.Connections;
+using Auth0Ps.Management;
+
+namespace Auth0Ps.Rotation.Definitions;
+
+/// <summary>Removes saved rotations and, when told to, what they issued.</summary>
+/// <param name="registry">The saved rotations.</param>
+/// <param name="connections">The connections, and the vaults.</param>
+/// <param name="open">Opens a tenant.</param>
+public sealed class RotationRemoval(RotationRegistry registry, ConnectionRegistry connections, Func<Auth0Connection, TenantSession> open)
+{
+    /// <summary>True makes the last issued secret useless at Auth0 first.</summary>
+    public bool Revokes { get; init; }
+
+    /// <summary>True deletes the vault's entries.</summary>
+    public bool RemovesSecret { get; init; }
+
+    /// <summary>True removes the rotation also when the vault's entries cannot be deleted.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>What is removed, for the question whether it shall be.</summary>
+    /// <param name="rotation">The rotation.</param>
+    public static string TargetOf(Auth0SecretRotation rotation)
+    {
+        ArgumentNullException.ThrowIfNull(rotation);
+        return $"rotation '{rotation.Name}' of application '{rotation.ApplicationName}' ({rotation.ClientId}) of tenant '{rotation.Domain}'";
+    }
+
+    /// <summary>What is done to it, and what stops working.</summary>
+    /// <param name="rotation">The rotation.</param>
+    public string ActionOn(Auth0SecretRotation rotation)
+    {
+        ArgumentNullException.ThrowIfNull(rotation);
+        var action = Revokes ? "Remove, and end the application's client secret at once for all who use it" : "Remove";
+        return RemovesSecret ? $"{action}, and delete {rotation.Entries} from vault '{rotation.Vault}'" : action;
+    }
+
+    /// <summary>Refuses what cannot be done, before anybody is asked whether it shall be.</summary>
+    /// <param name="rotation">The rotation.</param>
+    /// <exception cref="Auth0Exception">Why not; nothing was changed.</exception>
+    public void Require(Auth0SecretRotation rotation)
+    {
+        ArgumentNullException.ThrowIfNull(rotation);
+        RotationGuards.RequireNotInterrupted(rotation);
+        if (Revokes)
+            RevocationOf(rotation).RequireNoConnectionSignsIn(rotation);
+        if (RemovesSecret && RotationGuards.ConnectionOf(rotation, connections.All) is { } entry)
+        {
+            throw new Auth0Exception(
+                ErrorReason.ConnectionInUse,
+                $"A connection signs in with the entry '{entry}' in vault '{rotation.Vault}'.",
+                "Leave -RemoveSecret out, or remove the connection first.")
+            { Target = rotation.Name };
+        }
+    }
+
+    /// <summary>Revokes, deletes and removes, in this order; what fails keeps what comes after it.</summary>
+    /// <param name="rotation">The rotation.</param>
+    /// <param name="stop">Before a change it stops at once.</param>
+    /// <returns>What stayed in the vault, and why; null when nothing did that should not.</returns>
+    /// <exception cref="Auth0Exception">What failed; the rotation is still there.</exception>
+    public async Task<Auth0Exception?> RemoveAsync(Auth0SecretRotation rotation, CancellationToken stop)
+    {
+        Require(rotation);
+        if (Revokes)
+            await RevocationOf(rotation).RevokeAsync(rotation, stop);
+
+        Auth0Exception? left = null;
+        if (RemovesSecret)
+        {
+            try
+            {
+                left = await RemoveSecretAsync(rotation, stop);
+            }
+            catch (Auth0Exception exception) when (Force)
+            {
+                left = exception;
+            }
+        }
+
+        return await registry.RemoveAsync(rotation, stop) ? left : throw registry.NotFound(rotation.Name);
+    }
+
+    private async Task<Auth0Exception?> RemoveSecretAsync(Auth0SecretRotation rotation, CancellationToken stop)
+    {
+        var vault = await connections.RequireVaults(rotation.Vault).FindAsync(rotation.Vault, stop);
+        var entries = new RotationEntries(vault, rotation);
+        if (await entries.ForeignAsync(stop) is { } foreign)
+            return new Auth0Exception(ErrorReason.VaultEntryExists, $"The entry '{foreign}' in vault '{vault.Name}' was not written by this rotation.") { Target = rotation.Name };
+
+        await entries.RemoveAsync(stop);
+        return null;
+    }
+
+    private SecretRevocation RevocationOf(Auth0SecretRotation rotation) =>
+        new(open(RotationFactory.ConnectionOf(connections, rotation)), connections);
+}

@@ -1,0 +1,106 @@
+namespace Auth0Ps.Rotation.Definitions;
+
+/// <summary>What a user says of a rotation, before it is checked; what is null stays as it is, or gets its default.</summary>
+public sealed record RotationRequest
+{
+    /// <summary>The interval where none is given, in days.</summary>
+    public const int DefaultInterval = 30;
+
+    /// <summary>The name; made from the application's when null.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Free text of at most <see cref="RotationGuards.LongestDescription"/> characters; empty takes it away.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>A label to group rotations by; empty takes it away.</summary>
+    public string? ProjectId { get; init; }
+
+    /// <summary>The connection; needed for a new rotation.</summary>
+    public Auth0Connection? Connection { get; init; }
+
+    /// <summary>The application's client id.</summary>
+    public string? ClientId { get; init; }
+
+    /// <summary>The application, where it was read already.</summary>
+    public Auth0Application? Application { get; init; }
+
+    /// <summary>The vault.</summary>
+    public string? Vault { get; init; }
+
+    /// <summary>The names of the vault's entries.</summary>
+    public SecretsMapping? SecretsMapping { get; init; }
+
+    /// <summary>A label.</summary>
+    public string? Environment { get; init; }
+
+    /// <summary>A label.</summary>
+    public string? SecretPath { get; init; }
+
+    /// <summary>Days from one rotation to the next.</summary>
+    public int? RotationInterval { get; init; }
+
+    /// <summary>The time of day (UTC).</summary>
+    public TimeOnly? RotateAtUtc { get; init; }
+
+    /// <summary>Whether it rotates by itself.</summary>
+    public bool? AutoRotation { get; init; }
+
+    /// <summary>What is rotated.</summary>
+    public CredentialType? CredentialType { get; init; }
+
+    /// <summary>How long an old private key works beside the new one.</summary>
+    public TimeSpan? Overlap { get; init; }
+
+    /// <summary>True lets the next rotation overwrite entries that it did not write.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>A local time of day in UTC, at the offset that this machine's zone has today.</summary>
+    /// <param name="local">The local time of day.</param>
+    public static TimeOnly ToUtc(TimeOnly local) => RotationSchedule.ToUtc(local, TimeZoneInfo.Local, DateTimeOffset.UtcNow);
+
+    /// <summary>The definition that is wanted, not checked yet.</summary>
+    /// <param name="former">The rotation to change; null makes a new one.</param>
+    /// <param name="connection">The connection.</param>
+    /// <param name="clientId">The client.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="now">The present time.</param>
+    internal Auth0SecretRotation Build(Auth0SecretRotation? former, Auth0Connection? connection, string clientId, string name, DateTimeOffset now)
+    {
+        var built = new Auth0SecretRotation
+        {
+            Id = former?.Id ?? Guid.NewGuid(),
+            Name = name,
+            Description = Given(Description, former?.Description),
+            ProjectId = Given(ProjectId, former?.ProjectId),
+            Connection = connection?.Name ?? former!.Connection,
+            ConnectionId = connection?.Id ?? former!.ConnectionId,
+            Domain = connection?.Domain ?? former!.Domain,
+            ClientId = clientId,
+            ApplicationName = former?.ClientId == clientId ? former.ApplicationName : null,
+            Vault = Vault ?? former?.Vault ?? "",
+            SecretsMapping = SecretsMapping ?? former?.SecretsMapping ?? SecretsMapping.Default(name),
+            Environment = Given(Environment, former?.Environment),
+            SecretPath = Given(SecretPath, former?.SecretPath) ?? "/",
+            RotationInterval = RotationInterval ?? former?.RotationInterval ?? DefaultInterval,
+            RotateAtUtc = RotateAtUtc ?? former?.RotateAtUtc ?? default,
+            AutoRotation = AutoRotation ?? former?.AutoRotation ?? true,
+            CredentialType = CredentialType ?? former?.CredentialType ?? default,
+            Overlap = Overlap ?? former?.Overlap,
+            CountsFrom = former?.CountsFrom ?? RotationSchedule.DayOf(now),
+            ScheduledAt = former?.ScheduledAt ?? now,
+            ForceSince = Force ? now : former?.ForceSince,
+            Version = former?.Version ?? 1,
+            CreatedAt = former?.CreatedAt ?? now,
+            UpdatedAt = now,
+        };
+        if (former is not null && (built.RotationInterval != former.RotationInterval || built.RotateAtUtc != former.RotateAtUtc))
+        {
+            // The same day goes on counting, so that a change of the time of day alone moves no rotation to another day.
+            built = built with { CountsFrom = RotationSchedule.DayOf(former.DueAt).AddDays(-former.RotationInterval), ScheduledAt = now };
+        }
+
+        return built;
+    }
+
+    private static string? Given(string? wanted, string? former) => wanted is null ? former : wanted.Length == 0 ? null : wanted;
+}

@@ -1,0 +1,23 @@
+namespace Auth0Ps;
+
+/// <summary>How a saved rotation stands.</summary>
+public enum RotationState
+{
+    /// <summary>Rotated, and the next rotation is not due yet.</summary>
+    UpToDate,
+
+    /// <summary>The time of the next rotation has come.</summary>
+    Due,
+
+    /// <summary>The time of the next rotation passed more than a day ago.</summary>
+    Overdue,
+
+    /// <summary>A rotation began and did not end; <c>Resume-Auth0SecretRotation</c> finishes it.</summary>
+    Interrupted,
+
+    /// <summary>It rotates when told to, and not by itself.</summary>
+    Paused,
+
+    /// <summary>Not rotated yet, and not due yet.</summary>
+    Never,
+}

@@ -1,0 +1,112 @@
+using Auth0Ps.Connections;
+using Auth0Ps.Diagnostics;
+using Auth0Ps.Management;
+using Auth0Ps.Rotation.Journal;
+using Auth0Ps.Storage;
+using Auth0Ps.Vaults;
+
+namespace Auth0Ps.Rotation.Definitions;
+
+/// <summary>Looks at everything that a rotation needs, and changes nothing.</summary>
+/// <param name="connections">The connections, and the vaults.</param>
+/// <param name="open">Opens a tenant.</param>
+public sealed class RotationTester(ConnectionRegistry connections, Func<Auth0Connection, TenantSession> open)
+{
+    private readonly Dictionary<Guid, Auth0Check> _tested = [];
+
+    /// <summary>Tests one rotation; a connection that serves several is tested once.</summary>
+    /// <param name="rotation">The rotation.</param>
+    /// <param name="cancellationToken">Ends the test.</param>
+    public async Task<Auth0SecretRotationTest> TestAsync(Auth0SecretRotation rotation, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(rotation);
+        var connection = await CheckAsync("Connection", () => TestConnectionAsync(rotation, cancellationToken));
+        var application = connection.Outcome == CheckOutcome.Passed
+            ? await CheckAsync("Application", () => FindApplicationAsync(rotation, cancellationToken))
+            : Skipped("Application", "Not looked at, because the connection does not work.");
+
+        ISecretVault? vault = null;
+        var found = await CheckAsync("Vault", async () =>
+        {
+            vault = await connections.RequireVaults(rotation.Vault).FindAsync(rotation.Vault, cancellationToken);
+            return Passed($"'{vault.Name}' can be read.");
+        });
+        var entries = vault is null
+            ? Skipped("Entries", "Not looked at, because the vault cannot be used.")
+            : await CheckAsync("Entries", () => LookAtEntriesAsync(vault, rotation, cancellationToken));
+        var interruption = await CheckAsync("Interruption", () => Task.FromResult(LookAtJournal(rotation)));
+        var journal = await CheckAsync("Journal", () => Task.FromResult(TryJournal()));
+        return new Auth0SecretRotationTest { Rotation = rotation, Checks = [connection, application, found, entries, interruption, journal] };
+    }
+
+    private static Auth0Check LookAtJournal(Auth0SecretRotation rotation)
+    {
+        RotationGuards.RequireNotInterrupted(rotation);
+        return Passed("No run of it is unfinished.");
+    }
+
+    private static Auth0Check TryJournal()
+    {
+        var folder = RotationJournal.Folder;
+        try
+        {
+            OwnerOnlyFolder.Make(DataFolder.Location);
+            OwnerOnlyFolder.Make(folder);
+            var trial = Path.Combine(folder, $"{Guid.NewGuid():n}.tmp");
+            OwnerOnlyFile.Replace(trial, "{}"u8);
+            File.Delete(trial);
+            return Passed($"'{folder}' can be written.");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new Auth0Exception(ErrorReason.StateFileBusy, $"'{folder}' cannot be written: {exception.Message}", "Check free space and the folder's permissions; without its journal no rotation begins.", exception) { Target = folder };
+        }
+    }
+
+    private static Auth0Check Passed(string detail) => new() { Name = "", Outcome = CheckOutcome.Passed, Detail = detail };
+
+    private static Auth0Check Skipped(string name, string detail) => new() { Name = name, Outcome = CheckOutcome.Skipped, Detail = detail };
+
+    private static async Task<Auth0Check> CheckAsync(string name, Func<Task<Auth0Check>> check)
+    {
+        try
+        {
+            return await check() with { Name = name };
+        }
+        catch (Auth0Exception exception)
+        {
+            return new Auth0Check { Name = name, Outcome = CheckOutcome.Failed, Detail = exception.Message, Recommendation = exception.RecommendedAction, Failure = exception };
+        }
+    }
+
+    private static async Task<Auth0Check> LookAtEntriesAsync(ISecretVault vault, Auth0SecretRotation rotation, CancellationToken cancellationToken)
+    {
+        var entries = new RotationEntries(vault, rotation);
+        if (rotation.ToTarget(force: false).Force)
+            return Passed($"{rotation.Entries} will be overwritten, whatever is there.");
+
+        await entries.RequireFreeAsync(cancellationToken);
+        return Passed($"{rotation.Entries}: free, or this rotation's own.");
+    }
+
+    private async Task<Auth0Check> TestConnectionAsync(Auth0SecretRotation rotation, CancellationToken cancellationToken)
+    {
+        var connection = RotationFactory.ConnectionOf(connections, rotation);
+        RotationGuards.RequireManagement(connection);
+        if (_tested.TryGetValue(connection.Id, out var known))
+            return known;
+
+        var test = await new ConnectionTester(open(connection)).TestAsync(ConnectionPurpose.SecretRotation, cancellationToken);
+        return _tested[connection.Id] = test.Checks.FirstOrDefault(check => check.Outcome == CheckOutcome.Failed) is { } failed
+            ? failed with { Detail = $"{failed.Name}: {failed.Detail}" }
+            : Passed($"'{connection.Name}' works and may rotate client secrets.");
+    }
+
+    private async Task<Auth0Check> FindApplicationAsync(Auth0SecretRotation rotation, CancellationToken cancellationToken)
+    {
+        var session = open(RotationFactory.ConnectionOf(connections, rotation));
+        var application = await new ApplicationDirectory(session).GetAsync(rotation.ClientId, cancellationToken);
+        RotationGuards.RequireRotatable(application);
+        return Passed($"'{application.Name}' exists, and its client secret can be rotated.");
+    }
+}

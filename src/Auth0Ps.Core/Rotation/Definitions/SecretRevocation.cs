@@ -1,0 +1,72 @@
+using Auth0Ps.Connections;
+using Auth0Ps.Http;
+using Auth0Ps.Management;
+using Auth0Ps.Rotation.Journal;
+using Auth0Ps.Security;
+
+namespace Auth0Ps.Rotation.Definitions;
+
+/// <summary>Makes a client's secret useless: Auth0 is given a fresh one that nobody keeps.</summary>
+/// <param name="session">The tenant.</param>
+/// <param name="connections">All connections, none of which may depend on the secret.</param>
+internal sealed class SecretRevocation(TenantSession session, ConnectionRegistry connections)
+{
+    /// <summary>Refuses an application that a connection signs in as: that would lock its owner out.</summary>
+    /// <exception cref="Auth0Exception"><see cref="ErrorReason.ApplicationNotRotatable"/>.</exception>
+    public void RequireNoConnectionSignsIn(Auth0SecretRotation rotation)
+    {
+        var user = connections.All.Append(session.Connection).FirstOrDefault(connection => connection.ClientId == rotation.ClientId && connection.Domain == rotation.Domain);
+        if (user is null)
+            return;
+
+        throw new Auth0Exception(
+            ErrorReason.ApplicationNotRotatable,
+            $"Connection '{user.Name}' signs in as '{rotation.ClientId}', and would be locked out for good.",
+            $"Remove the rotation without -Revoke, or first let the connection sign in as another application: Set-Auth0Connection {user.Name}")
+        { Target = rotation.Name };
+    }
+
+    /// <summary>Revokes under the client's lease.</summary>
+    /// <param name="rotation">The rotation that issued the secret.</param>
+    /// <param name="stop">Before the change it stops at once; after it, the change is finished.</param>
+    /// <exception cref="Auth0Exception">It was refused, or it is not known whether it was done; it can be done again.</exception>
+    public async Task RevokeAsync(Auth0SecretRotation rotation, CancellationToken stop)
+    {
+        RequireNoConnectionSignsIn(rotation);
+        using var use = ConnectionUses.Begin(session.Connection);
+        await session.GetTokenAsync(cancellationToken: stop);
+        using var lease = await RotationLease.TakeAsync(rotation.Domain, rotation.ClientId, stop);
+        RotationGuards.RequireNotInterrupted(rotation);
+        using var secret = SecretGenerator.NewClientSecret();
+        var change = await SecretChange.SendAsync(session, rotation.ClientId, secret, stop);
+        if (change.Outcome != ResponseOutcome.Done)
+            throw NotDone(rotation, change);
+
+        await RotationHistory.AppendAsync(new Auth0SecretRotationRecord
+        {
+            Name = rotation.Name,
+            ClientId = rotation.ClientId,
+            At = session.Http.Time.GetUtcNow(),
+            JobId = Guid.NewGuid(),
+            Status = RotationStatus.Succeeded,
+            Phase = RotationPhase.Recorded,
+            VerifiedBy = change.Echo == true ? RotationVerification.Response : RotationVerification.None,
+            Attempts = change.Attempts,
+            Message = "Revoked; the last issued secret does not work any more, and nobody has the present one.",
+            Host = Environment.MachineName,
+        });
+    }
+
+    private static Auth0Exception NotDone(Auth0SecretRotation rotation, SecretChange change)
+    {
+        var cause = change.Failure!;
+        return new Auth0Exception(
+            cause.Reason,
+            change.Outcome == ResponseOutcome.Refused
+                ? $"The secret of rotation '{rotation.Name}' was not revoked, and everything stays: {cause.Message}"
+                : $"It is not known whether the secret of rotation '{rotation.Name}' was revoked, and everything stays: {cause.Message}",
+            change.Outcome == ResponseOutcome.Refused ? cause.RecommendedAction : "Run the same command again, until it succeeds.",
+            cause)
+        { Target = rotation.Name, StatusCode = cause.StatusCode, ErrorCode = cause.ErrorCode, RequestId = cause.RequestId };
+    }
+}

@@ -1,0 +1,119 @@
+namespace Auth0Ps.Rotation.Definitions;
+
+/// <summary>A rotation as <c>rotations.json</c> has it: its definition alone. How it stands is in the journal, so that no run writes here.</summary>
+internal sealed record StoredRotation
+{
+    public Guid Id { get; init; }
+
+    public string Name { get; init; } = "";
+
+    public string? Description { get; init; }
+
+    public string? ProjectId { get; init; }
+
+    public Guid ConnectionId { get; init; }
+
+    /// <summary>The connection's name when this was written, for connections that come back under it.</summary>
+    public string Connection { get; init; } = "";
+
+    public string Domain { get; init; } = "";
+
+    public string ClientId { get; init; } = "";
+
+    public string? ApplicationName { get; init; }
+
+    public string Vault { get; init; } = "";
+
+    public SecretsMapping? SecretsMapping { get; init; }
+
+    public string? Environment { get; init; }
+
+    public string? SecretPath { get; init; }
+
+    public int RotationInterval { get; init; }
+
+    public TimeOnly RotateAtUtc { get; init; }
+
+    public bool AutoRotation { get; init; }
+
+    public CredentialType CredentialType { get; init; }
+
+    public TimeSpan? Overlap { get; init; }
+
+    public DateOnly CountsFrom { get; init; }
+
+    public DateTimeOffset ScheduledAt { get; init; }
+
+    public DateTimeOffset? ForceSince { get; init; }
+
+    public int Version { get; init; } = 1;
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset UpdatedAt { get; init; }
+
+    public static StoredRotation From(Auth0SecretRotation rotation) => new()
+    {
+        Id = rotation.Id,
+        Name = rotation.Name,
+        Description = rotation.Description,
+        ProjectId = rotation.ProjectId,
+        ConnectionId = rotation.ConnectionId,
+        Connection = rotation.Connection,
+        Domain = rotation.Domain,
+        ClientId = rotation.ClientId,
+        ApplicationName = rotation.ApplicationName,
+        Vault = rotation.Vault,
+        SecretsMapping = rotation.SecretsMapping,
+        Environment = rotation.Environment,
+        SecretPath = rotation.SecretPath,
+        RotationInterval = rotation.RotationInterval,
+        RotateAtUtc = rotation.RotateAtUtc,
+        AutoRotation = rotation.AutoRotation,
+        CredentialType = rotation.CredentialType,
+        Overlap = rotation.Overlap,
+        CountsFrom = rotation.CountsFrom,
+        ScheduledAt = rotation.ScheduledAt,
+        ForceSince = rotation.ForceSince,
+        Version = rotation.Version,
+        CreatedAt = rotation.CreatedAt,
+        UpdatedAt = rotation.UpdatedAt,
+    };
+
+    /// <summary>The definition, with its connection as it is called now.</summary>
+    /// <param name="connections">All connections.</param>
+    public Auth0SecretRotation ToRotation(IReadOnlyList<Auth0Connection> connections)
+    {
+        // By name as a second choice: a connection of one process has another id in the next.
+        var connection = connections.FirstOrDefault(candidate => candidate.Id == ConnectionId)
+            ?? connections.FirstOrDefault(candidate => candidate.Domain == Domain && string.Equals(candidate.Name, Connection, StringComparison.OrdinalIgnoreCase));
+        var rotation = new Auth0SecretRotation
+        {
+            Id = Id,
+            Name = Name,
+            Description = Description,
+            ProjectId = ProjectId,
+            ConnectionId = connection?.Id ?? ConnectionId,
+            Connection = connection?.Name ?? Connection,
+            Domain = connection?.Domain ?? Domain,
+            ClientId = ClientId,
+            ApplicationName = ApplicationName,
+            Vault = Vault,
+            SecretsMapping = SecretsMapping ?? SecretsMapping.Default(Name),
+            Environment = Environment,
+            SecretPath = SecretPath ?? "/",
+            RotationInterval = Math.Clamp(RotationInterval, 1, RotationGuards.LongestInterval),
+            RotateAtUtc = RotateAtUtc,
+            AutoRotation = AutoRotation,
+            CredentialType = CredentialType,
+            Overlap = Overlap,
+            CountsFrom = CountsFrom,
+            ScheduledAt = ScheduledAt,
+            ForceSince = ForceSince,
+            Version = Version,
+            CreatedAt = CreatedAt,
+            UpdatedAt = UpdatedAt,
+        };
+        return rotation with { DueAt = RotationSchedule.FirstSlot(rotation) };
+    }
+}

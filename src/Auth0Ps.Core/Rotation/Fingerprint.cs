@@ -1,0 +1,46 @@
+using System.Security;
+using System.Security.Cryptography;
+using System.Text;
+using Auth0Ps.Security;
+using Auth0Ps.Vaults;
+
+namespace Auth0Ps.Rotation;
+
+/// <summary>Recognises a secret in the journal without telling what it is: an HMAC whose key is in the vault, not beside the journal.</summary>
+internal static class Fingerprint
+{
+    /// <summary>The entry that holds the key, in each vault that rotations write to.</summary>
+    internal const string KeyEntry = "auth0ps-fingerprint-key";
+
+    /// <summary>The vault's key, made when there is none yet.</summary>
+    public static async Task<SecureString> KeyAsync(IVaultEntries entries, string vault)
+    {
+        if (await entries.ReadAsync(KeyEntry, CancellationToken.None) is { } found)
+            return found.Secret;
+
+        var key = SecretGenerator.NewClientSecret();
+        await entries.KeepAsync(vault, KeyEntry, new VaultSecret(key));
+        return key;
+    }
+
+    /// <summary>The fingerprint of a client's secret.</summary>
+    public static string Of(SecureString secret, string clientId, SecureString key) =>
+        SecretText.Use(key, (secret, clientId), static (keyBytes, what) =>
+        {
+            var copy = keyBytes.ToArray();
+            try
+            {
+                return SecretText.Use(what.secret, (copy, what.clientId), static (bytes, with) =>
+                {
+                    using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, with.copy);
+                    hmac.AppendData(Encoding.UTF8.GetBytes(with.clientId + "\n"));
+                    hmac.AppendData(bytes);
+                    return Convert.ToHexString(hmac.GetHashAndReset().AsSpan(0, 16)).ToLowerInvariant();
+                });
+            }
+            finally
+            {
+                CryptographicOperations.ZeroMemory(copy);
+            }
+        });
+}

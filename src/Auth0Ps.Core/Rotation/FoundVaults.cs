@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+using System.Security;
+using Auth0Ps.Connections;
+using Auth0Ps.Vaults;
+
+namespace Auth0Ps.Rotation;
+
+/// <summary>The vaults that one run has found, so that a thousand rotations do not look for the same one a thousand times.</summary>
+/// <param name="registry">Knows the vaults.</param>
+#pragma warning disable CA1001 // A semaphore whose wait handle is never asked for holds nothing to dispose of.
+internal sealed class FoundVaults(ConnectionRegistry registry) : ISecretVaults
+#pragma warning restore CA1001
+{
+    private readonly ConcurrentDictionary<string, ISecretVault> _found = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, SecureString> _keys = new(StringComparer.OrdinalIgnoreCase);
+    private readonly SemaphoreSlim _turn = new(1, 1);
+
+    public async Task<ISecretVault> FindAsync(string name, CancellationToken cancellationToken)
+    {
+        if (_found.TryGetValue(name, out var known))
+            return known;
+
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            return _found.TryGetValue(name, out known) ? known : _found[name] = await registry.RequireVaults(name).FindAsync(name, cancellationToken);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>The vault's key for fingerprints; asked for while its lock is held.</summary>
+    public async Task<SecureString> FingerprintKeyAsync(string vault, RotationPlaces places)
+    {
+        if (_keys.TryGetValue(vault, out var known))
+            return known;
+
+        await _turn.WaitAsync();
+        try
+        {
+            return _keys.TryGetValue(vault, out known) ? known : _keys[vault] = await places.FingerprintKeyAsync();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+}

@@ -1,0 +1,65 @@
+namespace Auth0Ps.Rotation.Journal;
+
+/// <summary>What is written down of a client's rotation, so that any process can finish it. Never the secret.</summary>
+internal sealed record RotationEntry
+{
+    public Guid JobId { get; init; }
+
+    public Guid? RotationId { get; init; }
+
+    public string Name { get; init; } = "";
+
+    public string Domain { get; init; } = "";
+
+    public string ClientId { get; init; } = "";
+
+    public string? ApplicationName { get; init; }
+
+    /// <summary>The connection to finish it through.</summary>
+    public Guid ConnectionId { get; init; }
+
+    public string Vault { get; init; } = "";
+
+    public SecretsMapping Mapping { get; init; } = new();
+
+    /// <summary>Entries of connections that sign in as this client; they move along.</summary>
+    public IReadOnlyList<VaultPlace> Connections { get; init; } = [];
+
+    /// <summary>Recognises the new secret; its key is in the vault.</summary>
+    public string Fingerprint { get; init; } = "";
+
+    public RotationPhase Phase { get; init; }
+
+    /// <summary>True once an attempt to change Auth0 had an unknown outcome, or was cut short.</summary>
+    public bool EverUnknown { get; init; }
+
+    public int Attempts { get; init; }
+
+    public DateTimeOffset AttemptedAt { get; init; }
+
+    /// <summary>The slot that the rotation waited for when this began; slots to come are counted from it. Null for an ad hoc one.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+
+    /// <summary>How it ended; null while it is open.</summary>
+    public RotationStatus? Status { get; init; }
+
+    public RotationVerification VerifiedBy { get; init; }
+
+    /// <summary>When Auth0 last accepted a secret of ours.</summary>
+    public DateTimeOffset? RotatedAt { get; init; }
+
+    public string? Message { get; init; }
+
+    /// <summary>True until it is known how it ended.</summary>
+    public bool IsOpen => Status is null or RotationStatus.Interrupted;
+}
+
+/// <summary>An entry of a vault.</summary>
+/// <param name="Vault">The vault.</param>
+/// <param name="Entry">The entry.</param>
+internal sealed record VaultPlace(string Vault, string Entry)
+{
+    /// <summary>True for that entry, in any case.</summary>
+    public bool IsAt(string vault, string entry) =>
+        string.Equals(Vault, vault, StringComparison.OrdinalIgnoreCase) && string.Equals(Entry, entry, StringComparison.OrdinalIgnoreCase);
+}

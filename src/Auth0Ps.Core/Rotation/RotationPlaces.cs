@@ -1,0 +1,114 @@
+using System.Security;
+using Auth0Ps.Rotation.Journal;
+using Auth0Ps.Security;
+using Auth0Ps.Vaults;
+
+namespace Auth0Ps.Rotation;
+
+/// <summary>All entries that a rotation writes, in vaults whose locks are held: the destination's, and those of connections that sign in as this client.</summary>
+internal sealed class RotationPlaces : IAsyncDisposable
+{
+    private readonly List<IVaultEntries> _open = [];
+    private readonly List<VaultSecretPlace> _all = [];
+    private IVaultEntries _destination = null!;
+    private string? _clientIdEntry;
+
+    private RotationPlaces(string clientId) => ClientId = clientId;
+
+    public string ClientId { get; }
+
+    /// <summary>The destination's entry for the secret.</summary>
+    public VaultSecretPlace Main => _all[0];
+
+    /// <summary>Finds the vaults and takes their locks, always in the order of their names, so that two rotations cannot wait for each other.</summary>
+    /// <exception cref="Auth0Exception">A vault cannot be used; nothing was changed.</exception>
+    public static async Task<RotationPlaces> OpenAsync(ISecretVaults vaults, RotationEntry entry, CancellationToken cancellationToken)
+    {
+        var places = new RotationPlaces(entry.ClientId);
+        try
+        {
+            var entries = new Dictionary<string, (string Name, IVaultEntries Entries)>(StringComparer.OrdinalIgnoreCase);
+            foreach (var name in entry.Connections.Select(place => place.Vault).Append(entry.Vault).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase))
+            {
+                var vault = await vaults.FindAsync(name, cancellationToken);
+                var opened = await vault.OpenAsync(cancellationToken);
+                places._open.Add(opened);
+                entries[name] = (vault.Name, opened);
+            }
+
+            var (main, destination) = entries[entry.Vault];
+            places._destination = destination;
+            places._clientIdEntry = entry.Mapping.ClientId;
+            places._all.Add(new VaultSecretPlace(main, destination, entry.Mapping.SecretEntry, entry.Mapping.Credential is null ? null : entry.ClientId));
+            foreach (var place in entry.Connections)
+            {
+                var (name, also) = entries[place.Vault];
+                places._all.Add(new VaultSecretPlace(name, also, place.Entry, await UserNameAsync(also, place.Entry)));
+            }
+
+            return places;
+        }
+        catch
+        {
+            await places.DisposeAsync();
+            throw;
+        }
+    }
+
+    public Task<SecureString> FingerprintKeyAsync() => Fingerprint.KeyAsync(_destination, Main.Vault);
+
+    /// <summary>Makes sure, before anything is made, that the destination keeps what it is to be given.</summary>
+    public async Task ProveAsync(SecretsMapping mapping, CancellationToken stop)
+    {
+        await _destination.ProveAsync(mapping.Credential is null ? VaultSecretKind.Secret : VaultSecretKind.Credential, stop);
+    }
+
+    /// <summary>Why the destination's entries may not be written: one that is there belongs to somebody else. Null when they may.</summary>
+    public async Task<string?> ForeignEntryAsync()
+    {
+        var present = await Main.ReadFinalAsync();
+        if (present is { UserName: { } user })
+            return user == ClientId ? null : Main.Name;
+        if (_clientIdEntry is null)
+            return present is null ? null : Main.Name;
+
+        var clientId = await _destination.ReadAsync(_clientIdEntry, CancellationToken.None);
+        using var own = SecretText.Protect(ClientId);
+        if (clientId is not null)
+            return SecretText.AreEqual(clientId.Secret, own) ? null : _clientIdEntry;
+        return present is null ? null : Main.Name;
+    }
+
+    public async Task StageAsync(SecureString secret)
+    {
+        foreach (var place in _all)
+            await place.StageAsync(secret);
+    }
+
+    /// <summary>Writes all final names; the destination's first, because its readers wait.</summary>
+    public async Task PromoteAsync(SecureString secret)
+    {
+        foreach (var place in _all)
+            await place.PromoteAsync(secret);
+        if (_clientIdEntry is null)
+            return;
+
+        using var own = SecretText.Protect(ClientId);
+        await _destination.KeepAsync(Main.Vault, _clientIdEntry, new VaultSecret(own));
+    }
+
+    public async Task UnstageAsync()
+    {
+        foreach (var place in _all)
+            await place.UnstageAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var entries in Enumerable.Reverse(_open))
+            await entries.DisposeAsync();
+    }
+
+    private static async Task<string?> UserNameAsync(IVaultEntries entries, string name) =>
+        (await entries.ReadAsync(name, CancellationToken.None))?.UserName;
+}

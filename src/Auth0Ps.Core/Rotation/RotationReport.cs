@@ -1,0 +1,84 @@
+using System.Security;
+using Auth0Ps.Rotation.Journal;
+
+namespace Auth0Ps.Rotation;
+
+/// <summary>Words what became of a rotation into a vault.</summary>
+/// <param name="connection">The connection it goes through.</param>
+/// <param name="target">What is rotated.</param>
+internal sealed class RotationReport(Auth0Connection connection, RotationTarget target)
+{
+    private readonly Guid _job = Guid.NewGuid();
+
+    /// <summary>What this run wrote into the journal last; null as long as it wrote nothing.</summary>
+    public RotationEntry? Noted { get; set; }
+
+    public SecretRotation Skipped(string why) => Result(RotationStatus.Skipped, $"Left alone: {why}.");
+
+    public SecretRotation Failed(Auth0Exception cause, int attempts) => Result(RotationStatus.Failed, $"Nothing changed, the old secret is live: {cause.Message}") with
+    {
+        Attempts = attempts,
+        Failure = cause,
+    };
+
+    public SecretRotation Interrupted(string message, Auth0Exception? cause) => Result(RotationStatus.Interrupted, message) with
+    {
+        Failure = new Auth0Exception(
+            ErrorReason.RotationInterrupted,
+            $"The rotation of '{target.ApplicationName ?? target.Name}' ({target.ClientId}) is interrupted: {message}",
+            cause is { Reason: ErrorReason.RotationInterrupted, RecommendedAction: { Length: > 0 } action } ? action : $"Resume-Auth0SecretRotation -Name {target.Name}",
+            cause)
+        { Target = target.ClientId, StatusCode = cause?.StatusCode, ErrorCode = cause?.ErrorCode, RequestId = cause?.RequestId },
+    };
+
+    /// <summary>Why it broke off after Auth0 may have heard of the secret, and where the live one is then.</summary>
+    public static string WhereLive(RotationEntry entry, Auth0Exception cause)
+    {
+        var final = entry.Mapping.SecretEntry;
+        return entry.Phase >= RotationPhase.Promoted
+            ? $"The secret that is live now is '{final}' in vault '{entry.Vault}'. {cause.Message}"
+            : $"The secret that is live now is '{SecretsMapping.PendingName(final)}' or '{final}' in vault '{entry.Vault}'. {cause.Message}";
+    }
+
+    public SecretRotation Succeeded(RotationVerification verifiedBy, DateTimeOffset at, int attempts, SecureString secret) => Result(
+        RotationStatus.Succeeded,
+        verifiedBy switch
+        {
+            RotationVerification.Token => "Rotated; a token was issued for the new secret.",
+            RotationVerification.Readback => "Rotated; Auth0 shows the new secret when read again.",
+            RotationVerification.Response => "Rotated; Auth0's answer showed the new secret.",
+            _ => "Rotated; Auth0 accepted the new secret, and there was no way to check it further.",
+        }) with
+    {
+        VerifiedBy = verifiedBy,
+        RotatedAt = at,
+        Attempts = attempts,
+        NewSecret = target.ReturnsSecret ? secret.Copy() : null,
+    };
+
+    public Auth0SecretRotationRecord ToRecord(SecretRotation rotation, DateTimeOffset now) => new()
+    {
+        Name = target.Name,
+        ClientId = target.ClientId,
+        At = now,
+        JobId = rotation.JobId,
+        Status = rotation.Status,
+        Phase = rotation.Phase,
+        VerifiedBy = rotation.VerifiedBy,
+        Attempts = rotation.Attempts,
+        Message = rotation.Message,
+        Host = Environment.MachineName,
+    };
+
+    private SecretRotation Result(RotationStatus status, string message) => new()
+    {
+        Application = new Auth0Application { ClientId = target.ClientId, Name = target.ApplicationName ?? target.Name, Connection = connection },
+        Name = target.Name,
+        Vault = target.Vault,
+        SecretNames = target.Mapping.Names,
+        Status = status,
+        Phase = RotationPhase.None,
+        JobId = _job,
+        Message = message,
+    };
+}

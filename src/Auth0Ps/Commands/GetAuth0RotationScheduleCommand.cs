@@ -1,0 +1,36 @@
+using System.Management.Automation;
+using Auth0Ps.Async;
+using Auth0Ps.Scheduling;
+
+namespace Auth0Ps.Commands;
+
+/// <summary>Shows schedules, and how their last run went.</summary>
+[Cmdlet(VerbsCommon.Get, "Auth0RotationSchedule")]
+[OutputType(typeof(Auth0RotationSchedule))]
+public sealed class GetAuth0RotationScheduleCommand : AsyncCommand
+{
+    /// <summary>Names, with wildcards.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ScheduleNameCompleter))]
+    public string[] Name { get; set; } = ["*"];
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync()
+    {
+        var schedules = new RotationSchedules();
+        foreach (var name in ScheduleNames.Match(schedules, Name, EmitError))
+        {
+            try
+            {
+                Emit(await schedules.FindAsync(name, StopToken));
+            }
+            catch (Auth0Exception exception)
+            {
+                // One that cannot be read does not hide the others.
+                EmitError(exception);
+            }
+        }
+    }
+}

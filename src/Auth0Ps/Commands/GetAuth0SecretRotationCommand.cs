@@ -1,0 +1,48 @@
+using System.Management.Automation;
+using Auth0Ps.Async;
+using Auth0Ps.Parameters;
+
+namespace Auth0Ps.Commands;
+
+/// <summary>Shows saved rotations and how they stand.</summary>
+[Cmdlet(VerbsCommon.Get, "Auth0SecretRotation")]
+[OutputType(typeof(Auth0SecretRotation))]
+public sealed class GetAuth0SecretRotationCommand : AsyncCommand
+{
+    /// <summary>Names, with wildcards.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RotationNameCompleter))]
+    public string[] Name { get; set; } = ["*"];
+
+    /// <summary>Only those that go through this connection.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [ArgumentCompleter(typeof(ConnectionNameCompleter))]
+    public ConnectionReference? Connection { get; set; }
+
+    /// <summary>Only those of these applications.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ClientIdCompleter))]
+    public string[]? ClientId { get; set; }
+
+    /// <summary>Only those that stand so.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public RotationState[]? State { get; set; }
+
+    /// <inheritdoc/>
+    protected override Task ProcessAsync()
+    {
+        foreach (var rotation in RotationNames.Choose(Name, EmitError).Where(IsWanted))
+            Emit(rotation);
+        return Task.CompletedTask;
+    }
+
+    private bool IsWanted(Auth0SecretRotation rotation) =>
+        (Connection is null || string.Equals(Connection.Name, rotation.Connection, StringComparison.OrdinalIgnoreCase))
+        && (ClientId is null || ClientId.Contains(rotation.ClientId, StringComparer.Ordinal))
+        && (State is null || State.Contains(rotation.State));
+}

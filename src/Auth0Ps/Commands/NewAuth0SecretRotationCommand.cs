@@ -1,0 +1,77 @@
+using System.Management.Automation;
+using Auth0Ps.Parameters;
+using Auth0Ps.Rotation;
+using Auth0Ps.Rotation.Definitions;
+
+namespace Auth0Ps.Commands;
+
+/// <summary>Saves rotations of applications' client secrets.</summary>
+[Cmdlet(VerbsCommon.New, "Auth0SecretRotation", DefaultParameterSetName = "Application", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[OutputType(typeof(Auth0SecretRotation))]
+public sealed class NewAuth0SecretRotationCommand : RotationFieldsCommand
+{
+    private readonly RotationWarnings _warnings;
+    private readonly FirstRotation _first;
+
+    /// <summary>Creates the command.</summary>
+    public NewAuth0SecretRotationCommand()
+    {
+        _warnings = new RotationWarnings(EmitWarning);
+        _first = new FirstRotation(connection => Open(connection));
+    }
+
+    /// <summary>The rotation's name; made from the application's when left out.</summary>
+    [Parameter(Position = 0, ParameterSetName = "ClientId", ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ParameterSetName = "Application")]
+    public string? Name { get; set; }
+
+    /// <summary>The connection, by name or as an object; may be left out while the process has exactly one.</summary>
+    [Parameter(ParameterSetName = "ClientId", ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNull]
+    [ArgumentCompleter(typeof(ConnectionNameCompleter))]
+    public ConnectionReference? Connection { get; set; }
+
+    /// <summary>The application's client id.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "ClientId", ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ClientIdCompleter))]
+    public string? ClientId { get; set; }
+
+    /// <summary>Applications from the pipeline, which bring their connection.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Application", ValueFromPipeline = true)]
+    public Auth0Application? InputObject { get; set; }
+
+    /// <summary>The vault that new secrets go to.</summary>
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(VaultNameCompleter))]
+    public string Vault { get; set; } = "";
+
+    /// <summary>Rotates at once, too.</summary>
+    [Parameter]
+    public SwitchParameter RotateNow { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync()
+    {
+        var connection = InputObject?.Connection ?? Resolve(Connection);
+        var request = Request(Name ?? ClientId) with { Name = Name, Connection = connection, ClientId = ClientId, Application = InputObject, Vault = Vault };
+        var plan = await Factory.PlanAsync(request, former: null, StopToken);
+        var application = $"application '{plan.ApplicationName}' ({plan.ClientId}) of tenant '{connection.Domain}'";
+        if (!await ShouldProcessAsync($"rotation '{plan.Name}' of {application} into vault '{plan.Vault}'", "Create", ConfirmImpact.Low))
+            return;
+
+        var created = await Factory.KeepAsync(plan, former: null, StopToken);
+        _warnings.Created(created, connection);
+        if (RotateNow && await ShouldProcessAsync(application, FirstRotation.Action))
+            created = await RotateAsync(created, connection);
+        Emit(created);
+    }
+
+    private async Task<Auth0SecretRotation> RotateAsync(Auth0SecretRotation created, Auth0Connection connection)
+    {
+        if (await _first.RotateAsync(created, connection, StopToken) is { } failure)
+            EmitError(failure);
+        return RotationRegistry.Shared.Find(created.Id) ?? created;
+    }
+}

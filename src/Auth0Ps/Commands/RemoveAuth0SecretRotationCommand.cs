@@ -1,0 +1,63 @@
+using System.Management.Automation;
+using Auth0Ps.Connections;
+using Auth0Ps.Parameters;
+using Auth0Ps.Rotation.Definitions;
+
+namespace Auth0Ps.Commands;
+
+/// <summary>Removes saved rotations and, when told to, what they issued.</summary>
+[Cmdlet(VerbsCommon.Remove, "Auth0SecretRotation", DefaultParameterSetName = "Name", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+public sealed class RemoveAuth0SecretRotationCommand : RotationCommand
+{
+    /// <summary>Names, with wildcards.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Name")]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(RotationNameCompleter))]
+    public string[] Name { get; set; } = [];
+
+    /// <summary>Rotations from the pipeline.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "InputObject", ValueFromPipeline = true)]
+    public Auth0SecretRotation? InputObject { get; set; }
+
+    /// <summary>Makes the last issued secret useless at Auth0 first.</summary>
+    [Parameter]
+    public SwitchParameter Revoke { get; set; }
+
+    /// <summary>Deletes the vault's entries.</summary>
+    [Parameter]
+    public SwitchParameter RemoveSecret { get; set; }
+
+    /// <summary>Removes the rotation also when the vault's entries cannot be deleted.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync()
+    {
+        var removal = new RotationRemoval(RotationRegistry.Shared, ConnectionRegistry.Shared, Open) { Revokes = Revoke, RemovesSecret = RemoveSecret, Force = Force };
+        foreach (var rotation in InputObject is null ? RotationNames.Choose(Name, EmitError) : [InputObject])
+        {
+            try
+            {
+                await RemoveAsync(removal, rotation);
+            }
+            catch (Auth0Exception exception)
+            {
+                // One that stays does not keep the others.
+                EmitError(exception);
+            }
+        }
+    }
+
+    private async Task RemoveAsync(RotationRemoval removal, Auth0SecretRotation rotation)
+    {
+        removal.Require(rotation);
+        if (!await ShouldProcessAsync(RotationRemoval.TargetOf(rotation), removal.ActionOn(rotation), Revoke || RemoveSecret ? ConfirmImpact.High : ConfirmImpact.Medium))
+            return;
+
+        var left = await removal.RemoveAsync(rotation, StopToken);
+        EmitVerbose($"Removed rotation '{rotation.Name}'.");
+        if (left is not null)
+            EmitWarning($"What rotation '{rotation.Name}' was to delete in vault '{rotation.Vault}' is still there: {left.Message}");
+    }
+}

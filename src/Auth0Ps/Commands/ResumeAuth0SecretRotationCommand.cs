@@ -1,0 +1,74 @@
+using System.Management.Automation;
+using Auth0Ps.Connections;
+using Auth0Ps.Parameters;
+using Auth0Ps.Rotation;
+using Auth0Ps.Rotation.Definitions;
+
+namespace Auth0Ps.Commands;
+
+/// <summary>Finishes rotations into vaults that were interrupted.</summary>
+[Cmdlet(VerbsLifecycle.Resume, "Auth0SecretRotation", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[OutputType(typeof(Auth0SecretRotationResult))]
+public sealed class ResumeAuth0SecretRotationCommand : TenantCommand
+{
+    private readonly InterruptedRotations _interrupted = new(RotationRegistry.Shared, ConnectionRegistry.Shared);
+    private readonly HashSet<Guid> _done = [];
+
+    /// <summary>Names, with wildcards.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RotationNameCompleter))]
+    public string[] Name { get; set; } = ["*"];
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync()
+    {
+        foreach (var name in Name)
+        {
+            var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
+            var found = _interrupted.Find(pattern.IsMatch, EmitError);
+            if (found.Count == 0)
+                TellNone(name);
+            foreach (var interrupted in found.Where(item => _done.Add(item.JobId)))
+                await ResumeAsync(interrupted);
+        }
+    }
+
+    private void TellNone(string name)
+    {
+        if (!WildcardPattern.ContainsWildcardCharacters(name) && RotationRegistry.Shared.Find(name) is null)
+            EmitError(RotationRegistry.Shared.NotFound(name));
+        else
+            EmitVerbose($"No rotation '{name}' is interrupted.");
+    }
+
+    private async Task ResumeAsync(InterruptedRotation interrupted)
+    {
+        try
+        {
+            var connection = _interrupted.ConnectionOf(interrupted);
+            if (!await ShouldProcessAsync(interrupted.Description, "Finish; the former client secret stops working for all who use it, if it has not yet"))
+                return;
+
+            var rotator = new VaultRotator(Open(connection), ConnectionRegistry.Shared);
+            if (await rotator.ResumeAsync(interrupted.Name, interrupted.ClientId, StopToken) is { } rotation)
+                Deliver(rotation, interrupted.RotationId);
+            else
+                EmitVerbose($"Rotation '{interrupted.Name}' was finished meanwhile.");
+        }
+        catch (Auth0Exception exception)
+        {
+            // One that cannot be finished does not keep the others.
+            EmitError(exception);
+        }
+    }
+
+    private void Deliver(SecretRotation rotation, Guid? rotationId)
+    {
+        var saved = rotationId is { } id ? RotationRegistry.Shared.Find(id) : null;
+        Emit(Auth0SecretRotationResult.From(rotation, saved?.NextRotationAt));
+        if (RotationFailures.Of(rotation, explicitly: true) is { } failure)
+            EmitError(failure);
+    }
+}

@@ -1,0 +1,162 @@
+using System.Management.Automation;
+using Auth0Ps.Async;
+using Auth0Ps.Output;
+using Auth0Ps.Rotation;
+
+namespace Auth0Ps.Commands;
+
+/// <summary>A command that changes secrets: many at once, each result as it comes, and no change that has begun is abandoned.</summary>
+public abstract class RotatingCommand : TenantCommand
+{
+    private readonly RotationTally _tally = new();
+    private SemaphoreSlim? _slots;
+    private TerminationHold? _hold;
+    private ProgressMeter? _progress;
+    private bool _errorsEndTheCommand;
+
+    /// <summary>How many rotations go on at once: 1 to 64.</summary>
+    [Parameter]
+    [ValidateRange(1, 64)]
+    public int ThrottleLimit { get; set; } = 32;
+
+    /// <summary>True emits credentials in the place of results that have one.</summary>
+    private protected virtual bool EmitsCredentials => false;
+
+    /// <inheritdoc/>
+    protected override void Prepare()
+    {
+        _slots = new SemaphoreSlim(ThrottleLimit);
+        _hold = new TerminationHold(StopProcessing);
+        _progress = new ProgressMeter(EmitProgress, "Rotating client secrets");
+        _errorsEndTheCommand = ErrorsEndTheCommand();
+    }
+
+    /// <inheritdoc/>
+    protected override Task EndAsync()
+    {
+        _progress!.Dispose();
+
+        // With -ErrorAction Stop the first error ends the command, so they wait until everything has been tried.
+        if (_errorsEndTheCommand)
+        {
+            foreach (var failure in _tally.Failures)
+                EmitError(failure);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (!disposing)
+            return;
+
+        _slots?.Dispose();
+        TellUndelivered();
+
+        // Last of all: a signal held back takes effect here.
+        _hold?.Dispose();
+        _hold = null;
+    }
+
+    /// <summary>An error that keeps nothing else from being tried.</summary>
+    private protected void Fail(Auth0Exception failure)
+    {
+        _tally.Failed(failure);
+        if (!_errorsEndTheCommand)
+            EmitError(failure);
+    }
+
+    /// <summary>Starts a rotation as soon as there is a place for it.</summary>
+    /// <param name="connection">The connection it goes through.</param>
+    /// <param name="rotate">Does it; failures are in its result.</param>
+    /// <param name="explicitly">True when the user named this one.</param>
+    /// <param name="nextRotationAt">Tells when the next one is due.</param>
+    private protected async Task StartAsync(
+        Auth0Connection connection, Func<CancellationToken, Task<SecretRotation?>> rotate, bool explicitly, Func<DateTimeOffset?>? nextRotationAt = null)
+    {
+        _tally.Started();
+        await _slots!.WaitAsync(StopToken);
+        var hold = _hold!;
+        hold.Enter();
+        StartInBackground(async () =>
+        {
+            try
+            {
+                if (await rotate(StopToken) is { } rotation)
+                    Deliver(connection, rotation, explicitly, hold, nextRotationAt?.Invoke());
+                else
+                    hold.Leave();
+            }
+            catch (OperationCanceledException)
+            {
+                // Stopped before anything was sent: there is nothing to report.
+                hold.Leave();
+            }
+            catch
+            {
+                hold.Leave();
+                throw;
+            }
+            finally
+            {
+                _slots.Release();
+            }
+        });
+    }
+
+    private void Deliver(Auth0Connection connection, SecretRotation rotation, bool explicitly, TerminationHold hold, DateTimeOffset? nextRotationAt)
+    {
+        var result = Auth0SecretRotationResult.From(rotation, nextRotationAt);
+        if (rotation.Vault is null)
+        {
+            UnsavedResults.Keep(connection.Domain, result);
+            ProcessHistory.Add(result);
+        }
+
+        _tally.Finished();
+        _progress!.Report($"{result.ApplicationName} ({_tally.Done} of {_tally.Total})", _tally.Percent, _tally.Remaining);
+
+        var failure = RotationFailures.Of(rotation, explicitly);
+        Emit(
+            EmitsCredentials && rotation.Status == RotationStatus.Succeeded ? DecoratedCredential.From(result) : result,
+            delivered: hold.Leave,
+            undelivered: () =>
+            {
+                if (rotation.Vault is null)
+                    _tally.Undelivered(result);
+                hold.Leave();
+            });
+
+        if (failure is not null)
+        {
+            // After the result, because with -ErrorAction Stop the write of the error does not return.
+            Fail(failure);
+        }
+        else if (rotation.Status == RotationStatus.Skipped && rotation.Vault is not null)
+        {
+            // Another run was faster, which is as it should be.
+            EmitVerbose($"'{result.Name}': {rotation.Message}");
+        }
+        else if (rotation.Status == RotationStatus.Skipped)
+        {
+            EmitWarning($"'{result.ApplicationName}' ({result.ClientId}): {rotation.Message}");
+        }
+    }
+
+    private bool ErrorsEndTheCommand()
+    {
+        var preference = MyInvocation.BoundParameters.TryGetValue("ErrorAction", out var bound) ? bound : GetVariableValue("ErrorActionPreference");
+        return string.Equals(preference?.ToString(), nameof(ActionPreference.Stop), StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Through the host, as the pipeline takes nothing any more.</summary>
+    private void TellUndelivered()
+    {
+        var lost = _tally.UndeliveredSecrets;
+        if (lost > 0)
+            Host.UI.WriteWarningLine($"The pipeline ended early: {lost} new client secret(s) may not have been saved. They are kept in this process: Get-Auth0SecretRotationHistory -Unsaved");
+    }
+}

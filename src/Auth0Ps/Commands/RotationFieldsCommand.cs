@@ -1,0 +1,84 @@
+using System.Management.Automation;
+using Auth0Ps.Connections;
+using Auth0Ps.Rotation.Definitions;
+
+namespace Auth0Ps.Commands;
+
+/// <summary>A command that takes a saved rotation's fields.</summary>
+public abstract class RotationFieldsCommand : RotationCommand
+{
+    /// <summary>Free text.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? Description { get; set; }
+
+    /// <summary>A label to group rotations by.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? ProjectId { get; set; }
+
+    /// <summary>The names of the vault's entries.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public SecretsMapping? SecretsMapping { get; set; }
+
+    /// <summary>A label; stands for <c>{environment}</c> in the mapping.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? Environment { get; set; }
+
+    /// <summary>A label; stands for <c>{path}</c> in the mapping.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? SecretPath { get; set; }
+
+    /// <summary>Days from one rotation to the next.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public int? RotationInterval { get; set; }
+
+    /// <summary>The local time of day to rotate at.</summary>
+    [Parameter]
+    public TimeOnly? RotateAt { get; set; }
+
+    /// <summary>The time of day to rotate at, in UTC.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public TimeOnly? RotateAtUtc { get; set; }
+
+    /// <summary>Rotates when told to, and not by itself.</summary>
+    [Parameter]
+    public SwitchParameter NoAutoRotation { get; set; }
+
+    /// <summary>What is rotated.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public CredentialType? CredentialType { get; set; }
+
+    /// <summary>How long an old private key works beside the new one.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public TimeSpan? Overlap { get; set; }
+
+    /// <summary>Lets the next rotation overwrite entries that it did not write.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    private protected RotationFactory Factory => field ??= new(RotationRegistry.Shared, ConnectionRegistry.Shared, Open);
+
+    /// <summary>What was given, as a request.</summary>
+    private protected RotationRequest Request(string? target)
+    {
+        if (RotateAt is not null && RotateAtUtc is not null)
+            throw Conflict(target, "Both -RotateAt and -RotateAtUtc were given.", "Give the time of day with one of them.");
+
+        return new RotationRequest
+        {
+            Description = Description,
+            ProjectId = ProjectId,
+            SecretsMapping = SecretsMapping,
+            Environment = Environment,
+            SecretPath = SecretPath,
+            RotationInterval = RotationInterval,
+            RotateAtUtc = RotateAt is { } local ? RotationRequest.ToUtc(local) : RotateAtUtc,
+            AutoRotation = NoAutoRotation ? false : null,
+            CredentialType = CredentialType,
+            Overlap = Overlap,
+            Force = Force,
+        };
+    }
+
+    private protected static Auth0Exception Conflict(string? target, string message, string action) =>
+        new(ErrorReason.InvalidArgument, message, action) { Target = target };
+}

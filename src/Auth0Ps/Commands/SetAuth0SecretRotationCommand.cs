@@ -1,0 +1,92 @@
+using System.Management.Automation;
+using Auth0Ps.Parameters;
+using Auth0Ps.Rotation;
+using Auth0Ps.Rotation.Definitions;
+
+namespace Auth0Ps.Commands;
+
+/// <summary>Changes a saved rotation.</summary>
+[Cmdlet(VerbsCommon.Set, "Auth0SecretRotation", DefaultParameterSetName = "Name", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+[OutputType(typeof(Auth0SecretRotation))]
+public sealed class SetAuth0SecretRotationCommand : RotationFieldsCommand
+{
+    private readonly RotationWarnings _warnings;
+    private HashSet<string> _typed = [];
+
+    /// <summary>Creates the command.</summary>
+    public SetAuth0SecretRotationCommand() => _warnings = new RotationWarnings(EmitWarning);
+
+    /// <summary>The rotation's name.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Name")]
+    [ArgumentCompleter(typeof(RotationNameCompleter))]
+    public string Name { get; set; } = "";
+
+    /// <summary>The rotation, from the pipeline.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "InputObject", ValueFromPipeline = true)]
+    public Auth0SecretRotation? InputObject { get; set; }
+
+    /// <summary>Another name.</summary>
+    [Parameter]
+    public string? NewName { get; set; }
+
+    /// <summary>Another connection, by name or as an object.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    [ArgumentCompleter(typeof(ConnectionNameCompleter))]
+    public ConnectionReference? Connection { get; set; }
+
+    /// <summary>Another application's client id.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ClientIdCompleter))]
+    public string? ClientId { get; set; }
+
+    /// <summary>Another vault.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(VaultNameCompleter))]
+    public string? Vault { get; set; }
+
+    /// <summary>Rotates by itself again.</summary>
+    [Parameter]
+    public SwitchParameter AutoRotation { get; set; }
+
+    /// <inheritdoc/>
+    protected override void Prepare() => _typed = [.. MyInvocation.BoundParameters.Keys];
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync()
+    {
+        if (InputObject is not null)
+            ForgetFieldsOfInput();
+
+        // From the registry, because the object may be older than the last change.
+        var former = InputObject is null
+            ? RotationRegistry.Shared.Require(Name)
+            : RotationRegistry.Shared.Find(InputObject.Id) ?? throw RotationRegistry.Shared.NotFound(InputObject.Name);
+        if (AutoRotation && NoAutoRotation)
+            throw Conflict(former.Name, "Both -AutoRotation and -NoAutoRotation were given.", "Give one of them.");
+
+        var request = Request(former.Name) with
+        {
+            Name = NewName,
+            Connection = Connection is null ? null : Resolve(Connection),
+            ClientId = ClientId,
+            Vault = Vault,
+        };
+        if (AutoRotation)
+            request = request with { AutoRotation = true };
+        var plan = await Factory.PlanAsync(request, former, StopToken);
+        if (!await ShouldProcessAsync($"rotation '{former.Name}' of '{former.ApplicationName}' ({former.ClientId})", "Change"))
+            return;
+
+        var changed = await Factory.KeepAsync(plan, former, StopToken);
+        _warnings.Changed(former, changed);
+        Emit(changed);
+    }
+
+    /// <summary>A piped rotation also binds its own fields by property name; that is no wish to change them.</summary>
+    private void ForgetFieldsOfInput()
+    {
+        foreach (var name in MyInvocation.BoundParameters.Keys.Where(name => name != nameof(InputObject) && !_typed.Contains(name)))
+            GetType().GetProperty(name)?.SetValue(this, null);
+    }
+}

@@ -1,0 +1,42 @@
+using System.Management.Automation;
+using Auth0Ps.Connections;
+using Auth0Ps.Parameters;
+using Auth0Ps.Rotation.Definitions;
+
+namespace Auth0Ps.Commands;
+
+/// <summary>Looks at everything that a saved rotation needs, and changes nothing.</summary>
+[Cmdlet(VerbsDiagnostic.Test, "Auth0SecretRotation", DefaultParameterSetName = "Name")]
+[OutputType(typeof(Auth0SecretRotationTest), typeof(bool))]
+public sealed class TestAuth0SecretRotationCommand : TenantCommand
+{
+    private readonly RotationTester _tester;
+
+    /// <summary>Creates the command.</summary>
+    public TestAuth0SecretRotationCommand() => _tester = new RotationTester(ConnectionRegistry.Shared, connection => Open(connection));
+
+    /// <summary>Names, with wildcards.</summary>
+    [Parameter(Position = 0, ParameterSetName = "Name")]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RotationNameCompleter))]
+    public string[] Name { get; set; } = ["*"];
+
+    /// <summary>Rotations from the pipeline.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "InputObject", ValueFromPipeline = true)]
+    public Auth0SecretRotation? InputObject { get; set; }
+
+    /// <summary>Returns only whether all is well.</summary>
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
+
+    /// <inheritdoc/>
+    protected override async Task ProcessAsync()
+    {
+        foreach (var rotation in InputObject is null ? RotationNames.Choose(Name, EmitError) : [InputObject])
+        {
+            var test = await _tester.TestAsync(rotation, StopToken);
+            Emit(Quiet ? test.Succeeded : test);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+using System.Collections.Concurrent;
+using Auth0Ps.Connections;
+using Auth0Ps.Management;
+
+namespace Auth0Ps.Rotation;
+
+/// <summary>Rotates what was just saved; one rotator for each connection, so that what it learns of a tenant serves all.</summary>
+/// <param name="open">Opens a tenant.</param>
+internal sealed class FirstRotation(Func<Auth0Connection, TenantSession> open)
+{
+    /// <summary>What the user is asked.</summary>
+    public const string Action = "Rotate the client secret; the present one stops working at once for all who use it";
+
+    private readonly ConcurrentDictionary<Guid, VaultRotator> _rotators = new();
+
+    /// <summary>Rotates; returns why it failed, or null when it did not.</summary>
+    public async Task<Auth0Exception?> RotateAsync(Auth0SecretRotation rotation, Auth0Connection connection, CancellationToken stop)
+    {
+        var rotator = _rotators.GetOrAdd(connection.Id, _ => new VaultRotator(open(connection), ConnectionRegistry.Shared));
+        return RotationFailures.Of(await rotator.RotateAsync(rotation.ToTarget(force: false), isDue: null, stop), explicitly: true);
+    }
+}

@@ -1,0 +1,36 @@
+namespace Auth0Ps.Rotation;
+
+/// <summary>What a command says of the rotations that it saves; what holds for all of them, once.</summary>
+/// <param name="warn">Writes a warning.</param>
+internal sealed class RotationWarnings(Action<string> warn)
+{
+    private bool _told;
+
+    /// <summary>A rotation was made.</summary>
+    public void Created(Auth0SecretRotation rotation, Auth0Connection connection)
+    {
+        if (!connection.Persisted)
+            warn($"Rotation '{rotation.Name}' goes through connection '{connection.Name}', which lives in this process alone: other processes cannot rotate it until there is a connection of that name.");
+        Automatic(rotation);
+    }
+
+    /// <summary>A rotation was changed.</summary>
+    public void Changed(Auth0SecretRotation former, Auth0SecretRotation changed)
+    {
+        var (before, after) = (EntriesOf(former), EntriesOf(changed));
+        if (former.LastRotatedAt is not null && (former.Vault != changed.Vault || before != after))
+            warn($"Until the next rotation of '{changed.Name}' the live secret stays where it is ({before} in vault '{former.Vault}'); then {after} in vault '{changed.Vault}' get the new one, and the old entries are left behind.");
+        if (!former.AutoRotation)
+            Automatic(changed);
+    }
+
+    private static SecretsMapping EntriesOf(Auth0SecretRotation rotation) => rotation.SecretsMapping.With(rotation.Environment, rotation.SecretPath);
+
+    private void Automatic(Auth0SecretRotation rotation)
+    {
+        if (_told || !rotation.AutoRotation)
+            return;
+        _told = true;
+        warn("Each rotation ends the old client secret at once: consumers are interrupted until they read the new one from the vault.");
+    }
+}

@@ -1,0 +1,85 @@
+using Auth0Ps.Core.Tests.Support;
+using Auth0Ps.Management;
+using Auth0Ps.Rotation;
+using Auth0Ps.Sandbox;
+using Auth0Ps.Security;
+
+namespace Auth0Ps.Core.Tests.Rotation;
+
+/// <summary>A tenant, a vault on disk and a data folder, for rotations from one into the other.</summary>
+internal sealed class RotationScene : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("auth0ps-rotation-").FullName;
+    private readonly string? _formerHome = Environment.GetEnvironmentVariable("AUTH0PS_HOME");
+
+    private RotationScene(Tenant tenant)
+    {
+        Environment.SetEnvironmentVariable("AUTH0PS_HOME", DataFolder);
+        Tenant = tenant;
+        Vault = new FolderVault(Path.Combine(_folder, "Prod"));
+        Tenant.Registry.Vaults = new FolderVaults(Vault);
+    }
+
+    public Tenant Tenant { get; }
+
+    public FolderVault Vault { get; }
+
+    public TenantSession Session { get; private set; } = null!;
+
+    public Auth0Application Application { get; private set; } = null!;
+
+    public string DataFolder => Path.Combine(_folder, "data");
+
+    public SecretsMapping Mapping { get; set; } = SecretsMapping.Default("billing");
+
+    public RotationTarget Target => new()
+    {
+        Name = "billing",
+        ClientId = Application.ClientId,
+        ApplicationName = Application.Name,
+        Vault = "Prod",
+        Mapping = Mapping,
+    };
+
+    /// <summary>What the vault's readers find.</summary>
+    public string? Final => Vault.Text(Mapping.Credential ?? Mapping.ClientSecret!);
+
+    public string? Pending => Vault.Text((Mapping.Credential ?? Mapping.ClientSecret!) + "-pending");
+
+    public static async Task<RotationScene> StartAsync(SandboxOptions? options = null, double speed = 1, TimeSpan? attemptTimeout = null, params string[] scopes)
+    {
+        var scene = new RotationScene(await Tenant.StartAsync(options, speed, attemptTimeout));
+        scene.Session = scopes.Length == 0 ? await scene.Tenant.OpenAsync() : await scene.Tenant.OpenWithScopesAsync(scopes);
+        scene.Application = (await Tenant.ListAsync(await scene.Tenant.OpenAsync())).First(application => application is { WhyNotRotatable: null, AppType: "regular_web" or "spa" } && !application.GrantTypes.Contains("client_credentials", StringComparer.Ordinal));
+        return scene;
+    }
+
+    public VaultRotator Rotator(Action<RotationPhase>? reached = null) => new(Session, Tenant.Registry) { Reached = reached };
+
+    public Task<SecretRotation> RotateAsync(RotationTarget? target = null, Action<RotationPhase>? reached = null, CancellationToken stop = default) =>
+        Rotator(reached).RotateAsync(target ?? Target, isDue: null, stop);
+
+    public Task<string?> LiveAsync() => Tenant.LiveSecretAsync(Application.ClientId);
+
+    public int Patches => Tenant.Sandbox.Requests.Count(request => request.Method == "PATCH");
+
+    /// <summary>At any instant, whatever happened: the live secret can be read from the vault.</summary>
+    public async Task AssertNothingLostAsync()
+    {
+        var live = await LiveAsync();
+        Assert.Contains(live, new[] { Final, Pending });
+    }
+
+    public async Task PlantAsync(string entry, string secret)
+    {
+        await using var entries = await Vault.OpenAsync(CancellationToken.None);
+        await entries.WriteAsync(entry, new(SecretText.Protect(secret)), CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Tenant.DisposeAsync();
+        Environment.SetEnvironmentVariable("AUTH0PS_HOME", _formerHome);
+        Directory.Delete(_folder, recursive: true);
+    }
+}

@@ -1,0 +1,20 @@
+namespace Auth0Ps.RotationRunner;
+
+/// <summary>What one run is to do, and when it dies.</summary>
+/// <param name="Domain">The tenant.</param>
+/// <param name="ConnectionClientId">The application to sign in as.</param>
+/// <param name="ConnectionSecret">Its secret; null where the vault's entry <c>connection</c> holds it.</param>
+/// <param name="ClientId">The application whose secret is rotated.</param>
+/// <param name="VaultFolder">The vault.</param>
+/// <param name="Resumes">True finishes what was interrupted and begins nothing.</param>
+/// <param name="DiesAt">The phase after which it kills itself; null for none.</param>
+/// <param name="DiesAfter">The milliseconds from the lease on after which it kills itself; null for never.</param>
+internal sealed record Order(
+    string Domain,
+    string ConnectionClientId,
+    string? ConnectionSecret,
+    string ClientId,
+    string VaultFolder,
+    bool Resumes,
+    RotationPhase? DiesAt,
+    double? DiesAfter);

@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Auth0Ps;
+using Auth0Ps.Connections;
+using Auth0Ps.Core.Tests.Support;
+using Auth0Ps.Management;
+using Auth0Ps.Rotation;
+using Auth0Ps.RotationRunner;
+using Auth0Ps.Security;
+
+// The order comes through standard input, so that no secret is an argument; AUTH0PS_HOME names the data folder.
+var json = new JsonSerializerOptions { Converters = { new JsonStringEnumConverter() } };
+var order = JsonSerializer.Deserialize<Order>(await Console.In.ReadToEndAsync(), json)!;
+var vault = new FolderVault(order.VaultFolder);
+var registry = new ConnectionRegistry(saves: true) { Vaults = new FolderVaults(vault) };
+var connection = registry.Find("runner") ?? await new ConnectionFactory(registry).CreateAsync(
+    new ConnectionRequest
+    {
+        Name = "runner",
+        Domain = order.Domain,
+        ClientId = order.ConnectionClientId,
+        ClientSecret = order.ConnectionSecret is null ? null : SecretText.Protect(order.ConnectionSecret),
+        Vault = order.ConnectionSecret is null ? vault.Name : null,
+        SecretName = order.ConnectionSecret is null ? "connection" : null,
+    },
+    skipTest: true,
+    CancellationToken.None);
+var rotator = new VaultRotator(new TenantSession(connection, registry), registry) { Reached = Reached };
+var target = new RotationTarget
+{
+    Name = "billing",
+    ClientId = order.ClientId,
+    Vault = vault.Name,
+    Mapping = SecretsMapping.Default("billing"),
+};
+var rotation = order.Resumes
+    ? await rotator.ResumeAsync("billing", order.ClientId, CancellationToken.None)
+    : await rotator.RotateAsync(target, isDue: null, CancellationToken.None);
+Console.WriteLine(rotation is null ? "Nothing" : $"{rotation.Status} {rotation.Message}");
+return 0;
+
+void Reached(RotationPhase phase)
+{
+    if (phase == RotationPhase.Leased && order.DiesAfter is { } milliseconds)
+    {
+        // A thread of its own, so that no busy pool delays it.
+        new Thread(() =>
+        {
+            var clock = Stopwatch.StartNew();
+            while (clock.Elapsed.TotalMilliseconds < milliseconds)
+                Thread.SpinWait(50);
+            Die();
+        })
+        { IsBackground = true }.Start();
+    }
+
+    if (phase == order.DiesAt)
+        Die();
+}
+
+// SIGKILL on this process: no finally block runs, no buffer is written.
+static void Die() => Process.GetCurrentProcess().Kill();
