@@ -91,7 +91,7 @@ internal sealed class SecretStaging(RotationPlaces places, SecureString key, Ten
     private async Task<Job> WithoutPendingAsync(RotationEntry entry, SecureString? final)
     {
         var where = $"'{places.Main.Pending}' is gone from vault '{places.Main.Vault}', although Auth0 may have heard of the secret in it";
-        if (final is not null && await IsLiveAsync(entry, final, CancellationToken.None) == true)
+        if (final is not null && await IsProvenAsync(entry, final))
             return Job.Over(entry, Problem(entry, $"{where}. The entry '{places.Main.Name}' holds the live secret, so nothing is lost.", $"Rotate again: Invoke-Auth0SecretRotation -Name {entry.Name}"));
 
         return Job.Lost(entry, Problem(
@@ -103,17 +103,27 @@ internal sealed class SecretStaging(RotationPlaces places, SecureString key, Ten
     private static Auth0Exception Problem(RotationEntry entry, string message, string action) =>
         new(ErrorReason.RotationInterrupted, message, action) { Target = entry.ClientId };
 
-    private Task<bool?> IsLiveAsync(RotationEntry entry, SecureString secret, CancellationToken stop) => IsLiveAsync(entry.ClientId, secret, stop);
-
-    private async Task<bool?> IsLiveAsync(string clientId, SecureString secret, CancellationToken stop)
+    private async Task<bool?> IsLiveAsync(RotationEntry entry, SecureString secret, CancellationToken stop)
     {
         try
         {
-            return await verifier.IsLiveAsync(await new ApplicationDirectory(session).GetAsync(clientId, stop), secret, stop);
+            return await verifier.IsLiveAsync(await new ApplicationDirectory(session).GetAsync(entry.ClientId, stop), secret, stop);
         }
         catch (Auth0Exception)
         {
             return null;
+        }
+    }
+
+    private async Task<bool> IsProvenAsync(RotationEntry entry, SecureString secret)
+    {
+        try
+        {
+            return await verifier.IsProvenAsync(await new ApplicationDirectory(session).GetAsync(entry.ClientId, CancellationToken.None), secret, CancellationToken.None);
+        }
+        catch (Auth0Exception)
+        {
+            return false;
         }
     }
 

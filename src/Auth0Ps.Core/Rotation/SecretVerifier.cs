@@ -39,9 +39,14 @@ internal sealed class SecretVerifier(TenantSession session, ClientGrantDirectory
         };
     }
 
-    /// <summary>Finds out whether a secret is the live one, asking once; null when that cannot be known.</summary>
+    /// <summary>True when a secret is proven to be the live one right now; false proves nothing, as a new one takes a while to spread.</summary>
+    public async Task<bool> IsProvenAsync(Auth0Application application, SecureString secret, CancellationToken stop) =>
+        await ReadBackAsync(application, secret, stop) ?? await AskForTokenAsync(application, secret, stop) ?? false;
+
+    /// <summary>Finds out whether a secret is the live one; null when that cannot be known.</summary>
+    /// <remarks>A no may cost the only copy of a secret, so it takes as much patience as Auth0 may take to spread a new one.</remarks>
     public async Task<bool?> IsLiveAsync(Auth0Application application, SecureString secret, CancellationToken stop) =>
-        await ReadBackAsync(application, secret, stop) ?? await AskForTokenAsync(application, secret, stop);
+        await AskPatientlyAsync(ReadBackAsync, application, secret, stop) ?? await AskPatientlyAsync(AskForTokenAsync, application, secret, stop);
 
     /// <summary>Asks until the proof says yes, says that it cannot tell (null), or patience ends with a no.</summary>
     private async Task<bool?> AskPatientlyAsync(Proof proof, Auth0Application application, SecureString secret, CancellationToken stop)

@@ -162,10 +162,11 @@ public sealed class VaultRotator
         try
         {
             var application = await new ApplicationDirectory(_session).GetAsync(entry.ClientId, stop);
-            var live = await _verifier.IsLiveAsync(application, secret, stop);
 
-            // Only a refusal that comes last proves that no attempt is still on its way.
-            return live == false && !isRefusal ? null : live;
+            // Only a refusal that comes last proves that no attempt is still on its way; without one a no would not be believed.
+            return isRefusal ? await _verifier.IsLiveAsync(application, secret, stop)
+                : await _verifier.IsProvenAsync(application, secret, stop) ? true
+                : null;
         }
         catch (Auth0Exception)
         {

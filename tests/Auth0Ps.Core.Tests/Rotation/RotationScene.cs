@@ -54,6 +54,21 @@ internal sealed class RotationScene : IAsyncDisposable
         return scene;
     }
 
+    /// <summary>Rotates an application that signs in by itself from now on, so that a token can prove its secret.</summary>
+    public async Task ChooseMachineAsync()
+    {
+        using var grants = await Tenant.CallAsync(HttpMethod.Get, "client-grants?per_page=100", body: null);
+        var granted = grants.RootElement.EnumerateArray()
+            .Where(grant => !grant.TryGetProperty("organization_usage", out var usage) || usage.GetString() != "require")
+            .Select(grant => grant.GetProperty("client_id").GetString())
+            .ToHashSet(StringComparer.Ordinal);
+        Application = (await Tenant.ListAsync(await Tenant.OpenAsync())).First(application =>
+            application is { WhyNotRotatable: null, TokenEndpointAuthMethod: "client_secret_post" }
+            && application.ClientId != Tenant.Sandbox.LimitedClientId
+            && application.GrantTypes.Contains("client_credentials", StringComparer.Ordinal)
+            && granted.Contains(application.ClientId));
+    }
+
     public VaultRotator Rotator(Action<RotationPhase>? reached = null) => new(Session, Tenant.Registry) { Reached = reached };
 
     public Task<SecretRotation> RotateAsync(RotationTarget? target = null, Action<RotationPhase>? reached = null, CancellationToken stop = default) =>

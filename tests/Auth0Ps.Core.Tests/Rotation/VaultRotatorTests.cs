@@ -208,7 +208,7 @@ public sealed class VaultRotatorTests
     [InlineData("unknowable")]
     public async Task A_pending_entry_without_a_journal_is_looked_at_first(string how)
     {
-        await using var scene = await RotationScene.StartAsync(scopes: how == "unknowable" ? RotationScopes : [.. RotationScopes, "read:client_keys"]);
+        await using var scene = await RotationScene.StartAsync(speed: 60, scopes: how == "unknowable" ? RotationScopes : [.. RotationScopes, "read:client_keys"]);
         await scene.RotateAsync();
         var pending = how == "live" ? scene.Final! : new string('p', 64);
         Directory.Delete(scene.DataFolder, recursive: true);
@@ -222,6 +222,23 @@ public sealed class VaultRotatorTests
         Assert.Equal(await scene.LiveAsync(), scene.Final);
         Assert.Equal(how != "dead", scene.Final == pending);
         Assert.Null(scene.Pending);
+    }
+
+    [Fact]
+    public async Task A_pending_secret_that_Auth0_has_not_spread_yet_is_not_taken_for_dead()
+    {
+        await using var scene = await RotationScene.StartAsync(
+            new SandboxOptions { PropagationDelay = TimeSpan.FromSeconds(1) }, speed: 20, scopes: [.. RotationScopes, "read:client_grants"]);
+        await scene.ChooseMachineAsync();
+        var accepted = new string('a', 64);
+        await scene.PlantAsync("billing-client-secret-pending", accepted);
+        (await scene.Tenant.CallAsync(HttpMethod.Patch, $"clients/{scene.Application.ClientId}", new { client_secret = accepted })).Dispose();
+        scene.Tenant.Sandbox.AddFault(new FaultRule { Method = "PATCH", Path = "/api/v2/clients/*", Times = 20, Action = FaultAction.Status, Status = 400 });
+
+        await scene.RotateAsync();
+
+        Assert.Equal(accepted, await scene.LiveAsync());
+        await scene.AssertNothingLostAsync();
     }
 
     [Fact]
