@@ -10,9 +10,6 @@ internal sealed class RotationReport(Auth0Connection connection, RotationTarget 
 {
     private readonly Guid _job = Guid.NewGuid();
 
-    /// <summary>What this run wrote into the journal last; null as long as it wrote nothing.</summary>
-    public RotationEntry? Noted { get; set; }
-
     public SecretRotation Skipped(string why) => Result(RotationStatus.Skipped, $"Left alone: {why}.");
 
     public SecretRotation Failed(Auth0Exception cause, int attempts) => Result(RotationStatus.Failed, $"Nothing changed, the old secret is live: {cause.Message}") with

@@ -1,0 +1,70 @@
+using Auth0Ps.Rotation.Journal;
+
+namespace Auth0Ps.Rotation;
+
+/// <summary>What one run writes down of a rotation, and how it reports that it could not go on.</summary>
+/// <param name="domain">The tenant.</param>
+/// <param name="report">Words what became of it.</param>
+/// <param name="time">The clock.</param>
+/// <param name="reached">Told of each phase once it is written down; may be null.</param>
+internal sealed class JournaledRun(string domain, RotationReport report, TimeProvider time, Action<RotationPhase>? reached)
+{
+    private RotationEntry? _noted;
+
+    public RotationReport Report => report;
+
+    /// <summary>Writes the journal; when this returns, a crash no longer changes it.</summary>
+    public RotationEntry Note(RotationEntry entry)
+    {
+        RotationJournal.Write(entry);
+        _noted = entry;
+        reached?.Invoke(entry.Phase);
+        return entry;
+    }
+
+    /// <summary>Writes down how it ended, for the next run, and in the history.</summary>
+    public async Task<SecretRotation> CloseAsync(RotationEntry entry, SecretRotation result)
+    {
+        var ended = entry with
+        {
+            Status = result.Status,
+            Message = result.Message,
+            Phase = result.Status == RotationStatus.Succeeded ? RotationPhase.Recorded : entry.Phase,
+        };
+        result = result with { Phase = ended.Phase, JobId = entry.JobId, Attempts = entry.Attempts };
+        await RotationHistory.AppendAsync(report.ToRecord(result, time.GetUtcNow()));
+        Note(ended);
+        return result;
+    }
+
+    /// <summary>Something failed outside the change itself; what was written down before it says whether Auth0 may have heard of the secret.</summary>
+    public async Task<SecretRotation> BreakOffAsync(string clientId, Auth0Exception cause)
+    {
+        // What this run knows comes first: the file may be gone, and that proves nothing.
+        var (entry, isReadable) = _noted is { } noted ? (noted, true) : FindLast(clientId);
+        var result = entry is null && !isReadable ? report.Interrupted(cause.Message, cause)
+            : entry is { Phase: >= RotationPhase.Applying } heard ? report.Interrupted(RotationReport.WhereLive(heard, cause), cause)
+            : report.Failed(cause, attempts: 0);
+        try
+        {
+            return entry is null ? result : await CloseAsync(entry, result);
+        }
+        catch (Auth0Exception)
+        {
+            // The journal cannot be written; what it has already is what counts for the next run.
+            return result;
+        }
+    }
+
+    private (RotationEntry? Entry, bool IsReadable) FindLast(string clientId)
+    {
+        try
+        {
+            return RotationJournal.Find(domain, clientId) is { IsOpen: true } open ? (open, true) : (null, true);
+        }
+        catch (Auth0Exception)
+        {
+            return (null, false);
+        }
+    }
+}
