@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Security;
+using System.Security.Cryptography;
 using Auth0Ps.Rotation.Journal;
+using Auth0Ps.Rotation.Keys;
 using Auth0Ps.Storage;
 using Auth0Ps.Tokens;
 using Auth0Ps.Vaults;
@@ -196,22 +198,31 @@ public sealed class ConnectionRegistry(bool saves = false)
     }
 
     /// <summary>The vault entries from which saved connections sign in as a client, but for one that is written anyway.</summary>
-    internal IReadOnlyList<VaultPlace> PlacesOf(string domain, string clientId, string vault, string entry) =>
-        [.. All
-            .Where(connection => SignsInAs(connection, domain, clientId) && connection.SecretReference.Location == SecretLocation.Vault)
+    internal IReadOnlyList<VaultPlace> PlacesOf(string domain, string clientId, CredentialType type, string vault, string entry) =>
+        [.. InVaults(domain, clientId, type)
             .Select(connection => new VaultPlace(connection.SecretReference.Vault!, connection.SecretReference.SecretName!))
             .Where(place => !place.IsAt(vault, entry))
             .DistinctBy(place => (place.Vault.ToUpperInvariant(), place.Entry.ToUpperInvariant()))];
 
     /// <summary>Lets every connection that signs in as a client know that its secret, where it is kept, is another now.</summary>
-    internal async Task MovedAsync(string domain, string clientId, SecureString secret)
+    internal Task MovedAsync(string domain, string clientId, SecureString secret)
     {
-        foreach (var connection in All.Where(connection => SignsInAs(connection, domain, clientId) && connection.SecretReference.Location == SecretLocation.Vault).ToList())
+        var hash = new Lazy<string>(() => CredentialsHash.Of(domain, clientId, secret));
+        return MovedAsync(InVaults(domain, clientId, CredentialType.ClientSecret), connection => connection with { CredentialsHash = hash.Value });
+    }
+
+    /// <summary>The same for a private key.</summary>
+    internal Task MovedAsync(string domain, string clientId, NewKey key, PrivateKeyAlgorithm algorithm)
+    {
+        var hash = new Lazy<string>(() =>
         {
-            var hash = CredentialsHash.Of(domain, clientId, secret);
-            if (connection.CredentialsHash != hash)
-                await ReplaceAsync(connection, connection with { CredentialsHash = hash, UpdatedAt = DateTimeOffset.UtcNow }, secret: null, CancellationToken.None);
-        }
+            using var rsa = RSA.Create();
+            rsa.ImportFromPem(key.PublicPem);
+            return CredentialsHash.Of(domain, clientId, rsa);
+        });
+        return MovedAsync(
+            InVaults(domain, clientId, CredentialType.PrivateKeyJwt),
+            connection => connection with { CredentialsHash = hash.Value, KeyId = key.KeyId, KeyAlgorithm = algorithm });
     }
 
     /// <summary>The refresh token of a connection whose login this process alone knows; null when there is none.</summary>
@@ -236,8 +247,21 @@ public sealed class ConnectionRegistry(bool saves = false)
             "Vaults are SecretManagement's; use the module's cmdlets in PowerShell.")
         { Target = wanted };
 
-    private static bool SignsInAs(Auth0Connection connection, string domain, string clientId) =>
-        connection.Domain == domain && connection.ClientId == clientId && connection.TokenEndpointAuthMethod == CredentialProof.SecretMethod;
+    private async Task MovedAsync(IReadOnlyList<Auth0Connection> connections, Func<Auth0Connection, Auth0Connection> move)
+    {
+        foreach (var connection in connections)
+        {
+            var moved = move(connection);
+            if (moved != connection)
+                await ReplaceAsync(connection, moved with { UpdatedAt = DateTimeOffset.UtcNow }, secret: null, CancellationToken.None);
+        }
+    }
+
+    private List<Auth0Connection> InVaults(string domain, string clientId, CredentialType type)
+    {
+        var method = type == CredentialType.ClientSecret ? CredentialProof.SecretMethod : CredentialProof.KeyMethod;
+        return [.. All.Where(connection => connection.Domain == domain && connection.ClientId == clientId && connection.TokenEndpointAuthMethod == method && connection.SecretReference.Location == SecretLocation.Vault)];
+    }
 
     private static bool IsNamed(StoredConnection stored, string name) => string.Equals(stored.Name, name, StringComparison.OrdinalIgnoreCase);
 

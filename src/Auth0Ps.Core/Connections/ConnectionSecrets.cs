@@ -46,7 +46,13 @@ internal sealed class ConnectionSecrets(ConnectionRegistry registry)
 
         var secret = await FetchAsync(connection, cancellationToken);
         if (secret.PrivateKey is { } key)
-            return Signing(() => PrivateKeyReader.FromText(key, secret.KeyPassphrase));
+        {
+            // A thumbprint belongs to a key: the entry's may be newer than what the connection was told.
+            return connection is { SecretReference.Location: SecretLocation.Vault, KeyId: { } keyId } && KeyThumbprint.IsOne(keyId)
+                ? SigningWith(connection, key, connection.KeyAlgorithm, time)
+                : Signing(() => PrivateKeyReader.FromText(key, secret.KeyPassphrase));
+        }
+
         return secret.ClientSecret is { } text ? new ClientSecretPost(connection.ClientId, text) : new PublicClient(connection.ClientId);
 
         PrivateKeyJwt Signing(Func<System.Security.Cryptography.RSA> open) => new(
@@ -62,15 +68,22 @@ internal sealed class ConnectionSecrets(ConnectionRegistry registry)
     /// What waits in the vault while the connection's own secret is being rotated; null when none does. It may be the live one already:
     /// a run was killed between Auth0's acceptance and its last write.
     /// </summary>
-    public async Task<ClientAuthentication?> OpenPendingAsync(Auth0Connection connection, CancellationToken cancellationToken)
+    public async Task<ClientAuthentication?> OpenPendingAsync(Auth0Connection connection, TimeProvider time, CancellationToken cancellationToken)
     {
         if (connection.SecretReference is not { Location: SecretLocation.Vault, Vault: { } name, SecretName: { } entry }
-            || RotationJournal.Find(connection.Domain, connection.ClientId) is not { IsOpen: true })
+            || RotationJournal.Find(connection.Domain, connection.ClientId) is not { IsOpen: true } open)
         {
             return null;
         }
 
         var vault = await registry.RequireVaults(name).FindAsync(name, cancellationToken);
+        if (open.Key is { } specification)
+        {
+            // The final entry may hold the new key already while the connection still names the algorithm of the one before.
+            var staged = await vault.ReadAsync(SecretsMapping.PendingName(entry), cancellationToken) ?? await vault.ReadAsync(entry, cancellationToken);
+            return staged is null ? null : SigningWith(connection, staged.Secret, specification.Algorithm, time);
+        }
+
         return await vault.ReadAsync(SecretsMapping.PendingName(entry), cancellationToken) is { } pending
             ? new ClientSecretPost(connection.ClientId, pending.Secret)
             : null;
@@ -78,6 +91,18 @@ internal sealed class ConnectionSecrets(ConnectionRegistry registry)
 
     /// <summary>The same for a connection that is not kept yet.</summary>
     internal static ConnectionSecret Of(VaultSecret entry) => VaultEntryKind.IsKey(entry) ? ConnectionSecret.OfKey(entry.Secret) : ConnectionSecret.OfClient(entry.Secret);
+
+    private static PrivateKeyJwt SigningWith(Auth0Connection connection, System.Security.SecureString pem, PrivateKeyAlgorithm? algorithm, TimeProvider time)
+    {
+        using var key = PrivateKeyReader.FromText(pem, passphrase: null);
+        return new PrivateKeyJwt(
+            connection.ClientId,
+            connection.Address.BaseUri.AbsoluteUri,
+            () => PrivateKeyReader.FromText(pem, passphrase: null),
+            algorithm ?? PrivateKeyAlgorithm.RS256,
+            KeyThumbprint.Of(key),
+            time);
+    }
 
     private async Task<ConnectionSecret> FromVaultAsync(Auth0Connection connection, CancellationToken cancellationToken)
     {

@@ -66,6 +66,9 @@ public enum ErrorReason
     /// <summary>This application's client secret cannot be rotated.</summary>
     ApplicationNotRotatable,
 
+    /// <summary>The application has as many keys as Auth0 takes, and none that may be deleted unasked.</summary>
+    KeyLimitReached,
+
     /// <summary>The object asked for does not exist.</summary>
     NotFound,
 

@@ -169,7 +169,7 @@ public sealed class TenantSession
         }
         catch (Auth0Exception exception) when (exception.Reason == ErrorReason.CredentialsRefused)
         {
-            if (await secrets.OpenPendingAsync(Connection, cancellationToken) is not { } pending)
+            if (await secrets.OpenPendingAsync(Connection, Http.Time, cancellationToken) is not { } pending)
                 throw;
             return await _endpoint.RequestAsync(Address, pending, scope, cancellationToken);
         }

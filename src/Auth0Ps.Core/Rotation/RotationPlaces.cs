@@ -20,6 +20,12 @@ internal sealed class RotationPlaces : IAsyncDisposable
     /// <summary>The destination's entry for the secret.</summary>
     public VaultSecretPlace Main => _all[0];
 
+    /// <summary>The entries from which connections sign in as this client, where they are others.</summary>
+    public IEnumerable<VaultSecretPlace> OfConnections => _all.Skip(1);
+
+    /// <summary>The destination's entries.</summary>
+    public IVaultEntries Destination => _destination;
+
     /// <summary>Finds the vaults and takes their locks, always in the order of their names, so that two rotations cannot wait for each other.</summary>
     /// <exception cref="Auth0Exception">A vault cannot be used; nothing was changed.</exception>
     public static async Task<RotationPlaces> OpenAsync(ISecretVaults vaults, RotationEntry entry, CancellationToken cancellationToken)
@@ -63,8 +69,26 @@ internal sealed class RotationPlaces : IAsyncDisposable
         await _destination.ProveAsync(mapping.Credential is null ? VaultSecretKind.Secret : VaultSecretKind.Credential, stop);
     }
 
+    /// <summary>Refuses to overwrite entries that neither the client's last run wrote nor anybody gave free.</summary>
+    /// <param name="entry">The rotation that begins.</param>
+    /// <param name="former">The client's last rotation; null when none is known.</param>
+    /// <param name="force">True where they may be overwritten.</param>
+    /// <exception cref="Auth0Exception"><see cref="ErrorReason.VaultEntryExists"/>.</exception>
+    public async Task RequireOwnAsync(RotationEntry entry, RotationEntry? former, bool force)
+    {
+        var wasOurs = former is not null && string.Equals(former.Vault, entry.Vault, StringComparison.OrdinalIgnoreCase) && former.Mapping == entry.Mapping;
+        if (force || wasOurs || await ForeignEntryAsync() is not { } foreign)
+            return;
+
+        throw new Auth0Exception(
+            ErrorReason.VaultEntryExists,
+            $"The entry '{foreign}' in vault '{entry.Vault}' is there already and was not written by this rotation.",
+            "Choose other names with -SecretsMapping, or add -Force to overwrite it this once.")
+        { Target = entry.Vault };
+    }
+
     /// <summary>Why the destination's entries may not be written: one that is there belongs to somebody else. Null when they may.</summary>
-    public async Task<string?> ForeignEntryAsync()
+    private async Task<string?> ForeignEntryAsync()
     {
         var present = await Main.ReadFinalAsync();
         if (present is { UserName: { } user })

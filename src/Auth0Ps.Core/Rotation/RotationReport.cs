@@ -12,7 +12,9 @@ internal sealed class RotationReport(Auth0Connection connection, RotationTarget 
 
     public SecretRotation Skipped(string why) => Result(RotationStatus.Skipped, $"Left alone: {why}.");
 
-    public SecretRotation Failed(Auth0Exception cause, int attempts) => Result(RotationStatus.Failed, $"Nothing changed, the old secret is live: {cause.Message}") with
+    public SecretRotation Failed(Auth0Exception cause, int attempts) => Result(
+        RotationStatus.Failed,
+        target.CredentialType == CredentialType.ClientSecret ? $"Nothing changed, the old secret is live: {cause.Message}" : $"Nothing changed for those who sign in: {cause.Message}") with
     {
         Attempts = attempts,
         Failure = cause,
@@ -32,6 +34,13 @@ internal sealed class RotationReport(Auth0Connection connection, RotationTarget 
     public static string WhereLive(RotationEntry entry, Auth0Exception cause)
     {
         var final = entry.Mapping.SecretEntry;
+        if (entry.CredentialType == CredentialType.PrivateKeyJwt)
+        {
+            return entry.Phase >= RotationPhase.Promoted
+                ? $"The key in use is '{final}' in vault '{entry.Vault}'. {cause.Message}"
+                : $"'{final}' in vault '{entry.Vault}' holds the key in use, as far as there was one; the new one is '{entry.Mapping.PendingEntry}'. {cause.Message}";
+        }
+
         return entry.Phase >= RotationPhase.Promoted
             ? $"The secret that is live now is '{final}' in vault '{entry.Vault}'. {cause.Message}"
             : $"The secret that is live now is '{SecretsMapping.PendingName(final)}' or '{final}' in vault '{entry.Vault}'. {cause.Message}";
@@ -52,6 +61,29 @@ internal sealed class RotationReport(Auth0Connection connection, RotationTarget 
         Attempts = attempts,
         NewSecret = target.ReturnsSecret ? secret.Copy() : null,
     };
+
+    /// <summary>A new private key is in use.</summary>
+    public SecretRotation Introduced(RotationVerification verifiedBy, DateTimeOffset at, RotationEntry entry)
+    {
+        var proof = verifiedBy == RotationVerification.Token ? "a token was issued for the new key" : "Auth0 shows the new key in use";
+        var before = entry.Keys.FirstOrDefault(key => key.State == RotationKeyState.Previous) is { RetiresAt: { } until }
+            ? $" The one before works until {until.UtcDateTime:u}."
+            : "";
+        var foreign = entry.Keys.FirstOrDefault(key => key is { State: RotationKeyState.Foreign, RetiresAt: null });
+        var note = foreign is null ? "" : $" The key {foreign.KeyId ?? foreign.CredentialId}, which was not made here, goes on working.";
+        return Result(RotationStatus.Succeeded, $"Rotated; {proof}.{before}{note}") with
+        {
+            VerifiedBy = verifiedBy,
+            RotatedAt = at,
+            Attempts = entry.Attempts,
+            KeyId = entry.Fingerprint,
+        };
+    }
+
+    /// <summary>Keys whose overlap had ended are gone.</summary>
+    public SecretRotation Retired(IReadOnlyList<Auth0RotationKey> gone) => Result(
+        RotationStatus.Succeeded,
+        $"The overlap has ended: {string.Join(", ", gone.Select(key => key.KeyId ?? key.CredentialId))} is detached and deleted. No new key was due.");
 
     public Auth0SecretRotationRecord ToRecord(SecretRotation rotation, DateTimeOffset now) => new()
     {

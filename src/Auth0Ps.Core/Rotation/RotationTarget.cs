@@ -1,3 +1,5 @@
+using Auth0Ps.Rotation.Keys;
+
 namespace Auth0Ps.Rotation;
 
 /// <summary>One secret to rotate, and where the new one goes.</summary>
@@ -26,6 +28,21 @@ public sealed record RotationTarget
 
     /// <summary>True overwrites entries that were not written by this rotation.</summary>
     public bool Force { get; init; }
+
+    /// <summary>What is rotated.</summary>
+    public CredentialType CredentialType { get; init; }
+
+    /// <summary>How a private key is made; the defaults when null.</summary>
+    public KeySpecification? Key { get; init; }
+
+    /// <summary>True detaches and deletes keys whose overlap has ended, and makes no new one.</summary>
+    public bool RetiresOnly { get; init; }
+
+    /// <summary>True takes an application that proves itself with private keys back to a client secret.</summary>
+    public bool MovesBack { get; init; }
+
+    /// <summary>The credentials that may be deleted to make room, because the user said so.</summary>
+    public IReadOnlyList<string> DeletableKeys { get; init => field = value.ToArray(); } = [];
 
     /// <summary>The slot that a saved rotation waits for; null for an ad hoc one.</summary>
     public DateTimeOffset? DueAt { get; init; }

@@ -29,6 +29,9 @@ public sealed record SecretRotation
     /// <summary>The new secret, where it is or may be live; the caller owns it.</summary>
     public SecureString? NewSecret { get; init; }
 
+    /// <summary>The id of the new private key; null for a client secret.</summary>
+    public string? KeyId { get; init; }
+
     /// <summary>When Auth0 accepted it (UTC).</summary>
     public DateTimeOffset? RotatedAt { get; init; }
 

@@ -49,16 +49,7 @@ internal sealed class SecretStaging(RotationPlaces places, SecureString key, Ten
     /// <param name="stop">Ends it.</param>
     public async Task<Job> BeginAsync(RotationEntry entry, RotationEntry? former, bool force, Func<RotationEntry, RotationEntry> note, CancellationToken stop)
     {
-        var wasOurs = former is not null && string.Equals(former.Vault, entry.Vault, StringComparison.OrdinalIgnoreCase) && former.Mapping == entry.Mapping;
-        if (!force && !wasOurs && await places.ForeignEntryAsync() is { } foreign)
-        {
-            throw new Auth0Exception(
-                ErrorReason.VaultEntryExists,
-                $"The entry '{foreign}' in vault '{entry.Vault}' is there already and was not written by this rotation.",
-                "Choose other names with -SecretsMapping, or add -Force to overwrite it this once.")
-            { Target = entry.Vault };
-        }
-
+        await places.RequireOwnAsync(entry, former, force);
         await places.ProveAsync(entry.Mapping, stop);
         if (await places.Main.ReadPendingAsync() is { } pending)
         {

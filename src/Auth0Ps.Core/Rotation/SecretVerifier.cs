@@ -8,10 +8,6 @@ namespace Auth0Ps.Rotation;
 /// <summary>Proves which secret is live, patient with the up to 30 seconds Auth0 takes to spread a new one (Auth0 docs, "Rotate client secret").</summary>
 internal sealed class SecretVerifier(TenantSession session, ClientGrantDirectory grants)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
-
     private readonly ApplicationDirectory _applications = new(session);
 
     private delegate Task<bool?> Proof(Auth0Application application, SecureString secret, CancellationToken stop);
@@ -48,18 +44,8 @@ internal sealed class SecretVerifier(TenantSession session, ClientGrantDirectory
     public async Task<bool?> IsLiveAsync(Auth0Application application, SecureString secret, CancellationToken stop) =>
         await AskPatientlyAsync(ReadBackAsync, application, secret, stop) ?? await AskPatientlyAsync(AskForTokenAsync, application, secret, stop);
 
-    /// <summary>Asks until the proof says yes, says that it cannot tell (null), or patience ends with a no.</summary>
-    private async Task<bool?> AskPatientlyAsync(Proof proof, Auth0Application application, SecureString secret, CancellationToken stop)
-    {
-        var started = session.Http.Time.GetTimestamp();
-        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
-        {
-            var answer = await proof(application, secret, stop);
-            if (answer is not false || session.Http.Time.GetElapsedTime(started) > Patience)
-                return answer;
-            await Task.Delay(pause, session.Http.Time, stop);
-        }
-    }
+    private Task<bool?> AskPatientlyAsync(Proof proof, Auth0Application application, SecureString secret, CancellationToken stop) =>
+        PatientProof.AskAsync(() => proof(application, secret, stop), session.Http.Time, stop);
 
     private async Task<bool?> AskForTokenAsync(Auth0Application application, SecureString secret, CancellationToken stop)
     {

@@ -1,6 +1,9 @@
 namespace Auth0Ps;
 
-/// <summary>Under which names a vault keeps what a rotation issues: client id and secret each for itself, or one credential.</summary>
+/// <summary>
+/// Under which names a vault keeps what a rotation issues: client id and secret each for itself, or one credential; of a private key the
+/// key, its id and the client id.
+/// </summary>
 public sealed record SecretsMapping
 {
     /// <summary>The entry for the client id; null for none.</summary>
@@ -12,18 +15,36 @@ public sealed record SecretsMapping
     /// <summary>The entry that holds both, as a credential; null where they are kept each for itself.</summary>
     public string? Credential { get; init; }
 
-    /// <summary>The entry that holds the secret.</summary>
-    internal string SecretEntry => Credential ?? ClientSecret!;
+    /// <summary>The entry for a private key, as PEM (PKCS#8); null where a client secret is rotated.</summary>
+    public string? PrivateKey { get; init; }
+
+    /// <summary>The entry for the private key's id; null for none.</summary>
+    public string? KeyId { get; init; }
+
+    /// <summary>The entry that holds the secret or the private key.</summary>
+    internal string SecretEntry => Credential ?? ClientSecret ?? PrivateKey!;
+
+    /// <summary>What may be rotated into these entries.</summary>
+    internal CredentialType Type => PrivateKey is null ? CredentialType.ClientSecret : CredentialType.PrivateKeyJwt;
 
     /// <summary>Where a new secret waits until Auth0 has taken it.</summary>
     internal string PendingEntry => PendingName(SecretEntry);
 
+    /// <summary>Where a private key stays until its overlap has ended.</summary>
+    internal string PreviousEntry => SecretEntry + "-previous";
+
     /// <summary>All final names.</summary>
-    internal IReadOnlyList<string> Names => [.. ((string?[])[ClientId, ClientSecret, Credential]).OfType<string>()];
+    internal IReadOnlyList<string> Names => [.. ((string?[])[ClientId, ClientSecret, Credential, PrivateKey, KeyId]).OfType<string>()];
+
+    /// <summary>All names that a rotation may write to.</summary>
+    internal IReadOnlyList<string> AllNames => PrivateKey is null ? [.. Names, PendingEntry] : [.. Names, PendingEntry, PreviousEntry];
 
     /// <summary>The names where none were chosen.</summary>
     /// <param name="rotation">The rotation's name.</param>
-    public static SecretsMapping Default(string rotation) => new() { ClientId = rotation + "-client-id", ClientSecret = rotation + "-client-secret" };
+    /// <param name="type">What is rotated.</param>
+    public static SecretsMapping Default(string rotation, CredentialType type = CredentialType.ClientSecret) => type == CredentialType.ClientSecret
+        ? new() { ClientId = rotation + "-client-id", ClientSecret = rotation + "-client-secret" }
+        : new() { ClientId = rotation + "-client-id", PrivateKey = rotation + "-private-key", KeyId = rotation + "-key-id" };
 
     /// <summary>The pending name that belongs to a final one.</summary>
     internal static string PendingName(string entry) => entry + "-pending";
@@ -33,27 +54,38 @@ public sealed record SecretsMapping
     /// <param name="path">The path; empty when null.</param>
     public SecretsMapping With(string? environment, string? path)
     {
-        return new SecretsMapping { ClientId = Fill(ClientId), ClientSecret = Fill(ClientSecret), Credential = Fill(Credential) };
+        return new SecretsMapping
+        {
+            ClientId = Fill(ClientId),
+            ClientSecret = Fill(ClientSecret),
+            Credential = Fill(Credential),
+            PrivateKey = Fill(PrivateKey),
+            KeyId = Fill(KeyId),
+        };
 
         string? Fill(string? name) => name?
             .Replace("{environment}", environment ?? "", StringComparison.OrdinalIgnoreCase)
             .Replace("{path}", (path ?? "").Trim('/'), StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>Checks that the names can stand beside each other.</summary>
+    /// <summary>Checks that the names are those for what is rotated, and can stand beside each other.</summary>
     /// <param name="rotation">The rotation's name, for the message.</param>
+    /// <param name="type">What is rotated.</param>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.InvalidArgument"/>.</exception>
-    public void Require(string rotation)
+    public void Require(string rotation, CredentialType type = CredentialType.ClientSecret)
     {
-        if ((Credential is null) == (ClientSecret is null) || (Credential is not null && ClientId is not null))
+        if (type == CredentialType.PrivateKeyJwt && (PrivateKey is null || ClientSecret is not null || Credential is not null))
+            throw Invalid("The mapping names no entry for the private key, or one for something else.", "Use -SecretsMapping @{ PrivateKey = 'NAME'; KeyId = 'NAME'; ClientId = 'NAME' }; the last two may be left out.");
+        if (type == CredentialType.ClientSecret && (PrivateKey is not null || KeyId is not null))
+            throw Invalid("The mapping names entries for a private key, but a client secret is rotated.", "Add -CredentialType PrivateKeyJwt, or name entries for ClientId and ClientSecret.");
+        if (type == CredentialType.ClientSecret && ((Credential is null) == (ClientSecret is null) || (Credential is not null && ClientId is not null)))
             throw Invalid("The mapping names neither one entry for the credential nor one for the client secret.", "Use -SecretsMapping @{ ClientId = 'NAME'; ClientSecret = 'NAME' } or -SecretsMapping @{ Credential = 'NAME' }.");
         if (Names.FirstOrDefault(name => string.IsNullOrWhiteSpace(name) || name.Length > 127 || name.Any(char.IsControl)) is { } bad)
             throw Invalid($"'{bad}' is not a name for a vault entry.", "Use 1 to 127 characters.");
 
         // A vault that ignores case would take two such names for one.
-        var all = Names.Append(PendingEntry).ToList();
-        if (all.Distinct(StringComparer.OrdinalIgnoreCase).Count() < all.Count)
-            throw Invalid($"The entries {string.Join(", ", all)} are not all different.", "The entry for the secret with -pending behind it is needed while a rotation is under way.");
+        if (AllNames.Distinct(StringComparer.OrdinalIgnoreCase).Count() < AllNames.Count)
+            throw Invalid($"The entries {string.Join(", ", AllNames)} are not all different.", "The entry's name with -pending, and for a private key with -previous, behind it is needed too.");
 
         Auth0Exception Invalid(string message, string action) => new(ErrorReason.InvalidArgument, message, action) { Target = rotation };
     }

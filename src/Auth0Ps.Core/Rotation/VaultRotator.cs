@@ -2,10 +2,11 @@ using System.Security;
 using Auth0Ps.Connections;
 using Auth0Ps.Management;
 using Auth0Ps.Rotation.Journal;
+using Auth0Ps.Rotation.Keys;
 
 namespace Auth0Ps.Rotation;
 
-/// <summary>Rotates client secrets of one tenant into vaults, so that whatever stops it loses none.</summary>
+/// <summary>Rotates client secrets and private keys of one tenant into vaults, so that whatever stops it loses none.</summary>
 /// <remarks>
 /// The new secret lies in the vault before Auth0 hears of it, and under its pending name until its final one has been written and
 /// read back. Each phase first asks whether its effect is already there, so a run that finds an interrupted one goes on where that
@@ -54,16 +55,16 @@ public sealed class VaultRotator
             if (RotationJournal.Find(_session.Connection.Domain, target.ClientId) is { IsOpen: true } open)
             {
                 // The journal says where its secret goes, which may be elsewhere than where this run wants one.
-                target = target with { Vault = open.Vault, Mapping = open.Mapping };
+                target = target with { Vault = open.Vault, Mapping = open.Mapping, CredentialType = open.CredentialType, RetiresOnly = false };
                 run = Begin(target);
-                return await WalkAsync(run, open, open, target, isDue is null, stop);
+                return await WalkAnyAsync(run, open, open, target, isDue is null, stop);
             }
 
             if (isDue?.Invoke() == false)
                 return run.Report.Skipped("it is not due any more; another run was faster");
 
             var former = RotationJournal.Find(_session.Connection.Domain, target.ClientId);
-            return await WalkAsync(run, NewEntry(target, former), former, target, isDue is null, stop);
+            return await WalkAnyAsync(run, NewEntry(target, former), former, target, isDue is null, stop);
         }
         catch (Auth0Exception exception)
         {
@@ -83,17 +84,22 @@ public sealed class VaultRotator
         if (RotationJournal.Find(_session.Connection.Domain, clientId) is not { IsOpen: true } open)
             return null;
 
-        var target = new RotationTarget { Name = name, RotationId = open.RotationId, ClientId = clientId, ApplicationName = open.ApplicationName, Vault = open.Vault, Mapping = open.Mapping };
+        var target = new RotationTarget { Name = name, RotationId = open.RotationId, ClientId = clientId, ApplicationName = open.ApplicationName, Vault = open.Vault, Mapping = open.Mapping, CredentialType = open.CredentialType };
         var run = Begin(target);
         try
         {
-            return await WalkAsync(run, open, open, target, isExplicit: false, stop);
+            return await WalkAnyAsync(run, open, open, target, isExplicit: false, stop);
         }
         catch (Auth0Exception exception)
         {
             return await run.BreakOffAsync(clientId, exception);
         }
     }
+
+    private Task<SecretRotation> WalkAnyAsync(JournaledRun run, RotationEntry entry, RotationEntry? former, RotationTarget target, bool isExplicit, CancellationToken stop) =>
+        entry.CredentialType == CredentialType.PrivateKeyJwt
+            ? new KeyRotator(_session, _registry, _vaults, Reached).WalkAsync(run, entry, former, target, stop)
+            : WalkAsync(run, entry, former, target, isExplicit, stop);
 
     /// <summary>Walks the phases under the lease, from wherever the journal says that an earlier run ended.</summary>
     private async Task<SecretRotation> WalkAsync(JournaledRun run, RotationEntry entry, RotationEntry? former, RotationTarget target, bool isExplicit, CancellationToken stop)
@@ -244,7 +250,12 @@ public sealed class VaultRotator
         ConnectionId = _session.Connection.Id,
         Vault = target.Vault,
         Mapping = target.Mapping,
-        Connections = _registry.PlacesOf(_session.Connection.Domain, target.ClientId, target.Vault, target.Mapping.SecretEntry),
+        CredentialType = target.CredentialType,
+        Key = target.CredentialType == CredentialType.PrivateKeyJwt ? target.Key ?? new KeySpecification() : null,
+        Keys = former?.Keys ?? [],
+        KeyCount = former?.KeyCount ?? 0,
+        MovedFrom = former?.MovedFrom,
+        Connections = _registry.PlacesOf(_session.Connection.Domain, target.ClientId, target.CredentialType, target.Vault, target.Mapping.SecretEntry),
         AttemptedAt = _session.Http.Time.GetUtcNow(),
         DueAt = target.DueAt,
         RotatedAt = former?.RotatedAt,

@@ -35,18 +35,31 @@ internal static class SecretJson
         return null;
     }
 
-    /// <summary>An object with one secret string, such as <c>{"client_secret":"…"}</c>.</summary>
-    public static SecretContent ObjectWith(string name, SecureString secret)
+    /// <summary>An object with one secret string, such as <c>{"client_secret":"…"}</c>, and what else is to be beside it.</summary>
+    public static SecretContent ObjectWith(string name, SecureString secret, Action<Utf8JsonWriter>? alongside = null)
     {
         var buffer = new ZeroingBuffer();
-        SecretText.Use(secret, (buffer, name), static (bytes, to) =>
+        SecretText.Use(secret, (buffer, name, alongside), static (bytes, to) =>
         {
             using var writer = new Utf8JsonWriter(to.buffer);
             writer.WriteStartObject();
             writer.WriteString(to.name, bytes);
+            to.alongside?.Invoke(writer);
             writer.WriteEndObject();
             return true;
         });
+        return new SecretContent(buffer, "application/json");
+    }
+
+    /// <summary>An object without secrets.</summary>
+    public static SecretContent Object(Action<Utf8JsonWriter> members)
+    {
+        var buffer = new ZeroingBuffer();
+        using var writer = new Utf8JsonWriter(buffer);
+        writer.WriteStartObject();
+        members(writer);
+        writer.WriteEndObject();
+        writer.Flush();
         return new SecretContent(buffer, "application/json");
     }
 

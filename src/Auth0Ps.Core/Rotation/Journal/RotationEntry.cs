@@ -1,3 +1,5 @@
+using Auth0Ps.Rotation.Keys;
+
 namespace Auth0Ps.Rotation.Journal;
 
 /// <summary>What is written down of a client's rotation, so that any process can finish it. Never the secret.</summary>
@@ -25,7 +27,25 @@ internal sealed record RotationEntry
     /// <summary>Entries of connections that sign in as this client; they move along.</summary>
     public IReadOnlyList<VaultPlace> Connections { get; init; } = [];
 
-    /// <summary>Recognises the new secret; its key is in the vault.</summary>
+    /// <summary>What is rotated.</summary>
+    public CredentialType CredentialType { get; init; }
+
+    /// <summary>How a private key is made; null for client secrets.</summary>
+    public KeySpecification? Key { get; init; }
+
+    /// <summary>The application's keys, as they were when this was written.</summary>
+    public IReadOnlyList<Auth0RotationKey> Keys { get; init; } = [];
+
+    /// <summary>How many keys were brought into use; tells two that follow each other apart.</summary>
+    public int KeyCount { get; init; }
+
+    /// <summary>How the application proved itself before it was moved to private keys; null where it was not moved from here.</summary>
+    public FormerMethod? MovedFrom { get; init; }
+
+    /// <summary>True where this run takes the application from private keys back to a client secret.</summary>
+    public bool MovesBack { get; init; }
+
+    /// <summary>Recognises the new secret; its key is in the vault. Of a private key it is the id of its public half.</summary>
     public string Fingerprint { get; init; } = "";
 
     public RotationPhase Phase { get; init; }
@@ -53,6 +73,11 @@ internal sealed record RotationEntry
     /// <summary>True until it is known how it ended.</summary>
     public bool IsOpen => Status is null or RotationStatus.Interrupted;
 }
+
+/// <summary>What was changed of an application to move it to private keys, so that it can be changed back.</summary>
+/// <param name="TokenEndpointAuthMethod">How it proved itself.</param>
+/// <param name="IdTokenAlgorithm">The algorithm of its id tokens where that had to change, too; null where not.</param>
+internal sealed record FormerMethod(string TokenEndpointAuthMethod, string? IdTokenAlgorithm);
 
 /// <summary>An entry of a vault.</summary>
 /// <param name="Vault">The vault.</param>

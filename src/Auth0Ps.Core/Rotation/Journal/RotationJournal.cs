@@ -9,7 +9,10 @@ namespace Auth0Ps.Rotation.Journal;
 /// <summary>The journal: a file for each client, whose last rotation it describes. Whoever writes it holds the client's lease.</summary>
 internal static class RotationJournal
 {
-    private const int Format = 1;
+    /// <summary>What client secrets need. A version that knows no more must not take a private key's rotation for one of those.</summary>
+    private const int SecretFormat = 1;
+
+    private const int Format = 2;
 
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -62,7 +65,7 @@ internal static class RotationJournal
         {
             OwnerOnlyFolder.Make(DataFolder.Location);
             OwnerOnlyFolder.Make(Folder);
-            OwnerOnlyFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(new Document(Format, entry), Json));
+            OwnerOnlyFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(new Document(entry.CredentialType == CredentialType.ClientSecret && !entry.MovesBack ? SecretFormat : Format, entry), Json));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

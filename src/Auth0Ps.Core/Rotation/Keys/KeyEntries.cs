@@ -1,0 +1,67 @@
+using Auth0Ps.Security;
+using Auth0Ps.Vaults;
+
+namespace Auth0Ps.Rotation.Keys;
+
+/// <summary>A key rotation's entries in its vaults: the pending key, the current one, and the previous one as long as Auth0 has it.</summary>
+/// <param name="places">The vaults, whose locks are held.</param>
+/// <param name="mapping">The entries' names.</param>
+internal sealed class KeyEntries(RotationPlaces places, SecretsMapping mapping)
+{
+    public RotationPlaces Places => places;
+
+    /// <summary>The key under its pending name; null when there is no such entry.</summary>
+    public Task<VaultSecret?> ReadPendingAsync() => places.Main.ReadPendingAsync();
+
+    /// <summary>The key that consumers find; null when there is none.</summary>
+    public async Task<NewKey?> ReadCurrentAsync() => Understand(await places.Main.ReadFinalAsync());
+
+    /// <summary>The key before it; null when there is none.</summary>
+    public async Task<NewKey?> ReadPreviousAsync() => Understand(await places.Destination.ReadAsync(mapping.PreviousEntry, CancellationToken.None));
+
+    /// <summary>The ids of all keys whose private half lies in these vaults, under whatever name.</summary>
+    public async Task<IReadOnlySet<string>> HeldAsync()
+    {
+        NewKey?[] all = [Understand(await ReadPendingAsync()), await ReadCurrentAsync(), await ReadPreviousAsync(), await OfConnectionsAsync()];
+        return all.OfType<NewKey>().Select(key => key.KeyId).ToHashSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>Keeps the current key under the previous one's name, before another one takes its place.</summary>
+    public async Task KeepPreviousAsync()
+    {
+        if ((await ReadCurrentAsync() ?? await OfConnectionsAsync()) is { } current)
+            await places.Destination.KeepAsync(places.Main.Vault, mapping.PreviousEntry, new VaultSecret(current.Pem));
+    }
+
+    /// <summary>Makes the new key the one that consumers find.</summary>
+    public async Task PromoteAsync(NewKey key)
+    {
+        await places.PromoteAsync(key.Pem);
+        if (mapping.KeyId is { } entry)
+        {
+            using var id = SecretText.Protect(key.KeyId);
+            await places.Destination.KeepAsync(places.Main.Vault, entry, new VaultSecret(id));
+        }
+    }
+
+    /// <summary>Removes the previous key once Auth0 does not have it any more.</summary>
+    public async Task RemovePreviousAsync(string keyId)
+    {
+        if ((await ReadPreviousAsync())?.KeyId == keyId)
+            await places.Destination.RemoveAsync(mapping.PreviousEntry, CancellationToken.None);
+    }
+
+    private static NewKey? Understand(VaultSecret? entry) => entry is { UserName: null } ? NewKey.Read(entry.Secret) : null;
+
+    /// <summary>What a connection signs in with, where that is elsewhere than the destination.</summary>
+    private async Task<NewKey?> OfConnectionsAsync()
+    {
+        foreach (var place in places.OfConnections)
+        {
+            if (Understand(await place.ReadFinalAsync()) is { } key)
+                return key;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,56 @@
+using Auth0Ps.Http;
+using Auth0Ps.Rotation.Journal;
+
+namespace Auth0Ps.Rotation.Keys;
+
+/// <summary>Ends keys whose overlap is over: out of use, deleted at Auth0, and only then out of the vault.</summary>
+/// <param name="entries">The vaults' entries.</param>
+/// <param name="removal">Removes keys.</param>
+/// <param name="time">The clock.</param>
+internal sealed class KeyRetirement(KeyEntries entries, KeyRemoval removal, TimeProvider time)
+{
+    /// <summary>Retires what is due.</summary>
+    /// <param name="entry">The rotation.</param>
+    /// <param name="keys">How the application stands.</param>
+    /// <param name="ledger">What each key is.</param>
+    /// <param name="stop">Between two calls it stops; one under way is finished.</param>
+    public async Task<Retired> RetireAsync(RotationEntry entry, ClientKeys keys, IReadOnlyList<Auth0RotationKey> ledger, CancellationToken stop)
+    {
+        var now = time.GetUtcNow();
+        var due = ledger.Where(key => key.IsPastOverlap(now)).ToList();
+        var gone = keys.Registered.Where(key => due.Any(known => known.CredentialId == key.Id)).ToList();
+        if (gone.Any(keys.IsAttached) && !IsCurrentInUse(keys, ledger, now))
+        {
+            return new Retired(keys, ledger, [], Attempts: 0, new Auth0Exception(
+                ErrorReason.RotationFailed,
+                $"The current key of '{keys.Application.Name}' is not in use at Auth0 any more (deleted, detached or expired), so the one before it is kept although its overlap has ended.",
+                $"Bring a new one into use: Invoke-Auth0SecretRotation -Name {entry.Name}")
+            { Target = entry.ClientId });
+        }
+
+        if (gone.Count > 0)
+        {
+            var step = await removal.RemoveAsync(keys, gone, stop);
+            keys = step.Keys;
+            if (step.Outcome != ResponseOutcome.Done)
+                return new Retired(keys, ledger, [], step.Attempts, step.Failure);
+        }
+
+        // Also what was deleted by hand, or by a run that was killed before it came to this.
+        foreach (var id in due.Concat(entry.Keys.Where(key => key.IsPastOverlap(now))).Select(key => key.KeyId).OfType<string>().Distinct(StringComparer.Ordinal))
+            await entries.RemovePreviousAsync(id);
+        return new Retired(keys, [.. ledger.Except(due)], due, gone.Count, Failure: null);
+    }
+
+    private static bool IsCurrentInUse(ClientKeys keys, IReadOnlyList<Auth0RotationKey> ledger, DateTimeOffset now) =>
+        ledger.Any(known => known.State == RotationKeyState.Current
+            && keys.Registered.Any(key => key.Id == known.CredentialId && keys.IsAttached(key) && !key.IsExpired(now)));
+
+    /// <summary>What came of it.</summary>
+    /// <param name="Keys">How the application stands.</param>
+    /// <param name="Ledger">What is left.</param>
+    /// <param name="Gone">What was retired.</param>
+    /// <param name="Attempts">How often changes were sent.</param>
+    /// <param name="Failure">Why something was not; null when all was.</param>
+    internal sealed record Retired(ClientKeys Keys, IReadOnlyList<Auth0RotationKey> Ledger, IReadOnlyList<Auth0RotationKey> Gone, int Attempts, Auth0Exception? Failure);
+}
