@@ -43,5 +43,25 @@ internal sealed class FileLock : IDisposable
         }
     }
 
+    /// <summary>Whether somebody has the lock, found out without taking it, so that several who ask are not in each other's way.</summary>
+    /// <param name="path">The lock file.</param>
+    public static bool IsHeld(string path)
+    {
+        try
+        {
+            // To share, which only the holder, who does not, is against.
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return false;
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
     public void Dispose() => _file.Dispose();
 }
