@@ -4,7 +4,7 @@ namespace Auth0Ps.Rotation.Definitions;
 internal static class DefinitionChange
 {
     /// <summary>Long enough for most rotations to end, and short enough for a person to wait.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    internal static TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Whether what a run goes by differs: client, tenant, vault or names.</summary>
     public static bool IsNeeded(Auth0SecretRotation former, Auth0SecretRotation changed) =>
