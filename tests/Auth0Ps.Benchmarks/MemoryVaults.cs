@@ -19,6 +19,8 @@ internal sealed class MemoryVaults : ISecretVaults
 
         public string Name => MemoryVaults.Name;
 
+        public string Place => MemoryVaults.Name;
+
         // A copy, because readers dispose of what they were given.
         public Task<VaultSecret?> ReadAsync(string entry, CancellationToken cancellationToken) =>
             Task.FromResult(_entries.TryGetValue(entry, out var secret) ? Copy(secret) : null);

@@ -9,6 +9,8 @@ namespace Auth0Ps.RotationRunner;
 /// <param name="Resumes">True finishes what was interrupted and begins nothing.</param>
 /// <param name="DiesAt">The phase after which it kills itself; null for none.</param>
 /// <param name="DiesAfter">The milliseconds from the lease on after which it kills itself; null for never.</param>
+/// <param name="HoldsAt">The phase after which it says "Holding" and waits until its input ends; null for none.</param>
+/// <param name="RotationId">The saved rotation, in the data folder, that this is a run of; null for none.</param>
 internal sealed record Order(
     string Domain,
     string ConnectionClientId,
@@ -17,4 +19,6 @@ internal sealed record Order(
     string VaultFolder,
     bool Resumes,
     RotationPhase? DiesAt,
-    double? DiesAfter);
+    double? DiesAfter,
+    RotationPhase? HoldsAt,
+    Guid? RotationId);

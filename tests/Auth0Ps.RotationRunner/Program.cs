@@ -9,9 +9,9 @@ using Auth0Ps.Rotation;
 using Auth0Ps.RotationRunner;
 using Auth0Ps.Security;
 
-// The order comes through standard input, so that no secret is an argument; AUTH0PS_HOME names the data folder.
+// The order is the first line of standard input, so that no secret is an argument; AUTH0PS_HOME names the data folder.
 var json = new JsonSerializerOptions { Converters = { new JsonStringEnumConverter() } };
-var order = JsonSerializer.Deserialize<Order>(await Console.In.ReadToEndAsync(), json)!;
+var order = JsonSerializer.Deserialize<Order>((await Console.In.ReadLineAsync())!, json)!;
 var vault = new FolderVault(order.VaultFolder);
 var registry = new ConnectionRegistry(saves: true) { Vaults = new FolderVaults(vault) };
 var connection = registry.Find("runner") ?? await new ConnectionFactory(registry).CreateAsync(
@@ -30,6 +30,7 @@ var rotator = new VaultRotator(new TenantSession(connection, registry), registry
 var target = new RotationTarget
 {
     Name = "billing",
+    RotationId = order.RotationId,
     ClientId = order.ClientId,
     Vault = vault.Name,
     Mapping = SecretsMapping.Default("billing"),
@@ -57,6 +58,11 @@ void Reached(RotationPhase phase)
 
     if (phase == order.DiesAt)
         Die();
+    if (phase == order.HoldsAt)
+    {
+        Console.WriteLine("Holding");
+        Console.In.ReadToEnd();
+    }
 }
 
 // SIGKILL on this process: no finally block runs, no buffer is written.

@@ -1,8 +1,5 @@
 using System.Collections.Concurrent;
 using System.Security;
-using System.Security.Cryptography;
-using Auth0Ps.Rotation.Journal;
-using Auth0Ps.Rotation.Keys;
 using Auth0Ps.Storage;
 using Auth0Ps.Tokens;
 using Auth0Ps.Vaults;
@@ -14,8 +11,7 @@ namespace Auth0Ps.Connections;
 public sealed class ConnectionRegistry(bool saves = false)
 {
     private readonly ConcurrentDictionary<string, Auth0Connection> _ofProcess = new(StringComparer.OrdinalIgnoreCase);
-    private readonly ConcurrentDictionary<Guid, ConnectionSecret> _secrets = new();
-    private readonly ConcurrentDictionary<Guid, SecureString> _refreshTokens = new();
+    private readonly SecretsOfProcess _secrets = new();
     private readonly StateFile<StoredConnection>? _saved = saves ? new("connections.json", "connections", StoredConnectionRules.FaultIn) : null;
 
     /// <summary>The registry that cmdlets share.</summary>
@@ -48,15 +44,15 @@ public sealed class ConnectionRegistry(bool saves = false)
         if (kept.Persisted)
         {
             await _saved!.UpdateAsync(
-                list => list.Any(other => IsNamed(other, kept.Name)) ? throw Exists(kept.Name) : [.. list, StoredConnection.From(kept)],
+                list => list.Any(other => IsNamed(other, kept.Name)) ? throw ConnectionFaults.Exists(kept.Name) : [.. list, StoredConnection.From(kept)],
                 cancellationToken);
         }
         else if (!_ofProcess.TryAdd(kept.Name, kept))
         {
-            throw Exists(kept.Name);
+            throw ConnectionFaults.Exists(kept.Name);
         }
 
-        _secrets[kept.Id] = secret.Copy();
+        _secrets.Keep(kept.Id, secret);
         return kept;
     }
 
@@ -87,7 +83,7 @@ public sealed class ConnectionRegistry(bool saves = false)
                 if (present is not null)
                     kept = ConnectionMerge.Of(former, kept, present.ToConnection());
                 if (list.Any(other => other.Id != former.Id && IsNamed(other, kept.Name)))
-                    throw Exists(kept.Name);
+                    throw ConnectionFaults.Exists(kept.Name);
                 var others = list.Where(other => other.Id != former.Id);
                 return kept.Persisted ? [.. others, StoredConnection.From(kept)] : [.. others];
             }, cancellationToken);
@@ -97,7 +93,7 @@ public sealed class ConnectionRegistry(bool saves = false)
         if (!kept.Persisted)
             _ofProcess[kept.Name] = kept;
         if (secret is not null)
-            _secrets[kept.Id] = secret.Copy();
+            _secrets.Keep(kept.Id, secret);
         TokenCache.Shared.Forget(kept.Id);
         return kept;
     }
@@ -111,8 +107,7 @@ public sealed class ConnectionRegistry(bool saves = false)
     {
         ArgumentNullException.ThrowIfNull(connection);
         TokenCache.Shared.Forget(connection.Id);
-        _secrets.TryRemove(connection.Id, out _);
-        _refreshTokens.TryRemove(connection.Id, out _);
+        _secrets.Forget(connection.Id);
         if (_ofProcess.TryGetValue(connection.Name, out var found) && found.Id == connection.Id)
             return _ofProcess.TryRemove(new KeyValuePair<string, Auth0Connection>(connection.Name, found));
 
@@ -136,7 +131,7 @@ public sealed class ConnectionRegistry(bool saves = false)
     public void RequireFree(string name)
     {
         if (Find(name) is not null)
-            throw Exists(name);
+            throw ConnectionFaults.Exists(name);
     }
 
     /// <summary>Finds a connection by its name; null when there is none.</summary>
@@ -156,18 +151,7 @@ public sealed class ConnectionRegistry(bool saves = false)
     {
         // One made in this process counts before saved ones, which are there for every process.
         IReadOnlyList<Auth0Connection> all = _ofProcess.Count == 1 ? [.. _ofProcess.Values] : All;
-        return all.Count switch
-        {
-            1 => all[0],
-            0 => throw new Auth0Exception(
-                ErrorReason.ConnectionNotFound,
-                "There is no connection yet.",
-                "Create one: New-Auth0Connection -Name prod -Domain example.eu.auth0.com -Credential (Get-Credential), or Start-Auth0Sandbox | New-Auth0Connection -Name demo to try things out."),
-            _ => throw new Auth0Exception(
-                ErrorReason.ConnectionNotFound,
-                $"There are {all.Count} connections, so one has to be chosen.",
-                $"Name it: -Connection {all[0].Name}"),
-        };
+        return all.Count == 1 ? all[0] : throw ConnectionFaults.NotOne(all);
     }
 
     /// <summary>Finds a connection by its name.</summary>
@@ -177,97 +161,26 @@ public sealed class ConnectionRegistry(bool saves = false)
 
     /// <summary>Says that no connection has this name or id, and which exist.</summary>
     /// <param name="name">The name or id asked for.</param>
-    public Auth0Exception NotFound(string name)
-    {
-        var names = All.Select(connection => connection.Name).Take(10).ToList();
-        return new Auth0Exception(
-            ErrorReason.ConnectionNotFound,
-            $"There is no connection '{name}'.",
-            names.Count == 0
-                ? "Create one with New-Auth0Connection; a connection whose secret was given directly lives in the process that made it."
-                : $"Known here: {string.Join(", ", names)}. Get-Auth0Connection shows them.")
-        { Target = name };
-    }
+    public Auth0Exception NotFound(string name) => ConnectionFaults.NotFound(name, All);
 
     /// <summary>What this process keeps of a connection's secret.</summary>
     /// <param name="connection">The connection.</param>
     public ConnectionSecret SecretOf(Auth0Connection connection)
     {
         ArgumentNullException.ThrowIfNull(connection);
-        return _secrets.GetValueOrDefault(connection.Id, ConnectionSecret.None);
-    }
-
-    /// <summary>The vault entries from which saved connections sign in as a client, but for one that is written anyway.</summary>
-    internal IReadOnlyList<VaultPlace> PlacesOf(string domain, string clientId, CredentialType type, string vault, string entry) =>
-        [.. InVaults(domain, clientId, type)
-            .Select(connection => new VaultPlace(connection.SecretReference.Vault!, connection.SecretReference.SecretName!))
-            .Where(place => !place.IsAt(vault, entry))
-            .DistinctBy(place => (place.Vault.ToUpperInvariant(), place.Entry.ToUpperInvariant()))];
-
-    /// <summary>Lets every connection that signs in as a client know that its secret, where it is kept, is another now.</summary>
-    internal Task MovedAsync(string domain, string clientId, SecureString secret)
-    {
-        var hash = new Lazy<string>(() => CredentialsHash.Of(domain, clientId, secret));
-        return MovedAsync(InVaults(domain, clientId, CredentialType.ClientSecret), connection => connection with { CredentialsHash = hash.Value });
-    }
-
-    /// <summary>The same for a private key.</summary>
-    internal Task MovedAsync(string domain, string clientId, NewKey key, PrivateKeyAlgorithm algorithm)
-    {
-        var hash = new Lazy<string>(() =>
-        {
-            using var rsa = RSA.Create();
-            rsa.ImportFromPem(key.PublicPem);
-            return CredentialsHash.Of(domain, clientId, rsa);
-        });
-        return MovedAsync(
-            InVaults(domain, clientId, CredentialType.PrivateKeyJwt),
-            connection => connection with { CredentialsHash = hash.Value, KeyId = key.KeyId, KeyAlgorithm = algorithm });
+        return _secrets.Of(connection.Id);
     }
 
     /// <summary>The refresh token of a connection whose login this process alone knows; null when there is none.</summary>
-    internal SecureString? RefreshTokenOf(Auth0Connection connection) => _refreshTokens.GetValueOrDefault(connection.Id);
+    internal SecureString? RefreshTokenOf(Auth0Connection connection) => _secrets.RefreshTokenOf(connection.Id);
 
     /// <summary>Keeps, or with null forgets, a refresh token in this process.</summary>
-    internal void KeepRefreshToken(Auth0Connection connection, SecureString? token)
-    {
-        if (token is null)
-            _refreshTokens.TryRemove(connection.Id, out _);
-        else
-            _refreshTokens[connection.Id] = token;
-    }
+    internal void KeepRefreshToken(Auth0Connection connection, SecureString? token) => _secrets.KeepRefreshToken(connection.Id, token);
 
     /// <summary>The vaults of this machine.</summary>
     /// <param name="wanted">The vault that is wanted, for the message.</param>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.VaultUnavailable"/>: there are none here.</exception>
-    internal ISecretVaults RequireVaults(string wanted) => Vaults
-        ?? throw new Auth0Exception(
-            ErrorReason.VaultUnavailable,
-            $"There are no vaults here, so '{wanted}' cannot be used.",
-            "Vaults are SecretManagement's; use the module's cmdlets in PowerShell.")
-        { Target = wanted };
-
-    private async Task MovedAsync(IReadOnlyList<Auth0Connection> connections, Func<Auth0Connection, Auth0Connection> move)
-    {
-        foreach (var connection in connections)
-        {
-            var moved = move(connection);
-            if (moved != connection)
-                await ReplaceAsync(connection, moved with { UpdatedAt = DateTimeOffset.UtcNow }, secret: null, CancellationToken.None);
-        }
-    }
-
-    private List<Auth0Connection> InVaults(string domain, string clientId, CredentialType type)
-    {
-        var method = type == CredentialType.ClientSecret ? CredentialProof.SecretMethod : CredentialProof.KeyMethod;
-        return [.. All.Where(connection => connection.Domain == domain && connection.ClientId == clientId && connection.TokenEndpointAuthMethod == method && connection.SecretReference.Location == SecretLocation.Vault)];
-    }
+    internal ISecretVaults RequireVaults(string wanted) => Vaults ?? throw ConnectionFaults.NoVaults(wanted);
 
     private static bool IsNamed(StoredConnection stored, string name) => string.Equals(stored.Name, name, StringComparison.OrdinalIgnoreCase);
-
-    private static Auth0Exception Exists(string name) =>
-        new(ErrorReason.ConnectionExists,
-            $"A connection '{name}' exists already.",
-            $"Choose another -Name, or remove the old one: Remove-Auth0Connection {name}")
-        { Target = name };
 }

@@ -23,44 +23,64 @@ internal sealed class RotationLease : IDisposable
         _lock = held;
     }
 
+    // Not in the data folder, which two processes may have in different places.
+    private static string Folder => Path.Combine(PerUserFolder.Location, "leases");
+
     /// <summary>Takes the lease.</summary>
     /// <param name="domain">The tenant.</param>
     /// <param name="clientId">The client.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.RotationBusy"/>: another process kept it for too long.</exception>
-    public static async Task<RotationLease> TakeAsync(string domain, string clientId, CancellationToken cancellationToken)
+    public static Task<RotationLease> TakeAsync(string domain, string clientId, CancellationToken cancellationToken) =>
+        TakeAsync(domain, clientId, Patience, cancellationToken);
+
+    /// <summary>Takes the lease, with another patience than a rotation's, which waits for the one before it to end.</summary>
+    /// <param name="domain">The tenant.</param>
+    /// <param name="clientId">The client.</param>
+    /// <param name="patience">How long to wait for another holder.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="Auth0Exception"><see cref="ErrorReason.RotationBusy"/>: another holder kept it for too long.</exception>
+    public static async Task<RotationLease> TakeAsync(string domain, string clientId, TimeSpan patience, CancellationToken cancellationToken)
     {
-        // Not in the data folder, which two processes may have in different places.
-        var folder = Path.Combine(PerUserFolder.Location, "leases");
-        var path = Path.Combine(folder, RotationJournal.KeyOf(domain, clientId) + ".lock");
+        var path = PathOf(domain, clientId);
         var turn = Turns.GetOrAdd(path, static _ => new SemaphoreSlim(1, 1));
-        await turn.WaitAsync(cancellationToken);
+
+        // In this process the others are sure to come to an end, and many may be waiting; only who is impatient does not wait for them all.
+        if (!await turn.WaitAsync(patience < Patience ? patience : Timeout.InfiniteTimeSpan, cancellationToken))
+            throw Busy(clientId, patience, cause: null);
         try
         {
-            OwnerOnlyFolder.Make(folder);
-            return new RotationLease(turn, await FileLock.TakeAsync(path, Patience, cancellationToken));
+            OwnerOnlyFolder.Make(Folder);
+            return new RotationLease(turn, await FileLock.TakeAsync(path, patience, cancellationToken));
         }
         catch (Exception exception)
         {
             turn.Release();
-            if (exception is OperationCanceledException)
-                throw;
-            throw exception is Auth0Exception or IOException or UnauthorizedAccessException
-                ? new Auth0Exception(
-                    ErrorReason.RotationBusy,
-                    exception is Auth0Exception
-                        ? $"Another process has been changing the secret of '{clientId}' for {Patience.TotalMinutes:0} minutes."
-                        : $"The lease on '{clientId}' cannot be taken: {exception.Message}",
-                    "Wait for the other command to finish, and try again; a process that hangs has to be ended.",
-                    exception)
-                { Target = clientId }
-                : exception;
+            if (exception is Auth0Exception or IOException or UnauthorizedAccessException)
+                throw Busy(clientId, patience, exception);
+            throw;
         }
     }
+
+    /// <summary>Whether somebody, in whichever process, is changing the client's secret right now. The lease is not taken.</summary>
+    /// <param name="domain">The tenant.</param>
+    /// <param name="clientId">The client.</param>
+    public static bool IsHeld(string domain, string clientId) => FileLock.IsHeld(PathOf(domain, clientId));
 
     public void Dispose()
     {
         _lock.Dispose();
         _turn.Release();
     }
+
+    private static string PathOf(string domain, string clientId) => Path.Combine(Folder, RotationJournal.KeyOf(domain, clientId) + ".lock");
+
+    private static Auth0Exception Busy(string clientId, TimeSpan patience, Exception? cause) => new(
+        ErrorReason.RotationBusy,
+        cause is Auth0Exception or null
+            ? $"The secret of '{clientId}' is being changed by another command, which did not end within {patience.TotalSeconds:0} seconds."
+            : $"The lease on '{clientId}' cannot be taken: {cause.Message}",
+        "Wait for the other command to finish, and try again; a process that hangs has to be ended.",
+        cause)
+    { Target = clientId };
 }

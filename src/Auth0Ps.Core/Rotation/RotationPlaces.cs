@@ -26,20 +26,23 @@ internal sealed class RotationPlaces : IAsyncDisposable
     /// <summary>The destination's entries.</summary>
     public IVaultEntries Destination => _destination;
 
-    /// <summary>Finds the vaults and takes their locks, always in the order of their names, so that two rotations cannot wait for each other.</summary>
+    /// <summary>Finds the vaults and takes their locks, always in the order of their places, whatever their names, so that two rotations cannot wait for each other.</summary>
     /// <exception cref="Auth0Exception">A vault cannot be used; nothing was changed.</exception>
     public static async Task<RotationPlaces> OpenAsync(ISecretVaults vaults, RotationEntry entry, CancellationToken cancellationToken)
     {
         var places = new RotationPlaces(entry.ClientId);
         try
         {
+            var found = new List<ISecretVault>();
+            foreach (var name in entry.Connections.Select(place => place.Vault).Append(entry.Vault).Distinct(StringComparer.OrdinalIgnoreCase))
+                found.Add(await vaults.FindAsync(name, cancellationToken));
+
             var entries = new Dictionary<string, (string Name, IVaultEntries Entries)>(StringComparer.OrdinalIgnoreCase);
-            foreach (var name in entry.Connections.Select(place => place.Vault).Append(entry.Vault).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase))
+            foreach (var vault in found.OrderBy(vault => vault.Place, StringComparer.Ordinal))
             {
-                var vault = await vaults.FindAsync(name, cancellationToken);
                 var opened = await vault.OpenAsync(cancellationToken);
                 places._open.Add(opened);
-                entries[name] = (vault.Name, opened);
+                entries[vault.Name] = (vault.Name, opened);
             }
 
             var (main, destination) = entries[entry.Vault];

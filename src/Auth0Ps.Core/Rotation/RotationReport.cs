@@ -20,6 +20,9 @@ internal sealed class RotationReport(Auth0Connection connection, RotationTarget 
         Failure = cause,
     };
 
+    /// <summary>For what kept it from looking how the client stands.</summary>
+    public SecretRotation NotBegun(Auth0Exception cause) => Result(RotationStatus.Failed, $"This run changed nothing: {cause.Message}") with { Failure = cause };
+
     public SecretRotation Interrupted(string message, Auth0Exception? cause) => Result(RotationStatus.Interrupted, message) with
     {
         Failure = new Auth0Exception(

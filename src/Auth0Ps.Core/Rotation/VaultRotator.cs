@@ -1,6 +1,7 @@
 using System.Security;
 using Auth0Ps.Connections;
 using Auth0Ps.Management;
+using Auth0Ps.Rotation.Definitions;
 using Auth0Ps.Rotation.Journal;
 using Auth0Ps.Rotation.Keys;
 
@@ -19,6 +20,8 @@ public sealed class VaultRotator
     private readonly SecretVerifier _verifier;
     private readonly SecretSender _sender;
     private readonly FoundVaults _vaults;
+    private readonly RotationRegistry _rotations;
+    private readonly EntryOwners _owners;
 
     /// <summary>Makes a rotator; sends nothing yet.</summary>
     /// <param name="session">The tenant.</param>
@@ -32,6 +35,8 @@ public sealed class VaultRotator
         _verifier = new SecretVerifier(session, new ClientGrantDirectory(session));
         _sender = new SecretSender(session, _verifier);
         _vaults = new FoundVaults(registry);
+        _rotations = new RotationRegistry(registry);
+        _owners = new EntryOwners(_rotations, registry, _vaults);
     }
 
     /// <summary>Told of each phase once it is reached and written down; for progress and tests.</summary>
@@ -47,29 +52,18 @@ public sealed class VaultRotator
     {
         ArgumentNullException.ThrowIfNull(target);
         using var use = ConnectionUses.Begin(_session.Connection);
-        var run = Begin(target);
+        LeasedTarget leased;
         try
         {
-            RequireMovable(target.ClientId);
-            using var lease = await RotationLease.TakeAsync(_session.Connection.Domain, target.ClientId, stop);
-            if (RotationJournal.Find(_session.Connection.Domain, target.ClientId) is { IsOpen: true } open)
-            {
-                // The journal says where its secret goes, which may be elsewhere than where this run wants one.
-                target = target with { Vault = open.Vault, Mapping = open.Mapping, CredentialType = open.CredentialType, RetiresOnly = false };
-                run = Begin(target);
-                return await WalkAnyAsync(run, open, open, target, isDue is null, stop);
-            }
-
-            if (isDue?.Invoke() == false)
-                return run.Report.Skipped("it is not due any more; another run was faster");
-
-            var former = RotationJournal.Find(_session.Connection.Domain, target.ClientId);
-            return await WalkAnyAsync(run, NewEntry(target, former), former, target, isDue is null, stop);
+            leased = await LeasedTarget.TakeAsync(_rotations, _session.Connection.Domain, target, stop);
         }
         catch (Auth0Exception exception)
         {
-            return await run.BreakOffAsync(target.ClientId, exception);
+            return Begin(target).Report.NotBegun(exception);
         }
+
+        using (leased)
+            return await RotateAsync(leased, isDue, stop);
     }
 
     /// <summary>Finishes an interrupted rotation; the journal alone says how.</summary>
@@ -98,8 +92,37 @@ public sealed class VaultRotator
 
     private Task<SecretRotation> WalkAnyAsync(JournaledRun run, RotationEntry entry, RotationEntry? former, RotationTarget target, bool isExplicit, CancellationToken stop) =>
         entry.CredentialType == CredentialType.PrivateKeyJwt
-            ? new KeyRotator(_session, _registry, _vaults, Reached).WalkAsync(run, entry, former, target, stop)
+            ? new KeyRotator(_session, _registry, _vaults, _owners, Reached).WalkAsync(run, entry, former, target, stop)
             : WalkAsync(run, entry, former, target, isExplicit, stop);
+
+    private async Task<SecretRotation> RotateAsync(LeasedTarget leased, Func<bool>? isDue, CancellationToken stop)
+    {
+        var target = leased.Target;
+        var run = Begin(target);
+        try
+        {
+            RequireMovable(target.ClientId);
+            var former = RotationJournal.Find(_session.Connection.Domain, target.ClientId);
+            if (former is { IsOpen: true } open)
+            {
+                // The journal says where its secret goes, which may be elsewhere than where this run wants one.
+                target = target with { Vault = open.Vault, Mapping = open.Mapping, CredentialType = open.CredentialType, RetiresOnly = false };
+                run = Begin(target);
+                return await WalkAnyAsync(run, open, open, target, isDue is null, stop);
+            }
+
+            if (leased.WhyNot is { } why)
+                return run.Report.Skipped(why);
+            if (isDue?.Invoke() == false)
+                return run.Report.Skipped("it is not due any more; another run was faster");
+
+            return await WalkAnyAsync(run, NewEntry(target, former), former, target, isDue is null, stop);
+        }
+        catch (Auth0Exception exception)
+        {
+            return await run.BreakOffAsync(target.ClientId, exception);
+        }
+    }
 
     /// <summary>Walks the phases under the lease, from wherever the journal says that an earlier run ended.</summary>
     private async Task<SecretRotation> WalkAsync(JournaledRun run, RotationEntry entry, RotationEntry? former, RotationTarget target, bool isExplicit, CancellationToken stop)
@@ -107,6 +130,7 @@ public sealed class VaultRotator
         // Before anything changes: no token, no rotation; no vault, no rotation.
         await _session.GetTokenAsync(cancellationToken: stop);
         await using var places = await RotationPlaces.OpenAsync(_vaults, entry, stop);
+        using var claim = ReferenceEquals(entry, former) ? null : await EntryClaim.TakeAsync(entry, _owners, _vaults, stop);
         Reached?.Invoke(RotationPhase.Leased);
         var key = await _vaults.FingerprintKeyAsync(entry.Vault, places);
         var staging = new SecretStaging(places, key, _session, _verifier);
@@ -259,5 +283,6 @@ public sealed class VaultRotator
         AttemptedAt = _session.Http.Time.GetUtcNow(),
         DueAt = target.DueAt,
         RotatedAt = former?.RotatedAt,
+        FormerStatus = former?.Status,
     };
 }

@@ -43,13 +43,14 @@ internal sealed class FileLock : IDisposable
         }
     }
 
-    /// <summary>True while somebody holds the lock. Looking takes it for an instant, which others pass over as they wait.</summary>
+    /// <summary>Whether somebody has the lock, found out without taking it, so that several who ask are not in each other's way.</summary>
     /// <param name="path">The lock file.</param>
-    public static bool IsTaken(string path)
+    public static bool IsHeld(string path)
     {
         try
         {
-            using var free = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            // To share, which only the holder, who does not, is against.
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             return false;
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)

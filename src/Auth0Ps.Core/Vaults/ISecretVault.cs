@@ -6,6 +6,12 @@ public interface ISecretVault
     /// <summary>The vault's name as it is registered.</summary>
     string Name { get; }
 
+    /// <summary>
+    /// What tells its place from others, the same under all names that one store is registered with. For comparing alone, in case-sensitive
+    /// order; never shown, as a vault's own settings may be in it.
+    /// </summary>
+    string Place { get; }
+
     /// <summary>Reads an entry as it is now, also when another process wrote it, without waiting for other users of the vault.</summary>
     /// <param name="entry">The entry's name.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

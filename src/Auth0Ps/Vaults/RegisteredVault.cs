@@ -15,8 +15,12 @@ internal sealed record RegisteredVault(string Name, string ModuleName, string Mo
 
     public bool IsModuleMissing => !Directory.Exists(ModulePath) && !File.Exists(ModulePath);
 
-    /// <summary>What tells it from others. Each user has one store in SecretStore, under however many names.</summary>
-    public string Identity => IsSecretStore ? SecretStore : $"{ModuleName}\n{Name}";
+    /// <summary>What tells its place from others. Each user has one store in SecretStore, under however many names.</summary>
+    /// <remarks>
+    /// Of other modules two vaults with the same settings are taken for one. Where a module goes by the name, that costs a wait and another
+    /// entry name; to take one store for two would cost secrets.
+    /// </remarks>
+    public string Identity => IsSecretStore ? SecretStore : $"{ModuleName}\n{VaultSettings.Canonical(Settings)}";
 
     /// <summary>What to type when it is locked.</summary>
     public string HowToUnlock => IsSecretStore

@@ -24,6 +24,9 @@ internal sealed class SecretManagementVault(RegisteredVault vault) : ISecretVaul
     public string Name => vault.Name;
 
     /// <inheritdoc/>
+    public string Place => vault.Identity;
+
+    /// <inheritdoc/>
     public Task<VaultSecret?> ReadAsync(string entry, CancellationToken cancellationToken) =>
         VaultWork.DoAsync(vault.Name, entry: null, () => VaultOperations.ReadUnlocked(vault, entry), share: null, cancellationToken);
 

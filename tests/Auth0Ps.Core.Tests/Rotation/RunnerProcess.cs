@@ -7,13 +7,13 @@ namespace Auth0Ps.Core.Tests.Rotation;
 /// <summary>A process of its own that rotates one secret, as rotation billing, into a vault on disk.</summary>
 internal sealed class RunnerProcess : IDisposable
 {
-    private readonly Task<string> _output;
+    private readonly Lazy<Task<string>> _output;
     private readonly Task<string> _errors;
 
     private RunnerProcess(Process process)
     {
         Process = process;
-        _output = process.StandardOutput.ReadToEndAsync();
+        _output = new(process.StandardOutput.ReadToEndAsync);
         _errors = process.StandardError.ReadToEndAsync();
     }
 
@@ -26,12 +26,41 @@ internal sealed class RunnerProcess : IDisposable
     /// <param name="diesAt">The phase after which it kills itself.</param>
     public static RunnerProcess Start(SandboxTenant tenant, string folder, string clientId, RotationPhase? diesAt = null)
     {
+        var process = Launch(tenant, folder, folder, clientId, diesAt, holdsAt: null, rotation: null);
+        process.Process.StandardInput.Close();
+        _ = process._output.Value;
+        return process;
+    }
+
+    /// <summary>Starts it with this process's own home, so that both know the same leases, and waits until it is held up at a phase.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="folder">The vault Prod and the data folder are below.</param>
+    /// <param name="clientId">The client.</param>
+    /// <param name="at">The phase.</param>
+    /// <param name="rotation">The saved rotation that it is a run of; null for none.</param>
+    public static async Task<RunnerProcess> StartHeldAsync(SandboxTenant tenant, string folder, string clientId, RotationPhase at, Guid? rotation)
+    {
+        var process = Launch(tenant, folder, Environment.GetEnvironmentVariable("HOME")!, clientId, null, at, rotation);
+        var line = await process.Process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(1));
+        Assert.True(line == "Holding", $"{line} {(line is null ? await process._errors : "")}");
+        return process;
+    }
+
+    /// <summary>Lets one that is held up go on.</summary>
+    public void LetGo()
+    {
+        Process.StandardInput.Close();
+        _ = _output.Value;
+    }
+
+    private static RunnerProcess Launch(SandboxTenant tenant, string folder, string home, string clientId, RotationPhase? diesAt, RotationPhase? holdsAt, Guid? rotation)
+    {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         start.ArgumentList.Add(Program);
         start.Environment["AUTH0PS_HOME"] = Path.Combine(folder, "data");
-        start.Environment["HOME"] = folder;
+        start.Environment["HOME"] = home;
         var process = Process.Start(start)!;
-        process.StandardInput.Write(JsonSerializer.Serialize(new
+        process.StandardInput.WriteLine(JsonSerializer.Serialize(new
         {
             tenant.Domain,
             ConnectionClientId = tenant.ClientId,
@@ -40,8 +69,10 @@ internal sealed class RunnerProcess : IDisposable
             VaultFolder = Path.Combine(folder, "Prod"),
             Resumes = false,
             DiesAt = diesAt?.ToString(),
+            HoldsAt = holdsAt?.ToString(),
+            RotationId = rotation,
         }));
-        process.StandardInput.Close();
+        process.StandardInput.Flush();
         return new RunnerProcess(process);
     }
 
@@ -50,7 +81,7 @@ internal sealed class RunnerProcess : IDisposable
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
         await Process.WaitForExitAsync(patience.Token);
-        return await _output + await _errors;
+        return await _output.Value + await _errors;
     }
 
     public void Dispose()

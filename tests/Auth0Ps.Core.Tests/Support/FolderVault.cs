@@ -18,10 +18,15 @@ internal sealed class FolderVault : ISecretVault
     {
         _folder = Directory.CreateDirectory(folder).FullName;
         _lock = new VaultLock(Path.Combine(_folder, ".lock"));
+        Name = Path.GetFileName(_folder);
     }
 
-    /// <summary>The folder's name.</summary>
-    public string Name => Path.GetFileName(_folder);
+    private FolderVault(FolderVault vault, string name) => (_folder, _lock, Name) = (vault._folder, vault._lock, name);
+
+    /// <summary>The folder's name, or the other one that it is known under.</summary>
+    public string Name { get; }
+
+    public string Place => _folder;
 
     /// <summary>How long to wait for other processes, and for other instances in this one.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
@@ -42,6 +47,9 @@ internal sealed class FolderVault : ISecretVault
             .Select(path => Encoding.UTF8.GetString(Convert.FromHexString(Path.GetFileNameWithoutExtension(path))))
             .Order(StringComparer.Ordinal),
     ];
+
+    /// <summary>The same vault under another name.</summary>
+    public FolderVault As(string name) => new(this, name);
 
     public async Task<VaultSecret?> ReadAsync(string entry, CancellationToken cancellationToken)
     {

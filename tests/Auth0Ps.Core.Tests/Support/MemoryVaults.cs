@@ -24,6 +24,9 @@ internal sealed class MemoryVault(string name) : ISecretVault, IVaultEntries
 
     public string Name => name;
 
+    /// <summary>Its own name, unless it is another one's vault.</summary>
+    public string Place { get; init; } = name.ToUpperInvariant();
+
     public bool IsLocked { get; set; }
 
     public bool FailsToWrite { get; set; }

@@ -3,7 +3,7 @@ using Auth0Ps.Rotation.Journal;
 
 namespace Auth0Ps.Rotation.Definitions;
 
-/// <summary>The rotations that the journal has as unfinished, saved ones and ad hoc ones.</summary>
+/// <summary>The rotations that the journal has as unfinished and nobody is about, saved ones and ad hoc ones.</summary>
 /// <param name="registry">The saved rotations.</param>
 /// <param name="connections">The connections to finish them through.</param>
 public sealed class InterruptedRotations(RotationRegistry registry, ConnectionRegistry connections)
@@ -18,7 +18,7 @@ public sealed class InterruptedRotations(RotationRegistry registry, ConnectionRe
         return
         [
             .. RotationJournal.All(damaged)
-                .Where(entry => entry.IsOpen)
+                .Where(entry => entry.IsOpen && IsLeft(entry))
                 .Select(entry => new InterruptedRotation(entry.RotationId is { } id && names.TryGetValue(id, out var name) ? name : entry.Name, entry))
                 .Where(interrupted => isMatch(interrupted.Name) || isMatch(interrupted.Entry.Name))
                 .OrderBy(interrupted => interrupted.Name, StringComparer.Ordinal),
@@ -42,6 +42,9 @@ public sealed class InterruptedRotations(RotationRegistry registry, ConnectionRe
                 $"Create one: New-Auth0Connection -Name NAME -Domain {entry.Domain} -Credential (Get-Credential)")
             { Target = interrupted.Name };
     }
+
+    /// <summary>One that a process is about is left to it.</summary>
+    private static bool IsLeft(RotationEntry entry) => entry.Status is not null || ClientRun.Of(entry.Domain, entry.ClientId).IsInterrupted;
 }
 
 /// <summary>An unfinished rotation.</summary>

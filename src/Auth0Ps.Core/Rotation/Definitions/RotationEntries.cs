@@ -47,7 +47,7 @@ internal sealed class RotationEntries(ISecretVault vault, Auth0SecretRotation ro
     public async Task RemoveAsync(CancellationToken cancellationToken)
     {
         await using var entries = await vault.OpenAsync(cancellationToken);
-        foreach (var name in RotationGuards.AllNames(_names))
+        foreach (var name in _names.AllNames)
             await entries.RemoveAsync(name, cancellationToken);
     }
 

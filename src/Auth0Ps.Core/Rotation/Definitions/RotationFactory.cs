@@ -1,6 +1,7 @@
 using Auth0Ps.Connections;
 using Auth0Ps.Management;
 using Auth0Ps.Naming;
+using Auth0Ps.Rotation.Journal;
 using Auth0Ps.Vaults;
 
 namespace Auth0Ps.Rotation.Definitions;
@@ -28,7 +29,7 @@ public sealed class RotationFactory(RotationRegistry registry, ConnectionRegistr
         // First with what is known without a request; the name may still be missing.
         var draft = request.Build(former, request.Connection, clientId, request.Name ?? former?.Name ?? NameWhileUnknown(clientId, others), registry.Now);
         RotationGuards.RequireFields(draft);
-        RotationGuards.RequireApart(draft, others);
+        EntryGuards.RequireApart(draft, others);
         var movesPlace = former is null || !IsSamePlace(former, draft);
         var changesClient = former is null || former.ClientId != draft.ClientId || former.ConnectionId != draft.ConnectionId;
         if (former is not null && (movesPlace || changesClient))
@@ -40,14 +41,11 @@ public sealed class RotationFactory(RotationRegistry registry, ConnectionRegistr
             var application = await FindAsync(request, draft, cancellationToken);
             var name = request.Name ?? former?.Name ?? NameOf(application, others);
             rotation = request.Build(former, request.Connection, clientId, name, registry.Now) with { Id = draft.Id, ApplicationName = application.Name };
-            RotationGuards.RequireApart(rotation, others);
+            EntryGuards.RequireApart(rotation, others);
         }
 
         if (movesPlace || changesClient)
-        {
-            RotationGuards.RequireNotOfConnections(rotation, connections.All);
             await RequirePlaceAsync(rotation, request.Force, cancellationToken);
-        }
 
         return rotation with { DueAt = RotationSchedule.FirstSlot(rotation) };
     }
@@ -58,8 +56,17 @@ public sealed class RotationFactory(RotationRegistry registry, ConnectionRegistr
     /// <param name="cancellationToken">Ends the wait for other processes.</param>
     /// <returns>The rotation as it stands.</returns>
     /// <exception cref="Auth0Exception">Another process was faster, or the file cannot be used.</exception>
-    public Task<Auth0SecretRotation> KeepAsync(Auth0SecretRotation plan, Auth0SecretRotation? former, CancellationToken cancellationToken) =>
-        former is null ? registry.AddAsync(plan, cancellationToken) : registry.ReplaceAsync(plan, cancellationToken);
+    public async Task<Auth0SecretRotation> KeepAsync(Auth0SecretRotation plan, Auth0SecretRotation? former, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        if (former is null)
+            return await registry.AddAsync(plan, cancellationToken);
+        if (!DefinitionChange.IsNeeded(former, plan))
+            return await registry.ReplaceAsync(plan, moves: false, cancellationToken);
+
+        using var held = await DefinitionChange.BeginAsync(registry, former, cancellationToken);
+        return await registry.ReplaceAsync(plan, moves: true, cancellationToken);
+    }
 
     /// <summary>The connection that a rotation goes through.</summary>
     /// <param name="connections">The connections.</param>
@@ -108,6 +115,8 @@ public sealed class RotationFactory(RotationRegistry registry, ConnectionRegistr
     private async Task RequirePlaceAsync(Auth0SecretRotation rotation, bool force, CancellationToken cancellationToken)
     {
         ISecretVault vault = await _vaults.FindAsync(rotation.Vault, cancellationToken);
+        var entry = new RotationEntry { RotationId = rotation.Id, Name = rotation.Name, Domain = rotation.Domain, ClientId = rotation.ClientId, Vault = rotation.Vault, Mapping = rotation.Entries };
+        await new EntryOwners(registry, connections, _vaults).RequireNoneAsync(entry, cancellationToken);
         if (!force)
             await new RotationEntries(vault, rotation).RequireFreeAsync(cancellationToken);
     }

@@ -35,62 +35,33 @@ public static class RotationGuards
         RequireEntryNames(rotation);
     }
 
-    /// <summary>Refuses a definition that gets into the way of another one.</summary>
-    /// <param name="rotation">The definition.</param>
-    /// <param name="all">All definitions; the same one's former state among them is passed over.</param>
-    /// <exception cref="Auth0Exception"><see cref="ErrorReason.RotationExists"/>.</exception>
-    public static void RequireApart(Auth0SecretRotation rotation, IEnumerable<Auth0SecretRotation> all)
-    {
-        ArgumentNullException.ThrowIfNull(rotation);
-        ArgumentNullException.ThrowIfNull(all);
-        var names = AllNames(rotation.Entries).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        foreach (var other in all.Where(other => other.Id != rotation.Id))
-        {
-            if (string.Equals(other.Name, rotation.Name, StringComparison.OrdinalIgnoreCase))
-                throw Exists(rotation.Name, $"A rotation '{other.Name}' exists already.", $"Choose another -Name, or change that one: Set-Auth0SecretRotation {other.Name}");
-            if (other.ClientId == rotation.ClientId && other.Domain == rotation.Domain)
-                throw Exists(rotation.ClientId, $"The application '{rotation.ClientId}' has a rotation already: '{other.Name}'. Two would put each other's secrets out of use.", $"Change that one: Set-Auth0SecretRotation {other.Name}");
-            if (string.Equals(other.Vault, rotation.Vault, StringComparison.OrdinalIgnoreCase) && AllNames(other.Entries).FirstOrDefault(names.Contains) is { } shared)
-                throw Exists(rotation.Name, $"The entry '{shared}' in vault '{rotation.Vault}' belongs to rotation '{other.Name}'.", "Choose other names with -SecretsMapping; the secret's name with -pending behind it is needed too.");
-        }
-    }
-
-    /// <summary>Refuses entries from which a connection signs in as another application; its secret would be lost.</summary>
-    /// <param name="rotation">The definition.</param>
-    /// <param name="connections">All connections.</param>
-    /// <exception cref="Auth0Exception"><see cref="ErrorReason.VaultEntryExists"/>.</exception>
-    public static void RequireNotOfConnections(Auth0SecretRotation rotation, IEnumerable<Auth0Connection> connections)
-    {
-        ArgumentNullException.ThrowIfNull(rotation);
-        ArgumentNullException.ThrowIfNull(connections);
-        foreach (var connection in connections.Where(connection => connection.ClientId != rotation.ClientId || connection.Domain != rotation.Domain))
-        {
-            if (ConnectionOf(rotation, [connection]) is { } entry)
-            {
-                throw new Auth0Exception(
-                    ErrorReason.VaultEntryExists,
-                    $"The entry '{entry}' in vault '{rotation.Vault}' keeps the secret of connection '{connection.Name}'.",
-                    "Choose other names with -SecretsMapping.")
-                { Target = rotation.Name };
-            }
-        }
-    }
-
     /// <summary>Refuses a change, or the removal, of what an unfinished run still needs.</summary>
     /// <param name="rotation">The rotation as it stands.</param>
-    /// <exception cref="Auth0Exception"><see cref="ErrorReason.RotationInterrupted"/>.</exception>
+    /// <exception cref="Auth0Exception"><see cref="ErrorReason.RotationInterrupted"/> or <see cref="ErrorReason.RotationBusy"/>.</exception>
     public static void RequireNotInterrupted(Auth0SecretRotation rotation)
     {
         ArgumentNullException.ThrowIfNull(rotation);
-        if (RotationJournal.Find(rotation.Domain, rotation.ClientId) is not { IsOpen: true } open)
-            return;
-
-        throw new Auth0Exception(
-            ErrorReason.RotationInterrupted,
-            $"A run of rotation '{rotation.Name}' is interrupted or under way, and the secret in vault '{open.Vault}' may be the live one.",
-            $"Finish it first: Resume-Auth0SecretRotation -Name {rotation.Name}")
-        { Target = rotation.Name };
+        var run = ClientRun.Of(rotation.Domain, rotation.ClientId);
+        if (run.IsUnderWay)
+            throw UnderWay(rotation, cause: null);
+        if (run.IsInterrupted)
+            throw Interrupted(rotation, run.Entry!);
     }
+
+    /// <summary>The same for one who holds the client's lease, so that whatever is unfinished is interrupted.</summary>
+    internal static void RequireFinished(Auth0SecretRotation rotation)
+    {
+        if (RotationJournal.Find(rotation.Domain, rotation.ClientId) is { IsOpen: true } open)
+            throw Interrupted(rotation, open);
+    }
+
+    /// <summary>Says that a rotation cannot be changed now.</summary>
+    internal static Auth0Exception UnderWay(Auth0SecretRotation rotation, Exception? cause) => new(
+        ErrorReason.RotationBusy,
+        $"A run of rotation '{rotation.Name}' is under way in another process or runspace.",
+        "Wait until it is done, and try again; a process that hangs has to be ended.",
+        cause)
+    { Target = rotation.Name };
 
     /// <summary>Refuses an application whose secret cannot be rotated through its connection.</summary>
     /// <param name="application">The application, as read through the connection.</param>
@@ -128,14 +99,6 @@ public static class RotationGuards
         { Target = connection.Name };
     }
 
-    /// <summary>The final and pending names of a mapping.</summary>
-    internal static IEnumerable<string> AllNames(SecretsMapping mapping) => mapping.Names.Append(mapping.PendingEntry);
-
-    /// <summary>The rotation's entry that one of these connections signs in from; null when there is none.</summary>
-    internal static string? ConnectionOf(Auth0SecretRotation rotation, IEnumerable<Auth0Connection> connections) =>
-        AllNames(rotation.Entries).FirstOrDefault(name => connections.Any(connection =>
-            connection.SecretReference is { Location: SecretLocation.Vault, Vault: { } vault, SecretName: { } entry } && new VaultPlace(vault, entry).IsAt(rotation.Vault, name)));
-
     private static bool IsMovable(Auth0Application application) =>
         !application.IsGlobal
         && application.Connection.SecretReference.Location == SecretLocation.Vault
@@ -152,13 +115,16 @@ public static class RotationGuards
 
         // Once more with the labels filled in: two names may become one.
         rotation.Entries.Require(rotation.Name);
-        if (AllNames(rotation.Entries).Contains(Fingerprint.KeyEntry, StringComparer.OrdinalIgnoreCase))
+        if (rotation.Entries.AllNames.Contains(Fingerprint.KeyEntry, StringComparer.OrdinalIgnoreCase))
             throw Invalid(rotation, $"The entry '{Fingerprint.KeyEntry}' is needed for this module's own key.", "Choose another name with -SecretsMapping.");
     }
 
+    private static Auth0Exception Interrupted(Auth0SecretRotation rotation, RotationEntry open) => new(
+        ErrorReason.RotationInterrupted,
+        $"A run of rotation '{rotation.Name}' is interrupted, and the secret in vault '{open.Vault}' may be the live one.",
+        $"Finish it first: Resume-Auth0SecretRotation -Name {rotation.Name}")
+    { Target = rotation.Name };
+
     private static Auth0Exception Invalid(Auth0SecretRotation rotation, string message, string action) =>
         new(ErrorReason.InvalidArgument, message, action) { Target = rotation.Name };
-
-    private static Auth0Exception Exists(string target, string message, string action) =>
-        new(ErrorReason.RotationExists, message, action) { Target = target };
 }

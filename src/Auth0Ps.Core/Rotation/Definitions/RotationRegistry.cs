@@ -77,7 +77,7 @@ public sealed class RotationRegistry(ConnectionRegistry connections, TimeProvide
             list =>
             {
                 // Here, because two processes may be adding at once.
-                RotationGuards.RequireApart(rotation, Understand(list));
+                EntryGuards.RequireApart(rotation, Understand(list));
                 return [.. list, StoredRotation.From(rotation)];
             },
             cancellationToken);
@@ -86,21 +86,23 @@ public sealed class RotationRegistry(ConnectionRegistry connections, TimeProvide
 
     /// <summary>Puts a changed rotation in the place of its former state.</summary>
     /// <param name="changed">The rotation as it is to be; its version is set here.</param>
+    /// <param name="moves">True where the change is of what runs go by, and runs are kept out; false leaves that as it is by now.</param>
     /// <param name="cancellationToken">Ends the wait for other processes that change the file.</param>
     /// <returns>The rotation as it stands.</returns>
     /// <exception cref="Auth0Exception">
     /// <see cref="ErrorReason.RotationExists"/> or <see cref="ErrorReason.RotationNotFound"/>, or the file cannot be used.
     /// </exception>
-    public async Task<Auth0SecretRotation> ReplaceAsync(Auth0SecretRotation changed, CancellationToken cancellationToken)
+    public async Task<Auth0SecretRotation> ReplaceAsync(Auth0SecretRotation changed, bool moves, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(changed);
         var kept = changed;
         await _saved.UpdateAsync(
             list =>
             {
-                var present = list.FirstOrDefault(other => other.Id == changed.Id) ?? throw NotFound(changed.Name);
-                kept = changed with { Version = present.Version + 1 };
-                RotationGuards.RequireApart(kept, Understand(list));
+                var all = Understand(list);
+                var present = all.Find(other => other.Id == changed.Id) ?? throw NotFound(changed.Name);
+                kept = (moves ? changed : DefinitionChange.Onto(present, changed)) with { Version = present.Version + 1 };
+                EntryGuards.RequireApart(kept, all);
                 return [.. list.Select(other => other.Id == kept.Id ? StoredRotation.From(kept) : other)];
             },
             cancellationToken);

@@ -44,7 +44,7 @@ public sealed class RotationRemoval(RotationRegistry registry, ConnectionRegistr
         RotationGuards.RequireNotInterrupted(rotation);
         if (Revokes)
             RevocationOf(rotation).RequireNoConnectionSignsIn(rotation);
-        if (RemovesSecret && RotationGuards.ConnectionOf(rotation, connections.All) is { } entry)
+        if (RemovesSecret && EntryGuards.ConnectionOf(rotation, connections.All) is { } entry)
         {
             throw new Auth0Exception(
                 ErrorReason.ConnectionInUse,
@@ -62,6 +62,7 @@ public sealed class RotationRemoval(RotationRegistry registry, ConnectionRegistr
     public async Task<Auth0Exception?> RemoveAsync(Auth0SecretRotation rotation, CancellationToken stop)
     {
         Require(rotation);
+        using var held = await DefinitionChange.BeginAsync(registry, rotation, stop);
         if (Revokes)
             await RevocationOf(rotation).RevokeAsync(rotation, stop);
 

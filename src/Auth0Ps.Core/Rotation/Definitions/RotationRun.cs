@@ -10,7 +10,8 @@ internal static class RotationRun
     {
         try
         {
-            return With(definition, RotationJournal.Find(definition.Domain, definition.ClientId), now);
+            var run = ClientRun.Of(definition.Domain, definition.ClientId);
+            return With(definition, run.Entry, now, run.IsUnderWay);
         }
         catch (Auth0Exception exception) when (exception.Reason is ErrorReason.StateFileDamaged or ErrorReason.StateFileNewer)
         {
@@ -23,25 +24,31 @@ internal static class RotationRun
     /// <param name="definition">The definition.</param>
     /// <param name="entry">The client's last run; null when there was none.</param>
     /// <param name="now">The present time.</param>
-    public static Auth0SecretRotation With(Auth0SecretRotation definition, RotationEntry? entry, DateTimeOffset now)
+    /// <param name="isUnderWay">True while a process is about it; until that ends, the definition stands as it stood before.</param>
+    public static Auth0SecretRotation With(Auth0SecretRotation definition, RotationEntry? entry, DateTimeOffset now, bool isUnderWay = false)
     {
         if (entry is null || !Concerns(entry, definition))
             return definition with { State = RotationSchedule.StateAt(now, definition.DueAt, definition.AutoRotation, wasRotated: false) };
 
         DateTimeOffset? rotatedAt = entry.RotatedAt >= definition.CreatedAt ? entry.RotatedAt : null;
         var dueAt = DueAt(definition, entry, rotatedAt);
+        var isInterrupted = entry.IsOpen && !isUnderWay;
         return definition with
         {
             DueAt = dueAt,
-            RotationStatus = entry.IsOpen ? RotationStatus.Interrupted : entry.Status!.Value,
-            State = entry.IsOpen ? RotationState.Interrupted : RotationSchedule.StateAt(now, dueAt, definition.AutoRotation, rotatedAt is not null),
+            RotationStatus = isInterrupted ? RotationStatus.Interrupted : isUnderWay ? Before(entry, rotatedAt) : entry.Status!.Value,
+            State = isInterrupted ? RotationState.Interrupted : RotationSchedule.StateAt(now, dueAt, definition.AutoRotation, rotatedAt is not null),
             Age = now - rotatedAt,
             LastRotationAttemptedAt = entry.AttemptedAt,
             LastRotatedAt = rotatedAt,
             LastRotationJobId = entry.JobId,
-            LastRotationMessage = entry.Message ?? (entry.IsOpen ? "It did not end, or has not ended yet." : null),
+            LastRotationMessage = isUnderWay ? ClientRun.UnderWay : entry.Message ?? (isInterrupted ? "It did not end." : null),
         };
     }
+
+    /// <summary>How a definition stood before a run that has not ended; what was before it was made is none of its runs.</summary>
+    private static RotationStatus Before(RotationEntry entry, DateTimeOffset? rotatedAt) =>
+        entry.RotatedAt is not null && rotatedAt is null ? RotationStatus.None : entry.FormerStatus ?? RotationStatus.None;
 
     /// <summary>What was done of this client before the definition was made is none of its runs, unless it is unfinished.</summary>
     private static bool Concerns(RotationEntry entry, Auth0SecretRotation definition) =>

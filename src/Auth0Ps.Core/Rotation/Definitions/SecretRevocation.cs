@@ -26,7 +26,7 @@ internal sealed class SecretRevocation(TenantSession session, ConnectionRegistry
         { Target = rotation.Name };
     }
 
-    /// <summary>Revokes under the client's lease.</summary>
+    /// <summary>Revokes under the client's lease, which the caller holds.</summary>
     /// <param name="rotation">The rotation that issued the secret.</param>
     /// <param name="stop">Before the change it stops at once; after it, the change is finished.</param>
     /// <exception cref="Auth0Exception">It was refused, or it is not known whether it was done; it can be done again.</exception>
@@ -35,8 +35,6 @@ internal sealed class SecretRevocation(TenantSession session, ConnectionRegistry
         RequireNoConnectionSignsIn(rotation);
         using var use = ConnectionUses.Begin(session.Connection);
         await session.GetTokenAsync(cancellationToken: stop);
-        using var lease = await RotationLease.TakeAsync(rotation.Domain, rotation.ClientId, stop);
-        RotationGuards.RequireNotInterrupted(rotation);
         using var secret = SecretGenerator.NewClientSecret();
         var change = await SecretChange.SendAsync(session, rotation.ClientId, secret, stop);
         if (change.Outcome != ResponseOutcome.Done)

@@ -70,6 +70,9 @@ internal sealed record RotationEntry
 
     public string? Message { get; init; }
 
+    /// <summary>How the client's run before this one ended, which counts until it is known how this one does; null when there was none.</summary>
+    public RotationStatus? FormerStatus { get; init; }
+
     /// <summary>True until it is known how it ended.</summary>
     public bool IsOpen => Status is null or RotationStatus.Interrupted;
 }

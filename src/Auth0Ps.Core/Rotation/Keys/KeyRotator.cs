@@ -14,8 +14,9 @@ namespace Auth0Ps.Rotation.Keys;
 /// <param name="session">The tenant.</param>
 /// <param name="registry">The connections, which move along when their own key is rotated.</param>
 /// <param name="vaults">The vaults.</param>
+/// <param name="owners">Knows who else needs which entries.</param>
 /// <param name="reached">Told of each phase; may be null.</param>
-internal sealed class KeyRotator(TenantSession session, ConnectionRegistry registry, FoundVaults vaults, Action<RotationPhase>? reached)
+internal sealed class KeyRotator(TenantSession session, ConnectionRegistry registry, FoundVaults vaults, EntryOwners owners, Action<RotationPhase>? reached)
 {
     private readonly KeyVerifier _verifier = new(session, new ClientGrantDirectory(session));
 
@@ -27,12 +28,13 @@ internal sealed class KeyRotator(TenantSession session, ConnectionRegistry regis
         // Before anything changes: no token, no rotation; no vault, no rotation.
         await session.GetTokenAsync(cancellationToken: stop);
         await using var places = await RotationPlaces.OpenAsync(vaults, entry, stop);
+        var isNew = !ReferenceEquals(entry, former);
+        using var claim = isNew ? await EntryClaim.TakeAsync(entry, owners, vaults, stop) : null;
         reached?.Invoke(RotationPhase.Leased);
         var entries = new KeyEntries(places, entry.Mapping);
         var calls = new KeyCalls(session, entry.ClientId);
         var removal = new KeyRemoval(calls);
         var introduction = new KeyIntroduction(session, calls, removal);
-        var isNew = !ReferenceEquals(entry, former);
 
         var keys = await ClientKeys.ReadAsync(session, entry.ClientId, stop);
         RequireAllowed(entry, keys);

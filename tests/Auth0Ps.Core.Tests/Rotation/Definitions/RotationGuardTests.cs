@@ -56,10 +56,10 @@ public sealed class RotationGuardTests : IDisposable
         var rotation = _scene.Definition("a", mapping: new SecretsMapping { ClientId = id, ClientSecret = secret });
         var other = _scene.Definition("b", mapping: new SecretsMapping { ClientId = otherId, ClientSecret = otherSecret });
 
-        var failure = Record.Exception(() => RotationGuards.RequireApart(rotation, [other with { Vault = "PROD" }]));
+        var failure = Record.Exception(() => EntryGuards.RequireApart(rotation, [other with { Vault = "PROD" }]));
 
         Assert.Equal(clash, failure is Auth0Exception { Reason: ErrorReason.RotationExists });
-        Assert.Null(Record.Exception(() => RotationGuards.RequireApart(rotation, [other with { Vault = "Elsewhere" }])));
+        Assert.Null(Record.Exception(() => EntryGuards.RequireApart(rotation, [other with { Vault = "Elsewhere" }])));
     }
 
     [Fact]
@@ -67,10 +67,10 @@ public sealed class RotationGuardTests : IDisposable
     {
         var rotation = _scene.Definition("billing");
 
-        RotationGuards.RequireApart(rotation, [rotation with { Description = "former" }]);
-        RotationGuards.RequireApart(rotation, [_scene.Definition("other", rotation.ClientId) with { Domain = "another.eu.auth0.com" }]);
-        var sameName = Assert.Throws<Auth0Exception>(() => RotationGuards.RequireApart(rotation, [_scene.Definition("billing", "other")]));
-        var sameClient = Assert.Throws<Auth0Exception>(() => RotationGuards.RequireApart(rotation, [_scene.Definition("other", rotation.ClientId)]));
+        EntryGuards.RequireApart(rotation, [rotation with { Description = "former" }]);
+        EntryGuards.RequireApart(rotation, [_scene.Definition("other", rotation.ClientId) with { Domain = "another.eu.auth0.com" }]);
+        var sameName = Assert.Throws<Auth0Exception>(() => EntryGuards.RequireApart(rotation, [_scene.Definition("billing", "other")]));
+        var sameClient = Assert.Throws<Auth0Exception>(() => EntryGuards.RequireApart(rotation, [_scene.Definition("other", rotation.ClientId)]));
 
         Assert.Equal(("billing", rotation.ClientId), (sameName.Target, sameClient.Target));
         Assert.Contains("Set-Auth0SecretRotation other", sameClient.RecommendedAction, StringComparison.Ordinal);
@@ -103,17 +103,6 @@ public sealed class RotationGuardTests : IDisposable
         Assert.Throws<Auth0Exception>(() => RotationGuards.RequireRotatable(Application(kept, "another") with { IsGlobal = true }));
         Assert.Throws<Auth0Exception>(() => RotationGuards.RequireRotatable(Application(kept, "another") with { TokenEndpointAuthMethod = "private_key_jwt" }));
         Assert.Throws<Auth0Exception>(() => RotationGuards.RequireRotatable(Application(kept with { TokenEndpointAuthMethod = "private_key_jwt" }, kept.ClientId)));
-    }
-
-    [Fact]
-    public void An_entry_that_a_connection_signs_in_with_belongs_to_that_client_alone()
-    {
-        var connection = _scene.Connection with { SecretReference = new SecretReference { Location = SecretLocation.Vault, Vault = "prod", SecretName = "Shared-Pending" } };
-        var rotation = _scene.Definition("billing", mapping: new SecretsMapping { Credential = "shared" });
-
-        Assert.Equal(ErrorReason.VaultEntryExists, Assert.Throws<Auth0Exception>(() => RotationGuards.RequireNotOfConnections(rotation, [connection])).Reason);
-        RotationGuards.RequireNotOfConnections(rotation with { ClientId = connection.ClientId }, [connection]);
-        RotationGuards.RequireNotOfConnections(rotation with { Vault = "Elsewhere" }, [connection]);
     }
 
     [Fact]

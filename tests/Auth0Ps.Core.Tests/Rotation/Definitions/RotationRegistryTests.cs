@@ -74,13 +74,13 @@ public sealed class RotationRegistryTests : IDisposable
         var kept = await left.AddAsync(_scene.Definition("billing"), CancellationToken.None);
 
         await right.AddAsync(_scene.Definition("orders"), CancellationToken.None);
-        await left.ReplaceAsync(kept with { Description = "first" }, CancellationToken.None);
-        var second = await right.ReplaceAsync(kept with { Description = "second" }, CancellationToken.None);
+        await left.ReplaceAsync(kept with { Description = "first" }, moves: false, CancellationToken.None);
+        var second = await right.ReplaceAsync(kept with { Description = "second" }, moves: false, CancellationToken.None);
         await left.RemoveAsync(left.Require("orders"), CancellationToken.None);
 
         Assert.Equal(3, second.Version);
         Assert.Equal("second", Assert.Single(right.All).Description);
-        var gone = await Assert.ThrowsAsync<Auth0Exception>(() => right.ReplaceAsync(_scene.Definition("orders"), CancellationToken.None));
+        var gone = await Assert.ThrowsAsync<Auth0Exception>(() => right.ReplaceAsync(_scene.Definition("orders"), moves: false, CancellationToken.None));
         Assert.Equal(ErrorReason.RotationNotFound, gone.Reason);
     }
 

@@ -1,0 +1,35 @@
+using Auth0Ps.Rotation.Journal;
+
+namespace Auth0Ps.Rotation;
+
+/// <summary>A client's last run. The journal cannot tell one that was killed from one that goes on; the lease, which a living process has, can.</summary>
+/// <param name="Entry">What the journal says; null when there was no run.</param>
+/// <param name="IsUnderWay">True while a process, this one or another, is about it.</param>
+internal sealed record ClientRun(RotationEntry? Entry, bool IsUnderWay)
+{
+    /// <summary>What is said of a run that goes on.</summary>
+    public const string UnderWay = "A rotation is under way in another process or runspace.";
+
+    /// <summary>True when it began and nobody is about it.</summary>
+    public bool IsInterrupted => Entry is { IsOpen: true } && !IsUnderWay;
+
+    /// <summary>Looks it up.</summary>
+    /// <exception cref="Auth0Exception">The journal cannot be read.</exception>
+    public static ClientRun Of(string domain, string clientId)
+    {
+        var entry = RotationJournal.Find(domain, clientId);
+        while (entry is { Status: null })
+        {
+            if (RotationLease.IsHeld(domain, clientId))
+                return new ClientRun(entry, IsUnderWay: true);
+
+            // It may have ended between the two looks; only what still stands there now was left behind.
+            var again = RotationJournal.Find(domain, clientId);
+            if (again is { Status: null } && (again.JobId, again.Phase) == (entry.JobId, entry.Phase))
+                break;
+            entry = again;
+        }
+
+        return new ClientRun(entry, IsUnderWay: false);
+    }
+}

@@ -1,0 +1,67 @@
+namespace Auth0Ps.Rotation.Definitions;
+
+/// <summary>Keeps runs of a rotation out while what they go by is changed, or the rotation removed.</summary>
+internal static class DefinitionChange
+{
+    /// <summary>Long enough for most rotations to end, and short enough for a person to wait.</summary>
+    internal static TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Whether what a run goes by differs: client, tenant, vault or names.</summary>
+    public static bool IsNeeded(Auth0SecretRotation former, Auth0SecretRotation changed) =>
+        (former.ClientId, former.ConnectionId, former.Domain, former.Entries) != (changed.ClientId, changed.ConnectionId, changed.Domain, changed.Entries)
+        || !string.Equals(former.Vault, changed.Vault, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>A change of other fields, with what a run goes by as it is now: another process may have changed that meanwhile.</summary>
+    public static Auth0SecretRotation Onto(Auth0SecretRotation present, Auth0SecretRotation changed)
+    {
+        var onto = changed with
+        {
+            Connection = present.Connection,
+            ConnectionId = present.ConnectionId,
+            Domain = present.Domain,
+            ClientId = present.ClientId,
+            ApplicationName = present.ApplicationName,
+            Vault = present.Vault,
+        };
+
+        // A label that is in no name is a field like others.
+        return onto.Entries == present.Entries ? onto : onto with { SecretsMapping = present.SecretsMapping, Environment = present.Environment, SecretPath = present.SecretPath };
+    }
+
+    /// <summary>Takes the client's lease, and makes sure that nothing is unfinished and all is as the caller saw it.</summary>
+    /// <param name="registry">The saved rotations.</param>
+    /// <param name="rotation">The rotation as the caller saw it.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>What lets runs go on again when it is disposed of.</returns>
+    /// <exception cref="Auth0Exception">A run is under way or interrupted, or the rotation was changed or removed meanwhile.</exception>
+    public static async Task<IDisposable> BeginAsync(RotationRegistry registry, Auth0SecretRotation rotation, CancellationToken cancellationToken)
+    {
+        RotationLease lease;
+        try
+        {
+            lease = await RotationLease.TakeAsync(rotation.Domain, rotation.ClientId, Patience, cancellationToken);
+        }
+        catch (Auth0Exception exception) when (exception.Reason == ErrorReason.RotationBusy)
+        {
+            throw RotationGuards.UnderWay(rotation, exception);
+        }
+
+        try
+        {
+            RotationGuards.RequireFinished(rotation);
+            var present = registry.Find(rotation.Id) ?? throw registry.NotFound(rotation.Name);
+            return IsNeeded(rotation, present) ? throw Changed(rotation) : lease;
+        }
+        catch
+        {
+            lease.Dispose();
+            throw;
+        }
+    }
+
+    private static Auth0Exception Changed(Auth0SecretRotation rotation) => new(
+        ErrorReason.RotationBusy,
+        $"Rotation '{rotation.Name}' was changed by another command meanwhile.",
+        $"Look at it and try again: Get-Auth0SecretRotation {rotation.Name}")
+    { Target = rotation.Name };
+}

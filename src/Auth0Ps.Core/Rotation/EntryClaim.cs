@@ -1,0 +1,57 @@
+using Auth0Ps.Rotation.Journal;
+using Auth0Ps.Vaults;
+
+namespace Auth0Ps.Rotation;
+
+/// <summary>
+/// A run's sole use of the entries that it is about to write. Runs of other processes are kept out by the vaults' locks, which this
+/// process's runs share; those of them that want the same entry are refused here.
+/// </summary>
+internal sealed class EntryClaim : IDisposable
+{
+    private static readonly HashSet<(string Place, string Entry)> Claimed = [];
+
+    private readonly IReadOnlyList<(string Place, string Entry)> _entries;
+
+    private EntryClaim(IReadOnlyList<(string Place, string Entry)> entries) => _entries = entries;
+
+    /// <summary>Claims the entries and makes sure that nobody else needs them; asked under the client's lease and the vaults' locks.</summary>
+    /// <param name="entry">The rotation, of which nothing is written yet.</param>
+    /// <param name="owners">Knows who else needs which entries.</param>
+    /// <param name="vaults">The vaults.</param>
+    /// <param name="stop">Ends it.</param>
+    /// <exception cref="Auth0Exception">Whose entry it is, and what to do.</exception>
+    public static async Task<EntryClaim> TakeAsync(RotationEntry entry, EntryOwners owners, ISecretVaults vaults, CancellationToken stop)
+    {
+        var places = EntryOwners.PlacesOf(entry);
+        var keys = new List<(string Place, string Entry)>();
+        foreach (var place in places)
+            keys.Add(((await vaults.FindAsync(place.Vault, stop)).Place, place.Entry.ToUpperInvariant()));
+
+        lock (Claimed)
+        {
+            if (keys.FindIndex(Claimed.Contains) is var taken and >= 0)
+                throw EntryOwners.Refusal(ErrorReason.VaultEntryExists, places[taken], "is being written by another rotation of this command", entry.Name, "Choose other names with -SecretsMapping.");
+            Claimed.UnionWith(keys);
+        }
+
+        var claim = new EntryClaim(keys);
+        try
+        {
+            // In this order: whoever had the claim before has written in the journal by now what it left behind.
+            await owners.RequireNoneAsync(entry, stop);
+            return claim;
+        }
+        catch
+        {
+            claim.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (Claimed)
+            Claimed.ExceptWith(_entries);
+    }
+}

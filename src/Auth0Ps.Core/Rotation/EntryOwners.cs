@@ -1,0 +1,92 @@
+using Auth0Ps.Connections;
+using Auth0Ps.Rotation.Definitions;
+using Auth0Ps.Rotation.Journal;
+using Auth0Ps.Vaults;
+
+namespace Auth0Ps.Rotation;
+
+/// <summary>Knows who needs which vault entries: saved rotations, unfinished ones of whichever kind, and connections. A store may be known under several names.</summary>
+/// <param name="rotations">The saved rotations.</param>
+/// <param name="connections">The connections.</param>
+/// <param name="vaults">The vaults.</param>
+internal sealed class EntryOwners(RotationRegistry rotations, ConnectionRegistry connections, ISecretVaults vaults)
+{
+    private const string OtherNames = "Choose other names with -SecretsMapping; the secret's name with -pending behind it is needed too.";
+
+    /// <summary>All entries that a rotation writes, final and pending ones.</summary>
+    public static IReadOnlyList<VaultPlace> PlacesOf(RotationEntry entry) =>
+    [
+        .. entry.Mapping.AllNames.Select(name => new VaultPlace(entry.Vault, name)),
+        .. entry.Connections.SelectMany(place => new[] { place, place with { Entry = SecretsMapping.PendingName(place.Entry) } }),
+    ];
+
+    /// <summary>Says that an entry is somebody else's.</summary>
+    public static Auth0Exception Refusal(ErrorReason reason, VaultPlace place, string whose, string target, string action) =>
+        new(reason, $"The entry '{place.Entry}' in vault '{place.Vault}' {whose}.", action) { Target = target };
+
+    /// <summary>Refuses a rotation that would write what others than its own client need.</summary>
+    /// <param name="entry">The rotation.</param>
+    /// <param name="stop">Ends it.</param>
+    /// <exception cref="Auth0Exception">Whose entry it is, and what to do.</exception>
+    public async Task RequireNoneAsync(RotationEntry entry, CancellationToken stop)
+    {
+        var wanted = PlacesOf(entry);
+        if (wanted.FirstOrDefault(place => Is(place.Entry, Fingerprint.KeyEntry)) is { } key)
+            throw Refusal(ErrorReason.InvalidArgument, key, "is needed for this module's own key", entry.Name, "Choose another name with -SecretsMapping.");
+
+        foreach (var owner in OwnersBeside(entry))
+        {
+            foreach (var place in wanted.Where(place => Is(place.Entry, owner.Place.Entry)))
+            {
+                if (await IsSameAsync(place.Vault, owner.Place.Vault, stop))
+                    throw Refusal(owner.Reason, place, Is(place.Vault, owner.Place.Vault) ? owner.Whose : $"{owner.Whose}, which calls the same vault '{owner.Place.Vault}'", entry.Name, owner.Action);
+            }
+        }
+    }
+
+    private static bool Is(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
+
+    private IEnumerable<Owner> OwnersBeside(RotationEntry entry)
+    {
+        foreach (var other in rotations.Definitions.Where(other => other.Id != entry.RotationId && IsOther(entry, other.Domain, other.ClientId)))
+        {
+            foreach (var name in other.Entries.AllNames)
+                yield return new(new VaultPlace(other.Vault, name), ErrorReason.RotationExists, $"belongs to rotation '{other.Name}'", OtherNames);
+        }
+
+        // What cannot be read of others says nothing, and keeps nobody waiting.
+        foreach (var open in RotationJournal.All(damaged: static _ => { }).Where(open => open.IsOpen && IsOther(entry, open.Domain, open.ClientId)))
+        {
+            foreach (var place in PlacesOf(open))
+                yield return new(place, ErrorReason.VaultEntryExists, $"is needed by the rotation '{open.Name}' of client '{open.ClientId}', which is not finished", $"Finish that one first: Resume-Auth0SecretRotation -Name {open.Name}. Or choose other names with -SecretsMapping.");
+        }
+
+        foreach (var connection in connections.All.Where(connection => IsOther(entry, connection.Domain, connection.ClientId)))
+        {
+            if (connection.SecretReference is not { Location: SecretLocation.Vault, Vault: { } vault, SecretName: { } name })
+                continue;
+            foreach (var place in new[] { new VaultPlace(vault, name), new VaultPlace(vault, SecretsMapping.PendingName(name)) })
+                yield return new(place, ErrorReason.VaultEntryExists, $"keeps the secret of connection '{connection.Name}'", OtherNames);
+        }
+    }
+
+    private static bool IsOther(RotationEntry entry, string domain, string clientId) => entry.ClientId != clientId || entry.Domain != domain;
+
+    private async Task<bool> IsSameAsync(string vault, string other, CancellationToken stop)
+    {
+        if (Is(vault, other))
+            return true;
+        try
+        {
+            return (await vaults.FindAsync(vault, stop)).Place == (await vaults.FindAsync(other, stop)).Place;
+        }
+        catch (Auth0Exception)
+        {
+            // One that cannot be used is none that can.
+            return false;
+        }
+    }
+
+    /// <summary>An entry that somebody needs.</summary>
+    private sealed record Owner(VaultPlace Place, ErrorReason Reason, string Whose, string Action);
+}

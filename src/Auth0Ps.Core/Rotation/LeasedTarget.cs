@@ -1,0 +1,64 @@
+using Auth0Ps.Rotation.Definitions;
+
+namespace Auth0Ps.Rotation;
+
+/// <summary>What is to be rotated, once this run alone may: a saved rotation may have been changed or removed since it was chosen.</summary>
+internal sealed class LeasedTarget : IDisposable
+{
+    private readonly RotationLease _lease;
+
+    private LeasedTarget(RotationLease lease, RotationTarget target, string? whyNot)
+    {
+        _lease = lease;
+        Target = target;
+        WhyNot = whyNot;
+    }
+
+    /// <summary>The target as it is now.</summary>
+    public RotationTarget Target { get; }
+
+    /// <summary>Why there is nothing to rotate any more; null when there is.</summary>
+    public string? WhyNot { get; }
+
+    /// <summary>Takes the client's lease; that of another client where the definition names another one by now.</summary>
+    /// <param name="rotations">The saved rotations.</param>
+    /// <param name="domain">The tenant.</param>
+    /// <param name="target">The target as it was chosen.</param>
+    /// <param name="stop">Ends the wait.</param>
+    /// <exception cref="Auth0Exception">The lease is not to be had, or the saved rotations cannot be read.</exception>
+    public static async Task<LeasedTarget> TakeAsync(RotationRegistry rotations, string domain, RotationTarget target, CancellationToken stop)
+    {
+        while (true)
+        {
+            var lease = await RotationLease.TakeAsync(domain, target.ClientId, stop);
+            try
+            {
+                var (present, whyNot) = Look(rotations, domain, target);
+                if (whyNot is not null || present.ClientId == target.ClientId)
+                    return new LeasedTarget(lease, present, whyNot);
+                target = present;
+            }
+            catch
+            {
+                lease.Dispose();
+                throw;
+            }
+
+            lease.Dispose();
+        }
+    }
+
+    public void Dispose() => _lease.Dispose();
+
+    private static (RotationTarget Present, string? WhyNot) Look(RotationRegistry rotations, string domain, RotationTarget target)
+    {
+        if (target.RotationId is not { } id)
+            return (target, null);
+        if (rotations.Find(id) is not { } definition)
+            return (target, "it was removed meanwhile");
+
+        return definition.Domain != domain
+            ? (target, $"it was changed meanwhile, and goes through connection '{definition.Connection}' to another tenant now")
+            : (definition.ToTarget(target.Force) with { ReturnsSecret = target.ReturnsSecret, RetiresOnly = target.RetiresOnly, DeletableKeys = target.DeletableKeys }, null);
+    }
+}
