@@ -59,6 +59,6 @@ internal sealed class LeasedTarget : IDisposable
 
         return definition.Domain != domain
             ? (target, $"it was changed meanwhile, and goes through connection '{definition.Connection}' to another tenant now")
-            : (definition.ToTarget(target.Force) with { ReturnsSecret = target.ReturnsSecret, RetiresOnly = target.RetiresOnly, DeletableKeys = target.DeletableKeys }, null);
+            : (definition.ToTarget(target.Force) with { ReturnsSecret = target.ReturnsSecret, RetiresOnly = target.RetiresOnly, EndsKeys = target.EndsKeys, DeletableKeys = target.DeletableKeys }, null);
     }
 }

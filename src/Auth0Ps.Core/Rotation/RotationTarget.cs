@@ -41,6 +41,9 @@ public sealed record RotationTarget
     /// <summary>True takes an application that proves itself with private keys back to a client secret.</summary>
     public bool MovesBack { get; init; }
 
+    /// <summary>True ends keys, to make room, that somebody may still sign with: those that were not made here, and the previous one before its time.</summary>
+    public bool EndsKeys { get; init; }
+
     /// <summary>The credentials that may be deleted to make room, because the user said so.</summary>
     public IReadOnlyList<string> DeletableKeys { get; init => field = value.ToArray(); } = [];
 

@@ -2,6 +2,7 @@ using System.Security;
 using Auth0Ps.Http;
 using Auth0Ps.Management;
 using Auth0Ps.Rotation.Journal;
+using Auth0Ps.Rotation.Keys;
 
 namespace Auth0Ps.Rotation;
 
@@ -17,7 +18,7 @@ internal sealed class SecretSender(TenantSession session, SecretVerifier verifie
 
         // Written down before the first request: whoever finds this knows that Auth0 may have heard of the secret.
         entry = run.Note(entry with { EverUnknown = entry.EverUnknown || entry.Phase >= RotationPhase.Applying, Phase = RotationPhase.Applying });
-        var change = await SecretChange.SendAsync(session, entry.ClientId, secret, stop);
+        var change = await SecretChange.SendAsync(session, entry.ClientId, secret, entry.MovesBack ? writer => KeyFarewell.WriteMethod(writer, entry.MovedFrom) : null, stop);
         entry = entry with { Attempts = entry.Attempts + change.Attempts };
         switch (change.Outcome)
         {

@@ -132,6 +132,8 @@ public sealed class VaultRotator
         await using var places = await RotationPlaces.OpenAsync(_vaults, entry, stop);
         using var claim = ReferenceEquals(entry, former) ? null : await EntryClaim.TakeAsync(entry, _owners, _vaults, stop);
         Reached?.Invoke(RotationPhase.Leased);
+        if (entry.MovesBack)
+            KeyRules.RequireNoConnectionBy(_registry.All, entry.Domain, entry.ClientId, CredentialProof.KeyMethod);
         var key = await _vaults.FingerprintKeyAsync(entry.Vault, places);
         var staging = new SecretStaging(places, key, _session, _verifier);
 
@@ -215,6 +217,8 @@ public sealed class VaultRotator
             return await run.CloseAsync(entry, run.Report.Interrupted($"Auth0 accepted the new secret, but: {contradiction}", cause: null));
 
         entry = run.Note(entry with { Phase = RotationPhase.Verified, VerifiedBy = verdict.VerifiedBy });
+        if (entry.MovesBack)
+            entry = await new KeyFarewell(_session, places).DeleteAsync(entry, stop);
         return await run.CloseAsync(entry, run.Report.Succeeded(verdict.VerifiedBy, acceptedAt, entry.Attempts, secret));
     }
 
@@ -275,6 +279,8 @@ public sealed class VaultRotator
         Vault = target.Vault,
         Mapping = target.Mapping,
         CredentialType = target.CredentialType,
+        MovesBack = target.CredentialType == CredentialType.ClientSecret && (target.MovesBack || former?.CredentialType == CredentialType.PrivateKeyJwt),
+        LeftKeys = former is { CredentialType: CredentialType.PrivateKeyJwt } && target.CredentialType == CredentialType.ClientSecret ? new VaultPlace(former.Vault, former.Mapping.PreviousEntry) : null,
         Key = target.CredentialType == CredentialType.PrivateKeyJwt ? target.Key ?? new KeySpecification() : null,
         Keys = former?.Keys ?? [],
         KeyCount = former?.KeyCount ?? 0,

@@ -1,4 +1,5 @@
 using Auth0Ps.Rotation;
+using Auth0Ps.Rotation.Keys;
 
 namespace Auth0Ps;
 
@@ -11,8 +12,8 @@ public sealed record Auth0SecretRotation
     /// <summary>Its name, a slug of 1 to 64 characters.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Always <c>auth0-client-secret</c>.</summary>
-    public string Type { get; } = "auth0-client-secret";
+    /// <summary><c>auth0-client-secret</c>, or <c>auth0-private-key-jwt</c> for private keys.</summary>
+    public string Type => CredentialType == CredentialType.ClientSecret ? "auth0-client-secret" : "auth0-private-key-jwt";
 
     /// <summary>Free text of at most 256 characters.</summary>
     public string? Description { get; init; }
@@ -56,8 +57,17 @@ public sealed record Auth0SecretRotation
     /// <summary>How long an old private key goes on working beside the new one; null for client secrets, of which one works at a time.</summary>
     public TimeSpan? Overlap { get; init; }
 
-    /// <summary>Always 0: of a client secret there is one.</summary>
-    public int ActiveIndex { get; }
+    /// <summary>The signature algorithm of new private keys; null for client secrets.</summary>
+    public PrivateKeyAlgorithm? KeyAlgorithm { get; init; }
+
+    /// <summary>The size of new private keys in bits; null for client secrets.</summary>
+    public int? KeySize { get; init; }
+
+    /// <summary>The application's keys as its last run left them; empty for client secrets.</summary>
+    public IReadOnlyList<Auth0RotationKey> Keys { get; init => field = value.ToArray(); } = [];
+
+    /// <summary>0 for a client secret, of which there is one; of private keys 0 and 1 in turn.</summary>
+    public int ActiveIndex { get; init; }
 
     /// <summary>How its last run ended; <see cref="RotationStatus.None"/> when there was none.</summary>
     public RotationStatus RotationStatus { get; init; } = RotationStatus.None;
@@ -115,7 +125,10 @@ public sealed record Auth0SecretRotation
 
     /// <summary>True when a run that takes what is due takes this.</summary>
     /// <param name="now">The present time.</param>
-    public bool IsDue(DateTimeOffset now) => RotationStatus == RotationStatus.Interrupted || (AutoRotation && now >= DueAt);
+    public bool IsDue(DateTimeOffset now) => RotatesAt(now) || Keys.Any(key => key.IsPastOverlap(now));
+
+    /// <summary>True when such a run makes a new secret or key, and not only ends a key whose overlap is over.</summary>
+    internal bool RotatesAt(DateTimeOffset now) => RotationStatus == RotationStatus.Interrupted || (AutoRotation && now >= DueAt);
 
     /// <summary>What the engine needs to rotate it.</summary>
     /// <param name="force">True overwrites entries that were not written by this rotation.</param>
@@ -128,7 +141,23 @@ public sealed record Auth0SecretRotation
         Vault = Vault,
         Mapping = Entries,
         Force = force || (ForceSince is { } since && (LastRotatedAt is not { } rotated || rotated < since)),
+        CredentialType = CredentialType,
+        Key = Specification,
+        MovesBack = CredentialType == CredentialType.ClientSecret && Keys.Count > 0,
         DueAt = DueAt,
+    };
+
+    /// <summary>What a run that takes what is due needs: the same, or only the end of a key whose overlap is over.</summary>
+    /// <param name="now">The present time.</param>
+    public RotationTarget ToDueTarget(DateTimeOffset now) => ToTarget(force: false) with { RetiresOnly = !RotatesAt(now) };
+
+    /// <summary>How its private keys are made; null for client secrets.</summary>
+    internal KeySpecification? Specification => CredentialType == CredentialType.ClientSecret ? null : new KeySpecification
+    {
+        Algorithm = KeyAlgorithm ?? PrivateKeyAlgorithm.RS256,
+        Size = KeySize ?? KeySpecification.DefaultSize,
+        Overlap = Overlap ?? KeySpecification.DefaultOverlap,
+        Lifetime = KeySpecification.LifetimeFor(RotationInterval, Overlap ?? KeySpecification.DefaultOverlap),
     };
 
     /// <summary>The rotation's name.</summary>

@@ -8,7 +8,8 @@ internal static class DefinitionChange
 
     /// <summary>Whether what a run goes by differs: client, tenant, vault or names.</summary>
     public static bool IsNeeded(Auth0SecretRotation former, Auth0SecretRotation changed) =>
-        (former.ClientId, former.ConnectionId, former.Domain, former.Entries) != (changed.ClientId, changed.ConnectionId, changed.Domain, changed.Entries)
+        (former.ClientId, former.ConnectionId, former.Domain, former.CredentialType, former.Entries)
+            != (changed.ClientId, changed.ConnectionId, changed.Domain, changed.CredentialType, changed.Entries)
         || !string.Equals(former.Vault, changed.Vault, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A change of other fields, with what a run goes by as it is now: another process may have changed that meanwhile.</summary>

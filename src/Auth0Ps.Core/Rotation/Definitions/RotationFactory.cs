@@ -31,14 +31,14 @@ public sealed class RotationFactory(RotationRegistry registry, ConnectionRegistr
         RotationGuards.RequireFields(draft);
         EntryGuards.RequireApart(draft, others);
         var movesPlace = former is null || !IsSamePlace(former, draft);
-        var changesClient = former is null || former.ClientId != draft.ClientId || former.ConnectionId != draft.ConnectionId;
+        var changesClient = former is null || former.ClientId != draft.ClientId || former.ConnectionId != draft.ConnectionId || former.CredentialType != draft.CredentialType;
         if (former is not null && (movesPlace || changesClient))
             RotationGuards.RequireNotInterrupted(former);
 
         var rotation = draft;
         if (changesClient)
         {
-            var application = await FindAsync(request, draft, cancellationToken);
+            var application = await FindAsync(request, draft, former, cancellationToken);
             var name = request.Name ?? former?.Name ?? NameOf(application, others);
             rotation = request.Build(former, request.Connection, clientId, name, registry.Now) with { Id = draft.Id, ApplicationName = application.Name };
             EntryGuards.RequireApart(rotation, others);
@@ -103,12 +103,12 @@ public sealed class RotationFactory(RotationRegistry registry, ConnectionRegistr
     private static bool IsSamePlace(Auth0SecretRotation left, Auth0SecretRotation right) =>
         string.Equals(left.Vault, right.Vault, StringComparison.OrdinalIgnoreCase) && left.Entries == right.Entries;
 
-    private async Task<Auth0Application> FindAsync(RotationRequest request, Auth0SecretRotation draft, CancellationToken cancellationToken)
+    private async Task<Auth0Application> FindAsync(RotationRequest request, Auth0SecretRotation draft, Auth0SecretRotation? former, CancellationToken cancellationToken)
     {
         var connection = request.Connection ?? ConnectionOf(connections, draft);
         RotationGuards.RequireManagement(connection);
         var application = request.Application ?? await new ApplicationDirectory(open(connection)).GetAsync(draft.ClientId, cancellationToken);
-        RotationGuards.RequireRotatable(application);
+        RotationGuards.RequireRotatable(application, draft.CredentialType, movesBack: former?.CredentialType == CredentialType.PrivateKeyJwt);
         return application;
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Auth0Ps.Connections;
 using Auth0Ps.Naming;
 using Auth0Ps.Rotation.Journal;
+using Auth0Ps.Rotation.Keys;
 
 namespace Auth0Ps.Rotation.Definitions;
 
@@ -26,10 +27,7 @@ public static class RotationGuards
             throw Invalid(rotation, string.Create(CultureInfo.InvariantCulture, $"The description has {rotation.Description.Length} characters; at most {LongestDescription} are allowed."), "Shorten it.");
         if (rotation.RotationInterval is < 1 or > LongestInterval)
             throw Invalid(rotation, string.Create(CultureInfo.InvariantCulture, $"An interval of {rotation.RotationInterval} days is not possible."), $"Give -RotationInterval 1 to {LongestInterval}.");
-        if (rotation.CredentialType != CredentialType.ClientSecret)
-            throw Invalid(rotation, "Saved rotations of private keys are not supported.", "Leave -CredentialType out to rotate the client secret.");
-        if (rotation.Overlap is not null)
-            throw Invalid(rotation, "Of client secrets only one works at a time, so there is no overlap.", "Leave -Overlap out.");
+        RequireKeyFields(rotation);
         if (string.IsNullOrWhiteSpace(rotation.Vault))
             throw Invalid(rotation, "It is not said which vault is to keep the secrets.", "Give -Vault; Get-SecretVault lists the names.");
         RequireEntryNames(rotation);
@@ -65,10 +63,18 @@ public static class RotationGuards
 
     /// <summary>Refuses an application whose secret cannot be rotated through its connection.</summary>
     /// <param name="application">The application, as read through the connection.</param>
+    /// <param name="type">What is to be rotated.</param>
+    /// <param name="movesBack">True where it is to leave private keys for a client secret.</param>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.ApplicationNotRotatable"/>.</exception>
-    public static void RequireRotatable(Auth0Application application)
+    public static void RequireRotatable(Auth0Application application, CredentialType type = CredentialType.ClientSecret, bool movesBack = false)
     {
         ArgumentNullException.ThrowIfNull(application);
+        if (type == CredentialType.PrivateKeyJwt || (movesBack && application.TokenEndpointAuthMethod == CredentialProof.KeyMethod))
+        {
+            KeyRules.RequireSuitable(application);
+            return;
+        }
+
         var connection = application.Connection;
         var isOwn = string.Equals(application.ClientId, connection.ClientId, StringComparison.Ordinal);
         if (application.WhyNotRotatable is not { } why || (isOwn && IsMovable(application)))
@@ -104,17 +110,31 @@ public static class RotationGuards
         && application.Connection.SecretReference.Location == SecretLocation.Vault
         && application.Connection.TokenEndpointAuthMethod == CredentialProof.SecretMethod;
 
+    private static void RequireKeyFields(Auth0SecretRotation rotation)
+    {
+        if (rotation.Specification is not { } specification)
+        {
+            if (rotation.Overlap is not null || rotation.KeyAlgorithm is not null || rotation.KeySize is not null)
+                throw Invalid(rotation, "Of client secrets only one works at a time, and they are no keys: there is no overlap, algorithm or size.", "Leave -Overlap, -KeyAlgorithm and -KeySize out, or add -CredentialType PrivateKeyJwt.");
+            return;
+        }
+
+        specification.Require(rotation.Name);
+        if (specification.Overlap >= TimeSpan.FromDays(rotation.RotationInterval))
+            throw Invalid(rotation, $"With an overlap of {specification.Overlap} the key before is still in use when the next one is due after {rotation.RotationInterval} day(s), and Auth0 takes two at most.", "Choose a shorter -Overlap or a longer -RotationInterval.");
+    }
+
     private static void RequireEntryNames(Auth0SecretRotation rotation)
     {
         var mapping = rotation.SecretsMapping;
-        mapping.Require(rotation.Name);
+        mapping.Require(rotation.Name, rotation.CredentialType);
         if (string.IsNullOrEmpty(rotation.Environment) && mapping.Names.Any(name => name.Contains("{environment}", StringComparison.OrdinalIgnoreCase)))
             throw Invalid(rotation, "The mapping has {environment} in it, and no environment is given.", "Add -Environment.");
         if (rotation.SecretPath.Trim('/').Length == 0 && mapping.Names.Any(name => name.Contains("{path}", StringComparison.OrdinalIgnoreCase)))
             throw Invalid(rotation, "The mapping has {path} in it, and the path is empty.", "Add -SecretPath.");
 
         // Once more with the labels filled in: two names may become one.
-        rotation.Entries.Require(rotation.Name);
+        rotation.Entries.Require(rotation.Name, rotation.CredentialType);
         if (rotation.Entries.AllNames.Contains(Fingerprint.KeyEntry, StringComparer.OrdinalIgnoreCase))
             throw Invalid(rotation, $"The entry '{Fingerprint.KeyEntry}' is needed for this module's own key.", "Choose another name with -SecretsMapping.");
     }

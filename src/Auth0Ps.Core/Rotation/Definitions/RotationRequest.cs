@@ -1,3 +1,5 @@
+using Auth0Ps.Rotation.Keys;
+
 namespace Auth0Ps.Rotation.Definitions;
 
 /// <summary>What a user says of a rotation, before it is checked; what is null stays as it is, or gets its default.</summary>
@@ -51,6 +53,12 @@ public sealed record RotationRequest
     /// <summary>How long an old private key works beside the new one.</summary>
     public TimeSpan? Overlap { get; init; }
 
+    /// <summary>The signature algorithm of new private keys.</summary>
+    public PrivateKeyAlgorithm? KeyAlgorithm { get; init; }
+
+    /// <summary>The size of new private keys in bits.</summary>
+    public int? KeySize { get; init; }
+
     /// <summary>True lets the next rotation overwrite entries that it did not write.</summary>
     public bool Force { get; init; }
 
@@ -66,6 +74,9 @@ public sealed record RotationRequest
     /// <param name="now">The present time.</param>
     internal Auth0SecretRotation Build(Auth0SecretRotation? former, Auth0Connection? connection, string clientId, string name, DateTimeOffset now)
     {
+        var type = CredentialType ?? former?.CredentialType ?? default;
+        var sameType = former?.CredentialType == type;
+        var isKey = type == Auth0Ps.CredentialType.PrivateKeyJwt;
         var built = new Auth0SecretRotation
         {
             Id = former?.Id ?? Guid.NewGuid(),
@@ -78,14 +89,16 @@ public sealed record RotationRequest
             ClientId = clientId,
             ApplicationName = former?.ClientId == clientId ? former.ApplicationName : null,
             Vault = Vault ?? former?.Vault ?? "",
-            SecretsMapping = SecretsMapping ?? former?.SecretsMapping ?? SecretsMapping.Default(name),
+            SecretsMapping = SecretsMapping ?? (sameType ? former?.SecretsMapping : null) ?? SecretsMapping.Default(name, type),
             Environment = Given(Environment, former?.Environment),
             SecretPath = Given(SecretPath, former?.SecretPath) ?? "/",
             RotationInterval = RotationInterval ?? former?.RotationInterval ?? DefaultInterval,
             RotateAtUtc = RotateAtUtc ?? former?.RotateAtUtc ?? default,
             AutoRotation = AutoRotation ?? former?.AutoRotation ?? true,
-            CredentialType = CredentialType ?? former?.CredentialType ?? default,
-            Overlap = Overlap ?? former?.Overlap,
+            CredentialType = type,
+            Overlap = Overlap ?? (isKey ? former?.Overlap ?? KeySpecification.DefaultOverlap : null),
+            KeyAlgorithm = KeyAlgorithm ?? (isKey ? former?.KeyAlgorithm ?? PrivateKeyAlgorithm.RS256 : null),
+            KeySize = KeySize ?? (isKey ? former?.KeySize ?? KeySpecification.DefaultSize : null),
             CountsFrom = former?.CountsFrom ?? RotationSchedule.DayOf(now),
             ScheduledAt = former?.ScheduledAt ?? now,
             ForceSince = Force ? now : former?.ForceSince,

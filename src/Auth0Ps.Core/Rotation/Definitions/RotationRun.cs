@@ -39,6 +39,8 @@ internal static class RotationRun
             RotationStatus = isInterrupted ? RotationStatus.Interrupted : isUnderWay ? Before(entry, rotatedAt) : entry.Status!.Value,
             State = isInterrupted ? RotationState.Interrupted : RotationSchedule.StateAt(now, dueAt, definition.AutoRotation, rotatedAt is not null),
             Age = now - rotatedAt,
+            Keys = entry.Keys,
+            ActiveIndex = entry.CredentialType == CredentialType.ClientSecret || entry.KeyCount == 0 ? 0 : (entry.KeyCount - 1) % 2,
             LastRotationAttemptedAt = entry.AttemptedAt,
             LastRotatedAt = rotatedAt,
             LastRotationJobId = entry.JobId,

@@ -2,6 +2,7 @@ using Auth0Ps.Connections;
 using Auth0Ps.Diagnostics;
 using Auth0Ps.Management;
 using Auth0Ps.Rotation.Journal;
+using Auth0Ps.Rotation.Keys;
 using Auth0Ps.Storage;
 using Auth0Ps.Vaults;
 
@@ -12,7 +13,7 @@ namespace Auth0Ps.Rotation.Definitions;
 /// <param name="open">Opens a tenant.</param>
 public sealed class RotationTester(ConnectionRegistry connections, Func<Auth0Connection, TenantSession> open)
 {
-    private readonly Dictionary<Guid, Auth0Check> _tested = [];
+    private readonly Dictionary<(Guid Connection, ConnectionPurpose Purpose), Auth0Check> _tested = [];
 
     /// <summary>Tests one rotation; a connection that serves several is tested once.</summary>
     /// <param name="rotation">The rotation.</param>
@@ -34,9 +35,12 @@ public sealed class RotationTester(ConnectionRegistry connections, Func<Auth0Con
         var entries = vault is null
             ? Skipped("Entries", "Not looked at, because the vault cannot be used.")
             : await CheckAsync("Entries", () => LookAtEntriesAsync(vault, rotation, cancellationToken));
+        var keys = rotation.CredentialType == CredentialType.ClientSecret ? null
+            : application.Outcome != CheckOutcome.Passed || vault is null ? Skipped("Keys", "Not looked at, because application or vault cannot be used.")
+            : await CheckAsync("Keys", () => LookAtKeysAsync(rotation, cancellationToken));
         var interruption = await CheckAsync("Interruption", () => Task.FromResult(LookAtJournal(rotation)));
         var journal = await CheckAsync("Journal", () => Task.FromResult(TryJournal()));
-        return new Auth0SecretRotationTest { Rotation = rotation, Checks = [connection, application, found, entries, interruption, journal] };
+        return new Auth0SecretRotationTest { Rotation = rotation, Checks = [.. ((Auth0Check?[])[connection, application, found, entries, keys, interruption, journal]).OfType<Auth0Check>()] };
     }
 
     private static Auth0Check LookAtJournal(Auth0SecretRotation rotation)
@@ -95,20 +99,38 @@ public sealed class RotationTester(ConnectionRegistry connections, Func<Auth0Con
     {
         var connection = RotationFactory.ConnectionOf(connections, rotation);
         RotationGuards.RequireManagement(connection);
-        if (_tested.TryGetValue(connection.Id, out var known))
+        var purpose = rotation.CredentialType == CredentialType.ClientSecret ? ConnectionPurpose.SecretRotation : ConnectionPurpose.KeyRotation;
+        if (_tested.TryGetValue((connection.Id, purpose), out var known))
             return known;
 
-        var test = await new ConnectionTester(open(connection)).TestAsync(ConnectionPurpose.SecretRotation, cancellationToken);
-        return _tested[connection.Id] = test.Checks.FirstOrDefault(check => check.Outcome == CheckOutcome.Failed) is { } failed
+        var test = await new ConnectionTester(open(connection)).TestAsync(purpose, cancellationToken);
+        return _tested[(connection.Id, purpose)] = test.Checks.FirstOrDefault(check => check.Outcome == CheckOutcome.Failed) is { } failed
             ? failed with { Detail = $"{failed.Name}: {failed.Detail}" }
-            : Passed($"'{connection.Name}' works and may rotate client secrets.");
+            : Passed($"'{connection.Name}' works and may rotate {(purpose == ConnectionPurpose.SecretRotation ? "client secrets" : "private keys")}.");
+    }
+
+    private async Task<Auth0Check> LookAtKeysAsync(Auth0SecretRotation rotation, CancellationToken cancellationToken)
+    {
+        var plan = await new KeyPlanner(open(RotationFactory.ConnectionOf(connections, rotation)), connections).PlanAsync(rotation.ToTarget(force: false), cancellationToken);
+        if (plan.MustGo is not null)
+        {
+            throw new Auth0Exception(
+                ErrorReason.KeyLimitReached,
+                $"There is no room for a new key: Auth0 takes two, and {plan.MustGoDescription} was not made by this rotation.",
+                $"Delete it in the dashboard, or let the next rotation do it: Invoke-Auth0SecretRotation {rotation.Name} -Force")
+            { Target = rotation.Name };
+        }
+
+        return Passed(plan.Move ?? "There is room for a new key beside the present one.");
     }
 
     private async Task<Auth0Check> FindApplicationAsync(Auth0SecretRotation rotation, CancellationToken cancellationToken)
     {
         var session = open(RotationFactory.ConnectionOf(connections, rotation));
         var application = await new ApplicationDirectory(session).GetAsync(rotation.ClientId, cancellationToken);
-        RotationGuards.RequireRotatable(application);
-        return Passed($"'{application.Name}' exists, and its client secret can be rotated.");
+        RotationGuards.RequireRotatable(application, rotation.CredentialType, movesBack: rotation.Keys.Count > 0);
+        return Passed(rotation.CredentialType == CredentialType.ClientSecret
+            ? $"'{application.Name}' exists, and its client secret can be rotated."
+            : $"'{application.Name}' exists, and can use private keys.");
     }
 }

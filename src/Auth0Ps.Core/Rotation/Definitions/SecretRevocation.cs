@@ -35,11 +35,9 @@ internal sealed class SecretRevocation(TenantSession session, ConnectionRegistry
         RequireNoConnectionSignsIn(rotation);
         using var use = ConnectionUses.Begin(session.Connection);
         await session.GetTokenAsync(cancellationToken: stop);
-        using var secret = SecretGenerator.NewClientSecret();
-        var change = await SecretChange.SendAsync(session, rotation.ClientId, secret, stop);
-        if (change.Outcome != ResponseOutcome.Done)
-            throw NotDone(rotation, change);
-
+        var (attempts, verifiedBy) = rotation.CredentialType == CredentialType.PrivateKeyJwt
+            ? (await new KeyRevocation(session).RevokeAsync(rotation, stop), RotationVerification.None)
+            : await EndSecretAsync(rotation, stop);
         await RotationHistory.AppendAsync(new Auth0SecretRotationRecord
         {
             Name = rotation.Name,
@@ -48,23 +46,31 @@ internal sealed class SecretRevocation(TenantSession session, ConnectionRegistry
             JobId = Guid.NewGuid(),
             Status = RotationStatus.Succeeded,
             Phase = RotationPhase.Recorded,
-            VerifiedBy = change.Echo == true ? RotationVerification.Response : RotationVerification.None,
-            Attempts = change.Attempts,
-            Message = "Revoked; the last issued secret does not work any more, and nobody has the present one.",
+            VerifiedBy = verifiedBy,
+            Attempts = attempts,
+            Message = rotation.CredentialType == CredentialType.PrivateKeyJwt
+                ? "Revoked; the keys that were made here are detached and deleted."
+                : "Revoked; the last issued secret does not work any more, and nobody has the present one.",
             Host = Environment.MachineName,
         });
     }
 
-    private static Auth0Exception NotDone(Auth0SecretRotation rotation, SecretChange change)
+    /// <summary>Says that a revocation was not carried out, or may not have been.</summary>
+    internal static Auth0Exception NotDone(Auth0SecretRotation rotation, ResponseOutcome outcome, Auth0Exception cause) => new(
+        cause.Reason,
+        outcome == ResponseOutcome.Refused
+            ? $"What rotation '{rotation.Name}' issued was not revoked, and everything stays: {cause.Message}"
+            : $"It is not known whether what rotation '{rotation.Name}' issued was revoked, and everything stays: {cause.Message}",
+        outcome == ResponseOutcome.Refused ? cause.RecommendedAction : "Run the same command again, until it succeeds.",
+        cause)
+    { Target = rotation.Name, StatusCode = cause.StatusCode, ErrorCode = cause.ErrorCode, RequestId = cause.RequestId };
+
+    private async Task<(int Attempts, RotationVerification VerifiedBy)> EndSecretAsync(Auth0SecretRotation rotation, CancellationToken stop)
     {
-        var cause = change.Failure!;
-        return new Auth0Exception(
-            cause.Reason,
-            change.Outcome == ResponseOutcome.Refused
-                ? $"The secret of rotation '{rotation.Name}' was not revoked, and everything stays: {cause.Message}"
-                : $"It is not known whether the secret of rotation '{rotation.Name}' was revoked, and everything stays: {cause.Message}",
-            change.Outcome == ResponseOutcome.Refused ? cause.RecommendedAction : "Run the same command again, until it succeeds.",
-            cause)
-        { Target = rotation.Name, StatusCode = cause.StatusCode, ErrorCode = cause.ErrorCode, RequestId = cause.RequestId };
+        using var secret = SecretGenerator.NewClientSecret();
+        var change = await SecretChange.SendAsync(session, rotation.ClientId, secret, stop);
+        return change.Outcome == ResponseOutcome.Done
+            ? (change.Attempts, change.Echo == true ? RotationVerification.Response : RotationVerification.None)
+            : throw NotDone(rotation, change.Outcome, change.Failure!);
     }
 }

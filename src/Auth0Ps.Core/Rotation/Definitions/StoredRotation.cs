@@ -40,6 +40,10 @@ internal sealed record StoredRotation
 
     public TimeSpan? Overlap { get; init; }
 
+    public PrivateKeyAlgorithm? KeyAlgorithm { get; init; }
+
+    public int? KeySize { get; init; }
+
     public DateOnly CountsFrom { get; init; }
 
     public DateTimeOffset ScheduledAt { get; init; }
@@ -72,6 +76,8 @@ internal sealed record StoredRotation
         AutoRotation = rotation.AutoRotation,
         CredentialType = rotation.CredentialType,
         Overlap = rotation.Overlap,
+        KeyAlgorithm = rotation.KeyAlgorithm,
+        KeySize = rotation.KeySize,
         CountsFrom = rotation.CountsFrom,
         ScheduledAt = rotation.ScheduledAt,
         ForceSince = rotation.ForceSince,
@@ -99,7 +105,7 @@ internal sealed record StoredRotation
             ClientId = ClientId,
             ApplicationName = ApplicationName,
             Vault = Vault,
-            SecretsMapping = SecretsMapping ?? SecretsMapping.Default(Name),
+            SecretsMapping = SecretsMapping ?? SecretsMapping.Default(Name, CredentialType),
             Environment = Environment,
             SecretPath = SecretPath ?? "/",
             RotationInterval = Math.Clamp(RotationInterval, 1, RotationGuards.LongestInterval),
@@ -107,6 +113,8 @@ internal sealed record StoredRotation
             AutoRotation = AutoRotation,
             CredentialType = CredentialType,
             Overlap = Overlap,
+            KeyAlgorithm = KeyAlgorithm,
+            KeySize = KeySize,
             CountsFrom = CountsFrom,
             ScheduledAt = ScheduledAt,
             ForceSince = ForceSince,

@@ -45,6 +45,9 @@ internal sealed record RotationEntry
     /// <summary>True where this run takes the application from private keys back to a client secret.</summary>
     public bool MovesBack { get; init; }
 
+    /// <summary>The entry of the previous key that such a run leaves behind; null where there is none.</summary>
+    public VaultPlace? LeftKeys { get; init; }
+
     /// <summary>Recognises the new secret; its key is in the vault. Of a private key it is the id of its public half.</summary>
     public string Fingerprint { get; init; } = "";
 

@@ -73,7 +73,7 @@ internal sealed class KeyRotator(TenantSession session, ConnectionRegistry regis
         return await PromoteAsync(run, entries, entry, key, step.Keys, proof.Value, target);
     }
 
-    private static bool MayGo(RegisteredKey key, RotationTarget target) => target.Force || target.DeletableKeys.Contains(key.Id, StringComparer.Ordinal);
+    private static bool MayGo(RegisteredKey key, RotationTarget target) => target.EndsKeys || target.DeletableKeys.Contains(key.Id, StringComparer.Ordinal);
 
     /// <summary>What Auth0 has of a key that was taken out of the vault before it came into use.</summary>
     private static RegisteredKey? LostKey(RotationEntry entry, NewKey key, ClientKeys keys) =>
@@ -153,7 +153,7 @@ internal sealed class KeyRotator(TenantSession session, ConnectionRegistry regis
                 RotatedAt = at,
                 VerifiedBy = proof,
                 KeyCount = entry.KeyCount + 1,
-                Keys = target.Force ? [.. ledger.Select(known => known.State == RotationKeyState.Foreign ? known with { RetiresAt = retiresAt } : known)] : ledger,
+                Keys = target.EndsKeys ? [.. ledger.Select(known => known.State == RotationKeyState.Foreign ? known with { RetiresAt = retiresAt } : known)] : ledger,
             });
         }
 

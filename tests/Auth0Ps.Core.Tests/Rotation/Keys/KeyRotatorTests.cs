@@ -86,7 +86,7 @@ public sealed class KeyRotatorTests
         Assert.Equal((current, previous, null), (scene.Final, scene.Previous, scene.Pending));
         Assert.True(await scene.WorksAsync(previous));
 
-        Assert.Equal(RotationStatus.Succeeded, (await scene.RotateAsync(scene.Target with { Force = true })).Status);
+        Assert.Equal(RotationStatus.Succeeded, (await scene.RotateAsync(scene.Target with { EndsKeys = true })).Status);
         Assert.False(await scene.WorksAsync(previous));
         Assert.True(await scene.WorksAsync(current));
         await scene.AssertInvariantsAsync();
@@ -194,7 +194,7 @@ public sealed class KeyRotatorTests
         var (inUse, pem) = await scene.RegisterForeignAsync();
         var (dead, _) = await scene.RegisterForeignAsync(attach: expired, expired ? DateTimeOffset.UtcNow.AddSeconds(-5) : null);
 
-        Assert.Equal(RotationStatus.Succeeded, (await scene.RotateAsync(scene.Target with { Force = true })).Status);
+        Assert.Equal(RotationStatus.Succeeded, (await scene.RotateAsync(scene.Target with { EndsKeys = true })).Status);
 
         Assert.True(await scene.WorksAsync(pem));
         Assert.DoesNotContain(await scene.CredentialsAsync(), item => item.GetProperty("id").GetString() == dead);

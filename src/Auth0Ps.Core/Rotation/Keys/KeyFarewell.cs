@@ -1,0 +1,46 @@
+using System.Text.Json;
+using Auth0Ps.Connections;
+using Auth0Ps.Http;
+using Auth0Ps.Management;
+using Auth0Ps.Rotation.Journal;
+
+namespace Auth0Ps.Rotation.Keys;
+
+/// <summary>Takes an application from private keys back to a client secret: the method in the request that sets the secret, the keys afterwards.</summary>
+/// <param name="session">The tenant.</param>
+/// <param name="places">The vaults' entries.</param>
+internal sealed class KeyFarewell(TenantSession session, RotationPlaces places)
+{
+    /// <summary>Writes what leaves private keys; Auth0 takes both members in one request alone (Auth0 docs, "Configure Private Key JWT Authentication").</summary>
+    /// <param name="writer">The body.</param>
+    /// <param name="former">How it was before; a secret in the body where nobody knows.</param>
+    public static void WriteMethod(Utf8JsonWriter writer, FormerMethod? former)
+    {
+        writer.WriteNull("client_authentication_methods");
+        writer.WriteString("token_endpoint_auth_method", former is { TokenEndpointAuthMethod: "client_secret_basic" or "client_secret_post" } known ? known.TokenEndpointAuthMethod : CredentialProof.SecretMethod);
+        if (former?.IdTokenAlgorithm is { } algorithm)
+            KeyCalls.WriteIdTokenAlgorithm(writer, algorithm);
+    }
+
+    /// <summary>Deletes the keys that were made here, which nothing uses any more; those of others stay registered.</summary>
+    /// <remarks>The secret is live and proven, so what cannot be deleted now harms nobody and is left.</remarks>
+    public async Task<RotationEntry> DeleteAsync(RotationEntry entry, CancellationToken stop)
+    {
+        try
+        {
+            var keys = await ClientKeys.ReadAsync(session, entry.ClientId, stop);
+            var ours = keys.Registered.Where(key => entry.Keys.Any(known => known.CredentialId == key.Id && known.State != RotationKeyState.Foreign)).ToList();
+            var removed = await new KeyRemoval(new KeyCalls(session, entry.ClientId)).RemoveAsync(keys, ours, stop);
+            if (removed.Outcome != ResponseOutcome.Done)
+                return entry;
+
+            if (entry.LeftKeys is { } left && string.Equals(left.Vault, entry.Vault, StringComparison.OrdinalIgnoreCase))
+                await places.Destination.RemoveAsync(left.Entry, CancellationToken.None);
+            return entry with { Keys = [], MovedFrom = null };
+        }
+        catch (Exception exception) when (exception is Auth0Exception or OperationCanceledException)
+        {
+            return entry;
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using Auth0Ps.Connections;
+using Auth0Ps.Management;
+using Auth0Ps.Rotation.Journal;
+using Auth0Ps.Vaults;
+
+namespace Auth0Ps.Rotation.Keys;
+
+/// <summary>Looks at an application and a vault, and tells what a key rotation would do; changes nothing.</summary>
+/// <param name="session">The tenant.</param>
+/// <param name="registry">The connections, and the vaults.</param>
+public sealed class KeyPlanner(TenantSession session, ConnectionRegistry registry)
+{
+    private readonly FoundVaults _vaults = new(registry);
+
+    /// <summary>Plans a rotation.</summary>
+    /// <param name="target">What would be rotated.</param>
+    /// <param name="cancellationToken">Ends the look.</param>
+    /// <exception cref="Auth0Exception">Why it cannot be, as the rotation itself would say.</exception>
+    public async Task<KeyPlan> PlanAsync(RotationTarget target, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        var keys = await ClientKeys.ReadAsync(session, target.ClientId, cancellationToken);
+        KeyRules.RequireSuitable(keys.Application);
+        if (!keys.UsesKeys)
+            KeyRules.RequireNoConnectionBy(registry.All, session.Connection.Domain, target.ClientId, CredentialProof.SecretMethod);
+
+        var vault = await _vaults.FindAsync(target.Vault, cancellationToken);
+        var current = await ReadIdAsync(vault, target.Mapping.SecretEntry, cancellationToken);
+        var held = new[] { current, await ReadIdAsync(vault, target.Mapping.PreviousEntry, cancellationToken), await ReadIdAsync(vault, target.Mapping.PendingEntry, cancellationToken) };
+        var specification = target.Key ?? new KeySpecification();
+        var now = session.Http.Time.GetUtcNow();
+        var known = RotationJournal.Find(session.Connection.Domain, target.ClientId)?.Keys ?? [];
+        var ledger = new KeyLedger(keys, current, held.OfType<string>().ToHashSet(StringComparer.Ordinal), known).At(pendingId: null, now + specification.Overlap);
+        RegisteredKey? asked = null;
+        var retires = keys.Registered.Where(key => ledger.Any(other => other.CredentialId == key.Id && other.IsPastOverlap(now))).ToList();
+        var left = keys with { Registered = [.. keys.Registered.Except(retires)] };
+        var goes = KeyRoom.ToGo(left, ledger, newId: "", key =>
+        {
+            asked ??= ledger.First(other => other.CredentialId == key.Id).State == RotationKeyState.Foreign ? key : null;
+            return target.EndsKeys || asked == key;
+        }, now);
+        return new KeyPlan
+        {
+            Steps = [.. StepsOf(target, specification, left, retires, goes)],
+            Move = keys.UsesKeys ? null : MoveOf(keys, target),
+            MustGo = asked?.Id,
+            MustGoDescription = asked?.ToString(),
+        };
+    }
+
+    private static IEnumerable<string> StepsOf(RotationTarget target, KeySpecification specification, ClientKeys keys, List<RegisteredKey> retires, RegisteredKey? goes)
+    {
+        var client = $"/api/v2/clients/{target.ClientId}";
+        foreach (var key in goes is null ? retires : retires.Append(goes))
+            yield return $"PATCH {client} without the key {key}, then DELETE {client}/credentials/{key.Id}";
+        yield return string.Create(CultureInfo.InvariantCulture, $"Write a new {specification.Algorithm} key of {specification.Size} bits to '{target.Mapping.PendingEntry}' in vault '{target.Vault}'");
+        yield return $"POST {client}/credentials with its public half, which expires after {specification.Lifetime.Days} days";
+        yield return keys.UsesKeys
+            ? $"PATCH {client} so that the new key works beside the present one"
+            : $"PATCH {client} from {keys.Application.TokenEndpointAuthMethod} to private_key_jwt{(keys.IdTokenAlgorithm == "HS256" ? ", and its id tokens from HS256 to RS256" : "")}";
+        yield return "POST /oauth/token with the new key, where the application may ask for tokens by itself; else GET the application";
+        yield return $"Write {target.Mapping} in vault '{target.Vault}'{(keys.UsesKeys ? $", the present key to '{target.Mapping.PreviousEntry}'" : "")}, and remove '{target.Mapping.PendingEntry}'";
+        if (keys.UsesKeys)
+            yield return $"After {specification.Overlap}: PATCH {client} without the previous key, DELETE its credential, and remove '{target.Mapping.PreviousEntry}'";
+    }
+
+    private static string MoveOf(ClientKeys keys, RotationTarget target)
+    {
+        var idTokens = keys.IdTokenAlgorithm == "HS256" ? " Its id tokens will be signed with RS256 in place of HS256, so whoever checks them with the client secret has to use the tenant's public keys." : "";
+        return $"'{keys.Application.Name}' signs in with its client secret now. From the change on Auth0 refuses the secret at once, until its consumers sign with the key in '{target.Mapping.PrivateKey}'.{idTokens} Auth0 offers private key JWT on its Enterprise plan. To go back: Invoke-Auth0SecretRotation -ClientId {target.ClientId} -Vault {target.Vault} -CredentialType ClientSecret";
+    }
+
+    private static async Task<string?> ReadIdAsync(ISecretVault vault, string entry, CancellationToken cancellationToken) =>
+        await vault.ReadAsync(entry, cancellationToken) is { UserName: null } found ? NewKey.Read(found.Secret)?.KeyId : null;
+}
