@@ -7,6 +7,7 @@ namespace Auth0Ps.RotationRunner;
 /// <param name="ClientId">The application whose secret is rotated.</param>
 /// <param name="VaultFolder">The vault.</param>
 /// <param name="Resumes">True finishes what was interrupted and begins nothing.</param>
+/// <param name="Twice">True rotates once more when a line comes in; only that one dies.</param>
 /// <param name="DiesAt">The phase after which it kills itself; null for none.</param>
 /// <param name="DiesAfter">The milliseconds from the lease on after which it kills itself; null for never.</param>
 /// <param name="HoldsAt">The phase after which it says "Holding" and waits until its input ends; null for none.</param>
@@ -18,6 +19,7 @@ internal sealed record Order(
     string ClientId,
     string VaultFolder,
     bool Resumes,
+    bool Twice,
     RotationPhase? DiesAt,
     double? DiesAfter,
     RotationPhase? HoldsAt,

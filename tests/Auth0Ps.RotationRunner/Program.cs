@@ -26,6 +26,7 @@ var connection = registry.Find("runner") ?? await new ConnectionFactory(registry
     },
     skipTest: true,
     CancellationToken.None);
+var isMortal = !order.Twice;
 var rotator = new VaultRotator(new TenantSession(connection, registry), registry) { Reached = Reached };
 var target = new RotationTarget
 {
@@ -39,10 +40,18 @@ var rotation = order.Resumes
     ? await rotator.ResumeAsync("billing", order.ClientId, CancellationToken.None)
     : await rotator.RotateAsync(target, isDue: null, CancellationToken.None);
 Console.WriteLine(rotation is null ? "Nothing" : $"{rotation.Status} {rotation.Message}");
+if (order.Twice && await Console.In.ReadLineAsync() is not null)
+{
+    isMortal = true;
+    Console.WriteLine((await rotator.RotateAsync(target, isDue: null, CancellationToken.None)).Message);
+}
+
 return 0;
 
 void Reached(RotationPhase phase)
 {
+    if (!isMortal)
+        return;
     if (phase == RotationPhase.Leased && order.DiesAfter is { } milliseconds)
     {
         // A thread of its own, so that no busy pool delays it.

@@ -22,13 +22,36 @@ internal sealed class StateFile<TItem>(string fileName, string listName, Func<IR
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 
+    private static readonly FileMemory<IReadOnlyList<TItem>> Memory = new();
+
     private string FilePath => DataFolder.File(fileName);
 
     /// <summary>The list as it is now; empty when there is no file yet.</summary>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.StateFileDamaged"/> or <see cref="ErrorReason.StateFileNewer"/>.</exception>
-    public IReadOnlyList<TItem> Read()
+    public IReadOnlyList<TItem> Read() => Memory.Read(Path.Combine(DataFolder.Location, fileName), ReadFrom)!;
+
+    /// <summary>Changes the list while no other process can.</summary>
+    /// <param name="change">Makes the new list of the present one; throws to leave everything as it is.</param>
+    /// <param name="cancellationToken">Ends the wait for other processes.</param>
+    public async Task UpdateAsync(Func<IReadOnlyList<TItem>, IReadOnlyList<TItem>> change, CancellationToken cancellationToken)
     {
-        var path = Path.Combine(DataFolder.Location, fileName);
+        var path = FilePath;
+        using var held = await FileLock.TakeAsync(path + ".lock", Patience, cancellationToken);
+        var changed = change(ReadFrom(path));
+        OwnerOnlyFile.RemoveLeftOver(path);
+        var document = new Dictionary<string, object>(StringComparer.Ordinal) { ["format"] = Format, [listName] = changed };
+        try
+        {
+            OwnerOnlyFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(document, Json));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new Auth0Exception(ErrorReason.StateFileBusy, $"'{path}' cannot be written: {exception.Message}", "Check free space and the folder's permissions; nothing was changed.", exception) { Target = path };
+        }
+    }
+
+    private IReadOnlyList<TItem> ReadFrom(string path)
+    {
         byte[] bytes;
         try
         {
@@ -44,26 +67,6 @@ internal sealed class StateFile<TItem>(string fileName, string listName, Func<IR
         }
 
         return Parse(path, bytes);
-    }
-
-    /// <summary>Changes the list while no other process can.</summary>
-    /// <param name="change">Makes the new list of the present one; throws to leave everything as it is.</param>
-    /// <param name="cancellationToken">Ends the wait for other processes.</param>
-    public async Task UpdateAsync(Func<IReadOnlyList<TItem>, IReadOnlyList<TItem>> change, CancellationToken cancellationToken)
-    {
-        var path = FilePath;
-        using var held = await FileLock.TakeAsync(path + ".lock", Patience, cancellationToken);
-        var changed = change(Read());
-        OwnerOnlyFile.RemoveLeftOver(path);
-        var document = new Dictionary<string, object>(StringComparer.Ordinal) { ["format"] = Format, [listName] = changed };
-        try
-        {
-            OwnerOnlyFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(document, Json));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new Auth0Exception(ErrorReason.StateFileBusy, $"'{path}' cannot be written: {exception.Message}", "Check free space and the folder's permissions; nothing was changed.", exception) { Target = path };
-        }
     }
 
     private List<TItem> Parse(string path, byte[] bytes)

@@ -7,6 +7,8 @@ namespace Auth0Ps.Core.Tests.Rotation;
 /// <summary>A process of its own that rotates one secret, as rotation billing, into a vault on disk.</summary>
 internal sealed class RunnerProcess : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private readonly Lazy<Task<string>> _output;
     private readonly Task<string> _errors;
 
@@ -26,9 +28,8 @@ internal sealed class RunnerProcess : IDisposable
     /// <param name="diesAt">The phase after which it kills itself.</param>
     public static RunnerProcess Start(SandboxTenant tenant, string folder, string clientId, RotationPhase? diesAt = null)
     {
-        var process = Launch(tenant, folder, folder, clientId, diesAt, holdsAt: null, rotation: null);
-        process.Process.StandardInput.Close();
-        _ = process._output.Value;
+        var process = Launch(folder, folder, RunnerOrder.For(tenant, clientId) with { DiesAt = diesAt?.ToString() });
+        process.LetGo();
         return process;
     }
 
@@ -40,46 +41,50 @@ internal sealed class RunnerProcess : IDisposable
     /// <param name="rotation">The saved rotation that it is a run of; null for none.</param>
     public static async Task<RunnerProcess> StartHeldAsync(SandboxTenant tenant, string folder, string clientId, RotationPhase at, Guid? rotation)
     {
-        var process = Launch(tenant, folder, Environment.GetEnvironmentVariable("HOME")!, clientId, null, at, rotation);
-        var line = await process.Process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(1));
+        var process = Launch(folder, Environment.GetEnvironmentVariable("HOME")!, RunnerOrder.For(tenant, clientId) with { HoldsAt = at.ToString(), RotationId = rotation });
+        var line = await process.ReadLineAsync();
         Assert.True(line == "Holding", $"{line} {(line is null ? await process._errors : "")}");
         return process;
     }
 
-    /// <summary>Lets one that is held up go on.</summary>
+    /// <summary>Starts it and leaves its input open.</summary>
+    /// <param name="folder">The vault Prod and the data folder are below.</param>
+    /// <param name="home">Its home.</param>
+    /// <param name="order">What it is to do.</param>
+    public static RunnerProcess Launch(string folder, string home, RunnerOrder order)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        start.ArgumentList.Add(Program);
+        start.Environment["AUTH0PS_HOME"] = Path.Combine(folder, "data");
+        start.Environment["HOME"] = home;
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        var process = Process.Start(start)!;
+        process.StandardInput.WriteLine(JsonSerializer.Serialize(order with { VaultFolder = Path.Combine(folder, "Prod") }));
+        process.StandardInput.Flush();
+        return new RunnerProcess(process);
+    }
+
+    /// <summary>The next line that it says; null when it ended.</summary>
+    public async Task<string?> ReadLineAsync() => await Process.StandardOutput.ReadLineAsync().WaitAsync(Patience);
+
+    /// <summary>Tells it to go on.</summary>
+    public void Tell(string line)
+    {
+        Process.StandardInput.WriteLine(line);
+        Process.StandardInput.Flush();
+    }
+
+    /// <summary>Ends its input, which lets one that is held up go on.</summary>
     public void LetGo()
     {
         Process.StandardInput.Close();
         _ = _output.Value;
     }
 
-    private static RunnerProcess Launch(SandboxTenant tenant, string folder, string home, string clientId, RotationPhase? diesAt, RotationPhase? holdsAt, Guid? rotation)
-    {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        start.ArgumentList.Add(Program);
-        start.Environment["AUTH0PS_HOME"] = Path.Combine(folder, "data");
-        start.Environment["HOME"] = home;
-        var process = Process.Start(start)!;
-        process.StandardInput.WriteLine(JsonSerializer.Serialize(new
-        {
-            tenant.Domain,
-            ConnectionClientId = tenant.ClientId,
-            ConnectionSecret = tenant.ClientSecret,
-            ClientId = clientId,
-            VaultFolder = Path.Combine(folder, "Prod"),
-            Resumes = false,
-            DiesAt = diesAt?.ToString(),
-            HoldsAt = holdsAt?.ToString(),
-            RotationId = rotation,
-        }));
-        process.StandardInput.Flush();
-        return new RunnerProcess(process);
-    }
-
-    /// <summary>Waits for its end; what it said.</summary>
+    /// <summary>Waits for its end; what it said since the last line that was read.</summary>
     public async Task<string> EndAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        using var patience = new CancellationTokenSource(Patience);
         await Process.WaitForExitAsync(patience.Token);
         return await _output.Value + await _errors;
     }
@@ -101,4 +106,33 @@ internal sealed class RunnerProcess : IDisposable
             return Path.Combine(tests, "Auth0Ps.RotationRunner", "bin", own.Parent.Name, own.Name, "Auth0Ps.RotationRunner.dll");
         }
     }
+}
+
+/// <summary>What a runner is to do; its own project says what the fields mean.</summary>
+internal sealed record RunnerOrder
+{
+    public required string Domain { get; init; }
+
+    public required string ConnectionClientId { get; init; }
+
+    public string? ConnectionSecret { get; init; }
+
+    public required string ClientId { get; init; }
+
+    public string VaultFolder { get; init; } = "";
+
+    public bool Resumes { get; init; }
+
+    public bool Twice { get; init; }
+
+    public string? DiesAt { get; init; }
+
+    public double? DiesAfter { get; init; }
+
+    public string? HoldsAt { get; init; }
+
+    public Guid? RotationId { get; init; }
+
+    public static RunnerOrder For(SandboxTenant tenant, string clientId) =>
+        new() { Domain = tenant.Domain, ConnectionClientId = tenant.ClientId, ConnectionSecret = tenant.ClientSecret, ClientId = clientId };
 }

@@ -21,6 +21,8 @@ internal static class RotationJournal
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
+    private static readonly FileMemory<RotationEntry> Memory = new();
+
     /// <summary>Where the files are.</summary>
     public static string Folder => Path.Combine(DataFolder.Location, "journal");
 
@@ -44,7 +46,7 @@ internal static class RotationJournal
         {
             try
             {
-                if (Read(path) is { } entry)
+                if (Memory.Read(path, Read) is { } entry)
                     entries.Add(entry);
             }
             catch (Auth0Exception exception) when (damaged is not null)
@@ -66,6 +68,7 @@ internal static class RotationJournal
             OwnerOnlyFolder.Make(DataFolder.Location);
             OwnerOnlyFolder.Make(Folder);
             OwnerOnlyFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(new Document(entry.CredentialType == CredentialType.ClientSecret && !entry.MovesBack ? SecretFormat : Format, entry), Json));
+            Memory.Keep(path, entry);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -1,0 +1,82 @@
+using Auth0Ps.Core.Tests.Support;
+
+namespace Auth0Ps.Core.Tests.Rotation;
+
+/// <summary>One client, its vault and its data folder, and processes that rotate there one after the other and are killed.</summary>
+/// <remarks>Each process first goes on where the one before it was killed, is looked at, and rotates once more until it is killed.</remarks>
+internal sealed class KillLane(PlainTenant tenant, string folder, int seed, RunnerOrder order)
+{
+    private static readonly RotationPhase[] Boundaries =
+        [RotationPhase.Leased, RotationPhase.Intended, RotationPhase.Staged, RotationPhase.Applying, RotationPhase.Promoted, RotationPhase.Verified, RotationPhase.Recorded];
+
+    private readonly Random _random = new(20261121 + seed);
+
+    /// <summary>About what a rotation takes, in milliseconds; found out by those that end before they are killed.</summary>
+    private double _span = 120;
+
+    public FolderVault Vault { get; } = new(Path.Combine(folder, "Prod"));
+
+    /// <summary>How many processes were killed in the middle.</summary>
+    public int Killed { get; private set; }
+
+    /// <summary>How often the live secret was not in the vault.</summary>
+    public int Lost { get; private set; }
+
+    /// <summary>How often another secret was made than the one that was staged.</summary>
+    public int Second { get; private set; }
+
+    private string? Final => Vault.Text("billing-client-secret");
+
+    private string? Pending => Vault.Text("billing-client-secret-pending");
+
+    /// <summary>Kills so often, and ends with a process that nobody kills.</summary>
+    public async Task RunAsync(int kills)
+    {
+        string? staged = null;
+        var last = "the beginning";
+        for (var run = 0; ; run++)
+        {
+            var isAtBoundary = run < Boundaries.Length * 2;
+            var death = order with
+            {
+                // Either way of going on after a kill has to do.
+                Resumes = run % 2 == 1,
+                DiesAt = isAtBoundary ? Boundaries[run % Boundaries.Length].ToString() : null,
+                DiesAfter = isAtBoundary ? null : _random.NextDouble() * _span,
+            };
+            using var process = RunnerProcess.Launch(folder, folder, death);
+            var said = await process.ReadLineAsync();
+            if (said is null || !(said.StartsWith("Succeeded", StringComparison.Ordinal) || (death.Resumes && said == "Nothing")))
+                Assert.Fail($"After {last}: {said}{(said is null ? await process.EndAsync() : "")}");
+            Lost += await IsLostAsync() || Pending is not null ? 1 : 0;
+            Second += staged is not null && staged != Final ? 1 : 0;
+            if (Killed == kills)
+                return;
+
+            process.Tell("once more");
+            process.LetGo();
+            var isKilled = (await process.EndAsync()).Length == 0;
+            Assert.True(isKilled || !isAtBoundary, $"No kill at {death.DiesAt}.");
+            Killed += isKilled ? 1 : 0;
+            _span *= isKilled ? 1.01 : 0.9;
+            staged = Pending;
+            Lost += await IsLostAsync() ? 1 : 0;
+            last = $"a kill at {death.DiesAt ?? $"{death.DiesAfter:0.0} ms"}";
+        }
+    }
+
+    /// <summary>Asked of the tenant with plain requests, without any of the code under test.</summary>
+    private async Task<bool> IsLostAsync()
+    {
+        // A client that is not rotated yet has its first secret in no vault of ours.
+        if (Killed == 0 && Final is null)
+            return false;
+        foreach (var entry in new[] { "billing-client-secret", "billing-client-secret-pending", "connection", "connection-pending" })
+        {
+            if (Vault.Text(entry) is { } secret && await tenant.IsLiveAsync(order.ClientId, secret))
+                return false;
+        }
+
+        return true;
+    }
+}
