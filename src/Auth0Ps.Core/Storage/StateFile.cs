@@ -22,6 +22,9 @@ internal sealed class StateFile<TItem>(string fileName, string listName, Func<IR
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 
+    /// <summary>What was read last, and from what bytes: of a thousand items each is asked for by itself, and to compare bytes is no work.</summary>
+    private volatile Known? _known;
+
     private string FilePath => DataFolder.File(fileName);
 
     /// <summary>The list as it is now; empty when there is no file yet.</summary>
@@ -43,7 +46,11 @@ internal sealed class StateFile<TItem>(string fileName, string listName, Func<IR
             throw new Auth0Exception(ErrorReason.StateFileBusy, $"'{path}' cannot be read: {exception.Message}", "Check the file's owner and permissions.", exception) { Target = path };
         }
 
-        return Parse(path, bytes);
+        if (_known is { } known && known.Path == path && bytes.AsSpan().SequenceEqual(known.Bytes))
+            return known.List;
+        var list = Parse(path, bytes);
+        _known = new Known(path, bytes, list);
+        return list;
     }
 
     /// <summary>Changes the list while no other process can.</summary>
@@ -110,4 +117,6 @@ internal sealed class StateFile<TItem>(string fileName, string listName, Func<IR
             "Restore it from a backup, or move it aside to begin anew. It is left as it is.",
             cause)
         { Target = path };
+
+    private sealed record Known(string Path, byte[] Bytes, IReadOnlyList<TItem> List);
 }
