@@ -51,24 +51,20 @@ Describe 'Register-Auth0RotationSchedule' {
 
     It 'runs what was registered, with nothing of this process''s environment, and Get shows how it went' {
         $null = Invoke-Scheduled $place 'Register-Auth0RotationSchedule -Scheduler Cron -WarningAction Ignore'
-        $line = (Get-Content (Join-Path $place.State crontab))[1]
-        # What cron does with a line: the command is all behind the fifth field, a backslash before a percent sign goes.
-        $command = ($line -split ' ', 6)[5].Replace('\%', '%')
         $script = Join-Path $place.Data 'schedules/auth0ps/run.ps1'
         $text = [System.IO.File]::ReadAllText($script)
         $text | Should -Match 'Invoke-Auth0SecretRotation -Due -Confirm:\$false -ErrorAction Stop'
         # In place of the rotation something that tells what a run finds.
         [System.IO.File]::WriteAllText($script, ($text -replace 'Invoke-Auth0SecretRotation -Due[^|]*\|[^{]*\{[^}]*\{[\s\S]*?\n    \}', '"home: $env:AUTH0PS_HOME"; "module: $((Get-Module Auth0Ps).ModuleBase)"; if (Test-Path "$env:AUTH0PS_HOME/fail") { throw "it went wrong" }'))
-        $said = env -i HOME=/nowhere PATH=/usr/bin:/bin sh -c $command
-        $LASTEXITCODE | Should -Be 0
-        $said | Should -Contain "home: $($place.Data)"
-        $said | Should -Contain "module: $((Get-Module Auth0Ps).ModuleBase)"
+        $run = Invoke-CrontabLine $place
+        $run.ExitCode | Should -Be 0
+        $run.Output | Should -Contain "home: $($place.Data)"
+        $run.Output | Should -Contain "module: $((Get-Module Auth0Ps).ModuleBase)"
         $show = '$it = Get-Auth0RotationSchedule; "$($it.LastExitCode)|$($it.LastMessage)|$([DateTimeOffset]::UtcNow - $it.LastRunAt -lt [timespan]::FromMinutes(2))"'
         (Invoke-Scheduled $place $show).Output.Trim() | Should -BeExactly '0||True'
 
         $null = New-Item (Join-Path $place.Data fail)
-        $null = env -i HOME=/nowhere PATH=/usr/bin:/bin sh -c $command 2>&1
-        $LASTEXITCODE | Should -Be 1
+        (Invoke-CrontabLine $place).ExitCode | Should -Be 1
         (Invoke-Scheduled $place $show).Output.Trim() | Should -BeExactly '1|it went wrong|True'
     }
 

@@ -8,6 +8,7 @@ Describe 'A thousand saved rotations' -Skip:([bool]$obstacle) {
     BeforeAll {
         . $PSScriptRoot/support/Process.ps1
         . $PSScriptRoot/support/Tenant.ps1
+        . $PSScriptRoot/support/RotationsFile.ps1
         $script:place = Join-Path $TestDrive 'thousand'
         $script:vault = Join-Path $place 'vault'
         $script:data = Join-Path $place 'auth0ps'
@@ -61,14 +62,8 @@ Describe 'A thousand saved rotations' -Skip:([bool]$obstacle) {
             })
         Set-Content $file (ConvertTo-Json $saved -Depth 9)
 
-        # Makes some of them due, as if they had been made a month ago.
         function Set-Due([string[]] $Name) {
-            $saved = Get-Content $file -Raw | ConvertFrom-Json -DateKind String
-            foreach ($one in $saved.rotations | Where-Object name -In $Name) {
-                $one.countsFrom = [datetime]::UtcNow.AddDays(-30).ToString('yyyy-MM-dd')
-                $one.createdAt = $one.scheduledAt = $one.updatedAt = [datetime]::UtcNow.AddDays(-30).ToString('o')
-            }
-            Set-Content $file (ConvertTo-Json $saved -Depth 9)
+            Set-RotationDue $data $Name
         }
 
         function Get-VaultText([string] $Entry) {

@@ -4,11 +4,12 @@ using Auth0Ps.Parameters;
 
 namespace Auth0Ps.Commands;
 
-/// <summary>A command with the common <c>-Connection</c> parameter.</summary>
+/// <summary>A command about a connection, which comes first.</summary>
 public abstract class ConnectionCommand : TenantCommand
 {
     /// <summary>The connection, by name or as an object; may be left out while the process has exactly one.</summary>
-    [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Name")]
     [ValidateNotNull]
     [ArgumentCompleter(typeof(ConnectionNameCompleter))]
     public ConnectionReference? Connection { get; set; }

@@ -32,7 +32,7 @@ public abstract class ConnectionFieldsCommand : TenantCommand
     public SecureString? ClientSecret { get; set; }
 
     /// <summary>Client id and client secret in one.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     public PSCredential? Credential { get; set; }
 
     /// <summary>The application's private key file.</summary>
@@ -135,8 +135,8 @@ public abstract class ConnectionFieldsCommand : TenantCommand
     /// <summary>What was given, as a request; paths are made full and a missing passphrase is asked for where somebody is there.</summary>
     private protected async Task<ConnectionRequest> RequestAsync(string name, Auth0Connection? former = null)
     {
-        if (Credential is not null && ClientId is not null)
-            throw Conflict(name, "-Credential brings the client id, and -ClientId was given too.", "Leave one of them out.");
+        if (Credential is not null && ClientId is not null && ClientId != Credential.UserName)
+            throw Conflict(name, "-Credential brings the client id, and -ClientId names another.", "Leave one of them out.");
         if (Domain is not null && TenantDomain is not null)
             throw Conflict(name, "Both -Domain and -TenantDomain were given.", "Say where the tenant is with one of them: -Domain, or -TenantDomain with -Region.");
         if (TenantDomain is not null && Region is null)

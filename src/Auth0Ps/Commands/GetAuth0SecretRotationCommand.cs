@@ -9,6 +9,8 @@ namespace Auth0Ps.Commands;
 [OutputType(typeof(Auth0SecretRotation))]
 public sealed class GetAuth0SecretRotationCommand : AsyncCommand
 {
+    private TypedParameters? _typed;
+
     /// <summary>Names, with wildcards.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
@@ -33,16 +35,30 @@ public sealed class GetAuth0SecretRotationCommand : AsyncCommand
     [ValidateNotNullOrEmpty]
     public RotationState[]? State { get; set; }
 
+    /// <summary>A piped application, whose rotation is meant; its own name is none.</summary>
+    [Parameter(ValueFromPipeline = true, DontShow = true)]
+    public Auth0Application? Application { get; set; }
+
+    /// <summary>A piped connection, whose rotations are meant; its own name is none of theirs.</summary>
+    [Parameter(ValueFromPipeline = true, DontShow = true)]
+    public Auth0Connection? Through { get; set; }
+
+    /// <inheritdoc/>
+    protected override void Prepare() => _typed = new TypedParameters(this);
+
     /// <inheritdoc/>
     protected override Task ProcessAsync()
     {
-        foreach (var rotation in RotationNames.Choose(Name, EmitError).Where(IsWanted))
+        var isFilter = (Application is not null || Through is not null) && !_typed!.Has(nameof(Name));
+        foreach (var rotation in RotationNames.Choose(isFilter ? ["*"] : Name, EmitError).Where(IsWanted))
             Emit(rotation);
         return Task.CompletedTask;
     }
 
     private bool IsWanted(Auth0SecretRotation rotation) =>
-        (Connection is null || string.Equals(Connection.Name, rotation.Connection, StringComparison.OrdinalIgnoreCase))
+        (Application is null || Application.ClientId == rotation.ClientId)
+        && (Through is null || string.Equals(Through.Name, rotation.Connection, StringComparison.OrdinalIgnoreCase))
+        && (Connection is null || string.Equals(Connection.Name, rotation.Connection, StringComparison.OrdinalIgnoreCase))
         && (ClientId is null || ClientId.Contains(rotation.ClientId, StringComparer.Ordinal))
         && (State is null || State.Contains(rotation.State));
 }

@@ -12,6 +12,8 @@ namespace Auth0Ps.Commands;
 [OutputType(typeof(Auth0SecretRotationResult), ParameterSetName = ["Unsaved"])]
 public sealed class GetAuth0SecretRotationHistoryCommand : AsyncCommand
 {
+    private TypedParameters? _typed;
+
     /// <summary>Names of rotations, with wildcards.</summary>
     [Parameter(Position = 0, ParameterSetName = "History", ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
@@ -23,6 +25,13 @@ public sealed class GetAuth0SecretRotationHistoryCommand : AsyncCommand
     [Parameter(Mandatory = true, ParameterSetName = "Unsaved")]
     public SwitchParameter Unsaved { get; set; }
 
+    /// <summary>A piped application, whose runs are meant; its own name is none.</summary>
+    [Parameter(ParameterSetName = "History", ValueFromPipeline = true, DontShow = true)]
+    public Auth0Application? Application { get; set; }
+
+    /// <inheritdoc/>
+    protected override void Prepare() => _typed = new TypedParameters(this);
+
     /// <inheritdoc/>
     protected override Task ProcessAsync()
     {
@@ -33,8 +42,9 @@ public sealed class GetAuth0SecretRotationHistoryCommand : AsyncCommand
             return Task.CompletedTask;
         }
 
-        var patterns = Array.ConvertAll(Name, name => WildcardPattern.Get(name, WildcardOptions.IgnoreCase));
-        foreach (var record in NewestFirst().Where(record => Array.Exists(patterns, pattern => pattern.IsMatch(record.Name))))
+        var names = Application is null || _typed!.Has(nameof(Name)) ? Name : ["*"];
+        var patterns = Array.ConvertAll(names, name => WildcardPattern.Get(name, WildcardOptions.IgnoreCase));
+        foreach (var record in NewestFirst().Where(record => Array.Exists(patterns, pattern => pattern.IsMatch(record.Name)) && (Application is null || Application.ClientId == record.ClientId)))
             Emit(record);
         return Task.CompletedTask;
     }

@@ -1,8 +1,6 @@
-using System.Collections.ObjectModel;
 using System.Management.Automation;
 using Auth0Ps.Connections;
 using Auth0Ps.Connections.Import;
-using Auth0Ps.Import;
 using Auth0Ps.Parameters;
 
 namespace Auth0Ps.Commands;
@@ -10,17 +8,8 @@ namespace Auth0Ps.Commands;
 /// <summary>Creates connections from the JSON of other products.</summary>
 [Cmdlet(VerbsData.Import, "Auth0Connection", DefaultParameterSetName = "InputObject", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(Auth0Connection))]
-public sealed class ImportAuth0ConnectionCommand : TenantCommand
+public sealed class ImportAuth0ConnectionCommand : ImportCommand
 {
-    /// <summary>JSON files, with wildcards.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path")]
-    [SupportsWildcards]
-    public string[] Path { get; set; } = [];
-
-    /// <summary>JSON text, an object with the same fields, or a file.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "InputObject", ValueFromPipeline = true)]
-    public object? InputObject { get; set; }
-
     /// <summary>The vault that is to keep the secrets.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(VaultNameCompleter))]
@@ -35,76 +24,9 @@ public sealed class ImportAuth0ConnectionCommand : TenantCommand
     public SwitchParameter SkipTest { get; set; }
 
     /// <inheritdoc/>
-    protected override async Task ProcessAsync()
+    private protected override async Task ImportAsync(ImportFields fields, string? file)
     {
-        // One parameter for both, because the engine would settle on files before it has seen the first object.
-        foreach (var item in InputObject is null ? [] : ImportObject.Items(InputObject))
-        {
-            if (item.BaseObject is FileInfo listed)
-                await ImportAllAsync(() => ImportJson.ReadFile(listed.FullName), listed.FullName);
-            else
-                await ImportAllAsync(() => ImportObject.Read(item), file: null);
-        }
-
-        foreach (var path in Path)
-        {
-            try
-            {
-                foreach (var file in await OnPipelineAsync(() => Resolve(path)))
-                    await ImportAllAsync(() => ImportJson.ReadFile(file), file);
-            }
-            catch (Auth0Exception exception)
-            {
-                EmitError(exception);
-            }
-        }
-    }
-
-    private static Auth0Exception NoFile(string path, Exception? cause = null) =>
-        new(ErrorReason.InvalidImport, $"There is no file '{path}'.", "Check the path.", cause) { Target = path };
-
-    private Collection<string> Resolve(string path)
-    {
-        try
-        {
-            return GetResolvedProviderPathFromPSPath(path, out _) is { Count: > 0 } found ? found : throw NoFile(path);
-        }
-        catch (Exception exception) when (exception is SessionStateException or ProviderInvocationException or PSArgumentException or PSInvalidOperationException)
-        {
-            throw NoFile(path, exception);
-        }
-    }
-
-    private async Task ImportAllAsync(Func<IReadOnlyList<ImportFields>> read, string? file)
-    {
-        IReadOnlyList<ImportFields> objects;
-        try
-        {
-            objects = read();
-        }
-        catch (Auth0Exception exception)
-        {
-            // One that cannot be read does not keep the others back.
-            EmitError(exception);
-            return;
-        }
-
-        foreach (var fields in objects)
-        {
-            try
-            {
-                await ImportOneAsync(ConnectionImport.From(fields), file);
-            }
-            catch (Auth0Exception exception)
-            {
-                // One that cannot be imported does not keep the others back.
-                EmitError(exception);
-            }
-        }
-    }
-
-    private async Task ImportOneAsync(ConnectionImport import, string? file)
-    {
+        var import = ConnectionImport.From(fields);
         var factory = new ConnectionFactory(ConnectionRegistry.Shared, Observer);
         var plan = await factory.PlanAsync(import.InPlace(Vault, SecretName), former: null, StopToken);
         var connection = plan.Connection;

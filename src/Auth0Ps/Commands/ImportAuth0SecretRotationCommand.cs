@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using Auth0Ps.Connections;
 using Auth0Ps.Connections.Import;
-using Auth0Ps.Import;
 using Auth0Ps.Parameters;
 using Auth0Ps.Rotation;
 using Auth0Ps.Rotation.Definitions;
@@ -11,10 +10,11 @@ namespace Auth0Ps.Commands;
 /// <summary>Saves rotations from the JSON of other products.</summary>
 [Cmdlet(VerbsData.Import, "Auth0SecretRotation", DefaultParameterSetName = "InputObject", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(Auth0SecretRotation))]
-public sealed class ImportAuth0SecretRotationCommand : TenantCommand
+public sealed class ImportAuth0SecretRotationCommand : ImportCommand
 {
     private readonly RotationWarnings _warnings;
     private readonly RotationFactory _factory;
+    private Auth0Connection? _connection;
 
     /// <summary>Creates the command.</summary>
     public ImportAuth0SecretRotationCommand()
@@ -22,15 +22,6 @@ public sealed class ImportAuth0SecretRotationCommand : TenantCommand
         _warnings = new RotationWarnings(EmitWarning);
         _factory = new RotationFactory(RotationRegistry.Shared, ConnectionRegistry.Shared, connection => Open(connection));
     }
-
-    /// <summary>JSON files, with wildcards.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Path")]
-    [SupportsWildcards]
-    public string[] Path { get; set; } = [];
-
-    /// <summary>JSON text, an object with the same fields, or a file.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "InputObject", ValueFromPipeline = true)]
-    public object? InputObject { get; set; }
 
     /// <summary>The connection, by name or as an object; may be left out while the process has exactly one.</summary>
     [Parameter]
@@ -49,47 +40,17 @@ public sealed class ImportAuth0SecretRotationCommand : TenantCommand
     public SwitchParameter Force { get; set; }
 
     /// <inheritdoc/>
-    protected override async Task ProcessAsync()
+    protected override Task ProcessAsync()
     {
-        var connection = Resolve(Connection);
-
-        // One parameter for objects and files, because the engine would settle on files before it has seen the first object.
-        if (InputObject is not null)
-            await ImportAllAsync(() => ImportFiles.Read(InputObject), connection);
-        foreach (var path in Path)
-        {
-            var files = await OnPipelineAsync(() => ImportFiles.Find(this, path));
-            if (files.Count == 0)
-                EmitError(ImportFiles.NotFound(path));
-            foreach (var file in files)
-                await ImportAllAsync(() => ImportJson.ReadFile(file), connection);
-        }
+        _connection = Resolve(Connection);
+        return base.ProcessAsync();
     }
 
-    private async Task ImportAllAsync(Func<IReadOnlyList<ImportFields>> read, Auth0Connection connection)
+    /// <inheritdoc/>
+    private protected override async Task ImportAsync(ImportFields fields, string? file)
     {
-        await TryAsync(async () =>
-        {
-            foreach (var fields in read())
-                await TryAsync(() => ImportOneAsync(RotationImport.From(fields), connection));
-        });
-
-        // One that cannot be imported does not keep the others back.
-        async Task TryAsync(Func<Task> import)
-        {
-            try
-            {
-                await import();
-            }
-            catch (Auth0Exception exception)
-            {
-                EmitError(exception);
-            }
-        }
-    }
-
-    private async Task ImportOneAsync(RotationImport import, Auth0Connection connection)
-    {
+        var import = RotationImport.From(fields);
+        var connection = _connection!;
         var request = import.Request with { Connection = connection, Vault = Vault, Force = Force };
         var plan = await _factory.PlanAsync(request, former: null, StopToken);
         if (!await ShouldProcessAsync($"rotation '{plan.Name}' of application '{plan.ApplicationName}' ({plan.ClientId}) of tenant '{connection.Domain}' into vault '{plan.Vault}'", "Import"))

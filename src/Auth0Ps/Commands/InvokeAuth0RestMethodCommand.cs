@@ -9,13 +9,19 @@ namespace Auth0Ps.Commands;
 /// <summary>Calls any endpoint of the connection's API with the connection's access token.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "Auth0RestMethod", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(PSObject))]
-public sealed class InvokeAuth0RestMethodCommand : ConnectionCommand
+public sealed class InvokeAuth0RestMethodCommand : TenantCommand
 {
     /// <summary>The path below the connection's base address.</summary>
     [Parameter(Position = 0, Mandatory = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(RestPathCompleter))]
     public string Path { get; set; } = "";
+
+    /// <summary>The connection, by name or as an object; may be left out while the process has exactly one.</summary>
+    [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNull]
+    [ArgumentCompleter(typeof(ConnectionNameCompleter))]
+    public ConnectionReference? Connection { get; set; }
 
     /// <summary>The HTTP method.</summary>
     [Parameter]
@@ -42,7 +48,7 @@ public sealed class InvokeAuth0RestMethodCommand : ConnectionCommand
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
     {
-        var session = OpenConnection();
+        var session = Open(Resolve(Connection));
         using var body = await ReadAsync(() => BodyValues.From(Body));
         var query = await ReadAsync(() => Query is null ? null : BodyValues.Query(Query).ToList());
         var request = RestRequest.Create(session.Connection, Method, Path, query, body);

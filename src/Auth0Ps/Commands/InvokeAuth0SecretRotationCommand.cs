@@ -17,6 +17,7 @@ public sealed class InvokeAuth0SecretRotationCommand : RotatingCommand
 
     private readonly RotatorsByConnection _rotators;
     private readonly HashSet<Guid> _started = [];
+    private TypedParameters? _typed;
 
     /// <summary>Creates the command.</summary>
     public InvokeAuth0SecretRotationCommand()
@@ -31,8 +32,16 @@ public sealed class InvokeAuth0SecretRotationCommand : RotatingCommand
     public string[] Name { get; set; } = [];
 
     /// <summary>Saved rotations from the pipeline.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "Rotation", ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, ParameterSetName = "Rotation", ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     public Auth0SecretRotation? Rotation { get; set; }
+
+    /// <summary>A former result from the pipeline, whose saved rotation is meant; bound by its type, so that its client id does not make it an ad hoc rotation.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Result", ValueFromPipeline = true, DontShow = true)]
+    public Auth0SecretRotationResult? Result { get; set; }
+
+    /// <summary>A record of the history from the pipeline, likewise.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Record", ValueFromPipeline = true, DontShow = true)]
+    public Auth0SecretRotationRecord? Record { get; set; }
 
     /// <summary>Takes the saved rotations that are due, and what was interrupted.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Due")]
@@ -49,6 +58,10 @@ public sealed class InvokeAuth0SecretRotationCommand : RotatingCommand
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ClientIdCompleter))]
     public string[] ClientId { get; set; } = [];
+
+    /// <summary>A piped connection; its own client id is not what is to be rotated.</summary>
+    [Parameter(ParameterSetName = "AdHoc", ValueFromPipeline = true, DontShow = true)]
+    public Auth0Connection? Through { get; set; }
 
     /// <summary>Applications from the pipeline, which bring their connection.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Application", ValueFromPipeline = true)]
@@ -74,6 +87,13 @@ public sealed class InvokeAuth0SecretRotationCommand : RotatingCommand
     public SwitchParameter AsCredential { get; set; }
 
     private protected override bool EmitsCredentials => AsCredential;
+
+    /// <inheritdoc/>
+    protected override void Prepare()
+    {
+        base.Prepare();
+        _typed = new TypedParameters(this);
+    }
 
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
@@ -102,6 +122,12 @@ public sealed class InvokeAuth0SecretRotationCommand : RotatingCommand
                 var now = DateTimeOffset.UtcNow;
                 foreach (var rotation in RotationRegistry.Shared.All.Where(rotation => rotation.IsDue(now)))
                     await StartAsync(rotation);
+                break;
+            case "Result":
+                await StartAsync(RotationNames.OfRun(Result!.Name, Result.ClientId));
+                break;
+            case "Record":
+                await StartAsync(RotationNames.OfRun(Record!.Name, Record.ClientId));
                 break;
             default:
                 foreach (var rotation in Rotation is not null ? [Rotation] : RotationNames.Choose(Name, Fail))
@@ -140,7 +166,9 @@ public sealed class InvokeAuth0SecretRotationCommand : RotatingCommand
 
     private async Task StartNamedAsync()
     {
-        var connection = Resolve(Connection);
+        if (Through is not null && !_typed!.Has(nameof(ClientId)))
+            Through.RequireClientId(null);
+        var connection = Through ?? Resolve(Connection);
         var directory = new ApplicationDirectory(Open(connection));
         foreach (var clientId in ClientId)
         {

@@ -12,6 +12,7 @@ public sealed class NewAuth0SecretRotationCommand : RotationFieldsCommand
 {
     private readonly RotationWarnings _warnings;
     private readonly FirstRotation _first;
+    private TypedParameters? _typed;
 
     /// <summary>Creates the command.</summary>
     public NewAuth0SecretRotationCommand()
@@ -41,6 +42,10 @@ public sealed class NewAuth0SecretRotationCommand : RotationFieldsCommand
     [Parameter(Mandatory = true, ParameterSetName = "Application", ValueFromPipeline = true)]
     public Auth0Application? InputObject { get; set; }
 
+    /// <summary>A piped connection. Bound by its type, so that its own name, description and client id are not taken for wishes.</summary>
+    [Parameter(ParameterSetName = "ClientId", ValueFromPipeline = true, DontShow = true)]
+    public Auth0Connection? Through { get; set; }
+
     /// <summary>The vault that new secrets go to.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
@@ -52,9 +57,18 @@ public sealed class NewAuth0SecretRotationCommand : RotationFieldsCommand
     public SwitchParameter RotateNow { get; set; }
 
     /// <inheritdoc/>
+    protected override void Prepare() => _typed = new TypedParameters(this);
+
+    /// <inheritdoc/>
     protected override async Task ProcessAsync()
     {
-        var connection = InputObject?.Connection ?? Resolve(Connection);
+        if (Through is not null)
+        {
+            _typed!.ForgetOthers(nameof(Through));
+            Through.RequireClientId(ClientId);
+        }
+
+        var connection = InputObject?.Connection ?? Through ?? Resolve(Connection);
         var request = Request(Name ?? ClientId) with { Name = Name, Connection = connection, ClientId = ClientId, Application = InputObject, Vault = Vault };
         var plan = await Factory.PlanAsync(request, former: null, StopToken);
         var application = $"application '{plan.ApplicationName}' ({plan.ClientId}) of tenant '{connection.Domain}'";

@@ -10,14 +10,19 @@ namespace Auth0Ps.Commands;
 public sealed class RemoveAuth0SecretRotationCommand : RotationCommand
 {
     /// <summary>Names, with wildcards.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Name")]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Name", ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(RotationNameCompleter))]
     public string[] Name { get; set; } = [];
 
     /// <summary>Rotations from the pipeline.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "InputObject", ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, ParameterSetName = "InputObject", ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Rotation")]
     public Auth0SecretRotation? InputObject { get; set; }
+
+    /// <summary>A piped application, whose rotation is meant; its own name is none.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Application", ValueFromPipeline = true, DontShow = true)]
+    public Auth0Application? Application { get; set; }
 
     /// <summary>Makes the last issued secret useless at Auth0 first.</summary>
     [Parameter]
@@ -35,7 +40,7 @@ public sealed class RemoveAuth0SecretRotationCommand : RotationCommand
     protected override async Task ProcessAsync()
     {
         var removal = new RotationRemoval(RotationRegistry.Shared, ConnectionRegistry.Shared, Open) { Revokes = Revoke, RemovesSecret = RemoveSecret, Force = Force };
-        foreach (var rotation in InputObject is null ? RotationNames.Choose(Name, EmitError) : [InputObject])
+        foreach (var rotation in Chosen())
         {
             try
             {
@@ -60,4 +65,7 @@ public sealed class RemoveAuth0SecretRotationCommand : RotationCommand
         if (left is not null)
             EmitWarning($"What rotation '{rotation.Name}' was to delete in vault '{rotation.Vault}' is still there: {left.Message}");
     }
+
+    private List<Auth0SecretRotation> Chosen() =>
+        Application is not null ? [RotationNames.Of(Application)] : InputObject is not null ? [InputObject] : RotationNames.Choose(Name, EmitError);
 }

@@ -13,6 +13,7 @@ public sealed class ResumeAuth0SecretRotationCommand : TenantCommand
 {
     private readonly InterruptedRotations _interrupted = new(RotationRegistry.Shared, ConnectionRegistry.Shared);
     private readonly HashSet<Guid> _done = [];
+    private TypedParameters? _typed;
 
     /// <summary>Names, with wildcards.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -21,16 +22,23 @@ public sealed class ResumeAuth0SecretRotationCommand : TenantCommand
     [ArgumentCompleter(typeof(RotationNameCompleter))]
     public string[] Name { get; set; } = ["*"];
 
+    /// <summary>A piped application, whose rotation is meant; its own name is none.</summary>
+    [Parameter(ValueFromPipeline = true, DontShow = true)]
+    public Auth0Application? Application { get; set; }
+
+    /// <inheritdoc/>
+    protected override void Prepare() => _typed = new TypedParameters(this);
+
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
     {
-        foreach (var name in Name)
+        foreach (var name in Application is null || _typed!.Has(nameof(Name)) ? Name : ["*"])
         {
             var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
             var found = _interrupted.Find(pattern.IsMatch, EmitError);
             if (found.Count == 0)
                 TellNone(name);
-            foreach (var interrupted in found.Where(item => _done.Add(item.JobId)))
+            foreach (var interrupted in found.Where(item => (Application is null || Application.ClientId == item.ClientId) && _done.Add(item.JobId)))
                 await ResumeAsync(interrupted);
         }
     }

@@ -9,7 +9,7 @@ namespace Auth0Ps.Commands;
 [OutputType(typeof(Auth0Connection))]
 public sealed class SetAuth0ConnectionCommand : ConnectionFieldsCommand
 {
-    private HashSet<string> _typed = [];
+    private TypedParameters? _typed;
 
     /// <summary>The connection's name.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Name")]
@@ -25,13 +25,13 @@ public sealed class SetAuth0ConnectionCommand : ConnectionFieldsCommand
     public string? NewName { get; set; }
 
     /// <inheritdoc/>
-    protected override void Prepare() => _typed = [.. MyInvocation.BoundParameters.Keys];
+    protected override void Prepare() => _typed = new TypedParameters(this);
 
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
     {
         if (InputObject is not null)
-            ForgetFieldsOfInput();
+            _typed!.ForgetOthers(nameof(InputObject));
 
         // From the registry, and by its id, because the object may be older than the last change.
         var former = InputObject is null
@@ -46,13 +46,6 @@ public sealed class SetAuth0ConnectionCommand : ConnectionFieldsCommand
         if (former.Persisted && !changed.Persisted)
             EmitWarning($"Connection '{changed.Name}' now lives in this process alone: it is gone when the process ends.");
         Emit(changed);
-    }
-
-    /// <summary>A piped connection also binds its own fields by property name; that is no wish to change them.</summary>
-    private void ForgetFieldsOfInput()
-    {
-        foreach (var name in MyInvocation.BoundParameters.Keys.Where(name => name != nameof(InputObject) && !_typed.Contains(name)))
-            GetType().GetProperty(name)?.SetValue(this, null);
     }
 
     /// <summary>What was given counts; what was not stays as it is.</summary>

@@ -11,19 +11,24 @@ namespace Auth0Ps.Commands;
 public sealed class SetAuth0SecretRotationCommand : RotationFieldsCommand
 {
     private readonly RotationWarnings _warnings;
-    private HashSet<string> _typed = [];
+    private TypedParameters? _typed;
 
     /// <summary>Creates the command.</summary>
     public SetAuth0SecretRotationCommand() => _warnings = new RotationWarnings(EmitWarning);
 
     /// <summary>The rotation's name.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Name")]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Name", ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(RotationNameCompleter))]
     public string Name { get; set; } = "";
 
     /// <summary>The rotation, from the pipeline.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "InputObject", ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, ParameterSetName = "InputObject", ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Rotation")]
     public Auth0SecretRotation? InputObject { get; set; }
+
+    /// <summary>A piped application, whose rotation is meant; its own name is none.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Application", ValueFromPipeline = true, DontShow = true)]
+    public Auth0Application? Application { get; set; }
 
     /// <summary>Another name.</summary>
     [Parameter]
@@ -50,18 +55,15 @@ public sealed class SetAuth0SecretRotationCommand : RotationFieldsCommand
     public SwitchParameter AutoRotation { get; set; }
 
     /// <inheritdoc/>
-    protected override void Prepare() => _typed = [.. MyInvocation.BoundParameters.Keys];
+    protected override void Prepare() => _typed = new TypedParameters(this);
 
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
     {
-        if (InputObject is not null)
-            ForgetFieldsOfInput();
+        if (InputObject is not null || Application is not null)
+            _typed!.ForgetOthers(Application is null ? nameof(InputObject) : nameof(Application));
 
-        // From the registry, because the object may be older than the last change.
-        var former = InputObject is null
-            ? RotationRegistry.Shared.Require(Name)
-            : RotationRegistry.Shared.Find(InputObject.Id) ?? throw RotationRegistry.Shared.NotFound(InputObject.Name);
+        var former = Chosen();
         if (AutoRotation && NoAutoRotation)
             throw Conflict(former.Name, "Both -AutoRotation and -NoAutoRotation were given.", "Give one of them.");
 
@@ -83,10 +85,9 @@ public sealed class SetAuth0SecretRotationCommand : RotationFieldsCommand
         Emit(changed);
     }
 
-    /// <summary>A piped rotation also binds its own fields by property name; that is no wish to change them.</summary>
-    private void ForgetFieldsOfInput()
-    {
-        foreach (var name in MyInvocation.BoundParameters.Keys.Where(name => name != nameof(InputObject) && !_typed.Contains(name)))
-            GetType().GetProperty(name)?.SetValue(this, null);
-    }
+    /// <summary>From the registry, because the object may be older than the last change.</summary>
+    private Auth0SecretRotation Chosen() =>
+        Application is not null ? RotationNames.Of(Application)
+        : InputObject is null ? RotationRegistry.Shared.Require(Name)
+        : RotationRegistry.Shared.Find(InputObject.Id) ?? throw RotationRegistry.Shared.NotFound(InputObject.Name);
 }

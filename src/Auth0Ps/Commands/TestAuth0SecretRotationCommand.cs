@@ -16,15 +16,20 @@ public sealed class TestAuth0SecretRotationCommand : TenantCommand
     public TestAuth0SecretRotationCommand() => _tester = new RotationTester(ConnectionRegistry.Shared, connection => Open(connection));
 
     /// <summary>Names, with wildcards.</summary>
-    [Parameter(Position = 0, ParameterSetName = "Name")]
+    [Parameter(Position = 0, ParameterSetName = "Name", ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(RotationNameCompleter))]
     public string[] Name { get; set; } = ["*"];
 
     /// <summary>Rotations from the pipeline.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "InputObject", ValueFromPipeline = true)]
+    [Parameter(Mandatory = true, ParameterSetName = "InputObject", ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Rotation")]
     public Auth0SecretRotation? InputObject { get; set; }
+
+    /// <summary>A piped application, whose rotation is meant; its own name is none.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = "Application", ValueFromPipeline = true, DontShow = true)]
+    public Auth0Application? Application { get; set; }
 
     /// <summary>Returns only whether all is well.</summary>
     [Parameter]
@@ -33,10 +38,13 @@ public sealed class TestAuth0SecretRotationCommand : TenantCommand
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
     {
-        foreach (var rotation in InputObject is null ? RotationNames.Choose(Name, EmitError) : [InputObject])
+        foreach (var rotation in Chosen())
         {
             var test = await _tester.TestAsync(rotation, StopToken);
             Emit(Quiet ? test.Succeeded : test);
         }
     }
+
+    private List<Auth0SecretRotation> Chosen() =>
+        Application is not null ? [RotationNames.Of(Application)] : InputObject is not null ? [InputObject] : RotationNames.Choose(Name, EmitError);
 }

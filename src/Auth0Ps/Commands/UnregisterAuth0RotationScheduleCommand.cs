@@ -9,7 +9,7 @@ namespace Auth0Ps.Commands;
 public sealed class UnregisterAuth0RotationScheduleCommand : AsyncCommand
 {
     /// <summary>Names, with wildcards.</summary>
-    [Parameter(Position = 0, ParameterSetName = "Name")]
+    [Parameter(Position = 0, ParameterSetName = "Name", ValueFromPipelineByPropertyName = true)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ScheduleNameCompleter))]

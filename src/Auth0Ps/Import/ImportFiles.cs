@@ -1,28 +1,22 @@
+using System.Collections.ObjectModel;
 using System.Management.Automation;
-using Auth0Ps.Connections.Import;
 
 namespace Auth0Ps.Import;
 
-/// <summary>Finds the files of an import command, and reads what comes to it through the pipeline.</summary>
+/// <summary>Finds the files of an import command.</summary>
 internal static class ImportFiles
 {
-    /// <summary>What a file, a text or an object holds.</summary>
-    /// <exception cref="Auth0Exception"><see cref="ErrorReason.InvalidImport"/>.</exception>
-    public static IReadOnlyList<ImportFields> Read(object input) =>
-        (input is PSObject wrapped ? wrapped.BaseObject : input) is FileInfo listed
-            ? ImportJson.ReadFile(listed.FullName)
-            : ImportObject.Read(PSObject.AsPSObject(input));
-
-    /// <summary>The files of a path with wildcards; none when there are none. On the pipeline thread, whose location counts.</summary>
-    public static IReadOnlyList<string> Find(PSCmdlet command, string path)
+    /// <summary>The files of a path with wildcards; null when there are none. On the pipeline thread, whose location counts.</summary>
+    public static Collection<string>? Find(PSCmdlet command, string path)
     {
         try
         {
-            return command.GetResolvedProviderPathFromPSPath(path, out _);
+            return command.GetResolvedProviderPathFromPSPath(path, out _) is { Count: > 0 } found ? found : null;
         }
-        catch (Exception exception) when (exception is ItemNotFoundException or System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or PSInvalidOperationException)
+        catch (Exception exception) when (exception is SessionStateException or ProviderInvocationException or PSArgumentException or PSInvalidOperationException)
         {
-            return [];
+            // No such file, folder, drive or provider, or not a path at all.
+            return null;
         }
     }
 

@@ -26,4 +26,26 @@ internal static class RotationNames
 
         return chosen;
     }
+
+    /// <summary>The saved rotation of an application, whatever both are called.</summary>
+    /// <exception cref="Auth0Exception"><see cref="ErrorReason.RotationNotFound"/>.</exception>
+    public static Auth0SecretRotation Of(Auth0Application application) =>
+        RotationRegistry.Shared.All.FirstOrDefault(rotation => rotation.ClientId == application.ClientId)
+        ?? throw new Auth0Exception(
+            ErrorReason.RotationNotFound,
+            $"No rotation of '{application.Name}' ({application.ClientId}) is saved.",
+            $"Create one: New-Auth0SecretRotation -ClientId {application.ClientId} -Vault NAME")
+        { Target = application.ClientId };
+
+    /// <summary>The saved rotation that an earlier run was of, also when it has another name by now.</summary>
+    /// <param name="name">The name that the run has.</param>
+    /// <param name="clientId">The client whose secret it was about.</param>
+    /// <exception cref="Auth0Exception"><see cref="ErrorReason.RotationNotFound"/>.</exception>
+    public static Auth0SecretRotation OfRun(string name, string clientId) =>
+        RotationRegistry.Shared.All.FirstOrDefault(rotation => rotation.ClientId == clientId)
+        ?? throw new Auth0Exception(
+            ErrorReason.RotationNotFound,
+            $"The run '{name}' of {clientId} is of no saved rotation.",
+            $"Rotate the application itself: Get-Auth0Application -ClientId {clientId} | Invoke-Auth0SecretRotation")
+        { Target = clientId };
 }

@@ -70,14 +70,14 @@ esac
 '@
 }
 
-# Runs a script with the module loaded, in the home folder and with the programs of the place.
-function Invoke-Scheduled($Place, [string] $Script, [hashtable] $Environment = @{}, [switch] $NothingElse) {
+# Runs a script with the module loaded, in the home folder and with the programs of the place; -Typed goes to its standard input.
+function Invoke-Scheduled($Place, [string] $Script, [hashtable] $Environment = @{}, [switch] $NothingElse, [string] $Typed) {
     $all = @{ HOME = $Place.Home; AUTH0PS_HOME = $Place.Data; XDG_CONFIG_HOME = ''; XDG_DATA_HOME = ''; SUDO_USER = '' }
     $all.PATH = if ($NothingElse) { $Place.Bin } else { $Place.Bin + ':' + $env:PATH }
     foreach ($name in $Environment.Keys) {
         $all[$name] = $Environment[$name]
     }
-    $run = Invoke-ChildShell ('Import-Module $env:AUTH0PS_MODULE; $PSStyle.OutputRendering = ''PlainText''; ' + $Script) $all -Seconds 120
+    $run = Invoke-ChildShell ('Import-Module $env:AUTH0PS_MODULE; $PSStyle.OutputRendering = ''PlainText''; ' + $Script) $all -Seconds 120 -Typed $Typed
     $run.Error | Should -BeNullOrEmpty
     $run
 }
@@ -91,4 +91,15 @@ function Get-Trace($Place) {
 function Get-Call($Place) {
     $file = Join-Path $Place.State 'calls'
     if (Test-Path $file) { Get-Content $file } else { @() }
+}
+
+# Runs the line of a schedule in the crontab as cron does, with nothing of this process's environment but what the crontab sets.
+function Invoke-CrontabLine($Place, [string] $Schedule = 'auth0ps') {
+    $lines = @(Get-Content (Join-Path $Place.State crontab))
+    $line = $lines | Where-Object { $_ -match "^[*0-9].*/schedules/$Schedule/" }
+    # The command is all behind the fifth field, a backslash before a percent sign goes.
+    $command = ($line -split ' ', 6)[5].Replace('\%', '%')
+    $variables = @($lines | Where-Object { $_ -match '^\w+=' } | ForEach-Object { $_ -replace '="?([^"]*)"?$', '=$1' })
+    $said = env -i HOME=/nowhere PATH=/usr/bin:/bin @variables sh -c $command 2>&1
+    [pscustomobject]@{ ExitCode = $LASTEXITCODE; Output = @($said | ForEach-Object { "$_" }) }
 }

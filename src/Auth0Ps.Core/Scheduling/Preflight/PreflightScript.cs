@@ -86,16 +86,9 @@ internal static class PreflightScript
             }
         }
 
-        # The rotations that run by themselves; none in a module that cannot save any.
-        function Get-Rotation {
-            if (Get-Command Get-Auth0SecretRotation -Module Auth0Ps -ErrorAction Ignore) {
-                Get-Auth0SecretRotation | Where-Object AutoRotation
-            }
-        }
-
         # Asks the tenant, so only once nothing else is wrong.
         function Test-Rotations([object[]] $Rotation) {
-            if ($Rotation.Count -eq 0 -or $problems.Count -gt 0 -or -not (Get-Command Test-Auth0SecretRotation -Module Auth0Ps -ErrorAction Ignore)) {
+            if ($Rotation.Count -eq 0 -or $problems.Count -gt 0) {
                 return
             }
             foreach ($test in $Rotation | Test-Auth0SecretRotation) {
@@ -120,7 +113,7 @@ internal static class PreflightScript
             Test-DataFolder
             if ($loaded) {
                 Test-Connections
-                $rotations = @(Get-Rotation)
+                $rotations = @(Get-Auth0SecretRotation | Where-Object AutoRotation)
                 $rotations | Where-Object Vault | ForEach-Object { Add-Vault $_.Vault }
                 Test-Vaults
                 Test-Rotations $rotations

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Auth0Ps.Rotation.Definitions;
 using Auth0Ps.Scheduling.Running;
 using Auth0Ps.Scheduling.Schedulers;
 
@@ -9,6 +10,9 @@ namespace Auth0Ps.Scheduling.Preflight;
 internal static class SchedulePreflight
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    /// <summary>Each rotation is looked up at the tenant; the smallest plans answer about two requests a second (Auth0, "Rate Limit Configurations").</summary>
+    private static readonly TimeSpan PatiencePerRotation = TimeSpan.FromSeconds(2);
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
@@ -34,6 +38,22 @@ internal static class SchedulePreflight
         { Target = schedule.Name };
     }
 
+    private static int Rotations
+    {
+        get
+        {
+            try
+            {
+                return RotationRegistry.Shared.Definitions.Count;
+            }
+            catch (Auth0Exception)
+            {
+                // The preflight finds that out by itself, and says so together with all else.
+                return 0;
+            }
+        }
+    }
+
     private static string Join(IEnumerable<string> texts)
     {
         var list = texts.ToList();
@@ -50,7 +70,7 @@ internal static class SchedulePreflight
                 script,
                 PreflightScript.Write(schedule, Environment.GetEnvironmentVariable("HOME"), Environment.GetEnvironmentVariable("SUDO_USER")),
                 cancellationToken);
-            var result = await ExternalTool.RunAsync(Start(schedule, script, scheduled), Patience, cancellationToken);
+            var result = await ExternalTool.RunAsync(Start(schedule, script, scheduled), Patience + Rotations * PatiencePerRotation, cancellationToken);
             return Read(result) ?? [Broken(schedule, result)];
         }
         finally

@@ -1,0 +1,180 @@
+BeforeDiscovery {
+    . $PSScriptRoot/support/Vaults.ps1
+    $obstacle = if ($IsWindows) { 'the programs in place of the schedulers are shell scripts' } else { Get-VaultTestObstacle }
+}
+
+# What a scheduler starts, started as it does: a tenant, a SecretStore that opens by itself, and rotations that are due.
+Describe 'A scheduled run' -Skip:([bool]$obstacle) {
+    BeforeAll {
+        . $PSScriptRoot/support/Process.ps1
+        . $PSScriptRoot/support/Schedulers.ps1
+        . $PSScriptRoot/support/Tenant.ps1
+        . $PSScriptRoot/support/RotationsFile.ps1
+        $script:tenant = Start-TenantProcess '--apps', '8'
+        $script:known = "$(ConvertTo-Json -Compress ($tenant | Select-Object Domain, ClientId, ClientSecret))`n"
+
+        # A home with a connection, and with rotations a, b and c into a SecretStore. -SecretFrom names the variable that has the connection's secret.
+        function New-RotationHome([string] $SecretFrom) {
+            $place = New-SchedulerHome
+            Add-Crontab $place
+            $made = Invoke-Scheduled $place @'
+                . $env:AUTH0PS_SUPPORT/Vaults.ps1
+                . $env:AUTH0PS_SUPPORT/Tenant.ps1
+                Register-TestStore
+                $tenant = [Console]::In.ReadLine() | ConvertFrom-Json
+                $null = New-Auth0Connection demo -Domain $tenant.Domain -ClientId $tenant.ClientId -ClientSecret (New-Secret $tenant.ClientSecret) -Vault store
+                $free = @(Get-Auth0Application -Rotatable | Where-Object Name -NotLike *limited* | Select-Object -First 3)
+                foreach ($i in 0..2) {
+                    $free[$i] | New-Auth0SecretRotation ('a', 'b', 'c')[$i] -Vault store -RotationInterval 1 -WarningAction Ignore | ForEach-Object ClientId
+                }
+'@ -Typed $known
+            $made.Line.Count | Should -Be 3
+            $place | Add-Member ClientId @{ a = $made.Line[0]; b = $made.Line[1]; c = $made.Line[2] }
+            if ($SecretFrom) {
+                # As -FromEnvironment saves it, from a variable that this test may name.
+                $file = Join-Path $place.Data connections.json
+                $saved = Get-Content -LiteralPath $file -Raw | ConvertFrom-Json -DateKind String
+                $saved.connections[0].secret = @{ location = 'environment'; variable = $SecretFrom; createdForConnection = $false }
+                Set-Content -LiteralPath $file (ConvertTo-Json $saved -Depth 9)
+            }
+            $place
+        }
+
+        function Get-Schedule($Place) {
+            (Invoke-Scheduled $Place 'Get-Auth0RotationSchedule | ForEach-Object { "$($_.LastExitCode)|$([DateTimeOffset]::UtcNow - $_.LastRunAt -lt [timespan]::FromMinutes(2))|$($_.LastMessage)" }').Flat.Trim()
+        }
+
+        # The states of all rotations, and whether the vault has what is live.
+        function Get-Standing($Place) {
+            (Invoke-Scheduled $Place @'
+                . $env:AUTH0PS_SUPPORT/Tenant.ps1
+                $tenant = [Console]::In.ReadLine() | ConvertFrom-Json
+                $tenant | Add-Member Audience "$($tenant.Domain)/api/v2/"
+                foreach ($one in Get-Auth0SecretRotation) {
+                    $kept = Get-Secret "$($one.Name)-client-secret" -Vault store -AsPlainText -ErrorAction Ignore
+                    "$($one.Name) $($one.State) $($kept -ceq (Get-TenantSecret $tenant $one.ClientId))"
+                }
+'@ -Typed $known).Line
+        }
+
+        function Get-Patched($Place) {
+            $name = @{}
+            $Place.ClientId.GetEnumerator() | ForEach-Object { $name["/api/v2/clients/$($_.Value)"] = $_.Key }
+            @(Get-TenantRequest $tenant -Method PATCH | ForEach-Object { $name[$_.path] } | Where-Object { $_ })
+        }
+
+        # What registering said, as lines: done, or the problem and what to do.
+        function Register-There($Place) {
+            (Invoke-Scheduled $Place 'Register-Auth0RotationSchedule -Scheduler Cron -WarningAction Ignore -ErrorVariable problem -ErrorAction SilentlyContinue | ForEach-Object { "done" }; $problem | ForEach-Object { $_.FullyQualifiedErrorId; "$_"; $_.ErrorDetails.RecommendedAction }').Line
+        }
+    }
+
+    AfterAll {
+        Stop-TestProcess $tenant.Process
+    }
+
+    Context 'from the crontab' {
+        BeforeAll {
+            $script:place = New-RotationHome
+            Register-There $place | Should -Be 'done'
+        }
+
+        It 'rotates what is due, that alone, and Get-Auth0RotationSchedule shows exit code 0' {
+            Set-RotationDue $place.Data a
+            $run = Invoke-CrontabLine $place
+            @($run.Output).Count | Should -Be 1
+            $run.Output | Should -Match "^Succeeded a \($($place.ClientId.a)\) Rotated"
+            $run.ExitCode | Should -Be 0
+            Get-Patched $place | Should -Be 'a'
+            Get-Schedule $place | Should -BeExactly '0|True|'
+            Get-Standing $place | Should -Be 'a UpToDate True', 'b Never False', 'c Never False'
+        }
+
+        It 'does nothing when nothing is due' {
+            $run = Invoke-CrontabLine $place
+            $run.Output | Should -BeNullOrEmpty
+            $run.ExitCode | Should -Be 0
+            Get-Patched $place | Should -Be 'a'
+        }
+
+        It 'ends with 1 when one fails, after it has rotated the others' {
+            Set-RotationDue $place.Data b, c
+            Set-TenantFault $tenant @{ method = 'PATCH'; path = "/api/v2/clients/$($place.ClientId.b)"; times = 100; action = 'status'; status = 403 }
+            $run = Invoke-CrontabLine $place
+            Set-TenantFault $tenant
+            $run.ExitCode | Should -Be 1
+            @($run.Output -match "^Succeeded c \($($place.ClientId.c)\) Rotated").Count | Should -Be 1
+            Get-Schedule $place | Should -Match "^1\|True\|The client secret of .* \($($place.ClientId.b)\) was not rotated"
+            Get-Standing $place | Should -Be 'a UpToDate True', 'b Overdue False', 'c UpToDate True'
+        }
+
+        It 'rotates what failed as soon as that is possible' {
+            (Invoke-CrontabLine $place).ExitCode | Should -Be 0
+            Get-Schedule $place | Should -BeExactly '0|True|'
+            Get-Standing $place | Should -Be 'a UpToDate True', 'b UpToDate True', 'c UpToDate True'
+        }
+
+        It 'leaves no secret in the data folder' {
+            $secrets = @($tenant.ClientSecret; (Get-TenantSecretTable $tenant).Values)
+            foreach ($file in Get-ChildItem -LiteralPath $place.Data -Recurse -File -Force) {
+                $text = Get-Content -LiteralPath $file.FullName -Raw
+                $secrets | Where-Object { $text -and $text.Contains($_) } | Should -BeNullOrEmpty -Because $file.Name
+            }
+        }
+
+        It 'says that the tenant cannot be reached, with exit code 1' {
+            $gone = Start-TenantProcess '--apps', '1'
+            $file = Join-Path $place.Data connections.json
+            $saved = Get-Content -LiteralPath $file -Raw
+            Stop-TestProcess $gone.Process
+            try {
+                Set-Content -LiteralPath $file $saved.Replace($tenant.Domain, $gone.Domain)
+                Set-RotationDue $place.Data a
+                (Invoke-CrontabLine $place).ExitCode | Should -Be 1
+                Get-Schedule $place | Should -Match '^1\|True\|.*does not accept connections'
+            }
+            finally {
+                Set-Content -LiteralPath $file $saved
+            }
+        }
+    }
+
+    Context 'found out beforehand' {
+        It 'that the vault of a rotation is locked when nobody is there' {
+            $place = New-RotationHome -SecretFrom SCHEDULED_SECRET
+            Set-Content (Join-Path $place.State crontab) "SCHEDULED_SECRET=""$($tenant.ClientSecret)"""
+            $null = Invoke-Scheduled $place 'Set-SecretStoreConfiguration -Scope CurrentUser -Authentication Password -Interaction None -Password (ConvertTo-SecureString "a password" -AsPlainText -Force) -Confirm:$false'
+            $told = Register-There $place
+            $told[0] | Should -BeLike 'Auth0Ps.PreflightFailed,*'
+            $told[1] | Should -Match 'Vault ''store'' is locked'
+            $told[2] | Should -Match 'Set-SecretStoreConfiguration -Authentication None'
+            Get-Call $place | Should -Not -Contain 'crontab -'
+        }
+
+        It 'that the variable with the connection''s secret is missing there, has a wrong value, or is right' {
+            $place = New-RotationHome -SecretFrom SCHEDULED_SECRET
+            $told = Register-There $place
+            $told[1] | Should -Match 'SCHEDULED_SECRET.*connection ''demo''.*is not set in scheduled runs'
+            Set-Content (Join-Path $place.State crontab) 'SCHEDULED_SECRET="some other secret"'
+            $told = Register-There $place
+            $told[1] | Should -Match 'Rotation ''a''.*Rotation ''b''.*Rotation ''c''' -Because 'each was tested with what its run would have'
+            "$told" | Should -Not -Match 'some other secret'
+            Set-Content (Join-Path $place.State crontab) "SCHEDULED_SECRET=""$($tenant.ClientSecret)"""
+            Register-There $place | Should -Be 'done'
+            Set-RotationDue $place.Data c
+            (Invoke-CrontabLine $place).ExitCode | Should -Be 0
+            (Get-Standing $place)[2] | Should -Be 'c UpToDate True'
+        }
+
+        It 'that an application is gone or an entry is somebody else''s, but not of rotations that do not run by themselves' {
+            $place = New-RotationHome
+            $null = Invoke-Scheduled $place 'Set-Secret -Name b-client-secret -Secret mine -Vault store'
+            $null = Invoke-Tenant $tenant "clients/$($place.ClientId.a)" -Method Delete
+            $told = Register-There $place
+            $told[1] | Should -Match '\(1\) Rotation ''a'': .*\(2\) Rotation ''b'': .*b-client-secret'
+            $told[1] | Should -Not -Match 'Rotation ''c'''
+            $null = Invoke-Scheduled $place 'Get-Auth0SecretRotation a, b | Set-Auth0SecretRotation -NoAutoRotation'
+            Register-There $place | Should -Be 'done'
+        }
+    }
+}
