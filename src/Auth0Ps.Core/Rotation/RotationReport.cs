@@ -108,6 +108,7 @@ internal sealed class RotationReport(Auth0Connection connection, RotationTarget 
         Name = target.Name,
         Vault = target.Vault,
         SecretNames = target.Mapping.Names,
+        CredentialType = target.CredentialType,
         Status = status,
         Phase = RotationPhase.None,
         JobId = _job,

@@ -44,6 +44,21 @@ public sealed record SecretRotation
     /// <summary>One sentence for a person.</summary>
     public required string Message { get; init; }
 
+    /// <summary>What was to be rotated.</summary>
+    public CredentialType CredentialType { get; init; }
+
     /// <summary>Why it failed or was interrupted.</summary>
     public Auth0Exception? Failure { get; init; }
+
+    /// <summary>An application that cannot be rotated so, and was left alone.</summary>
+    /// <param name="application">The application.</param>
+    /// <param name="why">Why, in words that follow a colon.</param>
+    public static SecretRotation Skip(Auth0Application application, string why) => new()
+    {
+        Application = application,
+        Status = RotationStatus.Skipped,
+        Phase = RotationPhase.None,
+        JobId = Guid.NewGuid(),
+        Message = $"Left alone: {why}.",
+    };
 }

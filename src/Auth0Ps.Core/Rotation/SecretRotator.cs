@@ -28,7 +28,7 @@ public sealed class SecretRotator(TenantSession session)
         ArgumentNullException.ThrowIfNull(application);
         var job = new Job(application, Guid.NewGuid());
         if (application.WhyNotRotatable is { } why)
-            return job.Skipped(why);
+            return SecretRotation.Skip(application, why);
 
         using var use = ConnectionUses.Begin(session.Connection);
         try
@@ -82,9 +82,6 @@ public sealed class SecretRotator(TenantSession session)
     /// <summary>Words the results of one run.</summary>
     private sealed record Job(Auth0Application Application, Guid Id)
     {
-        public SecretRotation Skipped(string why) =>
-            Result(RotationStatus.Skipped, RotationPhase.None, $"Left alone: {why}.");
-
         public SecretRotation Failed(Auth0Exception cause, int attempts) =>
             Result(RotationStatus.Failed, attempts == 0 ? RotationPhase.None : RotationPhase.Applying, $"Nothing changed, the old secret is live: {cause.Message}") with
             {

@@ -8,14 +8,17 @@ using Auth0Ps.Rotation.Definitions;
 
 namespace Auth0Ps.Commands;
 
-/// <summary>Rotates client secrets; many at once, each result as it comes.</summary>
+/// <summary>Rotates client secrets and private keys; many at once, each result as it comes.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "Auth0SecretRotation", DefaultParameterSetName = "Name", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(Auth0SecretRotationResult), typeof(PSCredential))]
-public sealed class InvokeAuth0SecretRotationCommand : RotatingCommand
+public sealed class InvokeAuth0SecretRotationCommand : AdHocRotationCommand
 {
     private const string Action = "Rotate the client secret; the present one stops working at once for all who use it";
 
+    private const string WayBack = "Move it from private keys back to a client secret; its keys stop working at once for all who use them";
+
     private readonly RotatorsByConnection _rotators;
+    private readonly KeyRotationQuestions _questions;
     private readonly HashSet<Guid> _started = [];
     private TypedParameters? _typed;
 
@@ -23,6 +26,7 @@ public sealed class InvokeAuth0SecretRotationCommand : RotatingCommand
     public InvokeAuth0SecretRotationCommand()
     {
         _rotators = new RotatorsByConnection(connection => Open(connection));
+        _questions = new KeyRotationQuestions(this, connection => Open(connection));
     }
 
     /// <summary>Names of saved rotations, with wildcards.</summary>
@@ -67,27 +71,6 @@ public sealed class InvokeAuth0SecretRotationCommand : RotatingCommand
     [Parameter(Mandatory = true, ParameterSetName = "Application", ValueFromPipeline = true)]
     public Auth0Application? InputObject { get; set; }
 
-    /// <summary>The vault that is to keep the new secrets.</summary>
-    [Parameter(ParameterSetName = "AdHoc")]
-    [Parameter(ParameterSetName = "Application")]
-    [ArgumentCompleter(typeof(VaultNameCompleter))]
-    public string? Vault { get; set; }
-
-    /// <summary>The names of the vault's entries.</summary>
-    [Parameter(ParameterSetName = "AdHoc")]
-    [Parameter(ParameterSetName = "Application")]
-    public SecretsMapping? SecretsMapping { get; set; }
-
-    /// <summary>Overwrites vault entries that were not written by a rotation of the same application.</summary>
-    [Parameter]
-    public SwitchParameter Force { get; set; }
-
-    /// <summary>Emits the credentials themselves, of the rotations that succeeded.</summary>
-    [Parameter]
-    public SwitchParameter AsCredential { get; set; }
-
-    private protected override bool EmitsCredentials => AsCredential;
-
     /// <inheritdoc/>
     protected override void Prepare()
     {
@@ -99,9 +82,7 @@ public sealed class InvokeAuth0SecretRotationCommand : RotatingCommand
     protected override async Task ProcessAsync()
     {
         StopToken.ThrowIfCancellationRequested();
-        if (SecretsMapping is not null && Vault is null)
-            throw new Auth0Exception(ErrorReason.InvalidArgument, "-SecretsMapping names vault entries, but no vault is named.", "Add -Vault NAME.");
-
+        RequireFitting();
         await StartChosenAsync();
 
         // A signal that came meanwhile ends the command here, and not only when the next record comes.
@@ -122,6 +103,7 @@ public sealed class InvokeAuth0SecretRotationCommand : RotatingCommand
                 var now = DateTimeOffset.UtcNow;
                 foreach (var rotation in RotationRegistry.Shared.All.Where(rotation => rotation.IsDue(now)))
                     await StartAsync(rotation);
+                await StartEndedOverlapsAsync(now);
                 break;
             case "Result":
                 await StartAsync(RotationNames.OfRun(Result!.Name, Result.ClientId));
@@ -143,13 +125,11 @@ public sealed class InvokeAuth0SecretRotationCommand : RotatingCommand
             // From the registry, because the object may be older than the last change or run.
             var rotation = RotationRegistry.Shared.Find(chosen.Id) ?? throw RotationRegistry.Shared.NotFound(chosen.Name);
             var connection = RotationFactory.ConnectionOf(ConnectionRegistry.Shared, rotation);
-            if (!_started.Add(rotation.Id)
-                || !await ShouldProcessAsync($"rotation '{rotation.Name}' of application '{rotation.ApplicationName}' ({rotation.ClientId}) of tenant '{connection.Domain}'", Action))
-            {
+            var due = Due ? rotation.ToDueTarget(DateTimeOffset.UtcNow) : rotation.ToTarget(Force) with { EndsKeys = Force };
+            if (!_started.Add(rotation.Id) || await AskAsync($"rotation '{rotation.Name}' of application '{rotation.ApplicationName}' ({rotation.ClientId}) of tenant '{connection.Domain}'", due, connection) is not { } target)
                 return;
-            }
 
-            var target = rotation.ToTarget(Force) with { ReturnsSecret = AsCredential };
+            target = target with { ReturnsSecret = AsCredential && target.CredentialType == Auth0Ps.CredentialType.ClientSecret };
             var isStillDue = Due ? () => RotationRegistry.Shared.IsStillDue(rotation.Id) : (Func<bool>?)null;
             await StartAsync(
                 connection,
@@ -186,33 +166,45 @@ public sealed class InvokeAuth0SecretRotationCommand : RotatingCommand
     private async Task StartAsync(Auth0Application application, bool explicitly)
     {
         var connection = application.Connection;
-        var target = Vault is null ? null : TargetOf(application, Vault);
-        var rotatable = application.WhyNotRotatable is null || (target is not null && application.CanMoveAlong);
-        if (rotatable && !await ShouldProcessAsync($"application '{application.Name}' ({application.ClientId}) of tenant '{connection.Domain}'", Action))
-            return;
-
-        await StartAsync(
-            connection,
-            target is null || !rotatable
-                ? async stop => await _rotators.For(connection).RotateAsync(application, stop)
-                : async stop => await _rotators.IntoVaultsFor(connection).RotateAsync(target, isDue: null, stop),
-            explicitly);
-    }
-
-    private RotationTarget TargetOf(Auth0Application application, string vault)
-    {
-        var name = Auth0SecretRotationResult.NameOf(application);
-        var mapping = SecretsMapping ?? Auth0Ps.SecretsMapping.Default(name);
-        mapping.Require(name);
-        return new RotationTarget
+        if (WhyNot(application) is { } why)
         {
-            Name = name,
-            ClientId = application.ClientId,
-            ApplicationName = application.Name,
-            Vault = vault,
-            Mapping = mapping,
-            Force = Force,
-            ReturnsSecret = AsCredential,
-        };
+            await StartAsync(connection, _ => Task.FromResult<SecretRotation?>(SecretRotation.Skip(application, why)), explicitly);
+            return;
+        }
+
+        var what = $"application '{application.Name}' ({application.ClientId}) of tenant '{connection.Domain}'";
+        if (TargetOf(application) is not { } wanted)
+        {
+            if (await ShouldProcessAsync(what, Action))
+                await StartAsync(connection, async stop => await _rotators.For(connection).RotateAsync(application, stop), explicitly);
+        }
+        else if (await AskAsync(what, wanted, connection) is { } target)
+        {
+            await StartAsync(connection, async stop => await _rotators.IntoVaultsFor(connection).RotateAsync(target, isDue: null, stop), explicitly);
+        }
     }
+
+    /// <summary>Keys of ad hoc rotations, which no definition knows of.</summary>
+    private async Task StartEndedOverlapsAsync(DateTimeOffset now)
+    {
+        var interrupted = new InterruptedRotations(RotationRegistry.Shared, ConnectionRegistry.Shared);
+        foreach (var ended in interrupted.FindEndedOverlaps(now, Fail))
+        {
+            try
+            {
+                var connection = interrupted.ConnectionOf(ended);
+                if (await AskAsync(ended.Description, ended.ToRetirement(), connection) is { } target)
+                    await StartAsync(connection, async stop => await _rotators.IntoVaultsFor(connection).RotateAsync(target, isDue: null, stop), explicitly: true);
+            }
+            catch (Auth0Exception exception)
+            {
+                Fail(exception);
+            }
+        }
+    }
+
+    private async Task<RotationTarget?> AskAsync(string what, RotationTarget target, Auth0Connection connection) =>
+        target.CredentialType == Auth0Ps.CredentialType.PrivateKeyJwt ? await _questions.AskAsync(what, target, connection, StopToken)
+        : await ShouldProcessAsync(what, target.MovesBack ? WayBack : Action) ? target
+        : null;
 }

@@ -1,11 +1,13 @@
 using System.Management.Automation;
+using Auth0Ps.Connections;
 using Auth0Ps.Parameters;
 using Auth0Ps.Rotation;
 using Auth0Ps.Rotation.Definitions;
+using Auth0Ps.Rotation.Keys;
 
 namespace Auth0Ps.Commands;
 
-/// <summary>Saves rotations of applications' client secrets.</summary>
+/// <summary>Saves rotations of applications' client secrets and private keys.</summary>
 [Cmdlet(VerbsCommon.New, "Auth0SecretRotation", DefaultParameterSetName = "Application", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(Auth0SecretRotation))]
 public sealed class NewAuth0SecretRotationCommand : RotationFieldsCommand
@@ -71,13 +73,18 @@ public sealed class NewAuth0SecretRotationCommand : RotationFieldsCommand
         var connection = InputObject?.Connection ?? Through ?? Resolve(Connection);
         var request = Request(Name ?? ClientId) with { Name = Name, Connection = connection, ClientId = ClientId, Application = InputObject, Vault = Vault };
         var plan = await Factory.PlanAsync(request, former: null, StopToken);
+        var keys = plan.CredentialType == Auth0Ps.CredentialType.PrivateKeyJwt
+            ? await new KeyPlanner(Open(connection), ConnectionRegistry.Shared).PlanAsync(plan.ToTarget(force: false), StopToken)
+            : null;
         var application = $"application '{plan.ApplicationName}' ({plan.ClientId}) of tenant '{connection.Domain}'";
         if (!await ShouldProcessAsync($"rotation '{plan.Name}' of {application} into vault '{plan.Vault}'", "Create", ConfirmImpact.Low))
             return;
 
         var created = await Factory.KeepAsync(plan, former: null, StopToken);
         _warnings.Created(created, connection);
-        if (RotateNow && await ShouldProcessAsync(application, FirstRotation.Action))
+        if (keys is not null)
+            _warnings.Planned(created, keys);
+        if (RotateNow && await ShouldProcessAsync(application, FirstRotation.ActionOf(created)))
             created = await RotateAsync(created, connection);
         Emit(created);
     }

@@ -56,7 +56,7 @@ public sealed class ResumeAuth0SecretRotationCommand : TenantCommand
         try
         {
             var connection = _interrupted.ConnectionOf(interrupted);
-            if (!await ShouldProcessAsync(interrupted.Description, "Finish; the former client secret stops working for all who use it, if it has not yet"))
+            if (!await ShouldProcessAsync(interrupted.Description, interrupted.Consequence))
                 return;
 
             var rotator = new VaultRotator(Open(connection), ConnectionRegistry.Shared);

@@ -51,6 +51,14 @@ public abstract class RotationFieldsCommand : RotationCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public TimeSpan? Overlap { get; set; }
 
+    /// <summary>The signature algorithm of new private keys.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public PrivateKeyAlgorithm? KeyAlgorithm { get; set; }
+
+    /// <summary>The size of new private keys in bits: 2048, 3072 or 4096.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public int? KeySize { get; set; }
+
     /// <summary>Lets the next rotation overwrite entries that it did not write.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -75,6 +83,8 @@ public abstract class RotationFieldsCommand : RotationCommand
             AutoRotation = NoAutoRotation ? false : null,
             CredentialType = CredentialType,
             Overlap = Overlap,
+            KeyAlgorithm = KeyAlgorithm,
+            KeySize = KeySize,
             Force = Force,
         };
     }

@@ -1,13 +1,15 @@
+using System.Management.Automation;
 using Auth0Ps.Async;
 using Auth0Ps.Connections;
 using Auth0Ps.Http;
 using Auth0Ps.Management;
 using Auth0Ps.Parameters;
+using Auth0Ps.Rotation;
 
 namespace Auth0Ps.Commands;
 
 /// <summary>A command that talks to a tenant.</summary>
-public abstract class TenantCommand : AsyncCommand
+public abstract class TenantCommand : AsyncCommand, IRotationConsole
 {
     /// <summary>Shows each request under <c>-Verbose</c>.</summary>
     private protected RequestObserver Observer => trace => EmitVerbose(trace.ToString());
@@ -24,6 +26,32 @@ public abstract class TenantCommand : AsyncCommand
             throw new TerminatingFailure(exception);
         }
     }
+
+    /// <summary>True under -WhatIf; asked on the pipeline's thread.</summary>
+    private protected bool IsWhatIf =>
+        MyInvocation.BoundParameters.TryGetValue("WhatIf", out var bound) ? LanguagePrimitives.IsTrue(bound) : LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
+
+    /// <summary>True where what has this impact is asked before it is done, or told under -WhatIf; asked on the pipeline's thread.</summary>
+    private protected bool IsAskedOrTold(ConfirmImpact impact)
+    {
+        if (MyInvocation.BoundParameters.ContainsKey("Confirm") || MyInvocation.BoundParameters.ContainsKey("WhatIf") || IsWhatIf)
+            return true;
+
+        var preference = LanguagePrimitives.TryConvertTo(GetVariableValue("ConfirmPreference"), out ConfirmImpact chosen) ? chosen : ConfirmImpact.High;
+        return preference != ConfirmImpact.None && impact >= preference;
+    }
+
+    /// <summary>True where somebody is asked about what has this impact; asked on the pipeline's thread.</summary>
+    private protected bool IsAsked(ConfirmImpact impact) =>
+        !IsWhatIf && (MyInvocation.BoundParameters.TryGetValue("Confirm", out var bound) ? LanguagePrimitives.IsTrue(bound) : IsAskedOrTold(impact));
+
+    Task<bool> IRotationConsole.IsWhatIfAsync() => OnPipelineAsync(() => IsWhatIf);
+
+    Task<bool> IRotationConsole.IsAskedAsync() => OnPipelineAsync(() => IsAsked(ConfirmImpact.High));
+
+    Task<bool> IRotationConsole.ShouldProcessAsync(string target, string action) => ShouldProcessAsync(target, action);
+
+    Task<bool> IRotationConsole.ShouldContinueAsync(string query, string caption) => OnPipelineAsync(() => ShouldContinue(query, caption));
 
     private protected TenantSession Open(Auth0Connection connection) => new(connection, ConnectionRegistry.Shared, Observer);
 }

@@ -31,6 +31,9 @@ public sealed class Auth0SecretRotationResult
     /// <summary>The names of the vault's entries.</summary>
     public IReadOnlyList<string> SecretNames { get; init => field = value.ToArray(); } = [];
 
+    /// <summary>The id of the new private key; null for a client secret.</summary>
+    public string? KeyId { get; init; }
+
     /// <summary>How the new secret was proven to be live.</summary>
     public RotationVerification VerifiedBy { get; init; }
 
@@ -66,6 +69,7 @@ public sealed class Auth0SecretRotationResult
         Credential = rotation.NewSecret is { } secret ? new PSCredential(rotation.Application.ClientId, secret) : null,
         Vault = rotation.Vault,
         SecretNames = rotation.SecretNames,
+        KeyId = rotation.KeyId,
         VerifiedBy = rotation.VerifiedBy,
         RotatedAt = rotation.RotatedAt,
         NextRotationAt = nextRotationAt,

@@ -9,7 +9,10 @@ namespace Auth0Ps.Rotation;
 internal sealed class FirstRotation(Func<Auth0Connection, TenantSession> open)
 {
     /// <summary>What the user is asked.</summary>
-    public const string Action = "Rotate the client secret; the present one stops working at once for all who use it";
+    /// <param name="rotation">The rotation.</param>
+    public static string ActionOf(Auth0SecretRotation rotation) => rotation.CredentialType == CredentialType.ClientSecret ? Action : "Rotate the private key";
+
+    private const string Action = "Rotate the client secret; the present one stops working at once for all who use it";
 
     private readonly ConcurrentDictionary<Guid, VaultRotator> _rotators = new();
 

@@ -10,13 +10,13 @@ internal static class RotationFailures
     {
         RotationStatus.Failed => Failed(rotation, rotation.Failure!),
         RotationStatus.Interrupted => rotation.Failure,
-        RotationStatus.Skipped when explicitly && rotation.Vault is null => NotRotatable(rotation.Application),
+        RotationStatus.Skipped when explicitly && rotation.Vault is null => NotRotatable(rotation),
         _ => null,
     };
 
     private static Auth0Exception Failed(SecretRotation rotation, Auth0Exception cause) =>
         new(cause.Reason,
-            $"The client secret of '{rotation.Application.Name}' ({rotation.Application.ClientId}) was not rotated: {cause.Message}",
+            $"The {(rotation.CredentialType == CredentialType.ClientSecret ? "client secret" : "private key")} of '{rotation.Application.Name}' ({rotation.Application.ClientId}) was not rotated: {cause.Message}",
             cause.RecommendedAction,
             cause)
         {
@@ -26,11 +26,15 @@ internal static class RotationFailures
             RequestId = cause.RequestId,
         };
 
-    private static Auth0Exception NotRotatable(Auth0Application application) =>
-        new(ErrorReason.ApplicationNotRotatable,
-            $"The client secret of '{application.Name}' ({application.ClientId}) cannot be rotated here: {application.WhyNotRotatable}.",
+    private static Auth0Exception NotRotatable(SecretRotation rotation)
+    {
+        var application = rotation.Application;
+        return new(
+            ErrorReason.ApplicationNotRotatable,
+            $"'{application.Name}' ({application.ClientId}) cannot be rotated here. {rotation.Message}",
             string.Equals(application.ClientId, application.Connection.ClientId, StringComparison.Ordinal)
                 ? $"Connection '{application.Connection.Name}' keeps its secret in this process alone, where a new one would be lost. Rotate this application through another connection."
                 : "Get-Auth0Application -Rotatable lists those that can be.")
         { Target = application.ClientId };
+    }
 }

@@ -1,3 +1,5 @@
+using Auth0Ps.Rotation.Keys;
+
 namespace Auth0Ps.Rotation;
 
 /// <summary>What a command says of the rotations that it saves; what holds for all of them, once.</summary>
@@ -24,11 +26,21 @@ internal sealed class RotationWarnings(Action<string> warn)
             Automatic(changed);
     }
 
+    /// <summary>What the first rotation of a private key changes for those who use the application.</summary>
+    public void Planned(Auth0SecretRotation rotation, KeyPlan plan)
+    {
+        if (plan.Move is { } move)
+            warn(move);
+        if (plan.MustGo is not null)
+            warn($"There is no room for a key of rotation '{rotation.Name}': Auth0 takes two, and {plan.MustGoDescription} was not made here. Delete it in the dashboard, or rotate with -Force, which deletes it.");
+    }
+
     private static SecretsMapping EntriesOf(Auth0SecretRotation rotation) => rotation.SecretsMapping.With(rotation.Environment, rotation.SecretPath);
 
     private void Automatic(Auth0SecretRotation rotation)
     {
-        if (_told || !rotation.AutoRotation)
+        // A key goes on working beside the next one.
+        if (_told || !rotation.AutoRotation || rotation.CredentialType == CredentialType.PrivateKeyJwt)
             return;
         _told = true;
         warn("Each rotation ends the old client secret at once: consumers are interrupted until they read the new one from the vault.");

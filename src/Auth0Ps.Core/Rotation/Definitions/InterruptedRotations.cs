@@ -25,6 +25,21 @@ public sealed class InterruptedRotations(RotationRegistry registry, ConnectionRe
         ];
     }
 
+    /// <summary>Rotations without a definition whose previous key is to be ended.</summary>
+    /// <param name="now">The present time.</param>
+    /// <param name="damaged">Told of each rotation whose journal cannot be read; the others do not wait for it.</param>
+    /// <exception cref="Auth0Exception">The file of saved rotations cannot be used.</exception>
+    public IReadOnlyList<InterruptedRotation> FindEndedOverlaps(DateTimeOffset now, Action<Auth0Exception> damaged)
+    {
+        var saved = registry.Definitions.Select(definition => (definition.Domain, definition.ClientId)).ToHashSet();
+        return
+        [
+            .. RotationJournal.All(damaged)
+                .Where(entry => entry is { IsOpen: false, CredentialType: CredentialType.PrivateKeyJwt } && entry.Keys.Any(key => key.IsPastOverlap(now)) && !saved.Contains((entry.Domain, entry.ClientId)))
+                .Select(entry => new InterruptedRotation(entry.Name, entry)),
+        ];
+    }
+
     /// <summary>The connection that it began through, or else any to its tenant that may do the same.</summary>
     /// <param name="interrupted">The rotation.</param>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.ConnectionNotFound"/>.</exception>
@@ -72,4 +87,23 @@ public sealed class InterruptedRotation
     public string Description => $"rotation '{Name}' of application '{Entry.ApplicationName}' ({Entry.ClientId}) of tenant '{Entry.Domain}' into vault '{Entry.Vault}'";
 
     internal RotationEntry Entry { get; }
+
+    /// <summary>What finishing it means for those who sign in.</summary>
+    public string Consequence => Entry.CredentialType == CredentialType.ClientSecret
+        ? "Finish; the former client secret stops working for all who use it, if it has not yet"
+        : Entry.MovedFrom is not null && Entry.Phase < RotationPhase.Promoted ? "Finish; whoever signs in with the client secret is refused, if that is not so yet"
+        : "Finish; the private key before it works until its overlap ends";
+
+    /// <summary>What ends its previous key.</summary>
+    public RotationTarget ToRetirement() => new()
+    {
+        Name = Name,
+        ClientId = ClientId,
+        ApplicationName = Entry.ApplicationName,
+        Vault = Entry.Vault,
+        Mapping = Entry.Mapping,
+        CredentialType = Entry.CredentialType,
+        Key = Entry.Key,
+        RetiresOnly = true,
+    };
 }

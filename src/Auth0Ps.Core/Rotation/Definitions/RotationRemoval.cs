@@ -31,7 +31,9 @@ public sealed class RotationRemoval(RotationRegistry registry, ConnectionRegistr
     public string ActionOn(Auth0SecretRotation rotation)
     {
         ArgumentNullException.ThrowIfNull(rotation);
-        var action = Revokes ? "Remove, and end the application's client secret at once for all who use it" : "Remove";
+        var action = !Revokes ? "Remove"
+            : rotation.CredentialType == CredentialType.ClientSecret ? "Remove, and end the application's client secret at once for all who use it"
+            : "Remove, and end the private keys that were made here at once for all who sign with them";
         return RemovesSecret ? $"{action}, and delete {rotation.Entries} from vault '{rotation.Vault}'" : action;
     }
 

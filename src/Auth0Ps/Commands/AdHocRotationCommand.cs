@@ -1,0 +1,108 @@
+using System.Management.Automation;
+using Auth0Ps.Parameters;
+using Auth0Ps.Rotation;
+using Auth0Ps.Rotation.Keys;
+
+namespace Auth0Ps.Commands;
+
+/// <summary>A command that rotates applications without a saved rotation: what is rotated, and where the new secret or key goes.</summary>
+public abstract class AdHocRotationCommand : RotatingCommand
+{
+    /// <summary>The vault that is to keep the new secrets.</summary>
+    [Parameter(ParameterSetName = "AdHoc")]
+    [Parameter(ParameterSetName = "Application")]
+    [ArgumentCompleter(typeof(VaultNameCompleter))]
+    public string? Vault { get; set; }
+
+    /// <summary>The names of the vault's entries.</summary>
+    [Parameter(ParameterSetName = "AdHoc")]
+    [Parameter(ParameterSetName = "Application")]
+    public SecretsMapping? SecretsMapping { get; set; }
+
+    /// <summary>What is rotated: the client secret, or with <c>PrivateKeyJwt</c> a private key; named, it also moves an application from one to the other.</summary>
+    [Parameter(ParameterSetName = "AdHoc")]
+    [Parameter(ParameterSetName = "Application")]
+    public CredentialType? CredentialType { get; set; }
+
+    /// <summary>The signature algorithm of a new private key.</summary>
+    [Parameter(ParameterSetName = "AdHoc")]
+    [Parameter(ParameterSetName = "Application")]
+    public PrivateKeyAlgorithm? KeyAlgorithm { get; set; }
+
+    /// <summary>The size of a new private key in bits: 2048, 3072 or 4096.</summary>
+    [Parameter(ParameterSetName = "AdHoc")]
+    [Parameter(ParameterSetName = "Application")]
+    public int? KeySize { get; set; }
+
+    /// <summary>How long the private key before goes on working.</summary>
+    [Parameter(ParameterSetName = "AdHoc")]
+    [Parameter(ParameterSetName = "Application")]
+    public TimeSpan? Overlap { get; set; }
+
+    /// <summary>Overwrites vault entries that were not written by a rotation of the same application; of private keys it ends one that is in the way.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Emits the credentials themselves, of the rotations that succeeded.</summary>
+    [Parameter]
+    public SwitchParameter AsCredential { get; set; }
+
+    private protected override bool EmitsCredentials => AsCredential;
+
+    private bool IsOfKeys => CredentialType == Auth0Ps.CredentialType.PrivateKeyJwt;
+
+    /// <summary>Refuses what does not fit together, before anything is sent.</summary>
+    private protected void RequireFitting()
+    {
+        if (SecretsMapping is not null && Vault is null)
+            throw Invalid("-SecretsMapping names vault entries, but no vault is named.", "Add -Vault NAME.");
+        if (!IsOfKeys && (KeyAlgorithm is not null || KeySize is not null || Overlap is not null))
+            throw Invalid("-KeyAlgorithm, -KeySize and -Overlap are about private keys.", "Add -CredentialType PrivateKeyJwt.");
+        if (IsOfKeys && Vault is null)
+            throw Invalid("A private key has to be in a vault before Auth0 hears of it, and no vault is named.", "Add -Vault NAME.");
+        if (IsOfKeys && AsCredential)
+            throw Invalid("A private key is no credential with a password.", "Leave -AsCredential out, and read the key from the vault.");
+    }
+
+    /// <summary>Why an application is left alone; null when it can be rotated.</summary>
+    private protected string? WhyNot(Auth0Application application) =>
+        IsOfKeys ? KeyRules.WhyNot(application)
+        : MovesBack(application) || (Vault is not null && application.CanMoveAlong) ? null
+        : application.WhyNotRotatable;
+
+    /// <summary>The rotation into the vault; null where no vault is named.</summary>
+    private protected RotationTarget? TargetOf(Auth0Application application)
+    {
+        if (Vault is null)
+            return null;
+
+        var name = Auth0SecretRotationResult.NameOf(application);
+        var type = CredentialType ?? Auth0Ps.CredentialType.ClientSecret;
+        var mapping = SecretsMapping ?? Auth0Ps.SecretsMapping.Default(name, type);
+        mapping.Require(name, type);
+        var key = IsOfKeys
+            ? new KeySpecification { Algorithm = KeyAlgorithm ?? PrivateKeyAlgorithm.RS256, Size = KeySize ?? KeySpecification.DefaultSize, Overlap = Overlap ?? KeySpecification.DefaultOverlap }
+            : null;
+        key?.Require(name);
+        return new RotationTarget
+        {
+            Name = name,
+            ClientId = application.ClientId,
+            ApplicationName = application.Name,
+            Vault = Vault,
+            Mapping = mapping,
+            CredentialType = type,
+            Key = key,
+            MovesBack = MovesBack(application),
+            Force = Force,
+            EndsKeys = Force,
+            ReturnsSecret = AsCredential,
+        };
+    }
+
+    /// <summary>Only where that was said: an application on private keys is otherwise left alone.</summary>
+    private bool MovesBack(Auth0Application application) =>
+        CredentialType == Auth0Ps.CredentialType.ClientSecret && Vault is not null && application is { TokenEndpointAuthMethod: "private_key_jwt", IsGlobal: false };
+
+    private static Auth0Exception Invalid(string message, string action) => new(ErrorReason.InvalidArgument, message, action);
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using Auth0Ps.Connections;
+using Auth0Ps.Management;
+using Auth0Ps.Rotation.Keys;
+
+namespace Auth0Ps.Rotation;
+
+/// <summary>Tells and asks what a rotation of a private key means, before it is begun.</summary>
+/// <param name="console">Where it is told and asked.</param>
+/// <param name="open">Opens a tenant.</param>
+internal sealed class KeyRotationQuestions(IRotationConsole console, Func<Auth0Connection, TenantSession> open)
+{
+    /// <summary>Asks; returns the target as the user wants it, or null when it is not to be.</summary>
+    /// <param name="what">The application, in words.</param>
+    /// <param name="target">What is to be rotated.</param>
+    /// <param name="connection">The connection it goes through.</param>
+    /// <param name="stop">Ends the look at the tenant.</param>
+    /// <exception cref="Auth0Exception">Why it cannot be.</exception>
+    public async Task<RotationTarget?> AskAsync(string what, RotationTarget target, Auth0Connection connection, CancellationToken stop)
+    {
+        var isWhatIf = await console.IsWhatIfAsync();
+        var plan = !target.RetiresOnly && (isWhatIf || await console.IsAskedAsync())
+            ? await new KeyPlanner(open(connection), ConnectionRegistry.Shared).PlanAsync(target, stop)
+            : null;
+        if (plan is not null && isWhatIf)
+        {
+            foreach (var step in plan.Steps)
+                await console.ShouldProcessAsync(what, step);
+            return null;
+        }
+
+        if (!await console.ShouldProcessAsync(what, ActionOf(target, plan)))
+            return null;
+        if (plan?.MustGo is not { } id || target.EndsKeys)
+            return target;
+
+        return await console.ShouldContinueAsync(
+            $"Auth0 takes two keys of an application, and {what} has two. Delete {plan.MustGoDescription}, which was not made here? Whoever signs with it is refused at once.",
+            "Delete somebody else's key")
+            ? target with { DeletableKeys = [id] }
+            : null;
+    }
+
+    private static string ActionOf(RotationTarget target, KeyPlan? plan) =>
+        target.RetiresOnly ? "Detach and delete the previous private key, whose overlap has ended"
+        : plan?.Move is { } move ? $"Move it to private keys. {move}"
+        : string.Create(CultureInfo.InvariantCulture, $"Rotate the private key; the present one goes on working for {(target.Key ?? new KeySpecification()).Overlap}");
+}
