@@ -68,7 +68,10 @@ public sealed class KeyPlanner(TenantSession session, ConnectionRegistry registr
     private static string MoveOf(ClientKeys keys, RotationTarget target)
     {
         var idTokens = keys.IdTokenAlgorithm == "HS256" ? " Its id tokens will be signed with RS256 in place of HS256, so whoever checks them with the client secret has to use the tenant's public keys." : "";
-        return $"'{keys.Application.Name}' signs in with its client secret now. From the change on Auth0 refuses the secret at once, until its consumers sign with the key in '{target.Mapping.PrivateKey}'.{idTokens} Auth0 offers private key JWT on its Enterprise plan. To go back: Invoke-Auth0SecretRotation -ClientId {target.ClientId} -Vault {target.Vault} -CredentialType ClientSecret";
+        var back = target.RotationId is null
+            ? $"Invoke-Auth0SecretRotation -ClientId {target.ClientId} -Vault {target.Vault} -CredentialType ClientSecret"
+            : $"Set-Auth0SecretRotation {target.Name} -CredentialType ClientSecret, and rotate";
+        return $"'{keys.Application.Name}' signs in with its client secret now. From the change on Auth0 refuses the secret at once, until its consumers sign with the key in '{target.Mapping.PrivateKey}'.{idTokens} Auth0 offers private key JWT on its Enterprise plan. To go back: {back}";
     }
 
     private static async Task<string?> ReadIdAsync(ISecretVault vault, string entry, CancellationToken cancellationToken) =>
