@@ -27,7 +27,7 @@ var connection = registry.Find("runner") ?? await new ConnectionFactory(registry
     skipTest: true,
     CancellationToken.None);
 var isMortal = !order.Twice;
-var rotator = new VaultRotator(new TenantSession(connection, registry), registry) { Reached = Reached };
+var rotator = new VaultRotator(new TenantSession(connection, registry, order.Tells ? trace => Console.WriteLine(trace) : null), registry) { Reached = Reached };
 var target = new RotationTarget
 {
     Name = "billing",
@@ -39,7 +39,7 @@ var target = new RotationTarget
 var rotation = order.Resumes
     ? await rotator.ResumeAsync("billing", order.ClientId, CancellationToken.None)
     : await rotator.RotateAsync(target, isDue: null, CancellationToken.None);
-Console.WriteLine(rotation is null ? "Nothing" : $"{rotation.Status} {rotation.Message}");
+Console.WriteLine(rotation is null ? "Nothing" : $"{rotation.Status} {rotation.Message} {rotation.Failure}");
 if (order.Twice && await Console.In.ReadLineAsync() is not null)
 {
     isMortal = true;
@@ -67,6 +67,8 @@ void Reached(RotationPhase phase)
 
     if (phase == order.DiesAt)
         Die();
+    if (phase == order.CrashesAt)
+        throw new InvalidOperationException("This run was told to crash.");
     if (phase == order.HoldsAt)
     {
         Console.WriteLine("Holding");

@@ -1,5 +1,4 @@
 using Auth0Ps.Keys;
-using Auth0Ps.Rotation.Journal;
 using Auth0Ps.Tokens;
 using Auth0Ps.Vaults;
 
@@ -60,15 +59,12 @@ internal sealed class ConnectionSecrets(ConnectionRegistry registry)
 
     /// <summary>
     /// What waits in the vault while the connection's own secret is being rotated; null when none does. It may be the live one already:
-    /// a run was killed between Auth0's acceptance and its last write.
+    /// a run was killed between Auth0's acceptance and its last write. The journal is not asked, as it may have been lost with that run.
     /// </summary>
     public async Task<ClientAuthentication?> OpenPendingAsync(Auth0Connection connection, CancellationToken cancellationToken)
     {
-        if (connection.SecretReference is not { Location: SecretLocation.Vault, Vault: { } name, SecretName: { } entry }
-            || RotationJournal.Find(connection.Domain, connection.ClientId) is not { IsOpen: true })
-        {
+        if (connection.SecretReference is not { Location: SecretLocation.Vault, Vault: { } name, SecretName: { } entry })
             return null;
-        }
 
         var vault = await registry.RequireVaults(name).FindAsync(name, cancellationToken);
         return await vault.ReadAsync(SecretsMapping.PendingName(entry), cancellationToken) is { } pending

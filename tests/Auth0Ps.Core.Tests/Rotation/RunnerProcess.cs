@@ -131,6 +131,10 @@ internal sealed record RunnerOrder
 
     public string? HoldsAt { get; init; }
 
+    public string? CrashesAt { get; init; }
+
+    public bool Tells { get; init; }
+
     public Guid? RotationId { get; init; }
 
     public static RunnerOrder For(SandboxTenant tenant, string clientId) =>
