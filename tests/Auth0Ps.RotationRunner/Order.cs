@@ -11,6 +11,10 @@ namespace Auth0Ps.RotationRunner;
 /// <param name="DiesAt">The phase after which it kills itself; null for none.</param>
 /// <param name="DiesAfter">The milliseconds from the lease on after which it kills itself; null for never.</param>
 /// <param name="HoldsAt">The phase after which it says "Holding" and waits until its input ends; null for none.</param>
+/// <param name="CrashesAt">The phase after which it throws what nobody catches; null for none.</param>
+/// <param name="Tells">True tells of each request, as -Verbose does.</param>
+/// <param name="CredentialType">What is rotated.</param>
+/// <param name="Overlap">How long the private key before goes on working.</param>
 /// <param name="RotationId">The saved rotation, in the data folder, that this is a run of; null for none.</param>
 internal sealed record Order(
     string Domain,
@@ -23,4 +27,8 @@ internal sealed record Order(
     RotationPhase? DiesAt,
     double? DiesAfter,
     RotationPhase? HoldsAt,
+    RotationPhase? CrashesAt,
+    bool Tells,
+    CredentialType CredentialType,
+    TimeSpan? Overlap,
     Guid? RotationId);

@@ -6,6 +6,7 @@ using Auth0Ps.Connections;
 using Auth0Ps.Core.Tests.Support;
 using Auth0Ps.Management;
 using Auth0Ps.Rotation;
+using Auth0Ps.Rotation.Keys;
 using Auth0Ps.RotationRunner;
 using Auth0Ps.Security;
 
@@ -27,19 +28,21 @@ var connection = registry.Find("runner") ?? await new ConnectionFactory(registry
     skipTest: true,
     CancellationToken.None);
 var isMortal = !order.Twice;
-var rotator = new VaultRotator(new TenantSession(connection, registry), registry) { Reached = Reached };
+var rotator = new VaultRotator(new TenantSession(connection, registry, order.Tells ? trace => Console.WriteLine(trace) : null), registry) { Reached = Reached };
 var target = new RotationTarget
 {
     Name = "billing",
     RotationId = order.RotationId,
     ClientId = order.ClientId,
     Vault = vault.Name,
-    Mapping = SecretsMapping.Default("billing"),
+    Mapping = SecretsMapping.Default("billing", order.CredentialType),
+    CredentialType = order.CredentialType,
+    Key = order.Overlap is { } overlap ? new KeySpecification { Overlap = overlap } : null,
 };
 var rotation = order.Resumes
     ? await rotator.ResumeAsync("billing", order.ClientId, CancellationToken.None)
     : await rotator.RotateAsync(target, isDue: null, CancellationToken.None);
-Console.WriteLine(rotation is null ? "Nothing" : $"{rotation.Status} {rotation.Message}");
+Console.WriteLine(rotation is null ? "Nothing" : $"{rotation.Status} {rotation.Message} {rotation.Failure}");
 if (order.Twice && await Console.In.ReadLineAsync() is not null)
 {
     isMortal = true;
@@ -67,6 +70,8 @@ void Reached(RotationPhase phase)
 
     if (phase == order.DiesAt)
         Die();
+    if (phase == order.CrashesAt)
+        throw new InvalidOperationException("This run was told to crash.");
     if (phase == order.HoldsAt)
     {
         Console.WriteLine("Holding");

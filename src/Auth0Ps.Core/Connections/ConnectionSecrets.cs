@@ -66,22 +66,20 @@ internal sealed class ConnectionSecrets(ConnectionRegistry registry)
 
     /// <summary>
     /// What waits in the vault while the connection's own secret is being rotated; null when none does. It may be the live one already:
-    /// a run was killed between Auth0's acceptance and its last write.
+    /// a run was killed between Auth0's acceptance and its last write. The journal is not asked, as it may have been lost with that run.
     /// </summary>
     public async Task<ClientAuthentication?> OpenPendingAsync(Auth0Connection connection, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (connection.SecretReference is not { Location: SecretLocation.Vault, Vault: { } name, SecretName: { } entry }
-            || RotationJournal.Find(connection.Domain, connection.ClientId) is not { IsOpen: true } open)
-        {
+        if (connection.SecretReference is not { Location: SecretLocation.Vault, Vault: { } name, SecretName: { } entry })
             return null;
-        }
 
         var vault = await registry.RequireVaults(name).FindAsync(name, cancellationToken);
-        if (open.Key is { } specification)
+        if (connection.TokenEndpointAuthMethod == CredentialProof.KeyMethod)
         {
             // The final entry may hold the new key already while the connection still names the algorithm of the one before.
             var staged = await vault.ReadAsync(SecretsMapping.PendingName(entry), cancellationToken) ?? await vault.ReadAsync(entry, cancellationToken);
-            return staged is null ? null : SigningWith(connection, staged.Secret, specification.Algorithm, time);
+            var algorithm = RotationJournal.Find(connection.Domain, connection.ClientId)?.Key?.Algorithm ?? connection.KeyAlgorithm;
+            return staged is not null && VaultEntryKind.IsKey(staged) ? SigningWith(connection, staged.Secret, algorithm, time) : null;
         }
 
         return await vault.ReadAsync(SecretsMapping.PendingName(entry), cancellationToken) is { } pending

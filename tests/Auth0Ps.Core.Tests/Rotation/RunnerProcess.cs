@@ -131,6 +131,14 @@ internal sealed record RunnerOrder
 
     public string? HoldsAt { get; init; }
 
+    public string? CrashesAt { get; init; }
+
+    public bool Tells { get; init; }
+
+    public string CredentialType { get; init; } = nameof(Auth0Ps.CredentialType.ClientSecret);
+
+    public TimeSpan? Overlap { get; init; }
+
     public Guid? RotationId { get; init; }
 
     public static RunnerOrder For(SandboxTenant tenant, string clientId) =>

@@ -103,7 +103,14 @@ internal sealed class FolderVault : ISecretVault
             if (vault.LosesWrite(entry))
                 return;
             var stored = new Stored(secret.UserName, SecretText.Reveal(secret.Secret));
-            OwnerOnlyFile.Replace(vault.PathOf(entry), JsonSerializer.SerializeToUtf8Bytes(stored));
+            try
+            {
+                OwnerOnlyFile.Replace(vault.PathOf(entry), JsonSerializer.SerializeToUtf8Bytes(stored));
+            }
+            catch (IOException exception)
+            {
+                throw Failed(entry, exception.Message);
+            }
         }
 
         public async Task<bool> RemoveAsync(string entry, CancellationToken cancellationToken)
@@ -122,8 +129,8 @@ internal sealed class FolderVault : ISecretVault
             return ValueTask.CompletedTask;
         }
 
-        private Auth0Exception Failed(string entry) =>
-            new(ErrorReason.VaultWriteFailed, $"The entry '{entry}' of the vault '{vault.Name}' was not written: it was told to fail.") { Target = vault.Name };
+        private Auth0Exception Failed(string entry, string why = "it was told to fail.") =>
+            new(ErrorReason.VaultWriteFailed, $"The entry '{entry}' of the vault '{vault.Name}' was not written: {why}") { Target = vault.Name };
     }
 }
 

@@ -1,0 +1,100 @@
+using System.Globalization;
+using Xunit.Abstractions;
+
+namespace Auth0Ps.Core.Tests.Rotation.Keys;
+
+/// <summary>
+/// Processes that rotate a private key and are killed (SIGKILL) at every phase boundary and at random moments, while a consumer signs in with
+/// what the vault has. <c>AUTH0PS_KEY_ROTATIONS</c> names another number of rotations.
+/// </summary>
+[Collection("data folder")]
+public sealed class KilledKeyRotationTests(ITestOutputHelper output)
+{
+    private const int UsualRotations = 14;
+
+    /// <summary>Longer than a consumer needs between reading the key and its token, and short, so that many rotations fit in.</summary>
+    private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(2);
+
+    private static readonly RotationPhase[] Boundaries =
+        [RotationPhase.Leased, RotationPhase.Intended, RotationPhase.Staged, RotationPhase.Applying, RotationPhase.Promoted, RotationPhase.Recorded];
+
+    private static int Rotations => int.TryParse(Environment.GetEnvironmentVariable("AUTH0PS_KEY_ROTATIONS"), CultureInfo.InvariantCulture, out var asked) ? asked : UsualRotations;
+
+    [Fact]
+    public async Task A_consumer_never_fails_whatever_moment_a_rotation_is_killed_at()
+    {
+        await using var scene = await KeyScene.StartAsync(new() { RateLimit = Auth0Ps.Sandbox.RateLimitProfile.None });
+        var folder = Path.GetDirectoryName(scene.Scene.DataFolder)!;
+        Assert.StartsWith("Succeeded", await RunAsync(scene, folder, death: null), StringComparison.Ordinal);
+        using var http = new HttpClient();
+        using var enough = new CancellationTokenSource();
+        var audience = await scene.AudienceAsync();
+        var consumer = new Consumer(scene.Scene.Vault, "billing-private-key", pem => KeyScene.SignInAsync(http, scene.Scene.Tenant.Sandbox.Domain, scene.ClientId, audience, pem, "RS256"));
+        var consuming = Task.Run(() => consumer.RunAsync(enough.Token));
+
+        var random = new Random(20261121);
+        for (var i = 0; i < Rotations; i++)
+        {
+            await Task.Delay(Overlap);
+            await RunAsync(scene, folder, i < Boundaries.Length ? new Death(Boundaries[i], null) : new Death(null, random.NextDouble() * 250));
+            await scene.AssertInvariantsAsync();
+            var staged = scene.Pending;
+
+            var said = await RunAsync(scene, folder, death: null, resumes: true);
+            Assert.True(said.StartsWith("Succeeded", StringComparison.Ordinal) || said.StartsWith("Nothing", StringComparison.Ordinal), said);
+            Assert.Null(scene.Pending);
+            Assert.True(staged is null || staged == scene.Final, "another key was made while one was staged");
+            await scene.AssertInvariantsAsync();
+        }
+
+        await enough.CancelAsync();
+        await consuming;
+        output.WriteLine($"{Rotations} rotations of a private key with a kill each: {consumer.Requests} token requests of a consumer, {consumer.Refused} refused");
+        Assert.InRange(consumer.Requests, Rotations, int.MaxValue);
+        Assert.Equal(0, consumer.Refused);
+
+        // As the tenant saw it: each request of the consumer's is in its log.
+        var logged = scene.Scene.Tenant.Sandbox.Requests.Where(request => request is { Method: "POST", Path: "/oauth/token" }).ToList();
+        Assert.All(logged, request => Assert.Equal(200, request.Status));
+        Assert.InRange(logged.Count, consumer.Requests, int.MaxValue);
+    }
+
+    [Fact]
+    public async Task The_same_consumer_is_interrupted_by_the_rotation_of_a_client_secret_as_Auth0_has_one_alone()
+    {
+        await using var scene = await KeyScene.StartAsync(new() { RateLimit = Auth0Ps.Sandbox.RateLimitProfile.None, PropagationDelay = TimeSpan.FromSeconds(1) });
+        await scene.Scene.RotateAsync();
+        using var enough = new CancellationTokenSource();
+        var audience = await scene.AudienceAsync();
+        var consumer = new Consumer(scene.Scene.Vault, "billing-client-secret", secret => scene.Scene.Tenant.SignInAsync(scene.ClientId, secret, audience));
+        var consuming = Task.Run(() => consumer.RunAsync(enough.Token));
+
+        for (var i = 0; i < 3; i++)
+        {
+            await Task.Delay(300);
+            Assert.Equal(RotationStatus.Succeeded, (await scene.Scene.RotateAsync()).Status);
+        }
+
+        await enough.CancelAsync();
+        await consuming;
+        output.WriteLine($"3 rotations of a client secret, accepted after 1 s: {consumer.Requests} token requests of a consumer, {consumer.Refused} refused");
+        Assert.NotEqual(0, consumer.Refused);
+    }
+
+    private static async Task<string> RunAsync(KeyScene scene, string folder, Death? death, bool resumes = false)
+    {
+        var order = RunnerOrder.For(scene.Scene.Tenant.Sandbox, scene.ClientId) with
+        {
+            CredentialType = nameof(CredentialType.PrivateKeyJwt),
+            Overlap = Overlap,
+            Resumes = resumes,
+            DiesAt = death?.At?.ToString(),
+            DiesAfter = death?.After,
+        };
+        using var process = RunnerProcess.Launch(folder, folder, order);
+        process.LetGo();
+        return await process.EndAsync();
+    }
+
+    private sealed record Death(RotationPhase? At, double? After);
+}
