@@ -309,7 +309,7 @@ Describe 'A tenant as a vault, in processes of their own' -Skip:([bool]$obstacle
             "$((Get-Secret 'Customer Portal' -Vault Tenant).UserName -eq (Get-Secret 'Customer Portal' -Vault Second).UserName)"
             @(Get-SecretInfo 'Customer Portal').VaultName -join ' '
             "$((Get-Secret nobody -ErrorAction SilentlyContinue -ErrorVariable problem) -eq $null) $(@($problem).Count)"
-'@ @{ HOME = (Copy-Item $userHome (Join-Path $TestDrive 'other-home') -Recurse -PassThru | Select-Object -First 1).FullName }
+'@ @{ HOME = (Copy-Item $userHome (Join-Path $TestDrive 'other-home') -Recurse -Force -PassThru | Select-Object -First 1).FullName }
         $run.Error | Should -BeNullOrEmpty
         $run.Line[0] | Should -Be 'True'
         $run.Line[1] -split ' ' | Sort-Object | Should -Be 'Local', 'Plain', 'Second', 'Tenant', 'Told', 'Typo'
@@ -361,6 +361,34 @@ Describe 'A tenant as a vault, in processes of their own' -Skip:([bool]$obstacle
         $run.Flat | Should -Match "The vault 'Local' is locked"
         $run.Flat | Should -Match 'open: True'
         $clock.Elapsed.TotalSeconds | Should -BeLessThan 100
+    }
+
+    It 'gives up on a vault that does not answer, and works again when it does' {
+        $run = Invoke-UserShell @'
+            Import-Module $env:AUTH0PS_MODULE
+            . $env:AUTH0PS_SUPPORT/Vaults.ps1
+            . $env:AUTH0PS_SUPPORT/Tenant.ps1
+            $env:AUTH0PS_HOME = Join-Path $HOME auth0ps
+            $folder = (New-Item (Join-Path $HOME slow) -ItemType Directory).FullName
+            Register-TestVault Slow @{ Habit = 'waitsToRead'; Folder = $folder }
+            $null = New-Item (Join-Path $folder go)
+            $null = New-Auth0Connection -Name slow -Domain $env:DOMAIN -ClientId $env:CLIENT_ID -ClientSecret (New-Secret $env:CLIENT_SECRET) -Vault Slow
+            Register-SecretVault -Name Behind -ModuleName $env:AUTH0PS_MODULE -VaultParameters @{ Connection = 'slow' }
+            # A token from the test of the connection would make the secret unnecessary.
+            Set-Auth0Connection slow -Description changed | Out-Null
+            Remove-Item (Join-Path $folder go)
+            $limit = (Get-ModuleType VaultWork).GetProperty('Limit', [System.Reflection.BindingFlags]'Static, NonPublic')
+            $limit.SetValue($null, [timespan]::FromSeconds(1))
+            Get-SecretInfo -Vault Behind -ErrorVariable problem -ErrorAction SilentlyContinue
+            "$($problem[0].FullyQualifiedErrorId) $($problem[0])"
+            $null = New-Item (Join-Path $folder go)
+            $limit.SetValue($null, [timespan]::FromSeconds(60))
+            "then: $(@(Get-SecretInfo -Vault Behind).Count -gt 10)"
+            Unregister-SecretVault Behind, Slow
+'@ @{ DOMAIN = $tenant.Domain; CLIENT_ID = $tenant.ClientId; CLIENT_SECRET = $tenant.ClientSecret }
+        $run.Error | Should -BeNullOrEmpty
+        $run.Flat | Should -Match "^Auth0Ps\.VaultUnavailable,.* The vault 'Slow' did not answer within 1 seconds"
+        $run.Flat | Should -Match 'then: True'
     }
 
     It 'is there while rotations of the same session go into the vault that has the connection''s secret' {
