@@ -11,6 +11,7 @@ namespace Auth0Ps.Rotation;
 internal sealed class RotationLease : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan ShortPatience = TimeSpan.FromSeconds(10);
 
     private static readonly ConcurrentDictionary<string, SemaphoreSlim> Turns = new(StringComparer.Ordinal);
 
@@ -40,27 +41,20 @@ internal sealed class RotationLease : IDisposable
     /// <param name="patience">How long to wait for another holder.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.RotationBusy"/>: another holder kept it for too long.</exception>
-    public static async Task<RotationLease> TakeAsync(string domain, string clientId, TimeSpan patience, CancellationToken cancellationToken)
-    {
-        var path = PathOf(domain, clientId);
-        var turn = Turns.GetOrAdd(path, static _ => new SemaphoreSlim(1, 1));
-
+    public static Task<RotationLease> TakeAsync(string domain, string clientId, TimeSpan patience, CancellationToken cancellationToken) =>
         // In this process the others are sure to come to an end, and many may be waiting; only who is impatient does not wait for them all.
-        if (!await turn.WaitAsync(patience < Patience ? patience : Timeout.InfiniteTimeSpan, cancellationToken))
-            throw Busy(clientId, patience, cause: null);
-        try
-        {
-            OwnerOnlyFolder.Make(Folder);
-            return new RotationLease(turn, await FileLock.TakeAsync(path, patience, cancellationToken));
-        }
-        catch (Exception exception)
-        {
-            turn.Release();
-            if (exception is Auth0Exception or IOException or UnauthorizedAccessException)
-                throw Busy(clientId, patience, exception);
-            throw;
-        }
-    }
+        TakeAsync(domain, clientId, patience < Patience ? patience : Timeout.InfiniteTimeSpan, patience, cancellationToken);
+
+    /// <summary>
+    /// Takes the lease, or refuses soon: at once where this very process has it, and after ten seconds where another one does. For whoever
+    /// is inside a vault, which the holder may be waiting for.
+    /// </summary>
+    /// <param name="domain">The tenant.</param>
+    /// <param name="clientId">The client.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="Auth0Exception"><see cref="ErrorReason.RotationBusy"/>.</exception>
+    public static Task<RotationLease> TakeAtOnceAsync(string domain, string clientId, CancellationToken cancellationToken) =>
+        TakeAsync(domain, clientId, TimeSpan.Zero, ShortPatience, cancellationToken);
 
     /// <summary>Whether somebody, in whichever process, is changing the client's secret right now. The lease is not taken.</summary>
     /// <param name="domain">The tenant.</param>
@@ -73,14 +67,30 @@ internal sealed class RotationLease : IDisposable
         _turn.Release();
     }
 
+    private static async Task<RotationLease> TakeAsync(string domain, string clientId, TimeSpan patienceWithOwn, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var path = PathOf(domain, clientId);
+        var turn = Turns.GetOrAdd(path, static _ => new SemaphoreSlim(1, 1));
+        if (!await turn.WaitAsync(patienceWithOwn, cancellationToken))
+            throw Busy(clientId, $"Another command of this process is changing the secret of '{clientId}'.", cause: null);
+        try
+        {
+            OwnerOnlyFolder.Make(Folder);
+            return new RotationLease(turn, await FileLock.TakeAsync(path, patience, cancellationToken));
+        }
+        catch (Exception exception)
+        {
+            turn.Release();
+            if (exception is Auth0Exception)
+                throw Busy(clientId, $"The secret of '{clientId}' is being changed by another process, which did not end within {patience.TotalSeconds:0} seconds.", exception);
+            if (exception is IOException or UnauthorizedAccessException)
+                throw Busy(clientId, $"The lease on '{clientId}' cannot be taken: {exception.Message}", exception);
+            throw;
+        }
+    }
+
     private static string PathOf(string domain, string clientId) => Path.Combine(Folder, RotationJournal.KeyOf(domain, clientId) + ".lock");
 
-    private static Auth0Exception Busy(string clientId, TimeSpan patience, Exception? cause) => new(
-        ErrorReason.RotationBusy,
-        cause is Auth0Exception or null
-            ? $"The secret of '{clientId}' is being changed by another command, which did not end within {patience.TotalSeconds:0} seconds."
-            : $"The lease on '{clientId}' cannot be taken: {cause.Message}",
-        "Wait for the other command to finish, and try again; a process that hangs has to be ended.",
-        cause)
-    { Target = clientId };
+    private static Auth0Exception Busy(string clientId, string message, Exception? cause) =>
+        new(ErrorReason.RotationBusy, message, "Wait for the other command to finish, and try again; a process that hangs has to be ended.", cause) { Target = clientId };
 }
