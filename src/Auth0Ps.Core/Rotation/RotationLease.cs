@@ -59,7 +59,7 @@ internal sealed class RotationLease : IDisposable
     /// <summary>Whether somebody, in whichever process, is changing the client's secret right now. The lease is not taken.</summary>
     /// <param name="domain">The tenant.</param>
     /// <param name="clientId">The client.</param>
-    public static bool IsHeld(string domain, string clientId) => FileLock.IsHeld(PathOf(domain, clientId));
+    public static bool IsHeld(string domain, string clientId) => FileLock.IsTaken(PathOf(domain, clientId));
 
     public void Dispose()
     {

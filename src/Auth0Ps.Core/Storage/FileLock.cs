@@ -45,7 +45,7 @@ internal sealed class FileLock : IDisposable
 
     /// <summary>Whether somebody has the lock, found out without taking it, so that several who ask are not in each other's way.</summary>
     /// <param name="path">The lock file.</param>
-    public static bool IsHeld(string path)
+    public static bool IsTaken(string path)
     {
         try
         {
