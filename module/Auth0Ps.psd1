@@ -2,6 +2,8 @@
 # assembly are not the same.
 @{
     RootModule           = 'Auth0Ps.dll'
+    # Where SecretManagement looks for the commands of a vault.
+    NestedModules        = @('./Auth0Ps.Extension')
     ModuleVersion        = '{version}'
     CompatiblePSEditions = @('Core')
     GUID                 = '8d2cade4-6573-4635-a346-97463fafe8da'

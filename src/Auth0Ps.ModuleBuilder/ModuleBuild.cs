@@ -36,17 +36,28 @@ internal sealed class ModuleBuild
     internal static IReadOnlyList<BuildError> Run(ModuleBuildRequest request)
     {
         var build = new ModuleBuild(request);
-        using var assembly = ModuleAssembly.Open(request.Assembly, request.References);
-        build.Run(assembly);
+        try
+        {
+            // Read first: they say which cmdlets users do not meet, and nearly every rule depends on that.
+            IReadOnlyList<NestedModule> nested = NestedModule.In(request.ModuleFolder, request.Version);
+            using var assembly = ModuleAssembly.Open(request.Assembly, request.References, [.. nested.SelectMany(module => module.Cmdlets)]);
+            build.Run(assembly, nested);
+        }
+        catch (DataFileException exception)
+        {
+            build.errors.Add(exception.File ?? build.manifestPath, exception.Line, ErrorCode.ManifestUnreadable, exception.Message);
+        }
+
         return build.errors.All;
     }
 
-    private void Run(ModuleAssembly assembly)
+    private void Run(ModuleAssembly assembly, IReadOnlyList<NestedModule> nested)
     {
         new CmdletRules(assembly, errors).Check();
         StageFiles();
         StageHelp(assembly);
         new FormatFile(Path.Combine(request.ModuleFolder, moduleName + ".Format.ps1xml"), assembly, errors).Check();
+        StageNested(assembly, nested);
         DataFileTable? manifest = StageManifest(assembly);
         if (!errors.IsEmpty)
         {
@@ -92,6 +103,16 @@ internal sealed class ModuleBuild
         }
     }
 
+    private void StageNested(ModuleAssembly assembly, IReadOnlyList<NestedModule> nested)
+    {
+        foreach (NestedModule module in nested)
+        {
+            staged[module.StagedAs] = Encoding.UTF8.GetBytes(module.Text);
+            IReadOnlyList<Cmdlet> own = [.. assembly.NestedCmdlets.Where(cmdlet => module.Cmdlets.Contains(cmdlet.Name, StringComparer.OrdinalIgnoreCase))];
+            new ManifestRules(module.Template, module.Name, module.Manifest, errors).Check(own, staged.Keys, request.Version);
+        }
+    }
+
     private DataFileTable? StageManifest(ModuleAssembly assembly)
     {
         string name = Path.GetFileName(manifestPath);
@@ -100,7 +121,7 @@ internal sealed class ModuleBuild
             string text = ManifestTemplate.Fill(File.ReadAllText(manifestPath), request.Version);
             staged[name] = Encoding.UTF8.GetBytes(text);
             DataFileTable manifest = DataFileReader.Read(text);
-            new ManifestRules(manifestPath, manifest, errors).Check(assembly, staged.Keys, request.Version);
+            new ManifestRules(manifestPath, folder: "", manifest, errors).Check(assembly.Cmdlets, staged.Keys, request.Version);
             return manifest;
         }
         catch (DataFileException exception)

@@ -1,10 +1,16 @@
+BeforeDiscovery {
+    . $PSScriptRoot/support/Vaults.ps1
+    $obstacle = Get-VaultTestObstacle
+}
+
 Describe 'The README' {
     BeforeAll {
         . $PSScriptRoot/support/Markdown.ps1
         . $PSScriptRoot/support/Process.ps1
         $script:root = (Resolve-Path (Join-Path $PSScriptRoot '../..')).Path
         $script:fences = @(Get-MarkdownFence (Join-Path $root 'README.md') powershell)
-        $script:tour = @($fences | Where-Object { $_.Code -notmatch '^# needs a tenant of yours' })
+        $script:tour = @($fences | Where-Object { $_.Code -notmatch '^# needs (a tenant of yours|SecretManagement)' })
+        $script:vault = @($fences | Where-Object { $_.Code -match '^# needs SecretManagement' })
     }
 
     It 'shows commands and parameters that exist' {
@@ -30,6 +36,28 @@ Describe 'The README' {
         $shown = $done.Shown -join "`n"
         $shown | Should -Match 'Inventory Sync' -Because 'applications are listed'
         $shown | Should -Match 'Succeeded' -Because 'a secret is rotated'
+    }
+
+    It 'has a chapter about the tenant as a vault that runs line by line, <_>' -Skip:([bool]$obstacle) -ForEach 'unattended', 'interactively' {
+        $vault.Count | Should -Be 3
+        $folder = Join-Path $TestDrive "vault-$_"
+        $null = New-Item $folder -ItemType Directory
+        $results = Join-Path $folder 'results.jsonl'
+        $lines = $vault.Code -join "`n" -split "`n" | Where-Object { $_ -notmatch '^#' }
+        ConvertTo-Json -InputObject @($lines | ForEach-Object { [pscustomobject]@{ Name = $_; Code = $_; Fresh = $false } }) |
+            Set-Content (Join-Path $folder 'snippets.json')
+        $run = Invoke-ChildShell @'
+            Import-Module ./out/Auth0Ps
+            . $env:AUTH0PS_SUPPORT/Vaults.ps1
+            Register-TestVault Local @{ Folder = (New-Item (Join-Path $HOME local) -ItemType Directory).FullName }
+            . $env:AUTH0PS_SUPPORT/Snippets.ps1
+'@ @{ SNIPPETS = Join-Path $folder 'snippets.json'; RESULTS = $results } -Folder $root -Option ($_ -eq 'unattended' ? @('-NonInteractive') : @()) -Seconds 120
+        $run.Error | Should -BeNullOrEmpty
+        $done = @(Get-Content $results | ConvertFrom-Json)
+        $done.Count | Should -Be $lines.Count
+        ($done | Where-Object Wrong | ForEach-Object { "$($_.Name): $($_.Wrong -join "`n")" }) -join "`n" | Should -BeNullOrEmpty
+        ($done | Where-Object Name -EQ 'Get-SecretInfo -Vault Tenant').Shown | Should -Match 'Inventory Sync\s+PSCredential\s+Tenant'
+        ($done | Where-Object Name -Like 'Get-Secret -Name*').Shown | Should -Match 'SecureString'
     }
 
     It 'opens with the two commands' {

@@ -39,6 +39,9 @@ public sealed class TenantSession
 
     internal RequestObserver? Observer { get; }
 
+    /// <summary>False where another caller of the process who asks for the same token may be waiting for this one to end.</summary>
+    internal bool WaitsForTokenOfOthers { get; init; } = true;
+
     /// <summary>The connection's access token, from the cache or new.</summary>
     /// <param name="audience">Another API for this call; the connection's when null.</param>
     /// <param name="organization">Another organization for this call; the connection's when null.</param>
@@ -157,6 +160,7 @@ public sealed class TenantSession
                 ? await new RefreshTokens(_registry).RenewAsync(Connection, key.Scope, _endpoint, Http.Time, cancellation)
                 : await RequestOwnAsync(key.Scope, cancellation),
             notThis,
+            WaitsForTokenOfOthers,
             cancellationToken);
 
     private async Task<Auth0AccessToken> RequestOwnAsync(TokenScope scope, CancellationToken cancellationToken)

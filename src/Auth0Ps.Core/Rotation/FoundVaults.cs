@@ -11,6 +11,9 @@ namespace Auth0Ps.Rotation;
 internal sealed class FoundVaults(ConnectionRegistry registry) : ISecretVaults
 #pragma warning restore CA1001
 {
+    // All runs of the process share a vault's lock: two that find no key yet must not make two.
+    private static readonly SemaphoreSlim KeyTurn = new(1, 1);
+
     private readonly ConcurrentDictionary<string, ISecretVault> _found = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, SecureString> _keys = new(StringComparer.OrdinalIgnoreCase);
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -37,14 +40,14 @@ internal sealed class FoundVaults(ConnectionRegistry registry) : ISecretVaults
         if (_keys.TryGetValue(vault, out var known))
             return known;
 
-        await _turn.WaitAsync();
+        await KeyTurn.WaitAsync();
         try
         {
             return _keys.TryGetValue(vault, out known) ? known : _keys[vault] = await places.FingerprintKeyAsync();
         }
         finally
         {
-            _turn.Release();
+            KeyTurn.Release();
         }
     }
 }

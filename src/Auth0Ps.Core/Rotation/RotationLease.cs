@@ -11,6 +11,7 @@ namespace Auth0Ps.Rotation;
 internal sealed class RotationLease : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan ShortPatience = TimeSpan.FromSeconds(10);
 
     private static readonly ConcurrentDictionary<string, SemaphoreSlim> Turns = new(StringComparer.Ordinal);
 
@@ -28,17 +29,32 @@ internal sealed class RotationLease : IDisposable
     /// <param name="clientId">The client.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.RotationBusy"/>: another process kept it for too long.</exception>
-    public static async Task<RotationLease> TakeAsync(string domain, string clientId, CancellationToken cancellationToken)
+    public static Task<RotationLease> TakeAsync(string domain, string clientId, CancellationToken cancellationToken) =>
+        TakeAsync(domain, clientId, waitsForOwn: true, Patience, cancellationToken);
+
+    /// <summary>
+    /// Takes the lease, or refuses soon: at once where this very process has it, and after ten seconds where another one does. For whoever
+    /// is inside a vault, which the holder may be waiting for.
+    /// </summary>
+    /// <param name="domain">The tenant.</param>
+    /// <param name="clientId">The client.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="Auth0Exception"><see cref="ErrorReason.RotationBusy"/>.</exception>
+    public static Task<RotationLease> TakeAtOnceAsync(string domain, string clientId, CancellationToken cancellationToken) =>
+        TakeAsync(domain, clientId, waitsForOwn: false, ShortPatience, cancellationToken);
+
+    private static async Task<RotationLease> TakeAsync(string domain, string clientId, bool waitsForOwn, TimeSpan patience, CancellationToken cancellationToken)
     {
         // Not in the data folder, which two processes may have in different places.
         var folder = Path.Combine(PerUserFolder.Location, "leases");
         var path = Path.Combine(folder, RotationJournal.KeyOf(domain, clientId) + ".lock");
         var turn = Turns.GetOrAdd(path, static _ => new SemaphoreSlim(1, 1));
-        await turn.WaitAsync(cancellationToken);
+        if (!await turn.WaitAsync(waitsForOwn ? Timeout.InfiniteTimeSpan : TimeSpan.Zero, cancellationToken))
+            throw Busy(clientId, $"Another command of this process is changing the secret of '{clientId}'.", cause: null);
         try
         {
             OwnerOnlyFolder.Make(folder);
-            return new RotationLease(turn, await FileLock.TakeAsync(path, Patience, cancellationToken));
+            return new RotationLease(turn, await FileLock.TakeAsync(path, patience, cancellationToken));
         }
         catch (Exception exception)
         {
@@ -46,17 +62,18 @@ internal sealed class RotationLease : IDisposable
             if (exception is OperationCanceledException)
                 throw;
             throw exception is Auth0Exception or IOException or UnauthorizedAccessException
-                ? new Auth0Exception(
-                    ErrorReason.RotationBusy,
+                ? Busy(
+                    clientId,
                     exception is Auth0Exception
-                        ? $"Another process has been changing the secret of '{clientId}' for {Patience.TotalMinutes:0} minutes."
+                        ? $"Another process has been changing the secret of '{clientId}' for {patience.TotalSeconds:0} seconds."
                         : $"The lease on '{clientId}' cannot be taken: {exception.Message}",
-                    "Wait for the other command to finish, and try again; a process that hangs has to be ended.",
                     exception)
-                { Target = clientId }
                 : exception;
         }
     }
+
+    private static Auth0Exception Busy(string clientId, string message, Exception? cause) =>
+        new(ErrorReason.RotationBusy, message, "Wait for the other command to finish, and try again; a process that hangs has to be ended.", cause) { Target = clientId };
 
     public void Dispose()
     {

@@ -43,5 +43,24 @@ internal sealed class FileLock : IDisposable
         }
     }
 
+    /// <summary>True while somebody holds the lock. Looking takes it for an instant, which others pass over as they wait.</summary>
+    /// <param name="path">The lock file.</param>
+    public static bool IsTaken(string path)
+    {
+        try
+        {
+            using var free = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return false;
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
     public void Dispose() => _file.Dispose();
 }

@@ -14,16 +14,20 @@ internal sealed class TokenCache(TimeProvider time)
     /// <param name="key">Connection (and version) and what the token is for.</param>
     /// <param name="request">Requests a token.</param>
     /// <param name="notThis">A token that was refused or is to be renewed; a newer one in the cache satisfies.</param>
+    /// <param name="waitsForOthers">False requests one even while another caller does, who may be waiting for this one.</param>
     /// <param name="cancellationToken">Ends this caller's wait alone.</param>
     public async Task<Auth0AccessToken> GetAsync(
         Key key,
         Func<CancellationToken, Task<Auth0AccessToken>> request,
         Auth0AccessToken? notThis,
+        bool waitsForOthers,
         CancellationToken cancellationToken)
     {
         var slot = _slots.GetOrAdd(key, static _ => new Slot());
         if (slot.Token is { } cached && cached != notThis && cached.IsFresh(time.GetUtcNow()))
             return cached;
+        if (!waitsForOthers)
+            return slot.Token = await request(cancellationToken);
 
         await slot.Turn.WaitAsync(cancellationToken);
         try

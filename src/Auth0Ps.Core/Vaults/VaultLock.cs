@@ -7,12 +7,20 @@ namespace Auth0Ps.Vaults;
 
 /// <summary>
 /// One user's lock on one vault: the callers of this process share it, other processes wait. A process that dies lets go at once,
-/// however it dies.
+/// however it dies. Those who wait get it in turn: a process with thousands of callers does not keep the others out until it is done.
 /// </summary>
 #pragma warning disable CA1001 // A semaphore whose wait handle is never asked for holds nothing to dispose of.
 public sealed class VaultLock
 #pragma warning restore CA1001
 {
+    /// <summary>How long the callers of this process pass the lock on among themselves before somebody else's turn comes.</summary>
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a new caller lets the others finish for somebody else's sake. Bounded, because it may be one of theirs.</summary>
+    private static readonly TimeSpan Courtesy = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(15);
+
     private static readonly ConcurrentDictionary<string, VaultLock> Known = new(StringComparer.Ordinal);
 
     private readonly string _path;
@@ -20,6 +28,7 @@ public sealed class VaultLock
     private readonly SemaphoreSlim _taking = new(1, 1);
     private FileLock? _held;
     private int _shares;
+    private long _heldSince;
 
     internal VaultLock(string path) => _path = path;
 
@@ -46,6 +55,7 @@ public sealed class VaultLock
         await _taking.WaitAsync(cancellationToken);
         try
         {
+            await GiveWayAsync(cancellationToken);
             if (TryShare() is { } share)
                 return share;
             var held = await TakeAsync(vault, patience, cancellationToken);
@@ -53,6 +63,7 @@ public sealed class VaultLock
             {
                 _held = held;
                 _shares = 1;
+                _heldSince = TimeProvider.System.GetTimestamp();
             }
 
             return new Share(this);
@@ -80,7 +91,9 @@ public sealed class VaultLock
         try
         {
             OwnerOnlyFolder.Make(Path.GetDirectoryName(_path)!);
-            return await FileLock.TakeAsync(_path, patience, cancellationToken);
+            var started = TimeProvider.System.GetTimestamp();
+            using var next = await FileLock.TakeAsync(NextPath, patience, cancellationToken);
+            return await FileLock.TakeAsync(_path, patience - TimeProvider.System.GetElapsedTime(started), cancellationToken);
         }
         catch (Auth0Exception exception) when (exception.Reason == ErrorReason.StateFileBusy)
         {
@@ -99,6 +112,23 @@ public sealed class VaultLock
                 exception)
             { Target = vault };
         }
+    }
+
+    /// <summary>Held by whoever of all processes is next.</summary>
+    private string NextPath => _path + ".next";
+
+    /// <summary>Waits until this process has let go of the lock, where another process waits for it and it was this one's for a while.</summary>
+    private async Task GiveWayAsync(CancellationToken cancellationToken)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (IsHeldLongEnough() && TimeProvider.System.GetElapsedTime(started) < Courtesy && FileLock.IsTaken(NextPath))
+            await Task.Delay(Pause, cancellationToken);
+    }
+
+    private bool IsHeldLongEnough()
+    {
+        lock (_counting)
+            return _shares > 0 && TimeProvider.System.GetElapsedTime(_heldSince) > Turn;
     }
 
     private void LetGo()

@@ -9,31 +9,39 @@ internal sealed class ModuleAssembly : IDisposable
     private readonly Assembly module;
     private readonly IReadOnlyList<Assembly> assemblies;
 
-    private ModuleAssembly(MetadataLoadContext context, string path, IEnumerable<string> references)
+    private ModuleAssembly(MetadataLoadContext context, string path, IEnumerable<string> references, IReadOnlyCollection<string> nested)
     {
         this.context = context;
         Path = path;
         module = context.LoadFromAssemblyPath(path);
         assemblies = [module, .. references.Select(context.LoadFromAssemblyPath)];
-        Cmdlets = [.. module.GetTypes().Select(Cmdlet).OfType<Cmdlet>().OrderBy(cmdlet => cmdlet.Name, StringComparer.OrdinalIgnoreCase)];
+        var cmdlets = module.GetTypes().Select(Cmdlet).OfType<Cmdlet>().OrderBy(cmdlet => cmdlet.Name, StringComparer.OrdinalIgnoreCase);
+        var byReader = cmdlets.ToLookup(cmdlet => nested.Contains(cmdlet.Name, StringComparer.OrdinalIgnoreCase));
+        Cmdlets = [.. byReader[false]];
+        NestedCmdlets = [.. byReader[true]];
         ApprovedVerbs = ReadApprovedVerbs();
     }
 
     internal string Path { get; }
 
+    /// <summary>The cmdlets that users meet.</summary>
     internal IReadOnlyList<Cmdlet> Cmdlets { get; }
+
+    /// <summary>The cmdlets that a nested module exports, to other modules alone.</summary>
+    internal IReadOnlyList<Cmdlet> NestedCmdlets { get; }
 
     /// <summary>The verbs PowerShell approves of, as its reference assembly lists them.</summary>
     internal IReadOnlySet<string> ApprovedVerbs { get; }
 
     /// <param name="path">The module's assembly.</param>
     /// <param name="references">Everything it was compiled against, the framework's reference assemblies included.</param>
-    internal static ModuleAssembly Open(string path, IReadOnlyList<string> references)
+    /// <param name="nested">The names of the cmdlets that nested modules export.</param>
+    internal static ModuleAssembly Open(string path, IReadOnlyList<string> references, IReadOnlyCollection<string> nested)
     {
         var opened = new MetadataLoadContext(new PathAssemblyResolver(references.Append(path)));
         try
         {
-            return new ModuleAssembly(opened, path, references);
+            return new ModuleAssembly(opened, path, references, nested);
         }
         catch
         {

@@ -17,6 +17,26 @@ internal sealed class CmdletRules(ModuleAssembly assembly, ErrorList errors)
         foreach (Cmdlet cmdlet in assembly.Cmdlets)
         {
             Check(cmdlet);
+            CheckForUsers(cmdlet);
+        }
+
+        // Their names and parameters are given by the module that calls them, which has asked the user already.
+        foreach (Cmdlet cmdlet in assembly.NestedCmdlets)
+        {
+            Check(cmdlet);
+        }
+    }
+
+    private void CheckForUsers(Cmdlet cmdlet)
+    {
+        if (!cmdlet.Noun.StartsWith(NounPrefix, StringComparison.Ordinal))
+        {
+            Report(ErrorCode.NounPrefix, $"{cmdlet.Name}: the noun must begin with {NounPrefix}.");
+        }
+
+        if (ChangingVerbs.Contains(cmdlet.Verb, StringComparer.OrdinalIgnoreCase) && !cmdlet.SupportsShouldProcess)
+        {
+            Report(ErrorCode.NoShouldProcess, $"{cmdlet.Name}: a cmdlet that changes something must have SupportsShouldProcess = true.");
         }
     }
 
@@ -25,11 +45,6 @@ internal sealed class CmdletRules(ModuleAssembly assembly, ErrorList errors)
         if (!assembly.ApprovedVerbs.Contains(cmdlet.Verb))
         {
             Report(ErrorCode.VerbNotApproved, $"{cmdlet.Name}: '{cmdlet.Verb}' is not an approved PowerShell verb; importing the module would warn.");
-        }
-
-        if (!cmdlet.Noun.StartsWith(NounPrefix, StringComparison.Ordinal))
-        {
-            Report(ErrorCode.NounPrefix, $"{cmdlet.Name}: the noun must begin with {NounPrefix}.");
         }
 
         if (!cmdlet.ClassName.Is($"{cmdlet.Verb}{cmdlet.Noun}Command"))
@@ -42,11 +57,6 @@ internal sealed class CmdletRules(ModuleAssembly assembly, ErrorList errors)
         if (!cmdlet.CanBeLoaded)
         {
             Report(ErrorCode.CannotBeLoaded, $"{cmdlet.Name}: PowerShell loads only public classes with a public constructor without parameters.");
-        }
-
-        if (ChangingVerbs.Contains(cmdlet.Verb, StringComparer.OrdinalIgnoreCase) && !cmdlet.SupportsShouldProcess)
-        {
-            Report(ErrorCode.NoShouldProcess, $"{cmdlet.Name}: a cmdlet that changes something must have SupportsShouldProcess = true.");
         }
 
         CheckParameterNames(cmdlet);

@@ -22,4 +22,7 @@ internal sealed class DataFileException : Exception
 
     /// <summary>Where reading stopped, counted from one.</summary>
     internal int Line { get; }
+
+    /// <summary>The file, where it is not the one that whoever catches this has asked for.</summary>
+    internal string? File { get; init; }
 }

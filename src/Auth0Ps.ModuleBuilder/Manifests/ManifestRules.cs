@@ -3,16 +3,24 @@ using Auth0Ps.ModuleBuilder.Reporting;
 
 namespace Auth0Ps.ModuleBuilder.Manifests;
 
-/// <summary>What must hold between the manifest, the cmdlets in the assembly and the files staged beside it.</summary>
-internal sealed class ManifestRules(string file, DataFileTable manifest, ErrorList errors)
+/// <summary>What must hold between a manifest, the cmdlets in the assembly and the files staged beside it.</summary>
+/// <param name="file">The manifest's template.</param>
+/// <param name="folder">The folder it is staged in, below the module's; empty for the module's own manifest.</param>
+/// <param name="manifest">What is in it.</param>
+/// <param name="errors">Told of what is wrong.</param>
+internal sealed class ManifestRules(string file, string folder, DataFileTable manifest, ErrorList errors)
 {
     private static readonly string[] NothingExported = ["FunctionsToExport", "VariablesToExport", "AliasesToExport"];
     private static readonly string[] FileLists = ["RootModule", "FormatsToProcess", "TypesToProcess", "NestedModules", "FileList"];
 
-    internal void Check(ModuleAssembly assembly, IReadOnlyCollection<string> stagedFiles, string version)
+    /// <param name="cmdlets">The cmdlets that it has to export.</param>
+    /// <param name="stagedFiles">Every file of the module.</param>
+    /// <param name="version">The product's version.</param>
+    internal void Check(IReadOnlyList<Cmdlet> cmdlets, IReadOnlyCollection<string> stagedFiles, string version)
     {
-        CheckExports(assembly);
+        CheckExports(cmdlets);
         CheckFiles(stagedFiles);
+        CheckLoaded(stagedFiles);
         if (!manifest.Text("ModuleVersion").Is(version.Split('-', '+')[0]))
         {
             Report("ModuleVersion", "ModuleVersion must be '{version}', so that the number has one home.");
@@ -29,7 +37,7 @@ internal sealed class ManifestRules(string file, DataFileTable manifest, ErrorLi
         }
     }
 
-    private void CheckExports(ModuleAssembly assembly)
+    private void CheckExports(IReadOnlyList<Cmdlet> cmdlets)
     {
         const string Key = "CmdletsToExport";
         IReadOnlyList<string> exports = manifest.Texts(Key);
@@ -39,12 +47,12 @@ internal sealed class ManifestRules(string file, DataFileTable manifest, ErrorLi
             return;
         }
 
-        foreach (Cmdlet cmdlet in assembly.Cmdlets.Where(cmdlet => !exports.Contains(cmdlet.Name, StringComparer.OrdinalIgnoreCase)))
+        foreach (Cmdlet cmdlet in cmdlets.Where(cmdlet => !exports.Contains(cmdlet.Name, StringComparer.OrdinalIgnoreCase)))
         {
             errors.Add(file, manifest.LineOf(Key), ErrorCode.CmdletNotExported, $"{cmdlet.Name} is not named in CmdletsToExport.");
         }
 
-        foreach (string export in exports.Where(export => !assembly.HasCmdlet(export)))
+        foreach (string export in exports.Where(export => !cmdlets.Any(cmdlet => cmdlet.Name.Names(export))))
         {
             errors.Add(
                 file,
@@ -63,13 +71,29 @@ internal sealed class ManifestRules(string file, DataFileTable manifest, ErrorLi
     {
         foreach (string key in FileLists)
         {
-            foreach (string name in manifest.Texts(key).Where(name => !stagedFiles.Contains(name, StringComparer.Ordinal)))
+            foreach (string name in manifest.Texts(key).Where(name => !stagedFiles.Contains(StagedAs(key, name), StringComparer.Ordinal)))
             {
                 Report(key, $"{key} names {name}, which is not among the staged files.");
             }
         }
+    }
 
-        // A format file that no one loads would leave every object shown raw, without any error.
+    // What lies in the module's folder and is loaded by nobody would be missing without any error: objects shown raw, a vault unknown.
+    private void CheckLoaded(IReadOnlyCollection<string> stagedFiles)
+    {
+        if (folder.Length > 0)
+        {
+            return;
+        }
+
+        foreach (string name in stagedFiles.Where(name => name.Contains('/', StringComparison.Ordinal) && name.EndsWith(".psd1", StringComparison.OrdinalIgnoreCase)))
+        {
+            if (!manifest.Texts("NestedModules").Any(nested => StagedAs("NestedModules", nested).Is(name)))
+            {
+                Report("NestedModules", $"{name} is in the module folder, but NestedModules does not name it.");
+            }
+        }
+
         var loaded = manifest.Texts("FormatsToProcess").Concat(manifest.Texts("TypesToProcess")).ToList();
         foreach (string name in stagedFiles.Where(name => name.EndsWith(".ps1xml", StringComparison.OrdinalIgnoreCase)))
         {
@@ -78,6 +102,17 @@ internal sealed class ManifestRules(string file, DataFileTable manifest, ErrorLi
                 Report("FormatsToProcess", $"{name} is in the module folder, but neither FormatsToProcess nor TypesToProcess names it.");
             }
         }
+    }
+
+    /// <summary>Where a file that the manifest names is below the module's folder; a module named by its folder has a manifest in there.</summary>
+    private string StagedAs(string key, string name)
+    {
+        string root = Path.GetFullPath("module");
+        string path = Path.GetFullPath(Path.Combine(root, folder, name));
+        string relative = Path.GetRelativePath(root, path).Replace('\\', '/');
+        string last = Path.GetFileName(relative);
+        bool isFolder = key is "NestedModules" && !name.EndsWith(".psd1", StringComparison.OrdinalIgnoreCase) && !name.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
+        return isFolder ? $"{relative}/{last}.psd1" : relative;
     }
 
     private void Report(string key, string message) =>

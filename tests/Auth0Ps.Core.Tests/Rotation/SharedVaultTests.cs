@@ -33,4 +33,18 @@ public sealed class SharedVaultTests
 
         Assert.True(ran > rounds, "the two met");
     }
+
+    [Fact]
+    public async Task Runs_of_one_process_that_all_come_to_a_new_vault_make_one_key()
+    {
+        await using var scene = await RotationScene.StartAsync(new SandboxOptions { RateLimit = RateLimitProfile.None });
+        scene.Vault.Before = static _ => Task.Delay(20);
+        var applications = (await Tenant.ListAsync(scene.Session)).Where(found => found.WhyNotRotatable is null).Take(6).ToList();
+
+        var rotations = await Task.WhenAll(applications.Select((application, index) =>
+            scene.RotateAsync(scene.Target with { Name = $"r{index}", ClientId = application.ClientId, Mapping = SecretsMapping.Default($"r{index}") })));
+
+        Assert.Equal(6, rotations.Length);
+        Assert.All(rotations, rotation => Assert.Equal(RotationStatus.Succeeded, rotation.Status));
+    }
 }

@@ -66,6 +66,46 @@ public sealed class VaultLockTests : IDisposable
     }
 
     [Fact]
+    public async Task A_process_whose_callers_never_pause_lets_another_one_in()
+    {
+        var busy = new VaultLock(LockFile);
+        using var enough = new CancellationTokenSource();
+        var callers = Enumerable.Range(0, 4).Select(number => Task.Run(async () =>
+        {
+            // Overlapping, so that there is no instant without a share.
+            await Task.Delay(number * 10);
+            while (!enough.IsCancellationRequested)
+            {
+                using var share = await busy.ShareAsync("v", TimeSpan.FromMinutes(1), CancellationToken.None);
+                await Task.Delay(40);
+            }
+        })).ToList();
+        await Task.Delay(100);
+
+        using (await new VaultLock(LockFile).ShareAsync("v", TimeSpan.FromMinutes(1), CancellationToken.None))
+        {
+            Assert.Null(busy.TryShare());
+            await enough.CancelAsync();
+        }
+
+        await Task.WhenAll(callers);
+    }
+
+    [Fact]
+    public async Task A_caller_that_has_a_share_gets_another_one_although_somebody_waits()
+    {
+        var mine = new VaultLock(LockFile);
+        using var held = await mine.ShareAsync("v", Short, CancellationToken.None);
+        using var stop = new CancellationTokenSource();
+        var waiting = new VaultLock(LockFile).ShareAsync("v", TimeSpan.FromMinutes(1), stop.Token);
+
+        using (await mine.ShareAsync("v", Short, CancellationToken.None))
+            await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+    }
+
+    [Fact]
     public async Task A_place_that_cannot_be_written_is_named()
     {
         var file = Path.Combine(_folder, "file");

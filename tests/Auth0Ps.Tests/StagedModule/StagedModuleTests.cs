@@ -11,6 +11,8 @@ namespace Auth0Ps.Tests.StagedModule;
 /// <summary>The module as the build leaves it in <c>out/Auth0Ps</c>.</summary>
 public sealed class StagedModuleTests
 {
+    private const string Extension = "Auth0Ps.Extension/Auth0Ps.Extension.psd1";
+
     private static readonly string[] Assemblies = ["Auth0Ps.Core.dll", "Auth0Ps.Sandbox.dll", "Auth0Ps.dll"];
 
     [Fact]
@@ -20,7 +22,7 @@ public sealed class StagedModuleTests
             && file is not ("CHANGELOG.md" or "Auth0Ps.Format.ps1xml" or "Auth0Ps.Types.ps1xml"));
 
         Assert.Equal(
-            [.. Assemblies.Concat(["Auth0Ps.psd1", "LICENSE", "en-US/Auth0Ps.dll-Help.xml"]).Order(StringComparer.Ordinal)],
+            [.. Assemblies.Concat(["Auth0Ps.Extension/Auth0Ps.Extension.psd1", "Auth0Ps.psd1", "LICENSE", "en-US/Auth0Ps.dll-Help.xml"]).Order(StringComparer.Ordinal)],
             files,
             StringComparer.Ordinal);
     }
@@ -46,6 +48,21 @@ public sealed class StagedModuleTests
             assembly.Cmdlets.Select(cmdlet => cmdlet.Name).Order(StringComparer.Ordinal),
             manifest.Texts("CmdletsToExport").Order(StringComparer.Ordinal),
             StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public void Its_nested_module_has_all_that_SecretManagement_calls_and_users_meet_none_of_it()
+    {
+        DataFileTable extension = Manifest(Extension);
+        using ModuleAssembly assembly = Open();
+
+        Assert.Equal(["./Auth0Ps.Extension"], Manifest().Texts("NestedModules"), StringComparer.Ordinal);
+        Assert.Equal(
+            ["Get-Secret", "Get-SecretInfo", "Remove-Secret", "Set-Secret", "Set-SecretInfo", "Test-SecretVault", "Unlock-SecretVault"],
+            assembly.NestedCmdlets.Select(cmdlet => cmdlet.Name),
+            StringComparer.Ordinal);
+        Assert.Equal(assembly.NestedCmdlets.Select(cmdlet => cmdlet.Name), extension.Texts("CmdletsToExport").Order(StringComparer.Ordinal), StringComparer.Ordinal);
+        Assert.Equal(Clone.Version.Split('-')[0], extension.Text("ModuleVersion"));
     }
 
     [Fact]
@@ -111,10 +128,11 @@ public sealed class StagedModuleTests
         .Select(path => Path.GetRelativePath(Clone.StagedModule, path).Replace('\\', '/'))
         .Order(StringComparer.Ordinal)];
 
-    private static DataFileTable Manifest() =>
-        DataFileReader.Read(File.ReadAllText(Path.Combine(Clone.StagedModule, "Auth0Ps.psd1")));
+    private static DataFileTable Manifest(string name = "Auth0Ps.psd1") =>
+        DataFileReader.Read(File.ReadAllText(Path.Combine(Clone.StagedModule, name)));
 
     private static ModuleAssembly Open() => ModuleAssembly.Open(
         Path.Combine(Clone.StagedModule, "Auth0Ps.dll"),
-        [.. SampleCompiler.References, Path.Combine(Clone.StagedModule, "Auth0Ps.Core.dll"), Path.Combine(Clone.StagedModule, "Auth0Ps.Sandbox.dll")]);
+        [.. SampleCompiler.References, Path.Combine(Clone.StagedModule, "Auth0Ps.Core.dll"), Path.Combine(Clone.StagedModule, "Auth0Ps.Sandbox.dll")],
+        Manifest(Extension).Texts("CmdletsToExport"));
 }

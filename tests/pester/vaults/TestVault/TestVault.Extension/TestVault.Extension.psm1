@@ -4,6 +4,7 @@
 #   throws        refuses writes with one that does
 #   quotes        the same, and quotes the secret
 #   waits         does not answer a write until there is a file named 'go' in the folder
+#   waitsToRead   the same for reads
 #   asks          asks for a password before it does anything
 #   asksToWrite   asks for a password before it writes
 #   text          keeps SecureStrings as text, and returns them so
@@ -49,6 +50,11 @@ function Get-Secret {
     param([string] $Name, [string] $VaultName, [hashtable] $AdditionalParameters)
     if ($AdditionalParameters.Habit -eq 'asksOther') {
         return Read-OtherVault $Name $AdditionalParameters.Other
+    }
+    if ($AdditionalParameters.Habit -eq 'waitsToRead') {
+        while (-not (Test-Path (Join-Path $AdditionalParameters.Folder 'go'))) {
+            Start-Sleep -Milliseconds 15
+        }
     }
     $path = Get-EntryPath $Name $AdditionalParameters
     if (-not (Test-Path $path)) {

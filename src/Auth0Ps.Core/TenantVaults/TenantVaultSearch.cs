@@ -1,0 +1,64 @@
+using Auth0Ps.Management;
+using Auth0Ps.Naming;
+
+namespace Auth0Ps.TenantVaults;
+
+/// <summary>Finds applications by the names they have as entries, with as few requests as possible.</summary>
+/// <param name="session">The tenant.</param>
+internal sealed class TenantVaultSearch(TenantSession session)
+{
+    /// <summary>Lists the applications that have a client secret.</summary>
+    /// <param name="exact">The one name or client id that is wanted; null when many may match.</param>
+    /// <param name="matches">Tells whether a name is wanted.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    /// <returns>The entries by name. An application asked for by its client id has that for a name.</returns>
+    /// <exception cref="Auth0Exception">Why they cannot be listed.</exception>
+    public async Task<IReadOnlyList<TenantVaultEntry>> ListAsync(string? exact, Func<string, bool> matches, CancellationToken cancellationToken)
+    {
+        if (exact is null)
+            return (TenantVaultListing.Peek(session) ?? await TenantVaultListing.RefreshAsync(session, cancellationToken)).List(matches);
+
+        if (TenantVaultListing.Peek(session) is { } known && Pick(known) is { Count: > 0 } found)
+            return found;
+        if (await FindByIdAsync(exact, cancellationToken) is { } application)
+            return TenantVaultNames.HasSecret(application) ? [new(exact, application)] : [];
+        return Pick(TenantVaultListing.PeekRecent(session) ?? await TenantVaultListing.RefreshAsync(session, cancellationToken));
+
+        IReadOnlyList<TenantVaultEntry> Pick(TenantVaultNames names) =>
+            !names.HasId(exact) ? names.List(matches)
+            : names.Find(exact) is { } one && TenantVaultNames.HasSecret(one) ? [new(exact, one)]
+            : [];
+    }
+
+    /// <summary>The application that a name or client id means; null when there is none.</summary>
+    /// <param name="name">The name or client id.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <exception cref="Auth0Exception"><see cref="ErrorReason.InvalidArgument"/>: several have that name.</exception>
+    public async Task<Auth0Application?> FindAsync(string name, CancellationToken cancellationToken)
+    {
+        if (TenantVaultListing.Peek(session)?.Find(name) is { } known)
+            return known;
+        if (await FindByIdAsync(name, cancellationToken) is { } application)
+            return application;
+        return (TenantVaultListing.PeekRecent(session) ?? await TenantVaultListing.RefreshAsync(session, cancellationToken)).Find(name);
+    }
+
+    /// <summary>Asks for what has the form of Auth0's client ids alone, instead of listing the tenant; null when it is none.</summary>
+    private async Task<Auth0Application?> FindByIdAsync(string name, CancellationToken cancellationToken)
+    {
+        if (!IsLikeClientId(name))
+            return null;
+        try
+        {
+            return await new ApplicationDirectory(session).GetAsync(name, cancellationToken);
+        }
+        catch (Auth0Exception exception) when (exception.Reason == ErrorReason.ApplicationNotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>32 letters and digits, or those of third parties, which begin with <c>tpc_</c> (Auth0 docs, "Third-party applications").</summary>
+    private static bool IsLikeClientId(string name) =>
+        name.StartsWith("tpc_", StringComparison.Ordinal) ? ClientIds.IsValid(name) : name.Length == 32 && name.All(char.IsAsciiLetterOrDigit);
+}

@@ -1,0 +1,85 @@
+using System.Security;
+using Auth0Ps.Connections;
+using Auth0Ps.Http;
+using Auth0Ps.Management;
+using Auth0Ps.Rotation;
+using Auth0Ps.Rotation.Journal;
+using Auth0Ps.Vaults;
+
+namespace Auth0Ps.TenantVaults;
+
+/// <summary>Sets secrets that somebody brings along, under the same lease as rotations.</summary>
+/// <param name="vault">The vault's name.</param>
+/// <param name="session">The tenant.</param>
+/// <param name="registry">All connections, none of which may depend on the secret.</param>
+internal sealed class TenantVaultWriter(string vault, TenantSession session, ConnectionRegistry registry)
+{
+    // Everything else that this process wants of SecretManagement waits while a vault works; Auth0 may take longer to spread a secret.
+    private static readonly TimeSpan ProofWithin = TimeSpan.FromSeconds(10);
+
+    private readonly ApplicationDirectory _applications = new(session);
+
+    /// <param name="name">What the application was asked for by.</param>
+    /// <param name="found">The application, as it was found.</param>
+    /// <param name="secret">The secret.</param>
+    /// <param name="stop">Before the change it stops at once; after it, the change is finished.</param>
+    /// <exception cref="Auth0Exception">It was not set, or that is not known.</exception>
+    public async Task WriteAsync(string name, Auth0Application found, VaultSecret secret, CancellationToken stop)
+    {
+        if (secret.UserName is { } user && user != found.ClientId)
+            throw TenantVaultFailures.OtherUser(found, user);
+
+        RequireNoConnectionSignsIn(found);
+        using var use = ConnectionUses.Begin(session.Connection);
+        using var lease = await RotationLease.TakeAtOnceAsync(session.Connection.Domain, found.ClientId, stop);
+        if (RotationJournal.Find(session.Connection.Domain, found.ClientId) is { IsOpen: true } open)
+            throw TenantVaultFailures.Unfinished(found, open.Name, open.Vault);
+
+        // As it is now: what was listed a minute ago may have been renamed or moved to private keys.
+        var application = await _applications.GetAsync(found.ClientId, stop);
+        if (application.Name != found.Name && name != found.ClientId)
+        {
+            TenantVaultListing.Forget(session);
+            throw Renamed(found, application);
+        }
+
+        if (!TenantVaultNames.HasSecret(application))
+            throw TenantVaultFailures.NotSettable(application);
+        await SendAsync(application, secret.Secret, stop);
+    }
+
+    private async Task SendAsync(Auth0Application application, SecureString secret, CancellationToken stop)
+    {
+        var change = await SecretChange.SendAsync(session, application.ClientId, secret, stop);
+        if (change.Outcome == ResponseOutcome.Refused)
+            throw TenantVaultFailures.Refused(application, change.Failure!);
+
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        limit.CancelAfter(ProofWithin);
+        var verdict = await new SecretVerifier(session, new ClientGrantDirectory(session)).VerifyAsync(application, secret, change.Echo, limit.Token);
+        if (change.Outcome == ResponseOutcome.Done)
+        {
+            if (verdict.Contradiction is { } contradiction)
+                throw TenantVaultFailures.Unknown(application, cause: null, $"Auth0 accepted it, but: {contradiction}");
+            return;
+        }
+
+        if (verdict.VerifiedBy is not (RotationVerification.Token or RotationVerification.Readback))
+            throw TenantVaultFailures.Unknown(application, change.Failure, change.Failure!.Message);
+    }
+
+    /// <summary>Another than the vault's own, too: a rotation knows how to take them along, this does not.</summary>
+    private void RequireNoConnectionSignsIn(Auth0Application application)
+    {
+        var user = registry.All.Prepend(session.Connection).FirstOrDefault(connection =>
+            connection.ClientId == application.ClientId && string.Equals(connection.Domain, session.Connection.Domain, StringComparison.OrdinalIgnoreCase));
+        if (user is not null)
+            throw TenantVaultFailures.SignsIn(application, user);
+    }
+
+    private Auth0Exception Renamed(Auth0Application found, Auth0Application now) =>
+        new(ErrorReason.ApplicationNotFound,
+            $"The application '{found.Name}' ({found.ClientId}) has just been renamed to '{now.Name}'; its secret was not changed.",
+            $"Look again, Get-SecretInfo -Vault '{vault}', and name it by its client id.")
+        { Target = found.ClientId };
+}
