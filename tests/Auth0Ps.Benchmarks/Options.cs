@@ -8,7 +8,7 @@ internal sealed record Options
     private const string Usage = """
         Options:
           --only NAME[,NAME]  measures to run; all by default
-          --count N           applications to list and to rotate; 10,000 and 1,000 by default
+          --count N           applications to list, to rotate, and to rotate into SecretStore; 10,000, 1,000 and 150 by default
           --rounds N          rounds of each side, in turns; the median counts; 3 by default
           --latency MS        what every answer of the sandbox takes; 50 by default
           --throttle N        rotations under way at once, 1 to 64; 32 by default
@@ -25,6 +25,9 @@ internal sealed record Options
 
     /// <summary>How many applications to rotate.</summary>
     public int Rotated => Count ?? 1_000;
+
+    /// <summary>How many applications to rotate into SecretStore, which takes its own time for each write.</summary>
+    public int Stored => Count ?? 150;
 
     /// <summary>How often each side runs.</summary>
     public int Rounds { get; init; } = 3;

@@ -121,7 +121,7 @@ public sealed class VaultLock
     private async Task GiveWayAsync(CancellationToken cancellationToken)
     {
         var started = TimeProvider.System.GetTimestamp();
-        while (IsHeldLongEnough() && TimeProvider.System.GetElapsedTime(started) < Courtesy && FileLock.IsHeld(NextPath))
+        while (IsHeldLongEnough() && TimeProvider.System.GetElapsedTime(started) < Courtesy && FileLock.IsTaken(NextPath))
             await Task.Delay(Pause, cancellationToken);
     }
 

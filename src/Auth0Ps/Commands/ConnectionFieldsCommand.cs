@@ -32,8 +32,12 @@ public abstract class ConnectionFieldsCommand : TenantCommand
     public SecureString? ClientSecret { get; set; }
 
     /// <summary>Client id and client secret in one.</summary>
-    [Parameter(ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     public PSCredential? Credential { get; set; }
+
+    /// <summary>A credential from the pipeline, as <c>Get-Secret</c> writes it.</summary>
+    [Parameter(ValueFromPipeline = true, DontShow = true)]
+    public PipedCredential? InputCredential { get; set; }
 
     /// <summary>The application's private key file.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -128,14 +132,17 @@ public abstract class ConnectionFieldsCommand : TenantCommand
             : Unattended.IsSo ? null : new BrowserPrompt(TimeSpan.FromSeconds(TimeoutSeconds)),
     };
 
+    /// <summary>The credential that was typed or piped.</summary>
+    private protected PSCredential? GivenCredential => Credential ?? InputCredential?.Value;
+
     /// <summary>How many of the ways to say who signs in are given.</summary>
     private protected int CountCredentials() =>
-        new[] { Credential is not null, ClientSecret is not null, PrivateKeyPath is not null, PrivateKey is not null, FromEnvironment.IsPresent }.Count(given => given);
+        new[] { GivenCredential is not null, ClientSecret is not null, PrivateKeyPath is not null, PrivateKey is not null, FromEnvironment.IsPresent }.Count(given => given);
 
     /// <summary>What was given, as a request; paths are made full and a missing passphrase is asked for where somebody is there.</summary>
     private protected async Task<ConnectionRequest> RequestAsync(string name, Auth0Connection? former = null)
     {
-        if (Credential is not null && ClientId is not null && ClientId != Credential.UserName)
+        if (GivenCredential is { } given && ClientId is not null && ClientId != given.UserName)
             throw Conflict(name, "-Credential brings the client id, and -ClientId names another.", "Leave one of them out.");
         if (Domain is not null && TenantDomain is not null)
             throw Conflict(name, "Both -Domain and -TenantDomain were given.", "Say where the tenant is with one of them: -Domain, or -TenantDomain with -Region.");
@@ -160,8 +167,8 @@ public abstract class ConnectionFieldsCommand : TenantCommand
             Audience = Audience,
             Organization = Organization,
             Scope = Scope,
-            ClientId = Credential?.UserName ?? ClientId,
-            ClientSecret = Credential?.Password ?? ClientSecret,
+            ClientId = GivenCredential?.UserName ?? ClientId,
+            ClientSecret = GivenCredential?.Password ?? ClientSecret,
             PrivateKeyPath = path,
             PrivateKey = PrivateKey,
             KeyId = KeyId,

@@ -41,7 +41,7 @@ public sealed class NewAuth0ConnectionCommand : ConnectionFieldsCommand
                 throw Conflict(Name, "It is not said who signs in.", "Give -Credential, or -ClientId with -ClientSecret, -PrivateKeyPath or -PrivateKey, or -FromEnvironment, or the -Vault and -SecretName of an entry that holds the secret.");
             case > 1:
                 throw Conflict(Name, "There is more than one of -Credential, -ClientSecret, -PrivateKeyPath, -PrivateKey and -FromEnvironment.", "Give one of them.");
-            case 1 when ClientId is null && Credential is null && !FromEnvironment:
+            case 1 when ClientId is null && GivenCredential is null && !FromEnvironment:
                 throw Conflict(Name, "The client id is missing.", "Give -ClientId; the dashboard shows it on the application's Settings tab.");
         }
     }

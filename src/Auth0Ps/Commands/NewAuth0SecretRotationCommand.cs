@@ -8,7 +8,7 @@ using Auth0Ps.Rotation.Keys;
 namespace Auth0Ps.Commands;
 
 /// <summary>Saves rotations of applications' client secrets and private keys.</summary>
-[Cmdlet(VerbsCommon.New, "Auth0SecretRotation", DefaultParameterSetName = "Application", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Cmdlet(VerbsCommon.New, "Auth0SecretRotation", DefaultParameterSetName = "ClientId", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(Auth0SecretRotation))]
 public sealed class NewAuth0SecretRotationCommand : RotationFieldsCommand
 {
@@ -34,8 +34,8 @@ public sealed class NewAuth0SecretRotationCommand : RotationFieldsCommand
     [ArgumentCompleter(typeof(ConnectionNameCompleter))]
     public ConnectionReference? Connection { get; set; }
 
-    /// <summary>The application's client id.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "ClientId", ValueFromPipelineByPropertyName = true)]
+    /// <summary>The application's client id. Not mandatory, because the binder would then ask for nothing else of what is piped.</summary>
+    [Parameter(ParameterSetName = "ClientId", ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ClientIdCompleter))]
     public string? ClientId { get; set; }

@@ -42,7 +42,7 @@ internal static class SecretStoreRotating
 
     public static async Task<IReadOnlyList<Line>> RunAsync(Options options)
     {
-        var what = $"PowerShell and SecretStore, rotate {options.Rotated}, {options.Throttle} at once";
+        var what = $"PowerShell and SecretStore, rotate {options.Stored}, {options.Throttle} at once";
         if (await ObstacleAsync() is { } obstacle)
             return [Line.NotMeasured(what, obstacle)];
 
@@ -65,18 +65,18 @@ internal static class SecretStoreRotating
 
     private static async Task<Line> SpeedAsync(Shell shell, Options options, string what)
     {
-        await using var tenant = await BenchmarkTenant.StartAsync(RotatingRun.SeedFor(options.Rotated), options.Latency, RateLimitProfile.None);
+        await using var tenant = await BenchmarkTenant.StartAsync(RotatingRun.SeedFor(options.Stored), options.Latency, RateLimitProfile.None);
         using var home = new ScratchHome();
-        var ours = await RotateAsync(shell, home, tenant.Sandbox, options.Rotated, options.Throttle);
-        var baseline = await RotateAsync(shell, home, tenant.Sandbox, options.Rotated, throttle: 1);
+        var ours = await RotateAsync(shell, home, tenant.Sandbox, options.Stored, options.Throttle);
+        var baseline = await RotateAsync(shell, home, tenant.Sandbox, options.Stored, throttle: 1);
         return Line.Of($"{what}; one after the other", ours, baseline);
     }
 
     private static async Task<Line> UnderLimitAsync(Shell shell, Options options, string what)
     {
-        await using var tenant = await BenchmarkTenant.StartAsync(RotatingRun.SeedFor(options.Rotated), options.Latency, RateLimitProfile.PerSecond(PerSecond));
+        await using var tenant = await BenchmarkTenant.StartAsync(RotatingRun.SeedFor(options.Stored), options.Latency, RateLimitProfile.PerSecond(PerSecond));
         using var home = new ScratchHome();
-        await RotateAsync(shell, home, tenant.Sandbox, options.Rotated, options.Throttle);
+        await RotateAsync(shell, home, tenant.Sandbox, options.Stored, options.Throttle);
 
         // From the first change on: the listing before it is over by then.
         var requests = tenant.Sandbox.Requests
