@@ -192,6 +192,12 @@ Describe 'Saved rotations of private keys' -Skip:([bool]$obstacle) {
             }
             $told.requests = (Get-TenantRequestCount $tenant) - $before
 
+            $mark = Get-TenantChangeMark $tenant
+            '== begin whatif'
+            New-Auth0SecretRotation billing -Connection demo -ClientId $billing.client_id @keys -RotateNow -WhatIf
+            '== end whatif'
+            $told.afterWhatIf = "$((Get-TenantChangeMark $tenant) - $mark) $(@(Get-Auth0SecretRotation).Count) $(Get-Entries)"
+
             $warned = $null
             $made = New-Auth0SecretRotation orders -Connection demo -ClientId $orders.client_id @keys -Overlap 0:0:1 -WarningVariable warned
             $told.made = "$($made.Type) $($made.State) $($made.KeyAlgorithm) $($made.KeySize) $($made.Overlap) $($made.Keys.Count)"
@@ -271,6 +277,12 @@ Describe 'Saved rotations of private keys' -Skip:([bool]$obstacle) {
     It 'are refused before any request where parameters do not fit' {
         $told.refused | Should -Be @('size', 'overlap', 'algorithm', 'secretOverlap', 'secretMapping', 'keyMapping' | ForEach-Object { "$_ 1 Auth0Ps.InvalidArgument True" })
         $told.requests | Should -Be 0
+    }
+
+    It 'have every step named by -WhatIf where they would rotate at once, and nothing changes' {
+        $text = ($told.said -split '== (?:begin|end) whatif')[1] -replace '\s+', ' '
+        $text | Should -Match 'What if: Performing the operation "Create".*Write a new RS256 key of 2048 bits to ''billing-private-key-pending''.*PATCH /api/v2/clients/\w+ from client_secret_post to private_key_jwt'
+        $told.afterWhatIf | Should -Be '0 0 '
     }
 
     It 'say when they are made, and when they are tested, what they will change' {
