@@ -91,6 +91,25 @@ Describe 'Private keys without a saved rotation' -Skip:([bool]$obstacle) {
             $forced = Invoke-Auth0SecretRotation @keys -ClientId $shared.client_id -Force
             $told.foreignForced = "$($forced.Status) $($foreign | ForEach-Object { Get-KeySignInStatus $tenant $shared.client_id $_.Pem }) $(Get-Known $shared.client_id 'shared-private-key')"
 
+            # What else is in the way.
+            $taken = New-MachineApplication $tenant taken
+            $null = New-Auth0Connection taken -Domain $tenant.Domain -ClientId $taken.client_id -ClientSecret (New-Secret $taken.client_secret) -WarningAction Ignore
+            $occupied = New-MachineApplication $tenant occupied
+            Write-VaultEntry (Find-TestVault Prod) 'occupied-private-key' 'of somebody else'
+            $null = Connect-TestTenant $tenant limited -Limited
+            $public = Get-Auth0Application -Connection demo -AppType native, spa -First 1
+            $mark = Get-TenantChangeMark $tenant
+            $told.ways = @(
+                @{ ClientId = $taken.client_id }, @{ ClientId = $occupied.client_id }, @{ ClientId = $public.ClientId }, @{ ClientId = $invoices.client_id; Connection = 'limited' },
+                @{ ClientId = $invoices.client_id; Vault = 'nowhere' }, @{ ClientId = 'nobody' } | ForEach-Object {
+                    $arguments = $keys + @{}
+                    foreach ($name in $_.Keys) { $arguments[$name] = $_[$name] }
+                    $problem = $null
+                    $null = Invoke-Auth0SecretRotation @arguments @quiet
+                    "$($problem.Count) $(($problem.FullyQualifiedErrorId -split ',')[0]) $([bool]$problem.ErrorDetails.RecommendedAction)"
+                })
+            $told.waysChanged = "$((Get-TenantChangeMark $tenant) - $mark) $(Get-VaultText 'occupied-private-key')"
+
             # And back.
             $plain = Get-Auth0Application billing -Connection demo | Invoke-Auth0SecretRotation -Vault Prod -Confirm:$false -WarningAction Ignore
             $told.leftAlone = "$($plain.Status)"
@@ -156,6 +175,11 @@ Describe 'Private keys without a saved rotation' -Skip:([bool]$obstacle) {
         $told.foreignAction | Should -Match 'dashboard.*-Force'
         $told.foreignLeft | Should -Be '200 200'
         $told.foreignForced | Should -Be 'Succeeded 401 200 200'
+    }
+
+    It 'are refused with what to do, and without any change, where something else is in the way' {
+        $told.ways | Should -Be @('ConnectionInUse', 'VaultEntryExists', 'ApplicationNotRotatable', 'InsufficientScope', 'VaultNotFound', 'ApplicationNotFound' | ForEach-Object { "1 Auth0Ps.$_ True" })
+        $told.waysChanged | Should -Be '0 of somebody else'
     }
 
     It 'are left for a client secret where that is said, and only there' {
@@ -228,6 +252,7 @@ Describe 'Saved rotations of private keys' -Skip:([bool]$obstacle) {
             $told.previous = (Test-Auth0Connection old).Succeeded
             $shown = Get-Auth0SecretRotation billing
             $told.keys = @($shown.Keys | ForEach-Object { "$($_.State) $($_.Age -gt [timespan]::Zero -and $_.Age -lt [timespan]::FromHours(1)) $($null -ne $_.RetiresAt)" } | Sort-Object)
+            $told.testOverlap = (Test-Auth0SecretRotation billing).Checks | Where-Object Name -EQ Keys | ForEach-Object { "$($_.Outcome) $($_.Detail)" }
             $told.active = "$($first.ActiveIndex) $($shown.ActiveIndex)"
             $told.list = $shown | Format-List | Out-String -Width 120
             $told.table = $shown.Keys | Out-String -Width 120
@@ -311,6 +336,7 @@ Describe 'Saved rotations of private keys' -Skip:([bool]$obstacle) {
     It 'show both keys with state and age' {
         $told.keys | Should -Be 'Current True False', 'Previous True True'
         $told.active | Should -Be '0 1'
+        $told.testOverlap | Should -Match '^Passed The previous key .* works until ' -Because 'the next one is due after it'
         $told.list | Should -Match '(?s)KeyAlgorithm +: RS256.*KeySize +: 2048 bits.*Overlap +: 1\.00:00:00.*Keys +:.*Current +[\w-]{43}, 0 min'
         $told.table | Should -Match 'State +KeyId +CreatedAt +Age +RetiresAt'
     }

@@ -3,7 +3,7 @@
 
 # An application that asks for tokens by itself; its client_id, name and client_secret. Its id tokens are signed with HS256.
 function New-MachineApplication($Tenant, [string] $Name, [string[]] $Scope = 'read:clients') {
-    $made = Invoke-Tenant $Tenant clients -Method Post -Body @{ name = $Name; app_type = 'non_interactive'; grant_types = @('client_credentials'); jwt_configuration = @{ alg = 'HS256' } }
+    $made = Invoke-Tenant $Tenant clients -Method Post -Body @{ name = $Name; app_type = 'non_interactive'; token_endpoint_auth_method = 'client_secret_post'; grant_types = @('client_credentials'); jwt_configuration = @{ alg = 'HS256' } }
     $null = Invoke-Tenant $Tenant client-grants -Method Post -Body @{ client_id = $made.client_id; audience = $Tenant.Audience; scope = $Scope }
     $made
 }
@@ -18,7 +18,7 @@ function Add-TenantKey($Tenant, [string] $ClientId, [string] $Name) {
     $key = [System.Security.Cryptography.RSA]::Create(2048)
     $made = Invoke-Tenant $Tenant "clients/$ClientId/credentials" -Method Post -Body @{ credential_type = 'public_key'; name = $Name; pem = $key.ExportSubjectPublicKeyInfoPem() }
     $inUse = @(Get-TenantKey $Tenant $ClientId | ForEach-Object { @{ id = $_.id } })
-    $null = Invoke-Tenant $Tenant "clients/$ClientId" -Method Patch -Body @{ token_endpoint_auth_method = $null; client_authentication_methods = @{ private_key_jwt = @{ credentials = $inUse } } }
+    $null = Invoke-Tenant $Tenant "clients/$ClientId" -Method Patch -Body @{ token_endpoint_auth_method = $null; jwt_configuration = @{ alg = 'RS256' }; client_authentication_methods = @{ private_key_jwt = @{ credentials = $inUse } } }
     [pscustomobject]@{ Id = $made.id; KeyId = $made.kid; Pem = $key.ExportPkcs8PrivateKeyPem() }
 }
 
