@@ -128,8 +128,8 @@ Describe 'Private keys without a saved rotation' -Skip:([bool]$obstacle) {
     It 'have every step named by -WhatIf, and nothing changes' {
         $text = ($told.said -split '== (?:begin|end) whatif')[1] -replace '\s+', ' '
         $text | Should -Match 'What if: .*Write a new RS256 key of 2048 bits to ''billing-private-key-pending'' in vault ''Prod'''
-        $text | Should -Match 'POST /api/v2/clients/\w+/credentials .* PATCH /api/v2/clients/\w+ from client_secret_post to private_key_jwt, and its id tokens from HS256 to RS256'
-        $text | Should -Match 'POST /oauth/token with the new key.* Write billing-client-id, billing-private-key, billing-key-id in vault ''Prod'''
+        $text | Should -Match 'POST /api/v2/clients/\w+/credentials .*PATCH /api/v2/clients/\w+ from client_secret_post to private_key_jwt, and its id tokens from HS256 to RS256'
+        $text | Should -Match 'POST /oauth/token with the new key.*Write billing-client-id, billing-private-key, billing-key-id in vault ''Prod'''
         $told.afterWhatIf | Should -Be '0 '
     }
 
