@@ -13,6 +13,10 @@ Describe 'What the console shows' {
         $results = $applications | Invoke-Auth0SecretRotation -Confirm:$false -WarningAction Ignore
         $credential = $applications | Where-Object Name -EQ 'Billing Service' | Invoke-Auth0SecretRotation -AsCredential -Confirm:$false
         $token = Get-Auth0AccessToken -Connection demo
+        $keys = @(
+            [Auth0Ps.Auth0RotationKey] @{ KeyId = 'NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs'; CredentialId = 'cred_aNhb4MZJK9rA3oxJpkgYqg'; State = 'Current'; CreatedAt = [DateTimeOffset]::UtcNow.AddHours(-2) }
+            [Auth0Ps.Auth0RotationKey] @{ CredentialId = 'cred_bNhb4MZJK9rA3oxJpkgYqg'; State = 'Previous'; CreatedAt = [DateTimeOffset]::UtcNow.AddDays(-30); RetiresAt = [DateTimeOffset]::UtcNow.AddDays(1) }
+        )
 
         # Everything that must not be seen.
         $script:secrets = @($old.Values; (Get-TenantSecretTable $tenant).Values; $results.Credential | Where-Object { $_ } | ForEach-Object { $_.GetNetworkCredential().Password }
@@ -25,6 +29,7 @@ Describe 'What the console shows' {
             Auth0AccessToken          = @{ Objects = @($token); Table = 'Ends +TokenType'; List = 'Audience +:' }
             Auth0Application          = @{ Objects = @($applications); Table = 'Name +ClientId +AppType'; List = 'GrantTypes +:' }
             Auth0SecretRotationResult = @{ Objects = @($results); Table = 'Status +ApplicationName +ClientId'; List = 'VerifiedBy +:' }
+            Auth0RotationKey          = @{ Objects = $keys; Table = 'State +KeyId +CreatedAt +Age +RetiresAt'; List = 'ExpiresAt +:' }
             PSCredential              = @{ Objects = @($credential); Table = 'Status +ApplicationName +UserName'; List = 'VerifiedBy +:' }
             Auth0SandboxTenant        = @{ Objects = @($sandbox); Table = 'Domain +ClientId +Secret +Applications'; List = 'Audience +:' }
             Auth0SandboxApplication   = @{ Objects = @($sandbox.Applications); Table = 'Name +AppType +ClientId'; List = 'ClientId +:' }
@@ -48,6 +53,7 @@ Describe 'What the console shows' {
         'Auth0AccessToken'
         'Auth0Application'
         'Auth0SecretRotationResult'
+        'Auth0RotationKey'
         'PSCredential'
         'Auth0SandboxTenant'
         'Auth0SandboxApplication'
@@ -65,6 +71,7 @@ Describe 'What the console shows' {
         'Auth0AccessToken'
         'Auth0Application'
         'Auth0SecretRotationResult'
+        'Auth0RotationKey'
         'PSCredential'
         'Auth0SandboxTenant'
         'Auth0SandboxApplication'
@@ -86,6 +93,7 @@ Describe 'What the console shows' {
         'Auth0AccessToken'
         'Auth0Application'
         'Auth0SecretRotationResult'
+        'Auth0RotationKey'
         'PSCredential'
         'Auth0SandboxTenant'
         'Auth0SandboxApplication'

@@ -21,7 +21,7 @@ internal sealed class ConnectionPlanner(ConnectionRegistry registry)
 
         var placed = Place(request, former, name);
         if (placed.Vault is { Length: > 0 } vault)
-            return await InVaultAsync(placed, former, vault, placed.SecretName ?? CredentialProof.DefaultEntry(name), now, cancellationToken);
+            return await InVaultAsync(placed, former, vault, placed.SecretName ?? CredentialProof.DefaultEntry(name), placed.SecretName is not null, now, cancellationToken);
 
         // Taken out of a vault without another place: what it holds moves into this process.
         if (placed.Vault is not null && !placed.HasCredentials && former is not null)
@@ -58,7 +58,7 @@ internal sealed class ConnectionPlanner(ConnectionRegistry registry)
     }
 
     private async Task<ConnectionPlan> InVaultAsync(
-        ConnectionRequest request, Auth0Connection? former, string vaultName, string entry, DateTimeOffset now, CancellationToken cancellationToken)
+        ConnectionRequest request, Auth0Connection? former, string vaultName, string entry, bool isNamed, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var vault = await registry.RequireVaults(vaultName).FindAsync(vaultName, cancellationToken);
         var present = await vault.ReadAsync(entry, cancellationToken);
@@ -69,6 +69,10 @@ internal sealed class ConnectionPlanner(ConnectionRegistry registry)
         request = request with { Vault = vault.Name, SecretName = entry, CreatesEntry = own };
 
         var given = await GivenAsync(request, samePlace ? null : former, cancellationToken);
+
+        // An entry that is chosen by name and holds something is what the connection is to sign in with from now on, when no secret was given with it.
+        if (given is not null && isNamed && present is not null && !request.HasCredentials && !HoldsSame(present, VaultEntryKind.ToEntry(given), request.ClientId))
+            given = null;
         if (given is null)
         {
             var found = present is null ? request : Adopt(request, present);

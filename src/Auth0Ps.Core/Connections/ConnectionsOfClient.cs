@@ -8,12 +8,13 @@ namespace Auth0Ps.Connections;
 /// <summary>The connections that sign in as one client, which move along when its secret or private key is rotated.</summary>
 internal static class ConnectionsOfClient
 {
-    /// <summary>The vault entries from which connections sign in as a client, but for one that is written anyway.</summary>
-    public static IReadOnlyList<VaultPlace> PlacesOf(this ConnectionRegistry registry, string domain, string clientId, CredentialType type, string vault, string entry) =>
+    /// <summary>The vault entries from which connections sign in as a client, but for those that the rotation writes anyway.</summary>
+    public static IReadOnlyList<VaultPlace> PlacesOf(this ConnectionRegistry registry, string domain, string clientId, string vault, SecretsMapping mapping) =>
     [
-        .. Of(registry, domain, clientId, type)
+        .. Of(registry, domain, clientId, mapping.Type)
+            .Where(connection => !IsOnPrevious(connection, vault, mapping))
             .Select(connection => new VaultPlace(connection.SecretReference.Vault!, connection.SecretReference.SecretName!))
-            .Where(place => !place.IsAt(vault, entry))
+            .Where(place => !place.IsAt(vault, mapping.SecretEntry))
             .DistinctBy(place => (place.Vault.ToUpperInvariant(), place.Entry.ToUpperInvariant())),
     ];
 
@@ -25,19 +26,24 @@ internal static class ConnectionsOfClient
     }
 
     /// <summary>The same for a private key.</summary>
-    public static Task MovedAsync(this ConnectionRegistry registry, string domain, string clientId, NewKey key, PrivateKeyAlgorithm algorithm)
+    public static Task MovedAsync(this ConnectionRegistry registry, RotationEntry entry, NewKey key)
     {
         var hash = new Lazy<string>(() =>
         {
             using var rsa = RSA.Create();
             rsa.ImportFromPem(key.PublicPem);
-            return CredentialsHash.Of(domain, clientId, rsa);
+            return CredentialsHash.Of(entry.Domain, entry.ClientId, rsa);
         });
         return MoveAsync(
             registry,
-            Of(registry, domain, clientId, CredentialType.PrivateKeyJwt),
-            connection => connection with { CredentialsHash = hash.Value, KeyId = key.KeyId, KeyAlgorithm = algorithm });
+            [.. Of(registry, entry.Domain, entry.ClientId, CredentialType.PrivateKeyJwt).Where(connection => !IsOnPrevious(connection, entry.Vault, entry.Mapping))],
+            connection => connection with { CredentialsHash = hash.Value, KeyId = key.KeyId, KeyAlgorithm = entry.Key!.Algorithm });
     }
+
+    /// <summary>One that signs in with the key before on purpose; the present one in its entry would take the other's place.</summary>
+    private static bool IsOnPrevious(Auth0Connection connection, string vault, SecretsMapping mapping) =>
+        mapping.Type == CredentialType.PrivateKeyJwt
+        && new VaultPlace(connection.SecretReference.Vault!, connection.SecretReference.SecretName!).IsAt(vault, mapping.PreviousEntry);
 
     private static async Task MoveAsync(ConnectionRegistry registry, List<Auth0Connection> connections, Func<Auth0Connection, Auth0Connection> move)
     {

@@ -285,7 +285,7 @@ public sealed class VaultRotator
         Keys = former?.Keys ?? [],
         KeyCount = former?.KeyCount ?? 0,
         MovedFrom = former?.MovedFrom,
-        Connections = _registry.PlacesOf(_session.Connection.Domain, target.ClientId, target.CredentialType, target.Vault, target.Mapping.SecretEntry),
+        Connections = _registry.PlacesOf(_session.Connection.Domain, target.ClientId, target.Vault, target.Mapping),
         AttemptedAt = _session.Http.Time.GetUtcNow(),
         DueAt = target.DueAt,
         RotatedAt = former?.RotatedAt,

@@ -49,6 +49,8 @@ public abstract class AdHocRotationCommand : RotatingCommand
 
     private protected override bool EmitsCredentials => AsCredential;
 
+    private CredentialType RotatedType => CredentialType ?? Auth0Ps.CredentialType.ClientSecret;
+
     private bool IsOfKeys => CredentialType == Auth0Ps.CredentialType.PrivateKeyJwt;
 
     /// <summary>Refuses what does not fit together, before anything is sent.</summary>
@@ -62,6 +64,10 @@ public abstract class AdHocRotationCommand : RotatingCommand
             throw Invalid("A private key has to be in a vault before Auth0 hears of it, and no vault is named.", "Add -Vault NAME.");
         if (IsOfKeys && AsCredential)
             throw Invalid("A private key is no credential with a password.", "Leave -AsCredential out, and read the key from the vault.");
+        if (Vault is not null)
+            SecretsMapping?.Require(Vault, RotatedType);
+        if (Vault is not null && IsOfKeys)
+            Specification().Require(Vault);
     }
 
     /// <summary>Why an application is left alone; null when it can be rotated.</summary>
@@ -77,13 +83,8 @@ public abstract class AdHocRotationCommand : RotatingCommand
             return null;
 
         var name = Auth0SecretRotationResult.NameOf(application);
-        var type = CredentialType ?? Auth0Ps.CredentialType.ClientSecret;
-        var mapping = SecretsMapping ?? Auth0Ps.SecretsMapping.Default(name, type);
-        mapping.Require(name, type);
-        var key = IsOfKeys
-            ? new KeySpecification { Algorithm = KeyAlgorithm ?? PrivateKeyAlgorithm.RS256, Size = KeySize ?? KeySpecification.DefaultSize, Overlap = Overlap ?? KeySpecification.DefaultOverlap }
-            : null;
-        key?.Require(name);
+        var mapping = SecretsMapping ?? Auth0Ps.SecretsMapping.Default(name, RotatedType);
+        mapping.Require(name, RotatedType);
         return new RotationTarget
         {
             Name = name,
@@ -91,14 +92,17 @@ public abstract class AdHocRotationCommand : RotatingCommand
             ApplicationName = application.Name,
             Vault = Vault,
             Mapping = mapping,
-            CredentialType = type,
-            Key = key,
+            CredentialType = RotatedType,
+            Key = IsOfKeys ? Specification() : null,
             MovesBack = MovesBack(application),
             Force = Force,
             EndsKeys = Force,
             ReturnsSecret = AsCredential,
         };
     }
+
+    private KeySpecification Specification() =>
+        new() { Algorithm = KeyAlgorithm ?? PrivateKeyAlgorithm.RS256, Size = KeySize ?? KeySpecification.DefaultSize, Overlap = Overlap ?? KeySpecification.DefaultOverlap };
 
     /// <summary>Only where that was said: an application on private keys is otherwise left alone.</summary>
     private bool MovesBack(Auth0Application application) =>

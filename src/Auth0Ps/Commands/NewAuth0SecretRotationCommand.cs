@@ -78,15 +78,25 @@ public sealed class NewAuth0SecretRotationCommand : RotationFieldsCommand
             : null;
         var application = $"application '{plan.ApplicationName}' ({plan.ClientId}) of tenant '{connection.Domain}'";
         if (!await ShouldProcessAsync($"rotation '{plan.Name}' of {application} into vault '{plan.Vault}'", "Create", ConfirmImpact.Low))
+        {
+            if (RotateNow && keys is not null && await OnPipelineAsync(() => IsWhatIf))
+                await TellStepsAsync(application, keys);
             return;
+        }
 
         var created = await Factory.KeepAsync(plan, former: null, StopToken);
         _warnings.Created(created, connection);
         if (keys is not null)
             _warnings.Planned(created, keys);
-        if (RotateNow && await ShouldProcessAsync(application, FirstRotation.ActionOf(created)))
+        if (RotateNow && await ShouldProcessAsync(application, FirstRotation.ActionOf(created, keys)))
             created = await RotateAsync(created, connection);
         Emit(created);
+    }
+
+    private async Task TellStepsAsync(string application, KeyPlan keys)
+    {
+        foreach (var step in keys.Steps)
+            await ShouldProcessAsync(application, step);
     }
 
     private async Task<Auth0SecretRotation> RotateAsync(Auth0SecretRotation created, Auth0Connection connection)

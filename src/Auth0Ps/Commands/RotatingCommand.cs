@@ -27,7 +27,7 @@ public abstract class RotatingCommand : TenantCommand
     {
         _slots = new SemaphoreSlim(ThrottleLimit);
         _hold = new TerminationHold(StopProcessing);
-        _progress = new ProgressMeter(EmitProgress, "Rotating client secrets");
+        _progress = new ProgressMeter(EmitProgress, "Rotating secrets and keys");
         _errorsEndTheCommand = ErrorsEndTheCommand();
     }
 

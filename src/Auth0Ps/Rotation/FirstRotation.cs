@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Auth0Ps.Connections;
 using Auth0Ps.Management;
+using Auth0Ps.Rotation.Keys;
 
 namespace Auth0Ps.Rotation;
 
@@ -10,7 +11,11 @@ internal sealed class FirstRotation(Func<Auth0Connection, TenantSession> open)
 {
     /// <summary>What the user is asked.</summary>
     /// <param name="rotation">The rotation.</param>
-    public static string ActionOf(Auth0SecretRotation rotation) => rotation.CredentialType == CredentialType.ClientSecret ? Action : "Rotate the private key";
+    /// <param name="keys">What it would do, where it is of a private key.</param>
+    public static string ActionOf(Auth0SecretRotation rotation, KeyPlan? keys) =>
+        rotation.CredentialType == CredentialType.ClientSecret ? Action
+        : keys?.Move is { } move ? $"Move it to private keys. {move}"
+        : "Rotate the private key; the present one goes on working until its overlap has ended";
 
     private const string Action = "Rotate the client secret; the present one stops working at once for all who use it";
 

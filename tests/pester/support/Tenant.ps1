@@ -61,7 +61,7 @@ function Get-TenantToken($Tenant) {
 function Invoke-Tenant($Tenant, [string] $Path, [string] $Method = 'Get', $Body) {
     $request = @{ Method = $Method; Uri = "$($Tenant.Audience)$Path"; Headers = @{ Authorization = "Bearer $(Get-TenantToken $Tenant)" } }
     if ($Body) {
-        $request.Body = ConvertTo-Json $Body
+        $request.Body = ConvertTo-Json $Body -Depth 9
         $request.ContentType = 'application/json'
     }
     Invoke-RestMethod @request

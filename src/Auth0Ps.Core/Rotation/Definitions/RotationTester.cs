@@ -111,7 +111,17 @@ public sealed class RotationTester(ConnectionRegistry connections, Func<Auth0Con
 
     private async Task<Auth0Check> LookAtKeysAsync(Auth0SecretRotation rotation, CancellationToken cancellationToken)
     {
-        var plan = await new KeyPlanner(open(RotationFactory.ConnectionOf(connections, rotation)), connections).PlanAsync(rotation.ToTarget(force: false), cancellationToken);
+        KeyPlan plan;
+        try
+        {
+            plan = await new KeyPlanner(open(RotationFactory.ConnectionOf(connections, rotation)), connections).PlanAsync(rotation.ToTarget(force: false), cancellationToken);
+        }
+        catch (Auth0Exception exception) when (exception.Reason == ErrorReason.KeyLimitReached && !rotation.RotatesAt(DateTimeOffset.UtcNow))
+        {
+            // So it is after every rotation, and it is over before the next one is due.
+            return Passed(exception.Message);
+        }
+
         if (plan.MustGo is not null)
         {
             throw new Auth0Exception(

@@ -58,7 +58,7 @@ public sealed class KeyPlanner(TenantSession session, ConnectionRegistry registr
         yield return $"POST {client}/credentials with its public half, which expires after {specification.Lifetime.Days} days";
         yield return keys.UsesKeys
             ? $"PATCH {client} so that the new key works beside the present one"
-            : $"PATCH {client} from {keys.Application.TokenEndpointAuthMethod} to private_key_jwt{(keys.IdTokenAlgorithm == "HS256" ? ", and its id tokens from HS256 to RS256" : "")}";
+            : $"PATCH {client} from {keys.Application.TokenEndpointAuthMethod ?? "its client secret"} to private_key_jwt{(keys.IdTokenAlgorithm == "HS256" ? ", and its id tokens from HS256 to RS256" : "")}";
         yield return "POST /oauth/token with the new key, where the application may ask for tokens by itself; else GET the application";
         yield return $"Write {target.Mapping} in vault '{target.Vault}'{(keys.UsesKeys ? $", the present key to '{target.Mapping.PreviousEntry}'" : "")}, and remove '{target.Mapping.PendingEntry}'";
         if (keys.UsesKeys)

@@ -158,7 +158,7 @@ internal sealed class KeyRotator(TenantSession session, ConnectionRegistry regis
         }
 
         await entries.Places.UnstageAsync();
-        await registry.MovedAsync(entry.Domain, entry.ClientId, key, entry.Key!.Algorithm);
+        await registry.MovedAsync(entry, key);
         return await run.CloseAsync(entry, run.Report.Introduced(proof, at, entry));
     }
 
