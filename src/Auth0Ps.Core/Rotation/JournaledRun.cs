@@ -38,7 +38,10 @@ internal sealed class JournaledRun(string domain, RotationReport report, TimePro
     }
 
     /// <summary>Something failed outside the change itself; what was written down before it says whether Auth0 may have heard of the secret.</summary>
-    public async Task<SecretRotation> BreakOffAsync(string clientId, Auth0Exception cause)
+    /// <param name="clientId">The client.</param>
+    /// <param name="cause">What failed.</param>
+    /// <param name="attempt">What to write down where nothing was; null writes nothing.</param>
+    public async Task<SecretRotation> BreakOffAsync(string clientId, Auth0Exception cause, Func<RotationEntry>? attempt = null)
     {
         // What this run knows comes first: the file may be gone, and that proves nothing.
         var (entry, isReadable) = _noted is { } noted ? (noted, true) : FindLast(clientId);
@@ -47,6 +50,7 @@ internal sealed class JournaledRun(string domain, RotationReport report, TimePro
             : report.Failed(cause, attempts: 0);
         try
         {
+            entry ??= isReadable ? attempt?.Invoke() : null;
             return entry is null ? result : await CloseAsync(entry, result);
         }
         catch (Auth0Exception)

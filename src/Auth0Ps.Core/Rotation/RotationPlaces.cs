@@ -79,7 +79,7 @@ internal sealed class RotationPlaces : IAsyncDisposable
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.VaultEntryExists"/>.</exception>
     public async Task RequireOwnAsync(RotationEntry entry, RotationEntry? former, bool force)
     {
-        var wasOurs = former is not null && string.Equals(former.Vault, entry.Vault, StringComparison.OrdinalIgnoreCase) && former.Mapping == entry.Mapping;
+        var wasOurs = former is { RotatedAt: not null } && string.Equals(former.Vault, entry.Vault, StringComparison.OrdinalIgnoreCase) && former.Mapping == entry.Mapping;
         if (force || wasOurs || await ForeignEntryAsync() is not { } foreign)
             return;
 

@@ -120,8 +120,17 @@ public sealed class VaultRotator
         }
         catch (Auth0Exception exception)
         {
-            return await run.BreakOffAsync(target.ClientId, exception);
+            // A saved rotation shows that it was tried, although nothing came of it.
+            return await run.BreakOffAsync(target.ClientId, exception, target.RotationId is null ? null : () => Attempt(target));
         }
+    }
+
+    /// <summary>An attempt that wrote nothing: whatever was written before it stays where it is.</summary>
+    private RotationEntry Attempt(RotationTarget target)
+    {
+        var former = RotationJournal.Find(_session.Connection.Domain, target.ClientId);
+        var attempt = NewEntry(target, former);
+        return former is null ? attempt : attempt with { Vault = former.Vault, Mapping = former.Mapping, CredentialType = former.CredentialType, Key = former.Key, MovesBack = former.MovesBack };
     }
 
     /// <summary>Walks the phases under the lease, from wherever the journal says that an earlier run ended.</summary>
