@@ -103,7 +103,7 @@ Describe 'New-Auth0SecretRotation' -Skip:([bool]$obstacle) {
                     interval = { New-Auth0SecretRotation x -ClientId $three.ClientId -Vault Prod -RotationInterval 0 -Confirm:$false }
                     client = { New-Auth0SecretRotation x -ClientId 'a/b' -Vault Prod -Confirm:$false }
                     times = { New-Auth0SecretRotation x -ClientId $three.ClientId -Vault Prod -RotateAt 01:00 -RotateAtUtc 01:00 -Confirm:$false }
-                    key = { New-Auth0SecretRotation x -ClientId $three.ClientId -Vault Prod -CredentialType PrivateKeyJwt -Confirm:$false }
+                    key = { New-Auth0SecretRotation x -ClientId $three.ClientId -Vault Prod -CredentialType PrivateKeyJwt -KeySize 1024 -Confirm:$false }
                     mapping = { New-Auth0SecretRotation x -ClientId $three.ClientId -Vault Prod -SecretsMapping @{ ClientId = 'a' } -Confirm:$false }
                     clash = { New-Auth0SecretRotation x -ClientId $three.ClientId -Vault Prod -SecretsMapping @{ Credential = 'EU-id' } -Confirm:$false }
                     twice = { New-Auth0SecretRotation BILLING2 -ClientId $one.ClientId -Vault Prod -Confirm:$false }

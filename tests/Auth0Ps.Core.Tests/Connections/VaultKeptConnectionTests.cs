@@ -101,6 +101,21 @@ public sealed class VaultKeptConnectionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_connection_takes_what_a_named_entry_holds_and_leaves_it_as_it_is()
+    {
+        Vault["app"] = new VaultSecret(SecretText.Protect(_tenant.ClientSecret));
+        var here = await Factory().KeepAsync(
+            await Factory().PlanAsync(Request with { Vault = null, SecretName = null, ClientSecret = Tenant.Protect("of before") }, former: null, CancellationToken.None),
+            skipTest: true,
+            CancellationToken.None);
+
+        var changed = await ChangeAsync(here, new ConnectionRequest { Name = "prod", Vault = "Prod", SecretName = "app" });
+
+        Assert.Equal(("app", false), (changed.SecretReference.SecretName, changed.SecretReference.CreatedForConnection));
+        Assert.Equal(_tenant.ClientSecret, SecretText.Reveal(Vault["app"]!.Secret));
+    }
+
+    [Fact]
     public async Task An_entry_that_holds_something_else_is_left_alone()
     {
         Vault["auth0-connection-prod"] = new VaultSecret(Tenant.Protect("somebody else's"));

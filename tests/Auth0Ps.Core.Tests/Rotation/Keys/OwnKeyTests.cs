@@ -54,6 +54,28 @@ public sealed class OwnKeyTests
     }
 
     [Fact]
+    public async Task A_connection_on_the_previous_key_stays_on_it()
+    {
+        await using var scene = await KeyScene.StartAsync();
+        var (connection, target) = await ConnectAsync(scene, "billing-private-key");
+        target = target with { Key = scene.Specification };
+        var registry = scene.Scene.Tenant.Registry;
+        await new VaultRotator(scene.Scene.Tenant.Open(connection), registry).RotateAsync(target, isDue: null, CancellationToken.None);
+        var old = await scene.Scene.Tenant.Factory().CreateAsync(
+            new ConnectionRequest { Name = $"old{Guid.NewGuid():n}", Domain = scene.Scene.Tenant.Sandbox.Domain, ClientId = connection.ClientId, Vault = "Prod", SecretName = "billing-private-key-previous" },
+            skipTest: false,
+            CancellationToken.None);
+        var before = scene.Final;
+
+        var rotation = await new VaultRotator(scene.Scene.Tenant.Open(registry.Require(connection.Name)), registry).RotateAsync(target with { EndsKeys = true }, isDue: null, CancellationToken.None);
+
+        Assert.True(rotation.Status == RotationStatus.Succeeded, rotation.Message);
+        Assert.Equal(before, scene.Previous);
+        Assert.Null(registry.Require(old.Name).KeyId);
+        await scene.Scene.Tenant.Open(registry.Require(old.Name)).GetTokenAsync(renew: true);
+    }
+
+    [Fact]
     public async Task An_application_that_a_connection_signs_in_as_by_secret_is_not_moved_over()
     {
         await using var scene = await KeyScene.StartAsync();
