@@ -5,7 +5,7 @@ using Auth0Ps.Rotation.Journal;
 
 namespace Auth0Ps.Rotation.Keys;
 
-/// <summary>Rotates private keys with no downtime, under the lease and the journal that client secrets have.</summary>
+/// <summary>Walks a private key into a vault and to Auth0, phase by phase and with no downtime, under the lease and the journal that client secrets have.</summary>
 /// <remarks>
 /// A new key is staged in the vault, registered and attached beside the current one, proven, and only then put where consumers find it; the
 /// one before goes on working until its overlap has ended. So at every instant the key that consumers find is one that Auth0 takes, and the
@@ -15,10 +15,12 @@ namespace Auth0Ps.Rotation.Keys;
 /// <param name="registry">The connections, which move along when their own key is rotated.</param>
 /// <param name="vaults">The vaults.</param>
 /// <param name="owners">Knows who else needs which entries.</param>
+/// <param name="grants">Tells for which API a token can be asked.</param>
 /// <param name="reached">Told of each phase; may be null.</param>
-internal sealed class KeyRotator(TenantSession session, ConnectionRegistry registry, FoundVaults vaults, EntryOwners owners, Action<RotationPhase>? reached)
+internal sealed class KeyWalk(
+    TenantSession session, ConnectionRegistry registry, FoundVaults vaults, EntryOwners owners, ClientGrantDirectory grants, Action<RotationPhase>? reached)
 {
-    private readonly KeyVerifier _verifier = new(session, new ClientGrantDirectory(session));
+    private readonly KeyVerifier _verifier = new(session, grants);
 
     private DateTimeOffset Now => session.Http.Time.GetUtcNow();
 

@@ -5,7 +5,7 @@ namespace Auth0Ps.Core.Tests.Rotation.Keys;
 
 /// <summary>Private keys that are rotated beside each other. The data folder is the process's, so these run one after the other.</summary>
 [Collection("data folder")]
-public sealed class KeyRotatorTests
+public sealed class KeyRotationTests
 {
     [Fact]
     public async Task An_application_with_a_secret_is_moved_over_in_one_run()
@@ -124,6 +124,23 @@ public sealed class KeyRotatorTests
         Assert.Equal((current, null), (scene.Final, scene.Previous));
         Assert.Equal(KeyScene.IdOf(current), Assert.Single(await scene.CredentialsAsync()).GetProperty("kid").GetString());
         Assert.Equal(RotationStatus.Skipped, (await scene.RotateAsync(scene.Target with { RetiresOnly = true })).Status);
+    }
+
+    [Fact]
+    public async Task A_rotation_that_is_of_a_client_secret_by_now_still_ends_the_previous_key_and_no_more()
+    {
+        await using var scene = await KeyScene.StartAsync();
+        scene.Specification = scene.Specification with { Overlap = TimeSpan.Zero };
+        await scene.RotateAsync();
+        await scene.RotateAsync();
+        var previous = scene.Previous!;
+
+        var retired = await scene.RotateAsync(scene.Scene.Target with { RetiresOnly = true });
+
+        Assert.Equal(RotationStatus.Succeeded, retired.Status);
+        Assert.False(await scene.WorksAsync(previous));
+        Assert.True(await scene.WorksAsync(scene.Final!));
+        Assert.Null(scene.Scene.Final);
     }
 
     [Fact]
