@@ -121,6 +121,7 @@ public sealed class VaultRotator
             if (isDue?.Invoke() == false)
                 return run.Report.Skipped("it is not due any more; another run was faster");
 
+            RequireOwnMove(target, former);
             return await WalkAnyAsync(run, NewEntry(target, former), former, target, isDue is null, stop);
         }
         catch (Auth0Exception exception)
@@ -153,6 +154,19 @@ public sealed class VaultRotator
             $"Connection '{connection.Name}' signs in with this application, and its secret is kept in {connection.SecretReference}, where the new one cannot be put.",
             $"Keep it in a vault first: Set-Auth0Connection {connection.Name} -Vault NAME")
         { Target = clientId };
+    }
+
+    /// <summary>A saved rotation takes an application back from private keys only where it was the one that moved it: else somebody wanted them.</summary>
+    private static void RequireOwnMove(RotationTarget target, RotationEntry? former)
+    {
+        if (target is not { CredentialType: CredentialType.ClientSecret, RotationId: { } id } || former is not { CredentialType: CredentialType.PrivateKeyJwt } || former.RotationId == id)
+            return;
+
+        throw new Auth0Exception(
+            ErrorReason.ApplicationNotRotatable,
+            $"'{target.ApplicationName}' ({target.ClientId}) was moved to private keys by another command than this rotation, and signs in with no client secret.",
+            $"Let it rotate keys: Set-Auth0SecretRotation {target.Name} -CredentialType PrivateKeyJwt. Or move the application back: Invoke-Auth0SecretRotation -ClientId {target.ClientId} -Vault {former.Vault} -CredentialType ClientSecret")
+        { Target = target.ClientId };
     }
 
     private RotationEntry NewEntry(RotationTarget target, RotationEntry? former) => new()

@@ -41,6 +41,27 @@ public sealed class RotationAttemptTests
     }
 
     [Fact]
+    public async Task It_does_not_take_an_application_back_that_another_command_moved_to_private_keys()
+    {
+        await using var saved = await SavedScene.StartAsync();
+        await saved.Scene.ChooseMachineAsync();
+        var rotation = await saved.SaveAsync("orders", saved.Scene.Application.ClientId);
+        var moved = await saved.Scene.RotateAsync(saved.Scene.Target with
+        {
+            CredentialType = CredentialType.PrivateKeyJwt,
+            Mapping = SecretsMapping.Default("moved", CredentialType.PrivateKeyJwt),
+        });
+        Assert.True(moved.Status == RotationStatus.Succeeded, moved.Message);
+
+        var refused = await saved.Scene.RotateAsync(saved.Rotations.Find(rotation.Id)!.ToTarget(force: false));
+
+        Assert.Equal((RotationStatus.Failed, ErrorReason.ApplicationNotRotatable), (refused.Status, refused.Failure!.Reason));
+        Assert.DoesNotContain("orders-client-secret", saved.Scene.Vault.Entries);
+        using var client = await saved.Scene.Tenant.CallAsync(HttpMethod.Get, $"clients/{saved.Scene.Application.ClientId}", body: null);
+        Assert.True(client.RootElement.GetProperty("client_authentication_methods").TryGetProperty("private_key_jwt", out _));
+    }
+
+    [Fact]
     public async Task It_still_knows_when_it_was_rotated_last()
     {
         await using var saved = await SavedScene.StartAsync();
