@@ -39,9 +39,13 @@ public sealed class SandboxOptions
     public RateLimitProfile RateLimit { get; init; } = RateLimitProfile.Enterprise;
 
     /// <summary>
-    /// How long a changed secret takes to be accepted, 0 (the default) to 30 seconds. The old one is refused at once.
+    /// How long a changed secret takes to spread, 0 (the default) to 30 seconds; <see cref="AcceptDuringPropagation"/> says what is accepted
+    /// until then. Afterwards only the new one is.
     /// </summary>
     public TimeSpan PropagationDelay { get; init; }
+
+    /// <summary>Which secret is accepted while a change spreads; <see cref="SecretAcceptance.Old"/> by default.</summary>
+    public SecretAcceptance AcceptDuringPropagation { get; init; } = SecretAcceptance.Old;
 
     /// <summary>
     /// A file that keeps everything, secrets in clear text included, so that a killed sandbox comes back the same; null (the default) for
@@ -82,6 +86,7 @@ public sealed class SandboxOptions
             Check(port is >= 1 and <= 65535, $"A callback port must be from 1 to 65535, not {port}.");
         Check(Latency >= TimeSpan.Zero && Latency <= TimeSpan.FromMinutes(10), $"Latency must be from 0 to 10 minutes, not {Latency}.");
         Check(PropagationDelay >= TimeSpan.Zero && PropagationDelay <= TimeSpan.FromSeconds(30), $"PropagationDelay must be from 0 to 30 seconds, not {PropagationDelay}.");
+        Check(Enum.IsDefined(AcceptDuringPropagation), $"AcceptDuringPropagation must be Old, New, Both or Alternating, not {AcceptDuringPropagation}.");
         Check(RateLimit is not null, "RateLimit must not be null; RateLimitProfile.None refuses nothing.");
         Check(TimeProvider is not null, "TimeProvider must not be null.");
         Check(ReportProblem is not null, "ReportProblem must not be null.");

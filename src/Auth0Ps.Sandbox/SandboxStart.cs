@@ -94,7 +94,7 @@ internal static class SandboxStart
         var time = options.TimeProvider;
         var keys = new SigningKeys(store, time);
         return new TenantApplication(
-            new AuthenticationApi(store, keys, signer, domain, time),
+            new AuthenticationApi(store, keys, signer, domain, new SecretPropagation(options), time),
             new ManagementApi(
                 new BearerAuthentication(signer, domain, SandboxTenant.AudienceOf(domain), time),
                 ManagementRoutes.All(store, keys, time, options.PropagationDelay)),

@@ -19,12 +19,12 @@ internal sealed class AuthenticationApi
     private readonly RevocationEndpoint _revocationEndpoint;
     private readonly UserInfoEndpoint _userInfoEndpoint;
 
-    public AuthenticationApi(TenantStore store, SigningKeys keys, TokenSigner signer, string domain, TimeProvider time)
+    public AuthenticationApi(TenantStore store, SigningKeys keys, TokenSigner signer, string domain, SecretPropagation propagation, TimeProvider time)
     {
         _store = store;
         _keys = keys;
         _domain = domain;
-        var authenticator = new ClientAuthenticator(store, domain, time);
+        var authenticator = new ClientAuthenticator(store, domain, propagation, time);
         var (codes, refreshTokens, opaque) = (new AuthorizationCodes(time), new RefreshTokenStore(store, time), new OpaqueTokens(store, domain));
         var issuer = new UserTokenIssuer(store, signer, opaque, domain, time);
         _tokenEndpoint = new TokenEndpoint(authenticator, new Dictionary<string, Func<Client, TokenParameters, HttpResponse>>(StringComparer.Ordinal)

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Auth0Ps.Sandbox.Authentication.Assertions;
 using Auth0Ps.Sandbox.Tenant;
 
@@ -9,13 +7,13 @@ namespace Auth0Ps.Sandbox.Authentication;
 internal sealed class ClientAuthenticator
 {
     private readonly TenantStore _store;
-    private readonly TimeProvider _time;
+    private readonly SecretPropagation _propagation;
     private readonly AssertionAuthenticator _assertions;
 
-    public ClientAuthenticator(TenantStore store, string domain, TimeProvider time)
+    public ClientAuthenticator(TenantStore store, string domain, SecretPropagation propagation, TimeProvider time)
     {
         _store = store;
-        _time = time;
+        _propagation = propagation;
         _assertions = new AssertionAuthenticator(store, domain, time);
     }
 
@@ -36,12 +34,8 @@ internal sealed class ClientAuthenticator
             return mayBePublic && secrets.Count == 0 ? client : throw OAuthErrors.PublicClient();
         // Whether Auth0 insists on the configured one of post and basic is unconfirmed; both are accepted.
         // An application on private_key_jwt proves itself by assertion only.
-        if (client.UsesCredentials || !secrets.Any(secret => Accepts(client, secret)))
+        if (client.UsesCredentials || secrets.Count == 0 || !_propagation.Accepts(client, secrets))
             throw OAuthErrors.WrongSecret();
         return client;
     }
-
-    private bool Accepts(Client client, string secret) =>
-        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(client.Secret), Encoding.UTF8.GetBytes(secret))
-        && _time.GetUtcNow() >= client.SecretAcceptedFrom;
 }

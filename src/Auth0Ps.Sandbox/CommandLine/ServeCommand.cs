@@ -18,7 +18,9 @@ internal static class ServeCommand
 
     private static readonly Option<double> s_latency = Number("--latency", "MS", 600_000, "Milliseconds that every answer takes.");
 
-    private static readonly Option<double> s_propagationDelay = Number("--propagation-delay", "S", 30, "Seconds until a changed secret is accepted, 0 to 30, fractions allowed.");
+    private static readonly Option<double> s_propagationDelay = Number("--propagation-delay", "S", 30, "Seconds that a changed secret takes to spread, 0 to 30, fractions allowed.");
+
+    private static readonly Option<SecretAcceptance> s_accept = Acceptance();
 
     private static readonly Option<RateLimitProfile> s_rateLimit = RateLimit();
 
@@ -34,12 +36,14 @@ internal static class ServeCommand
     {
         var command = new Command("serve", "Run a tenant until Ctrl+C or SIGTERM.")
         {
-            s_json, s_apps, s_browserApps, s_callbackPorts, s_port, s_latency, s_rateLimit, s_propagationDelay, s_state, s_log, s_faults, s_retryAfter,
+            s_json, s_apps, s_browserApps, s_callbackPorts, s_port, s_latency, s_rateLimit, s_propagationDelay, s_accept, s_state, s_log, s_faults, s_retryAfter,
         };
         command.Validators.Add(result =>
         {
             if (result.GetResult(s_callbackPorts) is { Implicit: false } && !result.GetValue(s_browserApps))
                 result.AddError("--callback-port needs --browser-apps: only its applications have callbacks on this machine.");
+            if (result.GetResult(s_accept) is { Implicit: false } && result.GetValue(s_propagationDelay) <= 0)
+                result.AddError("--accept-during-propagation needs --propagation-delay: without it a change spreads at once.");
         });
         command.SetAction((parsed, cancellation) => ServeAction.RunAsync(Options(parsed), parsed.GetValue(s_json), parsed.InvocationConfiguration, cancellation));
         return command;
@@ -54,6 +58,7 @@ internal static class ServeCommand
         Latency = TimeSpan.FromMilliseconds(parsed.GetValue(s_latency)),
         RateLimit = parsed.GetValue(s_rateLimit)!,
         PropagationDelay = TimeSpan.FromSeconds(parsed.GetValue(s_propagationDelay)),
+        AcceptDuringPropagation = parsed.GetValue(s_accept),
         StateFile = parsed.GetValue(s_state),
         LogFile = parsed.GetValue(s_log),
         FaultsFile = parsed.GetValue(s_faults),
@@ -106,6 +111,21 @@ internal static class ServeCommand
                 return value;
             argument.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} must be a number from 0 to {maximum}, not '{argument.Tokens[0].Value}'."));
             return 0;
+        },
+    };
+
+    private static Option<SecretAcceptance> Acceptance() => new("--accept-during-propagation")
+    {
+        Description = "Which secret is accepted while a change spreads: old (the default), new, both or alternating.",
+        HelpName = "WHICH",
+        DefaultValueFactory = _ => SecretAcceptance.Old,
+        CustomParser = argument =>
+        {
+            var text = argument.Tokens[0].Value;
+            if (text.All(char.IsAsciiLetter) && Enum.TryParse<SecretAcceptance>(text, ignoreCase: true, out var acceptance))
+                return acceptance;
+            argument.AddError($"--accept-during-propagation must be old, new, both or alternating, not '{text}'.");
+            return SecretAcceptance.Old;
         },
     };
 

@@ -14,8 +14,8 @@ internal sealed record Client
     /// <summary>The one live secret; also kept while private_key_jwt hides it.</summary>
     public required string Secret { get; init; }
 
-    /// <summary>From when on the token endpoint accepts the secret: the propagation delay of Auth0.</summary>
-    public DateTimeOffset SecretAcceptedFrom { get; init; } = DateTimeOffset.MinValue;
+    /// <summary>The secrets that it superseded lately, oldest first: a server may not have heard of the change yet.</summary>
+    public IReadOnlyList<FormerSecret> FormerSecrets { get; init; } = [];
 
     /// <summary>The legacy client that every tenant has and nobody may delete.</summary>
     public bool Global { get; init; }

@@ -79,6 +79,7 @@ public sealed class LifetimeTests
         { new() { Latency = TimeSpan.FromMilliseconds(-1) }, "Latency" },
         { new() { PropagationDelay = TimeSpan.FromSeconds(30.1) }, "PropagationDelay" },
         { new() { PropagationDelay = TimeSpan.FromSeconds(-1) }, "PropagationDelay" },
+        { new() { AcceptDuringPropagation = (SecretAcceptance)7 }, "AcceptDuringPropagation" },
         { new() { RateLimit = null! }, "RateLimit" },
         { new() { StateFile = " " }, "StateFile" },
     };

@@ -58,16 +58,17 @@ public sealed class ServeTests : IDisposable
     {
         var log = _folder.File("log");
         await using var serve = await ServeProcess.StartAsync(
-            "--apps", "0", "--port", "0", "--latency", "120", "--rate-limit", "2", "--propagation-delay", "30", "--log", log, "--retry-after");
+            "--apps", "0", "--port", "0", "--latency", "120", "--rate-limit", "2", "--propagation-delay", "30", "--accept-during-propagation", "both", "--log", log, "--retry-after");
         using var client = new TenantClient(serve["domain"]);
         var clock = System.Diagnostics.Stopwatch.StartNew();
         var token = (await client.TokenAsync(serve["clientId"], serve["clientSecret"], serve["audience"])).String("access_token");
         Assert.True(clock.ElapsedMilliseconds >= 119);
         await client.PatchAsync("/api/v2/clients/" + serve["limitedClientId"], new { client_secret = "new" }, token);
-        Assert.Equal(401, (int)(await client.TokenAsync(serve["limitedClientId"], "new", serve["audience"])).Status);
+        Assert.Equal(200, (int)(await client.TokenAsync(serve["limitedClientId"], "new", serve["audience"])).Status);
+        Assert.Equal(200, (int)(await client.TokenAsync(serve["limitedClientId"], serve["limitedClientSecret"], serve["audience"])).Status);
         var replies = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => client.GetAsync("/api/v2/clients", token)));
         Assert.Contains(replies, reply => (int)reply.Status == 429 && reply.Header("retry-after") == "1");
-        Assert.Equal(15, (await File.ReadAllLinesAsync(log)).Length);
+        Assert.Equal(16, (await File.ReadAllLinesAsync(log)).Length);
     }
 
     [Fact]
@@ -90,6 +91,9 @@ public sealed class ServeTests : IDisposable
         { ["--latency", "-5"], "--latency must be a number from 0 to 600000" },
         { ["--propagation-delay", "31"], "--propagation-delay must be a number from 0 to 30" },
         { ["--propagation-delay", "x"], "--propagation-delay must be" },
+        { ["--propagation-delay", "5", "--accept-during-propagation", "neither"], "--accept-during-propagation must be old, new, both or alternating, not 'neither'" },
+        { ["--propagation-delay", "5", "--accept-during-propagation", "1"], "--accept-during-propagation must be" },
+        { ["--accept-during-propagation", "both"], "--accept-during-propagation needs --propagation-delay" },
         { ["--rate-limit", "warp"], "'warp' is not a rate limit. Use none, free, pro, enterprise" },
         { ["--state", ""], "--state needs the path of a file" },
         { ["--faults", "/no/such/file.json"], "The faults file '/no/such/file.json' cannot be used" },
@@ -127,7 +131,7 @@ public sealed class ServeTests : IDisposable
     {
         var (exitCode, output, _) = await ServeProcess.RunAsync("serve", "--help");
         Assert.Equal(0, exitCode);
-        foreach (var option in new[] { "--json", "--apps", "--browser-apps", "--callback-port", "--port", "--latency", "--rate-limit", "--propagation-delay", "--state", "--log", "--faults", "--retry-after" })
+        foreach (var option in new[] { "--json", "--apps", "--browser-apps", "--callback-port", "--port", "--latency", "--rate-limit", "--propagation-delay", "--accept-during-propagation", "--state", "--log", "--faults", "--retry-after" })
             Assert.Contains(option, output, StringComparison.Ordinal);
     }
 }

@@ -77,17 +77,18 @@ public sealed class StateFileTests : IDisposable
     {
         var time = new ManualTime();
         SandboxOptions options = new() { StateFile = StatePath, TimeProvider = time, PropagationDelay = TimeSpan.FromSeconds(20) };
-        string clientId, audience;
+        string clientId, old, audience;
         await using (var running = await StartAsync(options))
         {
             var token = await running.TokenAsync();
-            (clientId, _, audience) = await running.MachineAsync(token);
+            (clientId, old, audience) = await running.MachineAsync(token);
             await running.Client.PatchAsync("/api/v2/clients/" + clientId, new { client_secret = "new" }, token);
         }
 
         time.Advance(TimeSpan.FromSeconds(19));
         await using var again = await StartAsync(options);
         Assert.Equal(401, (int)(await again.Client.TokenAsync(clientId, "new", audience)).Status);
+        Assert.Equal(200, (int)(await again.Client.TokenAsync(clientId, old, audience)).Status);
         time.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(200, (int)(await again.Client.TokenAsync(clientId, "new", audience)).Status);
     }

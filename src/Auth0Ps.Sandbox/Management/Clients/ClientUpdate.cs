@@ -49,10 +49,15 @@ internal sealed class ClientUpdate
         return after;
     }
 
-    // The old secret dies at once, the new one is accepted a little later. The same value again is no change at all.
-    private Client WithSecret(Client client, string secret) => client.Secret == secret
-        ? client
-        : client with { Secret = secret, SecretAcceptedFrom = _time.GetUtcNow() + _propagationDelay };
+    // The same value again is no change at all.
+    private Client WithSecret(Client client, string secret)
+    {
+        if (client.Secret == secret)
+            return client;
+        var now = _time.GetUtcNow();
+        var former = client.FormerSecrets.Append(new FormerSecret(client.Secret, now)).Where(other => other.SupersededAt + _propagationDelay > now);
+        return client with { Secret = secret, FormerSecrets = [.. former] };
+    }
 
     // These two are merged member by member, where a null removes one; the other settings are replaced as wholes.
     private static JsonElement Settings(Client before, JsonElement body) => JsonText.ObjectElement(writer =>
