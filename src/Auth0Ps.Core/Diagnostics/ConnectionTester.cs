@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using Auth0Ps.Http;
 using Auth0Ps.Management;
 
@@ -12,6 +11,9 @@ namespace Auth0Ps.Diagnostics;
 public sealed class ConnectionTester(TenantSession session)
 {
     private static readonly TimeSpan TolerableSkew = TimeSpan.FromSeconds(60);
+
+    /// <summary>As long as a rate limit is waited for before a request is given up.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
 
     private static readonly string[] Order =
         ["Name resolves", "TLS", "Clock", "Token endpoint", "Credentials", "Audience", "Permissions", "Organization", "Management API", "Rate limit"];
@@ -26,8 +28,8 @@ public sealed class ConnectionTester(TenantSession session)
     /// <param name="cancellationToken">Ends the test.</param>
     public async Task<Auth0ConnectionTest> TestAsync(ConnectionPurpose purpose, CancellationToken cancellationToken)
     {
-        await CheckAsync("Name resolves", ResolveAsync, cancellationToken);
         await CheckAsync("TLS", ReachAsync, cancellationToken);
+        CheckName();
         Check("Clock", CompareClocks);
         Check("Token endpoint", CheckDiscovery);
         await CheckAsync("Credentials", AskForTokenAsync, cancellationToken);
@@ -36,7 +38,7 @@ public sealed class ConnectionTester(TenantSession session)
         Check("Organization", () => session.Connection.Organization is { } organization
             ? Passed($"Tokens are issued for organization '{organization}'.")
             : Skipped("The connection is not bound to an organization."));
-        await CheckManagementApiAsync(cancellationToken);
+        await CheckManagementApiAsync(purpose, cancellationToken);
         _discovery?.Dispose();
 
         var granted = _token?.Scope ?? [];
@@ -51,26 +53,21 @@ public sealed class ConnectionTester(TenantSession session)
         };
     }
 
-    private async Task<Auth0Check> ResolveAsync(CancellationToken cancellationToken)
+    /// <summary>Told from the request itself: behind a proxy it is the proxy that resolves names, and this machine may know none of them.</summary>
+    private void CheckName()
     {
         var host = session.Address.BaseUri.DnsSafeHost;
-        if (IPAddress.TryParse(host, out _))
-            return Skipped("The host is an address of this machine.");
+        var failed = _checks.Values.FirstOrDefault(check => check.Outcome == CheckOutcome.Failed)?.Failure;
+        if (failed?.Reason is ErrorReason.HostNotFound or ErrorReason.ProxyFailed)
+            return;
 
-        try
-        {
-            var addresses = await Dns.GetHostAddressesAsync(host, cancellationToken);
-            return Passed($"'{host}' has {addresses.Length} address(es).");
-        }
-        catch (SocketException exception)
-        {
-            throw TransportFaults.From(
-                session.Address.BaseUri,
-                new HttpRequestException(HttpRequestError.NameResolutionError, exception.Message, exception));
-        }
+        var check = IPAddress.TryParse(host, out _) ? Skipped("The host is an address of this machine.")
+            : session.Http.ProxyFor(session.Address.BaseUri) is { } proxy ? Skipped($"Requests go through the proxy '{proxy.Authority}', which resolves names itself.")
+            : Passed($"'{host}' was found.");
+        _checks["Name resolves"] = check with { Name = "Name resolves" };
     }
 
-    /// <summary>One request opens the connection, so it tells of TLS, clock and endpoint together.</summary>
+    /// <summary>One request opens the connection, so it tells of name, TLS, clock and endpoint together.</summary>
     private async Task<Auth0Check> ReachAsync(CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
@@ -102,7 +99,7 @@ public sealed class ConnectionTester(TenantSession session)
             return Passed("The discovery document names a token endpoint.");
 
         return Failed(
-            $"'{session.Connection.Domain}' answered the discovery request with status {_discovery!.Status}, not as an Auth0 tenant does.",
+            $"'{session.Connection.Domain}' answered the discovery request with {_discovery!.StatusInWords}, not as an Auth0 tenant does.",
             "Check the domain; the dashboard shows it on every application's Settings page.",
             ErrorReason.UnexpectedResponse);
     }
@@ -140,9 +137,10 @@ public sealed class ConnectionTester(TenantSession session)
         };
     }
 
-    private async Task CheckManagementApiAsync(CancellationToken cancellationToken)
+    private async Task CheckManagementApiAsync(ConnectionPurpose purpose, CancellationToken cancellationToken)
     {
         RateLimitState? limit = null;
+        var now = session.Http.Time.GetUtcNow();
         if (session.Connection.ApiType != Auth0ApiType.Management || !session.Connection.Audience.EndsWith("/api/v2/", StringComparison.Ordinal))
         {
             Check("Management API", () => Skipped("The connection's tokens are for another API."));
@@ -150,19 +148,16 @@ public sealed class ConnectionTester(TenantSession session)
         }
 
         await CheckAsync("Management API", AnswerAsync, cancellationToken);
-        Check("Rate limit", () => limit switch
-        {
-            { Limit: { } size, Remaining: { } left } when left * 10 < size =>
-                Failed($"{left} of {size} requests are left.", "Other callers use the tenant's allowance; rotate at a quieter time or with a small -ThrottleLimit.", ErrorReason.RateLimited),
-            { Limit: { } size, Remaining: { } left } => Passed($"{left} of {size} requests are left."),
-            _ => Skipped("The answer says nothing of a rate limit."),
-        });
+        Check("Rate limit", () => limit is { Limit: { } size, Remaining: { } left }
+            ? CheckLimit(purpose, size, left, limit.ResetsAt - now)
+            : Skipped("The answer says nothing of a rate limit."));
 
         async Task<Auth0Check> AnswerAsync(CancellationToken cancellation)
         {
             using var response = await session.SendAsync(
                 HttpMethod.Get, "clients?take=1&fields=client_id&include_fields=true", body: null, RetryRule.Repeatable, CancellationToken.None, cancellation);
             limit = response.RateLimit;
+            now = response.ServerTime ?? now;
             if (response.IsSuccess)
                 return Passed("It lists applications.");
 
@@ -171,6 +166,28 @@ public sealed class ConnectionTester(TenantSession session)
                 ? Passed("It answers, but this connection may not list applications.") with { Recommendation = failure.RecommendedAction }
                 : throw failure;
         }
+    }
+
+    /// <summary>A bucket that is empty for a moment is only worth a note; one that refills slower than requests are waited for serves nothing.</summary>
+    private Auth0Check CheckLimit(ConnectionPurpose purpose, int size, int left, TimeSpan? untilFull)
+    {
+        var found = $"{left} of {size} requests are left";
+        var missing = PurposeScopes.RequestsOf(purpose) - left;
+        var wait = missing > 0 && untilFull > TimeSpan.Zero && left < size ? untilFull.Value / (size - left) * missing : TimeSpan.Zero;
+        if (wait > LongestWait)
+        {
+            return Failed(
+                $"{found}, and enough for {(purpose == ConnectionPurpose.General ? "a request" : purpose)} come only in {RateLimitWords.Duration(wait)}.",
+                "Test again then; if the limit stays this low, look at the tenant's plan and at other callers of its Management API.",
+                ErrorReason.RateLimited);
+        }
+
+        return left * 10 >= size
+            ? Passed($"{found}.")
+            : Passed($"{found}{(untilFull > TimeSpan.Zero ? $"; all are back in {RateLimitWords.Duration(untilFull.Value)}" : "")}.") with
+            {
+                Recommendation = "Other callers use the tenant's allowance too; requests here wait for their turn. A quieter time or a small -ThrottleLimit makes rotations faster.",
+            };
     }
 
     private void Check(string name, Func<Auth0Check> check)
@@ -200,7 +217,9 @@ public sealed class ConnectionTester(TenantSession session)
     private static string? PartAtFault(ErrorReason reason) => reason switch
     {
         ErrorReason.NotAuthorizedForAudience or ErrorReason.AudienceNotFound => "Audience",
-        ErrorReason.TenantUnreachable or ErrorReason.Timeout => "Token endpoint",
+        ErrorReason.HostNotFound => "Name resolves",
+        ErrorReason.CertificateRefused or ErrorReason.TlsFailed => "TLS",
+        ErrorReason.TenantUnreachable or ErrorReason.ProxyFailed or ErrorReason.Timeout => "Token endpoint",
         _ => null,
     };
 

@@ -69,4 +69,7 @@ public sealed class Auth0Exception : Exception
 
     /// <summary>True when no attempt ever left this machine, so that nothing can have changed.</summary>
     internal bool NothingSent { get; set; }
+
+    /// <summary>True where another attempt in a moment would meet the same: a name that does not resolve, a certificate, a proxy's refusal.</summary>
+    internal bool IsLasting { get; init; }
 }

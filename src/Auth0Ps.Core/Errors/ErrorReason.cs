@@ -30,6 +30,12 @@ public enum ErrorReason
     /// <summary>The host's certificate is not trusted.</summary>
     CertificateRefused,
 
+    /// <summary>No secure connection to the host came about.</summary>
+    TlsFailed,
+
+    /// <summary>A proxy on the way to the host is not there, or does not let the connection through; nothing was sent.</summary>
+    ProxyFailed,
+
     /// <summary>An answer did not come in time.</summary>
     Timeout,
 

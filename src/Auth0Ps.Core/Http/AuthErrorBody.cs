@@ -13,7 +13,11 @@ internal sealed record AuthErrorBody(string Code, string Message, bool OfManagem
     /// <summary>Reads the error; null when the answer is not in Auth0's shape, as a proxy's page is not.</summary>
     public static AuthErrorBody? From(TenantResponse response)
     {
-        if (response.Json is not { ValueKind: JsonValueKind.Object } json || Text(json, "error") is not { } error)
+        if (response.Json is not { ValueKind: JsonValueKind.Object } json)
+            return null;
+        if (IsAboutBearer(response, json))
+            return new AuthErrorBody("Bearer", Shorten(Text(json, "message") ?? ""), OfManagementApi: true);
+        if (Text(json, "error") is not { } error)
             return null;
 
         var ofManagement = json.TryGetProperty("statusCode", out var status)
@@ -34,10 +38,14 @@ internal sealed record AuthErrorBody(string Code, string Message, bool OfManagem
     {
         >= 200 and < 300 => ResponseOutcome.Done,
         401 => ResponseOutcome.Unauthorized,
+        400 when From(response) is { Code: "Bearer" } => ResponseOutcome.Unauthorized,
         408 or 425 or 429 => ResponseOutcome.Unknown,
         >= 400 and < 500 when From(response) is not null => ResponseOutcome.Refused,
         _ => ResponseOutcome.Unknown,
     };
+
+    /// <summary>A token that does not even look like one is answered with 400 (node-auth0 issue 118); the request has no fault.</summary>
+    private static bool IsAboutBearer(TenantResponse response, JsonElement json) => response.Status == 400 && Text(json, "errorCode") == "Bearer";
 
     private static string Shorten(string message)
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Auth0Ps.Http;
 
 /// <summary>
@@ -5,9 +7,10 @@ namespace Auth0Ps.Http;
 /// seldom meet a 429.
 /// </summary>
 /// <remarks>
-/// Auth0 tells the bucket's size, what remains and when it is full again (Auth0 docs, "Rate limit policy"); the pace follows
-/// from these. Until an answer has told them nothing is held back. Whole seconds make the pace seem slower than it is,
-/// never faster, so the fastest one seen lately counts; a 429 takes it down again.
+/// Auth0 says how large the bucket is, what remains and when it is full again (Auth0 docs, "Rate limit policy"); the pace follows
+/// from these. Until an answer has said so nothing is held back. Whole seconds make the pace seem slower than it is,
+/// never faster, so the fastest one seen lately counts; a 429 takes it down again. What refills slower than any tenant's bucket does
+/// (an application's token quota, a limit of five a day) is another matter: it holds back nobody, and who meets it gets the 429.
 /// </remarks>
 #pragma warning disable CA1001 // A semaphore whose wait handle is never asked for holds nothing to dispose of.
 internal sealed class RateLimitGate(TimeProvider time)
@@ -16,10 +19,15 @@ internal sealed class RateLimitGate(TimeProvider time)
     private const double Slowdown = 0.8;
     private const double Forgetting = 0.999;
 
+    /// <summary>Requests a second; the slowest published bucket of a tenant refills at more than one.</summary>
+    private const double SlowestPace = 0.1;
+
     // A shorter remainder than this is mostly rounding.
     private static readonly TimeSpan ShortestTellingReset = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan WaitWithoutWord = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
+    /// <summary>After this a request goes out all the same, and the tenant's answer says whether it may.</summary>
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(10);
 
     private readonly object _lock = new();
     private readonly SemaphoreSlim _turnstile = new(1, 1);
@@ -31,20 +39,37 @@ internal sealed class RateLimitGate(TimeProvider time)
     private int _size;
     private int _underWay;
 
+    /// <summary>What a request that has to wait waits for, in words.</summary>
+    public string WhatIsWaitedFor
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _perSecond is { } pace
+                    ? string.Create(CultureInfo.InvariantCulture, $"waits for its turn: the tenant's rate limit allows about {pace:0.0} requests a second")
+                    : "waits for its turn within the tenant's rate limit";
+            }
+        }
+    }
+
     /// <summary>Waits for a place; callers pass one after the other. Each pass is followed by <see cref="Learn"/> or <see cref="Forget"/>.</summary>
     public async Task EnterAsync(CancellationToken cancellationToken)
     {
         await _turnstile.WaitAsync(cancellationToken);
         try
         {
+            var since = time.GetTimestamp();
             while (true)
             {
-                var wait = TryTake();
+                var left = LongestTurn - time.GetElapsedTime(since);
+                var wait = TryTake(evenWithoutPlace: left <= TimeSpan.Zero);
                 if (wait <= TimeSpan.Zero)
                     return;
 
                 // In short pauses, because an answer that comes meanwhile may know better.
-                await Task.Delay(wait < LongestPause ? wait : LongestPause, time, cancellationToken);
+                var pause = wait < LongestPause ? wait : LongestPause;
+                await Task.Delay(pause < left ? pause : left, time, cancellationToken);
             }
         }
         finally
@@ -53,19 +78,24 @@ internal sealed class RateLimitGate(TimeProvider time)
         }
     }
 
-    /// <summary>Takes what an answer tells of the bucket.</summary>
+    /// <summary>Takes from an answer what it says of the bucket.</summary>
     public void Learn(TenantResponse response)
     {
         lock (_lock)
         {
             _underWay--;
             _clock.Learn(response.ServerTime);
-            if (response.RateLimit is not { Limit: { } size and > 0, Remaining: { } remaining, ResetsAt: { } reset })
+            if (IsOfQuota(response) || response.RateLimit is not { Limit: { } size and > 0, Remaining: { } remaining, ResetsAt: { } reset })
+                return;
+
+            var pace = PaceOf(size - remaining, reset - _clock.Now);
+            if (remaining <= 0 && pace < SlowestPace)
                 return;
 
             Refill();
             _size = size;
-            LearnPace(size - remaining, reset - _clock.Now);
+            if (pace >= SlowestPace)
+                _perSecond = _perSecond is { } known ? Math.Max(pace.Value, known * Forgetting) : pace;
             if (response.Status == 429)
             {
                 SlowDown();
@@ -84,30 +114,43 @@ internal sealed class RateLimitGate(TimeProvider time)
             _underWay--;
     }
 
-    /// <summary>
-    /// How long a request waits after its n-th 429: as long as the server says when it says so, else for one refill, doubled each
-    /// time, at the longest until the bucket is full.
-    /// </summary>
-    public TimeSpan WaitAfter(TenantResponse response, int refusals)
+    /// <summary>How long a 429 asks to wait: by its own word, else until the bucket should have one place again; nothing where it does not say.</summary>
+    public TimeSpan WaitAfter(TenantResponse response)
     {
         if (response.RateLimit.RetryAfter is { } asked)
             return asked;
+        if (response.RateLimit.UsedUp is { } quota)
+            return quota.ResetsIn;
 
         lock (_lock)
         {
-            var untilFull = response.RateLimit.ResetsAt is { } reset && reset > _clock.Now ? reset - _clock.Now : WaitWithoutWord;
-            var wait = (_perSecond is { } pace ? TimeSpan.FromSeconds(1 / pace) : WaitWithoutWord) * Math.Pow(2, Math.Min(refusals, 16));
-            return wait < untilFull ? wait : untilFull;
+            return response.RateLimit is { Limit: { } size and > 0, ResetsAt: { } reset } && reset > _clock.Now
+                ? (reset - _clock.Now) / size
+                : TimeSpan.Zero;
         }
     }
 
-    private TimeSpan TryTake()
+    /// <summary>An application's or organization's token quota has headers of its own, and lends the tenant's names to what it says.</summary>
+    private static bool IsOfQuota(TenantResponse response) =>
+        response.RateLimit.Quotas.Count > 0
+        || (response.Status == 429 && AuthErrorBody.From(response)?.Message.Contains("quota", StringComparison.OrdinalIgnoreCase) == true);
+
+    private static double? PaceOf(int missing, TimeSpan untilFull) =>
+        missing > 0 && untilFull >= ShortestTellingReset ? missing / untilFull.TotalSeconds : null;
+
+    private TimeSpan TryTake(bool evenWithoutPlace)
     {
         lock (_lock)
         {
             Refill();
             if (_perSecond is { } pace && _level < 1)
-                return TimeSpan.FromSeconds((1 - _level) / pace) + TimeSpan.FromMilliseconds(1);
+            {
+                if (!evenWithoutPlace)
+                    return TimeSpan.FromSeconds((1 - _level) / pace) + TimeSpan.FromMilliseconds(1);
+
+                // What is owed is forgotten, or the next one would wait for this one too.
+                _level = 1;
+            }
 
             _level--;
             _underWay++;
@@ -132,14 +175,5 @@ internal sealed class RateLimitGate(TimeProvider time)
             return;
         _slowedAt = now;
         _perSecond *= Slowdown;
-    }
-
-    private void LearnPace(int missing, TimeSpan untilFull)
-    {
-        if (missing <= 0 || untilFull < ShortestTellingReset)
-            return;
-
-        var seen = missing / untilFull.TotalSeconds;
-        _perSecond = _perSecond is { } known ? Math.Max(seen, known * Forgetting) : seen;
     }
 }

@@ -10,6 +10,12 @@ namespace Auth0Ps.Http;
 /// <param name="RetryAfter">The wait the server asks for, where it sends <c>Retry-After</c>.</param>
 public sealed record RateLimitState(int? Limit, int? Remaining, DateTimeOffset? ResetsAt, TimeSpan? RetryAfter)
 {
+    /// <summary>The token quotas that the answer speaks of; where there are any, the other values may be theirs and not the tenant's.</summary>
+    public IReadOnlyList<TokenQuota> Quotas { get; init; } = [];
+
+    /// <summary>The quota that is used up; the one that lasts longest where several are.</summary>
+    internal TokenQuota? UsedUp => Quotas.Where(quota => quota.Remaining <= 0).MaxBy(quota => quota.ResetsIn);
+
     internal static RateLimitState From(HttpResponseHeaders headers) =>
         new(
             (int?)Number(headers, "x-ratelimit-limit"),
@@ -22,7 +28,10 @@ public sealed record RateLimitState(int? Limit, int? Remaining, DateTimeOffset? 
                 { Delta: { } delta } => delta,
                 { Date: { } date } when headers.Date is { } now => date - now,
                 _ => null,
-            });
+            })
+        {
+            Quotas = TokenQuota.From(headers),
+        };
 
     private static long? Number(HttpResponseHeaders headers, string name) =>
         headers.TryGetValues(name, out var values)

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Auth0Ps.Http;
 
-/// <summary>Exponential waits with jitter that honour the server's own word, bounded in count and time.</summary>
+/// <summary>
+/// Exponential waits with jitter, bounded in count and time. Every attempt counts, and what a server says of the wait may lengthen it
+/// but never shorten it.
+/// </summary>
 internal sealed class RetryPolicy(TimeProvider time)
 {
     /// <summary>Attempts after an answer or failure that proves nothing.</summary>
@@ -11,10 +14,13 @@ internal sealed class RetryPolicy(TimeProvider time)
     /// <summary>Attempts after a connection that never came about: a typing mistake should not take long to show.</summary>
     private const int FailedConnections = 2;
 
-    private const int RateLimitWaits = 40;
+    private const int RateLimitWaits = 9;
+
+    /// <summary>Of one request, whatever its attempts met.</summary>
+    private const int MostAttempts = 12;
 
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(400);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     public Attempts Start(TenantRequest request, RateLimitGate gate) => new(request, gate, time);
@@ -45,40 +51,46 @@ internal sealed class RetryPolicy(TimeProvider time)
             response.FollowsLostAttempt = _hadLost;
             HadUnknown |= AuthErrorBody.OutcomeOf(response) == ResponseOutcome.Unknown;
             _hadLost |= response.Status is 408 or 425 or >= 500;
+
+            // A rate limit that lasts longer than there is patience for is reported at once; a server error's word is not taken that seriously.
             if (response.Status == 429)
-                return Bounded(_limited < RateLimitWaits, gate.WaitAfter(response, _limited++) + Jitter(TimeSpan.FromMilliseconds(100)));
-            if (request.Retry == RetryRule.Repeatable && response.Status is 408 or 425 or >= 500)
-                return Bounded(_unknown < UnknownOutcomes, response.RateLimit.RetryAfter ?? Backoff(_unknown++));
-            return null;
+                return Bounded(RateLimitWaits, ref _limited, gate.WaitAfter(response));
+            return request.Retry == RetryRule.Repeatable && response.Status is 408 or 425 or >= 500
+                ? Bounded(UnknownOutcomes, ref _unknown, Shorter(response.RateLimit.RetryAfter ?? TimeSpan.Zero, LongestBackoff))
+                : null;
         }
 
         public TimeSpan? AfterFailure(Auth0Exception failure)
         {
             Count++;
-            HadUnknown |= !TransportFaults.NeverSent(failure);
-            _hadLost |= !TransportFaults.NeverSent(failure);
+            HadUnknown |= !failure.NothingSent;
+            _hadLost |= !failure.NothingSent;
+            var neverSent = failure.NothingSent;
             failure.NothingSent = !HadUnknown;
-            if (failure.Reason is ErrorReason.HostNotFound or ErrorReason.CertificateRefused)
+            if (failure.IsLasting)
                 return null;
-            if (TransportFaults.NeverSent(failure))
-                return Bounded(_connections < FailedConnections, Backoff(_connections++));
-            return request.Retry == RetryRule.Repeatable
-                ? Bounded(_unknown < UnknownOutcomes, Backoff(_unknown++))
-                : null;
+            if (neverSent)
+                return Bounded(FailedConnections, ref _connections, TimeSpan.Zero);
+            return request.Retry == RetryRule.Repeatable ? Bounded(UnknownOutcomes, ref _unknown, TimeSpan.Zero) : null;
         }
 
-        private TimeSpan? Bounded(bool another, TimeSpan wait)
+        /// <summary>The wait before one more attempt of a kind, counted in every case; null when there are no more.</summary>
+        private TimeSpan? Bounded(int most, ref int count, TimeSpan asked)
         {
-            if (!another || request.NoMoreAttempts.IsCancellationRequested || time.GetElapsedTime(_started) + wait > Patience)
-                return null;
-            return wait < TimeSpan.Zero ? TimeSpan.Zero : wait > LongestWait ? LongestWait : wait;
+            var backoff = Backoff(count);
+            var wait = asked > backoff ? asked + Jitter(FirstWait) : backoff;
+            return ++count <= most && Count < MostAttempts && !request.NoMoreAttempts.IsCancellationRequested && time.GetElapsedTime(_started) + wait <= Patience
+                ? wait
+                : null;
         }
 
         private static TimeSpan Backoff(int attempt)
         {
-            var wait = FirstWait * Math.Pow(2, attempt);
+            var wait = Shorter(FirstWait * Math.Pow(2, attempt), LongestBackoff);
             return wait + Jitter(wait / 2);
         }
+
+        private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
         private static TimeSpan Jitter(TimeSpan upTo) => upTo * Random.Shared.NextDouble();
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Security;
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
@@ -22,7 +23,13 @@ public sealed class TenantHttp : IDisposable
         .ToBase64String(JsonSerializer.SerializeToUtf8Bytes(new { name = "Auth0Ps", version = ProductVersion }))
         .TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>A wait as long as this is told.</summary>
+    private static readonly TimeSpan Noticeable = TimeSpan.FromSeconds(1);
+
     private readonly HttpClient _client;
+    private readonly TenantProxy _proxy;
     private readonly RateLimitGates _gates;
     private readonly TimeProvider _time;
     private readonly RetryPolicy _policy;
@@ -30,8 +37,15 @@ public sealed class TenantHttp : IDisposable
     /// <summary>Creates a sender.</summary>
     /// <param name="time">The clock for waits; the system's when null.</param>
     public TenantHttp(TimeProvider? time = null)
+        : this(time, proxy: null)
+    {
+    }
+
+    /// <summary>Creates a sender that goes through another proxy than the system's.</summary>
+    internal TenantHttp(TimeProvider? time, IWebProxy? proxy)
     {
         _time = time ?? TimeProvider.System;
+        _proxy = new TenantProxy(proxy);
         _gates = new RateLimitGates(_time);
         _policy = new RetryPolicy(_time);
         _client = new HttpClient(new SocketsHttpHandler
@@ -39,7 +53,9 @@ public sealed class TenantHttp : IDisposable
             AllowAutoRedirect = false,
             UseCookies = false,
             AutomaticDecompression = DecompressionMethods.All,
-            ConnectTimeout = TimeSpan.FromSeconds(10),
+            ConnectTimeout = ConnectTimeout,
+            Proxy = _proxy,
+            SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = CertificateCheck.Validate },
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             MaxConnectionsPerServer = 64,
         })
@@ -59,6 +75,9 @@ public sealed class TenantHttp : IDisposable
 
     internal TimeProvider Time => _time;
 
+    /// <summary>The proxy that requests to an address go through; null when they go there directly.</summary>
+    internal Uri? ProxyFor(Uri address) => _proxy.GetProxy(address);
+
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 
@@ -68,7 +87,7 @@ public sealed class TenantHttp : IDisposable
     {
         var gate = _gates.For(request.Method, request.Uri);
         var attempts = _policy.Start(request, gate);
-        await WaitForTurnAsync(gate, request, cancellationToken);
+        await WaitForTurnAsync(gate, request, observer, cancellationToken);
         while (true)
         {
             var started = Stopwatch.GetTimestamp();
@@ -96,29 +115,32 @@ public sealed class TenantHttp : IDisposable
                 request.Uri.AbsolutePath,
                 response?.Status,
                 Stopwatch.GetElapsedTime(started),
-                RetryPolicy.Describe(wait)));
+                RetryPolicy.Describe(wait))
+            {
+                Wait = wait,
+            });
 
-            if (wait is null || !await WaitForNextAsync(gate, wait.Value, request, cancellationToken))
+            if (wait is null || !await WaitForNextAsync(gate, wait.Value, request, observer, cancellationToken))
                 return response ?? throw failure!;
             response?.Dispose();
         }
     }
 
     /// <summary>Waits for a place in the tenant's allowance. Before the first attempt a stop simply ends the wait: nothing was sent.</summary>
-    private static async Task WaitForTurnAsync(RateLimitGate gate, TenantRequest request, CancellationToken cancellationToken)
+    private async Task WaitForTurnAsync(RateLimitGate gate, TenantRequest request, RequestObserver? observer, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(request.NoMoreAttempts, cancellationToken);
-        await gate.EnterAsync(either.Token);
+        await EnterAsync(gate, request, observer, either.Token);
     }
 
     /// <summary>Waits before another attempt; false when a stop says that the last answer has to do.</summary>
-    private async Task<bool> WaitForNextAsync(RateLimitGate gate, TimeSpan wait, TenantRequest request, CancellationToken cancellationToken)
+    private async Task<bool> WaitForNextAsync(RateLimitGate gate, TimeSpan wait, TenantRequest request, RequestObserver? observer, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(request.NoMoreAttempts, cancellationToken);
         try
         {
             await Task.Delay(wait, _time, either.Token);
-            await gate.EnterAsync(either.Token);
+            await EnterAsync(gate, request, observer, either.Token);
             return true;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -127,50 +149,78 @@ public sealed class TenantHttp : IDisposable
         }
     }
 
+    /// <summary>Waits for a turn, and says so when that takes noticeably long.</summary>
+    private async Task EnterAsync(RateLimitGate gate, TenantRequest request, RequestObserver? observer, CancellationToken cancellationToken)
+    {
+        var turn = gate.EnterAsync(cancellationToken);
+        if (!turn.IsCompleted && observer is not null)
+        {
+            using var come = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            await Task.WhenAny(turn, Task.Delay(Noticeable, _time, come.Token));
+            await come.CancelAsync();
+            if (!turn.IsCompleted)
+                observer(new RequestTrace(request.Method.Method, request.Uri.AbsolutePath, Status: null, Noticeable, gate.WhatIsWaitedFor) { IsWaitingForTurn = true });
+        }
+
+        await turn;
+    }
+
     private async Task<TenantResponse> AttemptAsync(TenantRequest request, CancellationToken cancellationToken)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(AttemptTimeout);
-        using var message = new HttpRequestMessage(request.Method, request.Uri) { Content = request.Body?.Invoke() };
+        var content = request.Body?.Invoke();
+        using var message = new HttpRequestMessage(request.Method, request.Uri) { Content = content };
         if (request.Bearer is { } bearer)
             message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", SecretText.Reveal(bearer));
         else if (request.Basic is { } basic)
             message.Headers.Authorization = new AuthenticationHeaderValue("Basic", BasicValue(basic.ClientId, basic.Secret));
 
+        var status = 0;
         try
         {
             using var answer = await _client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
+            status = (int)answer.StatusCode;
             return new TenantResponse(
-                (int)answer.StatusCode,
-                await ReadAsync(answer.Content, timeout.Token),
+                status,
+                await ReadAsync(request.Uri, answer, timeout.Token),
                 RateLimitState.From(answer.Headers),
                 RequestIdOf(answer.Headers),
-                answer.Headers.Date);
+                answer.Headers.Date)
+            {
+                Location = status is >= 300 and < 400 && answer.Headers.Location is { } location ? new Uri(request.Uri, location) : null,
+            };
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw TransportFaults.TimedOut(request.Uri, AttemptTimeout, exception);
+            // The platform's own word for a connection that did not come about in time.
+            var connected = exception.InnerException is not TimeoutException;
+            throw TransportFaults.TimedOut(request.Uri, ProxyFor(request.Uri), connected ? AttemptTimeout : ConnectTimeout, connected, exception);
+        }
+        catch (Exception exception) when (exception is InvalidDataException || (status != 0 && exception is InvalidOperationException))
+        {
+            throw TransportFaults.Undecodable(request.Uri, status, exception);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
-            throw TransportFaults.From(request.Uri, exception);
+            throw TransportFaults.From(request.Uri, ProxyFor(request.Uri), content is not SecretContent { Begun: false }, exception);
         }
     }
 
-    private static async Task<ZeroingBuffer> ReadAsync(HttpContent content, CancellationToken cancellationToken)
+    private static async Task<ZeroingBuffer> ReadAsync(Uri uri, HttpResponseMessage answer, CancellationToken cancellationToken)
     {
         var body = new ZeroingBuffer();
         try
         {
-            await using var stream = await content.ReadAsStreamAsync(cancellationToken);
+            await using var stream = await answer.Content.ReadAsStreamAsync(cancellationToken);
             while (true)
             {
                 var read = await stream.ReadAsync(body.GetMemory(4096), cancellationToken);
                 if (read == 0)
-                    return body;
+                    return JsonRepair.Of(body);
                 body.Advance(read);
                 if (body.Length > LargestBody)
-                    throw new HttpRequestException("The answer is larger than any of Auth0's.");
+                    throw TransportFaults.TooLarge(uri, (int)answer.StatusCode, LargestBody);
             }
         }
         catch

@@ -18,6 +18,14 @@ internal sealed class TenantResponse(int status, ZeroingBuffer body, RateLimitSt
     /// <summary>The server's clock, in whole seconds, when it answered.</summary>
     public DateTimeOffset? ServerTime { get; } = serverTime;
 
+    /// <summary>Where a redirect leads, which is never followed; null for any other answer.</summary>
+    public Uri? Location { get; init; }
+
+    /// <summary>Its status in words that go behind "answered with", and for a redirect where it leads, without a query that may hold secrets.</summary>
+    public string StatusInWords => Location is { } location
+        ? $"status {Status}, a redirect to '{location.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)}'"
+        : $"status {Status}";
+
     /// <summary>How many attempts it took.</summary>
     public int Attempts { get; set; } = 1;
 

@@ -28,7 +28,7 @@ internal static class ManagementFaults
         var domain = session.Connection.Domain;
         switch (response.Status)
         {
-            case 401:
+            case 401 or 400 when AuthErrorBody.OutcomeOf(response) == ResponseOutcome.Unauthorized:
                 return (
                     ErrorReason.AccessTokenRefused,
                     $"The Management API at '{domain}' refused the access token{Quote(error)}.",
@@ -51,7 +51,7 @@ internal static class ManagementFaults
             case 429:
                 return (
                     ErrorReason.RateLimited,
-                    $"The tenant at '{domain}' refuses further requests for now (rate limit).",
+                    $"The tenant at '{domain}' refuses further requests for now ({RateLimitWords.Of(response)}).",
                     "Try again later, or with a smaller -ThrottleLimit; other callers use the same allowance.");
             case >= 500:
                 return (
@@ -66,8 +66,10 @@ internal static class ManagementFaults
             default:
                 return (
                     ErrorReason.UnexpectedResponse,
-                    $"'{domain}' answered with status {response.Status}, but not in the Management API's form.",
-                    "Check that the domain is an Auth0 tenant's and that no proxy answers in its place.");
+                    $"'{domain}' answered with {response.StatusInWords}, but not in the Management API's form.",
+                    response.Location is null
+                        ? "Check that the domain is an Auth0 tenant's and that no proxy answers in its place."
+                        : "Give the connection the domain that the tenant itself has; redirects are not followed with a token.");
         }
     }
 

@@ -105,7 +105,7 @@ public sealed class TenantSession
         var key = KeyFor(TokenScope.Of(Connection));
         var token = await GetAsync(key, notThis: null, cancellationToken);
         var response = await SendWithAsync(token);
-        if (response.Status != 401)
+        if (AuthErrorBody.OutcomeOf(response) != ResponseOutcome.Unauthorized)
             return response;
 
         response.Dispose();

@@ -111,7 +111,7 @@ public sealed class RestClient(TenantSession session, bool secretsAsText = false
         {
             return await session.SendAsync(request.Method, request.Relative, () => ContentOf(request), RuleFor(request), stop, abandon.Token);
         }
-        catch (Auth0Exception exception) when (exception.Reason is ErrorReason.Timeout or ErrorReason.TenantUnreachable)
+        catch (Auth0Exception exception) when (exception.Reason is ErrorReason.Timeout or ErrorReason.TenantUnreachable or ErrorReason.UnexpectedResponse)
         {
             throw RestFaults.Unproven(exception, request);
         }

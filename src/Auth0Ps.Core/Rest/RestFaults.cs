@@ -70,10 +70,10 @@ internal static class RestFaults
             401 => (ErrorReason.AccessTokenRefused, $"{api} refused the access token{said}.", "Check that the connection's audience is this API's identifier. Test-Auth0Connection shows which part is wrong."),
             403 => (ErrorReason.InsufficientScope, $"{api} does not allow this{said}.", "Grant the permission to the connection's application, then Get-Auth0AccessToken -Force fetches a token that carries it."),
             404 => (ErrorReason.NotFound, $"{api} does not have it{said}.", "Check the path and the id in it."),
-            429 => (ErrorReason.RateLimited, $"{api} refuses further requests for now (rate limit).", "Try again later."),
+            429 => (ErrorReason.RateLimited, $"{api} refuses further requests for now ({RateLimitWords.Of(response)}).", "Try again later."),
             >= 500 => (ErrorReason.ServerError, $"{api} failed with status {response.Status} after {response.Attempts} attempt(s).", "Try again later."),
             >= 400 => (ErrorReason.RequestRefused, $"{api} refused the request with status {response.Status}{said}.", (string?)null),
-            _ => (ErrorReason.UnexpectedResponse, $"{api} answered with status {response.Status}, which is neither success nor error; redirects are not followed with a token.", "Check the connection's base address and the path."),
+            _ => (ErrorReason.UnexpectedResponse, $"{api} answered with {response.StatusInWords}, which is neither success nor error; redirects are not followed with a token.", "Check the connection's base address and the path."),
         };
         return new Auth0Exception(reason, message, action)
         {

@@ -15,11 +15,17 @@ internal sealed class SecretContent : HttpContent
         Headers.ContentLength = body.Length;
     }
 
+    /// <summary>True once any of it may have left this machine.</summary>
+    public bool Begun { get; private set; }
+
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);
 
-    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken) =>
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        Begun = true;
         await stream.WriteAsync(_body.Written, cancellationToken);
+    }
 
     protected override bool TryComputeLength(out long length)
     {

@@ -12,6 +12,9 @@ internal sealed class ZeroingBuffer : IBufferWriter<byte>, IDisposable
 
     public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, Length);
 
+    /// <summary>What was written, to be changed in place.</summary>
+    public Span<byte> Bytes => _bytes.AsSpan(0, Length);
+
     public void Advance(int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);

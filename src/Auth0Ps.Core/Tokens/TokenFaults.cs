@@ -11,7 +11,7 @@ internal static class TokenFaults
         if (AuthErrorBody.From(response) is not { } error)
             return NotATokenEndpoint(address, response);
 
-        var (reason, message, action) = Explain(address, client, grant, scope, response.Status, error);
+        var (reason, message, action) = Explain(address, client, grant, scope, response, error);
         return new Auth0Exception(reason, message, action)
         {
             Target = client.ClientId,
@@ -23,20 +23,31 @@ internal static class TokenFaults
     }
 
     public static Auth0Exception NotATokenEndpoint(TenantAddress address, TenantResponse response) =>
-        new(response.Status >= 500 ? ErrorReason.ServerError : ErrorReason.UnexpectedResponse,
-            $"'{address.Domain}' answered the token request with status {response.Status}, but not in Auth0's form.",
-            "Check that the domain is an Auth0 tenant's and that no proxy answers in its place.")
+        new(response.Status >= 500 ? ErrorReason.ServerError : response.Status == 429 ? ErrorReason.RateLimited : ErrorReason.UnexpectedResponse,
+            $"'{address.Domain}' answered the token request with {response.StatusInWords}, but not in Auth0's form.",
+            response.Location is null
+                ? "Check that the domain is an Auth0 tenant's and that no proxy answers in its place."
+                : "Give the domain that the tenant itself has; redirects are not followed with a secret.")
         { StatusCode = response.Status, RequestId = response.RequestId };
 
     private static (ErrorReason Reason, string Message, string Action) Explain(
-        TenantAddress address, ClientAuthentication client, GrantForm grant, TokenScope scope, int status, AuthErrorBody error)
+        TenantAddress address, ClientAuthentication client, GrantForm grant, TokenScope scope, TenantResponse response, AuthErrorBody error)
     {
         var clientId = client.ClientId;
+        var status = response.Status;
+        if (status == 429 && RateLimitWords.IsQuota(response))
+        {
+            return (
+                ErrorReason.RateLimited,
+                $"Auth0 gives application '{clientId}' of '{address.Domain}' no further tokens for now ({RateLimitWords.Of(response)}).",
+                "Wait, or raise the quota (the application's, organization's or tenant's token_quota); tokens of this module are cached, so look for other callers too.");
+        }
+
         if (status == 429)
         {
             return (
                 ErrorReason.RateLimited,
-                $"Auth0 refuses further token requests for '{address.Domain}' for now (rate limit).",
+                $"Auth0 refuses further token requests for '{address.Domain}' for now ({RateLimitWords.Of(response)}).",
                 "Wait a minute and try again; tokens of this module are cached, so look for other callers too.");
         }
 

@@ -3,6 +3,7 @@ using Auth0Ps.Async;
 using Auth0Ps.Connections;
 using Auth0Ps.Http;
 using Auth0Ps.Management;
+using Auth0Ps.Output;
 using Auth0Ps.Parameters;
 using Auth0Ps.Rotation;
 
@@ -11,8 +12,21 @@ namespace Auth0Ps.Commands;
 /// <summary>A command that talks to a tenant.</summary>
 public abstract class TenantCommand : AsyncCommand, IRotationConsole
 {
-    /// <summary>Shows each request under <c>-Verbose</c>.</summary>
-    private protected RequestObserver Observer => trace => EmitVerbose(trace.ToString());
+    private WaitMeter? _waits;
+
+    /// <summary>Shows each request under <c>-Verbose</c>, and waits of a second and more as progress.</summary>
+    private protected RequestObserver Observer
+    {
+        get
+        {
+            var waits = LazyInitializer.EnsureInitialized(ref _waits, () => new WaitMeter(EmitProgress));
+            return trace =>
+            {
+                EmitVerbose(trace.ToString());
+                waits.Tell(trace);
+            };
+        }
+    }
 
     /// <summary>The connection referred to, or the only one; an unknown one ends the command.</summary>
     private protected static Auth0Connection Resolve(ConnectionReference? reference)

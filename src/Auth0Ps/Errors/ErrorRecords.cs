@@ -11,6 +11,8 @@ internal static class ErrorRecords
             ErrorDetails = new ErrorDetails(failure.Message) { RecommendedAction = failure.RecommendedAction ?? "" },
         };
 
+    // Without a default, so that a reason that is missing here fails the build (CS8509); numbers that are no reason do not occur.
+#pragma warning disable CS8524
     private static ErrorCategory CategoryOf(ErrorReason reason) => reason switch
     {
         ErrorReason.InvalidDomain or ErrorReason.InvalidName or ErrorReason.InvalidArgument
@@ -26,8 +28,8 @@ internal static class ErrorRecords
         ErrorReason.StateFileDamaged or ErrorReason.StateFileNewer or ErrorReason.InvalidImport => ErrorCategory.InvalidData,
         ErrorReason.StateFileBusy or ErrorReason.VaultBusy or ErrorReason.ConnectionInUse
             or ErrorReason.RotationBusy => ErrorCategory.ResourceBusy,
-        ErrorReason.TenantUnreachable => ErrorCategory.ConnectionError,
-        ErrorReason.CertificateRefused => ErrorCategory.SecurityError,
+        ErrorReason.TenantUnreachable or ErrorReason.ProxyFailed => ErrorCategory.ConnectionError,
+        ErrorReason.CertificateRefused or ErrorReason.TlsFailed => ErrorCategory.SecurityError,
         ErrorReason.Timeout => ErrorCategory.OperationTimeout,
         ErrorReason.UnexpectedResponse or ErrorReason.ServerError => ErrorCategory.ProtocolError,
         ErrorReason.CredentialsRefused or ErrorReason.AccessTokenRefused or ErrorReason.LoginRequired
@@ -35,10 +37,11 @@ internal static class ErrorRecords
         ErrorReason.NotAuthorizedForAudience or ErrorReason.GrantTypeNotAllowed or ErrorReason.TokenRequestRefused
             or ErrorReason.InsufficientScope or ErrorReason.PlanUpgradeRequired => ErrorCategory.PermissionDenied,
         ErrorReason.ApplicationNotRotatable or ErrorReason.RequestRefused or ErrorReason.PreflightFailed => ErrorCategory.InvalidOperation,
-        ErrorReason.RateLimited => ErrorCategory.LimitsExceeded,
+        ErrorReason.RateLimited or ErrorReason.KeyLimitReached => ErrorCategory.LimitsExceeded,
         ErrorReason.VaultReadFailed => ErrorCategory.ReadError,
         ErrorReason.VaultWriteFailed => ErrorCategory.WriteError,
         ErrorReason.RotationFailed or ErrorReason.RotationInterrupted => ErrorCategory.WriteError,
-        _ => ErrorCategory.NotSpecified,
+        ErrorReason.Unexpected => ErrorCategory.NotSpecified,
     };
+#pragma warning restore CS8524
 }

@@ -91,4 +91,29 @@ public sealed class ConnectionTesterTests
         Assert.Equal("later", Assert.Single(tenant.Registry.All).Name);
         Assert.Empty(tenant.Sandbox.Requests);
     }
+
+    [Theory]
+    [InlineData(50, 0, 1, ConnectionPurpose.SecretRotation, true, "0 of 50 requests are left; all are back in 1 second")]
+    [InlineData(2, 0, 1, ConnectionPurpose.KeyRotation, true, "0 of 2 requests are left")]
+    [InlineData(100, 3, 60, ConnectionPurpose.General, true, "3 of 100 requests are left")]
+    [InlineData(5, 0, 86400, ConnectionPurpose.General, false, "only in 5 hours")]
+    [InlineData(5, 1, 86400, ConnectionPurpose.SecretRotation, false, "only in 12 hours")]
+    [InlineData(5, 1, 86400, ConnectionPurpose.General, true, "1 of 5 requests are left")]
+    public async Task A_moment_without_allowance_is_noted_and_only_one_that_lasts_is_a_failure(
+        int limit, int left, int reset, ConnectionPurpose purpose, bool succeeds, string words)
+    {
+        await using var tenant = RestTenant.Scripted(call => call.Target.StartsWith("/.well-known/", StringComparison.Ordinal)
+            ? new ScriptedApi.Reply(200, """{"token_endpoint":"x"}""")
+            : new ScriptedApi.Reply(200, "[]")
+            {
+                Headers = FormattableString.Invariant($"x-ratelimit-limit: {limit}\r\nx-ratelimit-remaining: {left}\r\nx-ratelimit-reset: {DateTimeOffset.UtcNow.AddSeconds(reset).ToUnixTimeSeconds()}\r\nDate: {DateTimeOffset.UtcNow:R}\r\n"),
+            });
+
+        var test = await new ConnectionTester(tenant.Session).TestAsync(purpose, CancellationToken.None);
+
+        var check = test.Checks[^1];
+        Assert.Equal(("Rate limit", succeeds ? CheckOutcome.Passed : CheckOutcome.Failed), (check.Name, check.Outcome));
+        Assert.Contains(words, check.Detail, StringComparison.Ordinal);
+        Assert.Equal(succeeds && left * 10 >= limit, check.Recommendation is null);
+    }
 }

@@ -22,6 +22,9 @@ internal sealed class ScriptedApi : IAsyncDisposable
         _serving = ServeAsync();
     }
 
+    /// <summary>The answer to a token request; one with a token when null.</summary>
+    public Func<Call, Reply?>? Token { get; init; }
+
     public Uri Address => new($"http://{_listener.LocalEndpoint}/");
 
     /// <summary>Every request that arrived, in order.</summary>
@@ -82,6 +85,8 @@ internal sealed class ScriptedApi : IAsyncDisposable
 
     private Reply? Answer(Call call)
     {
+        if (call.Target == "/oauth/token" && Token is not null)
+            return Token(call);
         if (call.Target == "/oauth/token")
             return new Reply(200, $$"""{"access_token":"token{{Interlocked.Increment(ref _tokenRequests)}}","token_type":"Bearer","expires_in":86400}""");
         lock (_calls)
@@ -116,7 +121,17 @@ internal sealed class ScriptedApi : IAsyncDisposable
 
     internal sealed record Reply(int Status, string Body = "", Uri? Location = null)
     {
-        public byte[] Bytes(bool headOnly) =>
-            Encoding.UTF8.GetBytes($"HTTP/1.1 {Status} -\r\nContent-Type: application/json\r\n{(Location is null ? "" : $"Location: {Location}\r\n")}Content-Length: {Encoding.UTF8.GetByteCount(Body)}\r\n\r\n{(headOnly ? "" : Body)}");
+        /// <summary>More headers, each with its line break.</summary>
+        public string Headers { get; init; } = "";
+
+        /// <summary>A body that is not text.</summary>
+        public byte[]? Raw { get; init; }
+
+        public byte[] Bytes(bool headOnly)
+        {
+            var body = Raw ?? Encoding.UTF8.GetBytes(Body);
+            var head = Encoding.UTF8.GetBytes($"HTTP/1.1 {Status} -\r\nContent-Type: application/json\r\n{(Location is null ? "" : $"Location: {Location}\r\n")}{Headers}Content-Length: {body.Length}\r\n\r\n");
+            return headOnly ? head : [.. head, .. body];
+        }
     }
 }
