@@ -27,9 +27,7 @@ internal sealed class MemoryVaults : ISecretVaults
 
         public Task<IVaultEntries> OpenAsync(CancellationToken cancellationToken) => Task.FromResult<IVaultEntries>(this);
 
-        public Task ProveAsync(VaultSecretKind kind, CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task WriteAsync(string entry, VaultSecret secret, CancellationToken cancellationToken)
+        public Task WriteAsync(string entry, VaultSecret secret, bool mayRemoveFirst, CancellationToken cancellationToken)
         {
             _entries[entry] = Copy(secret);
             return Task.CompletedTask;

@@ -237,7 +237,7 @@ Describe 'Vaults beside the user''s own work' -Skip:([bool]$obstacle) {
             $worker = Start-Worker 'Set-Secret -Name x -Secret y -Vault slow -ErrorAction Stop; "written"'
             Wait-Until { Test-Path (Join-Path $slow waiting) } 'the user writes'
             $entries = Open-TestVault $vault
-            $write = $entries.GetType().GetMethod('WriteAsync').Invoke($entries, @('mine', (New-VaultSecret 'text'), [System.Threading.CancellationToken]::None))
+            $write = $entries.GetType().GetMethod('WriteAsync').Invoke($entries, @('mine', (New-VaultSecret 'text'), $true, [System.Threading.CancellationToken]::None))
             "early: $($write.Wait(300))"
             Set-Content (Join-Path $slow go) ''
             $null = Wait-Task $write
@@ -256,7 +256,7 @@ Describe 'Vaults beside the user''s own work' -Skip:([bool]$obstacle) {
             $vault = Find-TestVault quick
             $entries = Open-TestVault $vault
             $method = $entries.GetType().GetMethod('WriteAsync')
-            $tasks = 1..30 | ForEach-Object { $method.Invoke($entries, @("entry-$_", (New-VaultSecret "text-$_"), [System.Threading.CancellationToken]::None)) }
+            $tasks = 1..30 | ForEach-Object { $method.Invoke($entries, @("entry-$_", (New-VaultSecret "text-$_"), $true, [System.Threading.CancellationToken]::None)) }
             $tasks | ForEach-Object { Wait-Task $_ }
             Close-TestVault $entries
             "right: $(@(1..30 | Where-Object { (Get-Secret "entry-$_" -Vault quick -AsPlainText) -eq "text-$_" }).Count)"

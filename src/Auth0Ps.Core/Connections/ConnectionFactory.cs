@@ -149,7 +149,7 @@ public sealed class ConnectionFactory(ConnectionRegistry registry, RequestObserv
     private static async Task WriteAsync(PlannedEntry entry, CancellationToken cancellationToken)
     {
         await using var entries = await entry.Vault.OpenAsync(cancellationToken);
-        await entries.WriteAsync(entry.Name, entry.Content, cancellationToken);
+        await entries.WriteAsync(entry.Name, entry.Content, mayRemoveFirst: true, cancellationToken);
     }
 
     private static bool SamePlace(SecretReference left, SecretReference right) =>

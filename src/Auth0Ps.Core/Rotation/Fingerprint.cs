@@ -19,7 +19,7 @@ internal static class Fingerprint
             return found.Secret;
 
         var key = SecretGenerator.NewClientSecret();
-        await entries.KeepAsync(vault, KeyEntry, new VaultSecret(key));
+        await entries.KeepAsync(KeyEntry, new VaultSecret(key), mayRemoveFirst: false);
         return key;
     }
 

@@ -66,12 +66,6 @@ internal sealed class RotationPlaces : IAsyncDisposable
 
     public Task<SecureString> FingerprintKeyAsync() => Fingerprint.KeyAsync(_destination, Main.Vault);
 
-    /// <summary>Makes sure, before anything is made, that the destination keeps what it is to be given.</summary>
-    public async Task ProveAsync(SecretsMapping mapping, CancellationToken stop)
-    {
-        await _destination.ProveAsync(mapping.Credential is null ? VaultSecretKind.Secret : VaultSecretKind.Credential, stop);
-    }
-
     /// <summary>Refuses to overwrite entries that neither the client's last run wrote nor anybody gave free.</summary>
     /// <param name="entry">The rotation that begins.</param>
     /// <param name="former">The client's last rotation; null when none is known.</param>
@@ -121,7 +115,7 @@ internal sealed class RotationPlaces : IAsyncDisposable
             return;
 
         using var own = SecretText.Protect(ClientId);
-        await _destination.KeepAsync(Main.Vault, _clientIdEntry, new VaultSecret(own));
+        await _destination.KeepAsync(_clientIdEntry, new VaultSecret(own), mayRemoveFirst: true);
     }
 
     public async Task UnstageAsync()

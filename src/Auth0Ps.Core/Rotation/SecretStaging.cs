@@ -50,7 +50,6 @@ internal sealed class SecretStaging(RotationPlaces places, SecureString key, Ten
     public async Task<Job> BeginAsync(RotationEntry entry, RotationEntry? former, bool force, Func<RotationEntry, RotationEntry> note, CancellationToken stop)
     {
         await places.RequireOwnAsync(entry, former, force);
-        await places.ProveAsync(entry.Mapping, stop);
         if (await places.Main.ReadPendingAsync() is { } pending)
         {
             switch (await IsLiveAsync(entry, pending.Secret, stop))

@@ -21,10 +21,10 @@ internal sealed class VaultSecretPlace(string vault, IVaultEntries entries, stri
     public Task<VaultSecret?> ReadFinalAsync() => entries.ReadAsync(name, CancellationToken.None);
 
     /// <summary>Puts the secret beside the final one, unless it is there.</summary>
-    public Task StageAsync(SecureString secret) => entries.KeepAsync(vault, Pending, ValueOf(secret));
+    public Task StageAsync(SecureString secret) => entries.KeepAsync(Pending, ValueOf(secret), mayRemoveFirst: true);
 
     /// <summary>Makes the secret the final one, unless it is.</summary>
-    public Task PromoteAsync(SecureString secret) => entries.KeepAsync(vault, name, ValueOf(secret));
+    public Task PromoteAsync(SecureString secret) => entries.KeepAsync(name, ValueOf(secret), mayRemoveFirst: true);
 
     public Task UnstageAsync() => entries.RemoveAsync(Pending, CancellationToken.None);
 

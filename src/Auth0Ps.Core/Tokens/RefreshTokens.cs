@@ -111,7 +111,7 @@ internal sealed class RefreshTokens(ConnectionRegistry registry)
 
         var vault = await registry.RequireVaults(place.Vault).FindAsync(place.Vault, CancellationToken.None);
         await using (var entries = await vault.OpenAsync(CancellationToken.None))
-            await entries.WriteAsync(place.Entry, new VaultSecret(token), CancellationToken.None);
+            await entries.WriteAsync(place.Entry, new VaultSecret(token), mayRemoveFirst: true, CancellationToken.None);
         registry.KeepRefreshToken(connection, null);
     }
 

@@ -11,22 +11,21 @@ public interface IVaultEntries : IAsyncDisposable
     Task<VaultSecret?> ReadAsync(string entry, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Proves on a throw-away entry that the vault keeps secrets of a kind, and removes it again. What was proven is remembered, so
-    /// that this can be asked before anything depends on the answer.
+    /// Writes an entry, reads it back and compares. It returns only when the entry is proven to hold the secret, so nobody has to look once
+    /// more. In whichever form the vault keeps the secret, and however late a write can be read in it, is learned here: a write into an entry
+    /// that nothing depends on yet is the proof that the vault keeps such a secret.
     /// </summary>
-    /// <param name="kind">The kind.</param>
-    /// <param name="cancellationToken">Ends the wait before the proof.</param>
-    /// <exception cref="Auth0Exception"><see cref="ErrorReason.VaultWriteFailed"/>: it does not, in the vault's own words.</exception>
-    Task ProveAsync(VaultSecretKind kind, CancellationToken cancellationToken);
-
-    /// <summary>Writes an entry, reads it back and compares.</summary>
     /// <param name="entry">The entry's name; an entry that exists is replaced.</param>
     /// <param name="secret">What it is to hold.</param>
+    /// <param name="mayRemoveFirst">
+    /// Whether the entry may be missing for a moment, for a vault that does not overwrite: only true where another entry is proven to hold
+    /// what must not be lost, or where nothing in this one is needed.
+    /// </param>
     /// <param name="cancellationToken">Ends the wait before the write; a write that has begun is finished.</param>
     /// <exception cref="Auth0Exception">
     /// <see cref="ErrorReason.VaultWriteFailed"/>: it was not written, or does not read back as it was written.
     /// </exception>
-    Task WriteAsync(string entry, VaultSecret secret, CancellationToken cancellationToken);
+    Task WriteAsync(string entry, VaultSecret secret, bool mayRemoveFirst, CancellationToken cancellationToken);
 
     /// <summary>Removes an entry.</summary>
     /// <param name="entry">The entry's name.</param>

@@ -10,16 +10,12 @@ internal sealed class SecretManagementEntries(RegisteredVault vault, VaultLock h
         DoAsync(written: null, () => VaultOperations.Read(vault, entry, afresh: false), cancellationToken);
 
     /// <inheritdoc/>
-    public Task ProveAsync(VaultSecretKind kind, CancellationToken cancellationToken) =>
-        DoAsync("auth0ps-probe-...", () => VaultForms.Proven(vault, kind), cancellationToken);
-
-    /// <inheritdoc/>
-    public Task WriteAsync(string entry, VaultSecret secret, CancellationToken cancellationToken) =>
+    public Task WriteAsync(string entry, VaultSecret secret, bool mayRemoveFirst, CancellationToken cancellationToken) =>
         DoAsync(
             entry,
             () =>
             {
-                VaultOperations.Write(vault, entry, secret);
+                VaultOperations.Write(vault, entry, secret, mayRemoveFirst);
                 return true;
             },
             cancellationToken);

@@ -13,14 +13,19 @@ internal enum VaultForm
     PSCredential,
 }
 
-/// <summary>Which types each vault keeps, found out on throw-away entries and remembered for the life of the process.</summary>
+/// <summary>Which types each vault keeps, found out when an entry is first written and remembered for the life of the process.</summary>
 internal static class VaultForms
 {
     private static readonly ConcurrentDictionary<(string Vault, VaultSecretKind Kind), VaultForm> Known = new();
 
-    /// <summary>The form that the vault has proven to keep.</summary>
-    public static VaultForm Proven(RegisteredVault vault, VaultSecretKind kind) =>
-        Known.TryGetValue((vault.Identity, kind), out var known) ? known : Known[(vault.Identity, kind)] = Prove(vault, kind);
+    /// <summary>The forms to try, one after the other: the one that the vault is known to keep, or all.</summary>
+    public static IReadOnlyList<VaultForm> For(RegisteredVault vault, VaultSecretKind kind) =>
+        Known.TryGetValue((vault.Identity, kind), out var known)
+            ? [known]
+            : kind == VaultSecretKind.Credential ? [VaultForm.PSCredential] : [VaultForm.SecureString, VaultForm.String];
+
+    /// <summary>The vault was seen to keep a form.</summary>
+    public static void Learn(RegisteredVault vault, VaultSecretKind kind, VaultForm form) => Known[(vault.Identity, kind)] = form;
 
     public static object ToValue(VaultSecret secret, VaultForm form) => form switch
     {
@@ -36,23 +41,4 @@ internal static class VaultForms
         SecureString secret => new VaultSecret(secret),
         _ => value,
     };
-
-    private static VaultForm Prove(RegisteredVault vault, VaultSecretKind kind)
-    {
-        // A new name each time: some vaults keep the names of removed entries reserved.
-        var entry = $"auth0ps-probe-{Guid.NewGuid():n}";
-        using var random = SecretGenerator.NewClientSecret();
-        var secret = kind == VaultSecretKind.Credential ? new VaultSecret("auth0ps-probe", random) : new VaultSecret(random);
-        var reasons = new List<string>();
-        foreach (var form in kind == VaultSecretKind.Credential ? [VaultForm.PSCredential] : (VaultForm[])[VaultForm.SecureString, VaultForm.String])
-        {
-            var why = VaultOperations.WhyNotWritten(vault, entry, secret, form);
-            var removed = VaultOperations.Remove(vault, entry);
-            if (why is null && removed)
-                return form;
-            reasons.Add(why ?? "the entry is gone by itself.");
-        }
-
-        throw VaultFailures.KindNotKept(vault, kind, string.Join(" ", reasons.Distinct(StringComparer.Ordinal)));
-    }
 }

@@ -32,14 +32,26 @@ internal static class VaultOperations
         };
     }
 
-    /// <summary>Writes an entry in a form that the vault has proven to keep.</summary>
-    public static void Write(RegisteredVault vault, string entry, VaultSecret secret)
+    /// <summary>Writes an entry in the first form that the vault keeps.</summary>
+    public static void Write(RegisteredVault vault, string entry, VaultSecret secret, bool mayRemoveFirst)
     {
-        if (HoldsAlready(vault, entry, secret))
-            return;
-        var form = VaultForms.Proven(vault, secret.Kind);
-        if (WhyNotWritten(vault, entry, secret, form) is { } why)
-            throw VaultFailures.NotWritten(vault, entry, why);
+        var reasons = new List<string>();
+        foreach (var form in VaultForms.For(vault, secret.Kind))
+        {
+            var why = WhyNotWritten(vault, entry, secret, form);
+            if (why is not null && mayRemoveFirst && Removed(vault, entry))
+                why = WhyNotWritten(vault, entry, secret, form);
+            if (why is null)
+            {
+                VaultForms.Learn(vault, secret.Kind, form);
+                return;
+            }
+
+            reasons.Add(why);
+        }
+
+        var all = string.Join(" ", reasons.Distinct(StringComparer.Ordinal));
+        throw reasons.Count > 1 || secret.Kind == VaultSecretKind.Credential ? VaultFailures.KindNotKept(vault, secret.Kind, all) : VaultFailures.NotWritten(vault, entry, all);
     }
 
     /// <summary>Removes an entry of whatever kind; false when there was none.</summary>
@@ -91,15 +103,13 @@ internal static class VaultOperations
         };
     }
 
-    // Not to write is the safest way to replace an entry by itself, as after an interruption: some vaults remove it first.
-    private static bool HoldsAlready(RegisteredVault vault, string entry, VaultSecret secret)
+    private static bool Removed(RegisteredVault vault, string entry)
     {
-        Refresh(vault, afresh: false);
         try
         {
-            return Get(vault, entry) is VaultSecret found && secret.HoldsSameAs(found);
+            return Remove(vault, entry);
         }
-        catch (Auth0Exception exception) when (exception.Reason == ErrorReason.VaultReadFailed)
+        catch (Auth0Exception exception) when (exception.Reason is ErrorReason.VaultReadFailed or ErrorReason.VaultWriteFailed)
         {
             return false;
         }

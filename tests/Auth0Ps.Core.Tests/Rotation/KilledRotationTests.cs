@@ -43,7 +43,7 @@ public sealed class KilledRotationTests(ITestOutputHelper output) : IAsyncLifeti
     {
         var lane = new KillLane(_tenant, Path.Combine(_folder, "own"), seed: 2, Order(_sandbox["clientId"]) with { ConnectionSecret = null });
         await using (var entries = await lane.Vault.OpenAsync(CancellationToken.None))
-            await entries.WriteAsync("connection", new(Tenant.Protect(_sandbox["clientSecret"])), CancellationToken.None);
+            await entries.WriteAsync("connection", new(Tenant.Protect(_sandbox["clientSecret"])), mayRemoveFirst: true, CancellationToken.None);
 
         await KillAsync([lane], Kills / 2);
     }

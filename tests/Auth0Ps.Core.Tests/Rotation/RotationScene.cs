@@ -88,7 +88,7 @@ internal sealed class RotationScene : IAsyncDisposable
     public async Task PlantAsync(string entry, string secret)
     {
         await using var entries = await Vault.OpenAsync(CancellationToken.None);
-        await entries.WriteAsync(entry, new(SecretText.Protect(secret)), CancellationToken.None);
+        await entries.WriteAsync(entry, new(SecretText.Protect(secret)), mayRemoveFirst: true, CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()

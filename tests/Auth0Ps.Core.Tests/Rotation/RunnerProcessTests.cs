@@ -122,7 +122,7 @@ public sealed class RunnerProcessTests : IAsyncLifetime
     private async Task<RunnerOrder> OwnAsync()
     {
         await using var entries = await _vault.OpenAsync(CancellationToken.None);
-        await entries.WriteAsync("connection", new(Tenant.Protect(_tenant.Sandbox.ClientSecret)), CancellationToken.None);
+        await entries.WriteAsync("connection", new(Tenant.Protect(_tenant.Sandbox.ClientSecret)), mayRemoveFirst: true, CancellationToken.None);
         return RunnerOrder.For(_tenant.Sandbox, _tenant.Sandbox.ClientId) with { ConnectionSecret = null };
     }
 

@@ -34,7 +34,7 @@ internal sealed class FolderVault : ISecretVault
     /// <summary>Whether writing and removing fail, and nothing is changed, for an entry.</summary>
     public Func<string, bool> FailsToWrite { get; set; } = static _ => false;
 
-    /// <summary>Whether a write of an entry seems to succeed and is undone behind the writer's back, as another session's copy would do it.</summary>
+    /// <summary>Whether a write of an entry seems to succeed and is undone behind the writer's back, as another session's copy would do it; the read-back notices.</summary>
     public Func<string, bool> LosesWrite { get; set; } = static _ => false;
 
     /// <summary>What each call waits for first; to be slow, or to stop at a point.</summary>
@@ -88,20 +88,13 @@ internal sealed class FolderVault : ISecretVault
     {
         public Task<VaultSecret?> ReadAsync(string entry, CancellationToken cancellationToken) => vault.ReadAsync(entry, cancellationToken);
 
-        public async Task ProveAsync(VaultSecretKind kind, CancellationToken cancellationToken)
-        {
-            await vault.Before("probe").WaitAsync(cancellationToken);
-            if (vault.FailsToWrite("probe"))
-                throw Failed("probe");
-        }
-
-        public async Task WriteAsync(string entry, VaultSecret secret, CancellationToken cancellationToken)
+        public async Task WriteAsync(string entry, VaultSecret secret, bool mayRemoveFirst, CancellationToken cancellationToken)
         {
             await vault.Before(entry).WaitAsync(cancellationToken);
             if (vault.FailsToWrite(entry))
                 throw Failed(entry);
             if (vault.LosesWrite(entry))
-                return;
+                throw Failed(entry, "the vault reported no error, but it does not hold it.");
             var stored = new Stored(secret.UserName, SecretText.Reveal(secret.Secret));
             try
             {

@@ -43,15 +43,13 @@ internal sealed class MemoryVault(string name) : ISecretVault, IVaultEntries
 
     public Task<IVaultEntries> OpenAsync(CancellationToken cancellationToken) => Task.FromResult<IVaultEntries>(this);
 
-    public Task WriteAsync(string entry, VaultSecret secret, CancellationToken cancellationToken)
+    public Task WriteAsync(string entry, VaultSecret secret, bool mayRemoveFirst, CancellationToken cancellationToken)
     {
         if (FailsToWrite)
             throw new Auth0Exception(ErrorReason.VaultWriteFailed, $"Vault '{name}' is full.");
         _entries[entry] = secret;
         return Task.CompletedTask;
     }
-
-    public Task ProveAsync(VaultSecretKind kind, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task<bool> RemoveAsync(string entry, CancellationToken cancellationToken) => Task.FromResult(_entries.TryRemove(entry, out _));
 

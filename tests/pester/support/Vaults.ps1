@@ -54,7 +54,7 @@ function New-VaultSecret([string] $Text, [string] $UserName) {
 function Write-VaultEntry($Vault, [string] $Entry, [string] $Text, [string] $UserName) {
     $entries = Open-TestVault $Vault
     try {
-        $null = Invoke-VaultEntry $entries WriteAsync @($Entry, (New-VaultSecret $Text $UserName))
+        $null = Invoke-VaultEntry $entries WriteAsync @($Entry, (New-VaultSecret $Text $UserName), $true)
     }
     finally {
         Close-TestVault $entries

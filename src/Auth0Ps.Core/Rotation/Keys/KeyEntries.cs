@@ -30,7 +30,7 @@ internal sealed class KeyEntries(RotationPlaces places, SecretsMapping mapping)
     public async Task KeepPreviousAsync()
     {
         if ((await ReadCurrentAsync() ?? await OfConnectionsAsync()) is { } current)
-            await places.Destination.KeepAsync(places.Main.Vault, mapping.PreviousEntry, new VaultSecret(current.Pem));
+            await places.Destination.KeepAsync(mapping.PreviousEntry, new VaultSecret(current.Pem), mayRemoveFirst: true);
     }
 
     /// <summary>Makes the new key the one that consumers find.</summary>
@@ -40,7 +40,7 @@ internal sealed class KeyEntries(RotationPlaces places, SecretsMapping mapping)
         if (mapping.KeyId is { } entry)
         {
             using var id = SecretText.Protect(key.KeyId);
-            await places.Destination.KeepAsync(places.Main.Vault, entry, new VaultSecret(id));
+            await places.Destination.KeepAsync(entry, new VaultSecret(id), mayRemoveFirst: true);
         }
     }
 
