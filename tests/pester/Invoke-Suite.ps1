@@ -2,19 +2,26 @@
 .SYNOPSIS
     Runs the Pester suite against the staged module.
 .DESCRIPTION
-    `dotnet test` calls this once and turns every It into a test result of its own. Run by hand, it prints what Pester prints.
+    `dotnet test` starts several of these side by side, each in a PowerShell and a home of its own, and turns every It into a test result.
+    They share the files between them by claims in one folder. Run by hand, it runs all files and prints what Pester prints.
 .PARAMETER ModulePath
     The folder of the staged module.
 .PARAMETER TestPath
     The folder with the *.Tests.ps1 files, or one of them.
 .PARAMETER ResultPath
-    A file to write the results to, as JSON. Without it they are printed.
+    A file to write the results to, as JSON, after each test file. Without it they are printed.
+.PARAMETER PesterPath
+    The manifest of the Pester to use. Without it, a Pester 5 of the module path.
+.PARAMETER ClaimPath
+    A folder shared with other runs of this script; a file that one of them has claimed is left out here.
 #>
 [CmdletBinding()]
 param(
     [string] $ModulePath = (Join-Path $PSScriptRoot '../../out/Auth0Ps'),
     [string] $TestPath = $PSScriptRoot,
-    [string] $ResultPath
+    [string] $ResultPath,
+    [string] $PesterPath,
+    [string] $ClaimPath
 )
 
 $ErrorActionPreference = 'Stop'
@@ -34,41 +41,61 @@ function Get-Message($ErrorRecords) {
     ($lines | Where-Object { $_ }) -join "`n"
 }
 
-$pester = Get-Module Pester -ListAvailable | Where-Object { $_.Version.Major -eq 5 } | Sort-Object Version -Descending | Select-Object -First 1
+# Of all runs that share the folder, only one makes the claim's file.
+function Test-Claim([System.IO.FileInfo] $File) {
+    if (-not $ClaimPath) {
+        return $true
+    }
+    try {
+        [System.IO.File]::Open((Join-Path $ClaimPath $File.Name), 'CreateNew').Dispose()
+        $true
+    }
+    catch [System.IO.IOException] {
+        $false
+    }
+}
+
+$pester = $PesterPath ? $PesterPath : (Get-Module Pester -ListAvailable | Where-Object { $_.Version.Major -eq 5 } | Sort-Object Version -Descending | Select-Object -First 1)
 if (-not $pester) {
-    Write-Result @{ Unavailable = 'Pester 5 is not installed' }
-    Write-Warning 'Pester 5 is not installed: Install-PSResource Pester -Version 5.*'
-    return
+    throw 'Pester 5 was not found. Name its manifest with -PesterPath; it is in the package Pester, which a build of the tests restores.'
 }
 
 Import-Module $pester
 Import-Module (Join-Path $ModulePath 'Auth0Ps.psd1') -Global
 
-$configuration = New-PesterConfiguration
-$configuration.Run.Path = $TestPath
-$configuration.Run.PassThru = $true
-$configuration.Output.Verbosity = if ($ResultPath) { 'None' } else { 'Detailed' }
-$run = Invoke-Pester -Configuration $configuration
+$problems = [System.Collections.Generic.List[string]]::new()
+$tests = [System.Collections.Generic.List[object]]::new()
+$passed = $true
 
-# A block or a file that fails as a whole takes its tests along, so what went wrong there is told with each of them.
-$problems = @(foreach ($container in $run.FailedContainers) { Get-Message $container.ErrorRecord })
-$problems += @(foreach ($block in $run.FailedBlocks) { Get-Message $block.ErrorRecord })
+# The longest first, so that no run is left with a long one at the end.
+$files = Get-ChildItem $TestPath -Filter *.Tests.ps1 -Recurse -File | Sort-Object Length -Descending
+foreach ($file in $files) {
+    if (-not (Test-Claim $file)) {
+        continue
+    }
+    $configuration = New-PesterConfiguration
+    $configuration.Run.Path = $file.FullName
+    $configuration.Run.PassThru = $true
+    $configuration.Output.Verbosity = if ($ResultPath) { 'None' } else { 'Detailed' }
+    $run = Invoke-Pester -Configuration $configuration
+    $passed = $passed -and $run.Result -eq 'Passed'
 
-Write-Result @{
-    Pester     = "$($pester.Version)"
-    PowerShell = "$($PSVersionTable.PSVersion)"
-    Problems   = $problems
-    Tests      = @(foreach ($test in $run.Tests) {
-            @{
+    # A block or a file that fails as a whole takes its tests along, so what went wrong there is reported with each of them.
+    foreach ($container in $run.FailedContainers) { $problems.Add((Get-Message $container.ErrorRecord)) }
+    foreach ($block in $run.FailedBlocks) { $problems.Add((Get-Message $block.ErrorRecord)) }
+    foreach ($test in $run.Tests) {
+        $tests.Add(@{
                 File    = [System.IO.Path]::GetFileName($test.ScriptBlock.File)
                 Line    = $test.StartLine
                 Name    = $test.ExpandedPath
                 Outcome = "$($test.Result)"
                 Message = Get-Message $test.ErrorRecord
-            }
-        })
+                Seconds = $test.Duration.TotalSeconds
+            })
+    }
+    Write-Result @{ Problems = $problems; Tests = $tests }
 }
 
 if (-not $ResultPath) {
-    exit [int]($run.Result -ne 'Passed')
+    exit [int](-not $passed)
 }

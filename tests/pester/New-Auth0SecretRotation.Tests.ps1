@@ -185,7 +185,9 @@ Describe 'New-Auth0SecretRotation' -Skip:([bool]$obstacle) {
             $entry = Get-Secret billing -Vault Prod
             $told.user = $entry.UserName -ceq $one.ClientId
             $told.live = $entry.GetNetworkCredential().Password -ceq (Get-TenantSecret $tenant $one.ClientId)
-            $fresh = & ([Environment]::ProcessPath) -NoProfile -NonInteractive -Command "Import-Module '$env:AUTH0PS_MODULE'; (Get-Secret billing -Vault Prod).GetNetworkCredential().Password; (Get-Auth0SecretRotation store).State"
+            . $env:AUTH0PS_SUPPORT/Process.ps1
+            $program, $leading = Get-ShellStart
+            $fresh = & $program $leading -NoProfile -NonInteractive -Command "Import-Module '$env:AUTH0PS_MODULE'; (Get-Secret billing -Vault Prod).GetNetworkCredential().Password; (Get-Auth0SecretRotation store).State"
             $told.fresh = $fresh[0] -ceq (Get-TenantSecret $tenant $one.ClientId)
             $told.state = "$($fresh[1])"
 '@
@@ -207,7 +209,8 @@ Describe 'New-Auth0SecretRotation' -Skip:([bool]$obstacle) {
             }
             $file = Join-Path $HOME 'define.ps1'
             Set-Content $file $define
-            $processes = 1..2 | ForEach-Object { Start-TestProcess ([Environment]::ProcessPath) @('-NoProfile', '-NonInteractive', '-File', $file) }
+            $program, $leading = Get-ShellStart
+            $processes = 1..2 | ForEach-Object { Start-TestProcess $program (@($leading; '-NoProfile'; '-NonInteractive'; '-File'; $file) | Where-Object { $_ }) }
             $lines = @($processes | ForEach-Object { $_.StandardOutput.ReadToEnd() -split '\r?\n' | Where-Object { $_ } })
             $processes | ForEach-Object { Stop-TestProcess $_ }
             $told.applications = @(Get-Auth0Application -Connection demo -Rotatable).Count

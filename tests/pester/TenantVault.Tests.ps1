@@ -336,11 +336,11 @@ Describe 'A tenant as a vault, in processes of their own' -Skip:([bool]$obstacle
         $run = Invoke-UserShell @'
             Import-Module $env:AUTH0PS_MODULE
             . $env:AUTH0PS_SUPPORT/Vaults.ps1
+            . $env:AUTH0PS_SUPPORT/Process.ps1
             $password = [System.Net.NetworkCredential]::new('', 'correct horse').SecurePassword
             Set-SecretStoreConfiguration -Authentication Password -Password $password -Interaction None -Confirm:$false
-            Invoke-Expression (@"
-                & '$([Environment]::ProcessPath)' -NoProfile -NonInteractive -Command 'Get-SecretInfo -Vault Tenant -ErrorVariable problem -ErrorAction SilentlyContinue; `$problem[0].FullyQualifiedErrorId; "`$(`$problem[0])"'
-"@)
+            $program, $leading = Get-ShellStart
+            & $program $leading -NoProfile -NonInteractive -Command 'Get-SecretInfo -Vault Tenant -ErrorVariable problem -ErrorAction SilentlyContinue; $problem[0].FullyQualifiedErrorId; "$($problem[0])"'
             Unlock-SecretStore -Password $password
             "open: $(@(Get-SecretInfo -Vault Tenant).Count -gt 10)"
             Set-SecretStoreConfiguration -Authentication None -Password $password -Interaction None -Confirm:$false

@@ -5,12 +5,13 @@ namespace Auth0Ps.Sandbox.PowerShell;
 /// <summary>What a program says when it is asked which PowerShell it is.</summary>
 /// <param name="Version">Its version; null when it gave no answer.</param>
 /// <param name="Home">The folder it lives in.</param>
+/// <param name="Program">The program of the process that answered, which a wrapper may have started.</param>
 /// <param name="Problem">Why there is no answer.</param>
-internal sealed record PowerShellAnswer(Version? Version, string? Home, string? Problem)
+internal sealed record PowerShellAnswer(Version? Version, string? Home, string? Program, string? Problem)
 {
     // The mark finds the answer among whatever a wrapper script may print besides.
     private const string Mark = "auth0ps-engine";
-    private const string Question = "[Console]::Out.WriteLine('" + Mark + "|' + $PSVersionTable.PSVersion + '|' + $PSHOME)";
+    private const string Question = "[Console]::Out.WriteLine('" + Mark + "|' + $PSVersionTable.PSVersion + '|' + $PSHOME + '|' + [Environment]::ProcessPath)";
 
     internal static async Task<PowerShellAnswer> AskAsync(
         ProcessStartInfo start, ScratchHome? home, TimeSpan limit, CancellationToken cancellationToken)
@@ -24,12 +25,12 @@ internal sealed record PowerShellAnswer(Version? Version, string? Home, string? 
         ChildProcessResult result = await ChildProcess.RunAsync(start, limit, cancellationToken);
         string[]? fields = result.Output.Split('\n', StringSplitOptions.TrimEntries)
             .FirstOrDefault(line => line.StartsWith(Mark, StringComparison.Ordinal))?.Split('|');
-        if (fields is [_, var version, var folder] && Version.TryParse(version.Split('-')[0], out Version? parsed))
+        if (fields is [_, var version, var folder, var program] && Version.TryParse(version.Split('-')[0], out Version? parsed))
         {
-            return new PowerShellAnswer(parsed, folder, null);
+            return new PowerShellAnswer(parsed, folder, program, null);
         }
 
-        return new PowerShellAnswer(null, null, result switch
+        return new PowerShellAnswer(null, null, null, result switch
         {
             { TimedOut: true } => $"gave no answer within {limit.TotalSeconds:0} seconds",
             { ExitCode: null } => "cannot be started",
@@ -50,6 +51,18 @@ internal sealed record PowerShellAnswer(Version? Version, string? Home, string? 
 
         return Version < PowerShellEngine.OldestVersion
             ? PowerShellSearch.NotFound($"{name} is version {Version}; {PowerShellEngine.OldestVersion} or later is needed")
-            : PowerShellSearch.FoundAs(new PowerShellEngine(command, leadingArguments, Version));
+            : PowerShellSearch.FoundAs(Direct(Version) ?? new PowerShellEngine(command, leadingArguments, Version));
+    }
+
+    /// <summary>
+    /// The .NET tool's <c>pwsh</c> only starts dotnet as its child; a signal or a kill would reach the wrong one of the two. So from now on
+    /// the child is started without it. Null where the program that was asked is the one that runs.
+    /// </summary>
+    private PowerShellEngine? Direct(Version version)
+    {
+        string library = Path.Combine(Home ?? string.Empty, "pwsh.dll");
+        return Path.GetFileNameWithoutExtension(Program) is "dotnet" && File.Exists(library)
+            ? new PowerShellEngine(Program!, [library], version)
+            : null;
     }
 }

@@ -3,18 +3,17 @@ using System.Text.Json;
 namespace Auth0Ps.Tests.Pester;
 
 /// <summary>
-/// What Invoke-Suite.ps1 writes down: why the suite could not run at all, or each test, and what went wrong in blocks
-/// and files as a whole.
+/// What Invoke-Suite.ps1 writes down: each test, and what went wrong in blocks and files as a whole.
 /// </summary>
-internal sealed record PesterReport(string? Unavailable, IReadOnlyList<string> Problems, IReadOnlyList<PesterReport.Test> Tests)
+internal sealed record PesterReport(IReadOnlyList<string> Problems, IReadOnlyList<PesterReport.Test> Tests)
 {
     /// <summary>One test that Pester ran, or decided not to run.</summary>
-    internal sealed record Test(string File, int Line, string Name, string Outcome, string Message);
+    internal sealed record Test(string File, int Line, string Name, string Outcome, string Message, double Seconds);
 
     internal static PesterReport Read(string path)
     {
         PesterReport? report = JsonSerializer.Deserialize<PesterReport>(System.IO.File.ReadAllText(path));
-        return new PesterReport(report?.Unavailable, report?.Problems ?? [], report?.Tests ?? []);
+        return new PesterReport(report?.Problems ?? [], report?.Tests ?? []);
     }
 
     /// <summary>What Pester says of one It: of all its cases together where there are several.</summary>

@@ -12,20 +12,17 @@ public sealed class PesterRun(IMessageSink messages) : IAsyncLifetime
     internal string? Skipped =>
         WhyNot is null ? null : $"{PesterCase.Scan(Clone.PesterFolder).Count} Pester tests were skipped: {WhyNot}.";
 
-    internal PesterReport Report { get; private set; } = new(null, [], []);
+    internal PesterReport Report { get; private set; } = new([], []);
 
     /// <summary>Why the suite was not run; null when it was.</summary>
     internal string? WhyNot { get; private set; }
-
-    /// <summary>What made the run break off; null when it did not.</summary>
-    internal string? Broken { get; private set; }
 
     public async Task InitializeAsync()
     {
         PowerShellSearch search = await PowerShellLocator.FindAsync(CancellationToken.None);
         if (search.Found)
         {
-            await RunAsync(search.Engine);
+            Report = await PesterSuite.RunAsync(search.Engine, Clone.PesterFolder);
         }
         else
         {
@@ -39,18 +36,4 @@ public sealed class PesterRun(IMessageSink messages) : IAsyncLifetime
     }
 
     public Task DisposeAsync() => Task.CompletedTask;
-
-    private async Task RunAsync(PowerShellEngine engine)
-    {
-        try
-        {
-            Report = await PesterSuite.RunAsync(engine, Clone.PesterFolder);
-            WhyNot = Report.Unavailable;
-        }
-        catch (InvalidOperationException exception)
-        {
-            // Told by every test, rather than by a fixture that takes all of them along without a name.
-            Broken = exception.Message;
-        }
-    }
 }

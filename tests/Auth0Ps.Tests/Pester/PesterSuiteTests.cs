@@ -24,7 +24,6 @@ public sealed class PesterSuiteTests(PesterRun run) : IClassFixture<PesterRun>
     public void It(string file, int line, string name)
     {
         Skip.If(run.WhyNot is not null, run.WhyNot);
-        Assert.True(run.Broken is null, run.Broken);
         PesterVerdict verdict = run.Report.VerdictOn(new PesterCase(file, line, name));
         Skip.If(verdict.Outcome == PesterOutcome.Skipped, verdict.Message);
         Assert.True(verdict.Outcome == PesterOutcome.Passed, $"{file}:{line}\n{verdict.Message}");
@@ -33,8 +32,8 @@ public sealed class PesterSuiteTests(PesterRun run) : IClassFixture<PesterRun>
     [SkippableFact]
     public void The_suite_ran_and_no_test_was_missed()
     {
+        Assert.False(run.WhyNot is not null && Environment.GetEnvironmentVariable("CI") is "true", run.Skipped);
         Skip.If(run.Skipped is not null, run.Skipped);
-        Assert.True(run.Broken is null, run.Broken);
         var missed = run.Report.NotAmong(PesterCase.Scan(Clone.PesterFolder)).Select(test => $"{test.File}:{test.Line} {test.Name}");
         Assert.True(
             !missed.Any() && run.Report.Problems.Count == 0,

@@ -21,7 +21,7 @@ public sealed class PinnedPowerShellTests : IDisposable
         PowerShellSearch search = await SearchAsync();
 
         Assert.True(search.Found, search.Reason);
-        Assert.Equal(new Version(7, 6, 5), search.Engine.Version);
+        Assert.Equal(new Version(7, 6, 9), search.Engine.Version);
         Assert.EndsWith("pwsh.dll", Assert.Single(search.Engine.LeadingArguments), StringComparison.Ordinal);
 
         // From any folder and without the user's home, as a test with a home of its own starts it.
@@ -30,7 +30,7 @@ public sealed class PinnedPowerShellTests : IDisposable
         start.WorkingDirectory = home.Folder;
         home.Apply(start);
         ChildProcessResult result = await ChildProcess.RunAsync(start, TimeSpan.FromMinutes(1), CancellationToken.None);
-        Assert.Contains("auth0ps-engine|7.6.5|", result.Output, StringComparison.Ordinal);
+        Assert.Contains("auth0ps-engine|7.6.9|", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -78,13 +78,13 @@ public sealed class PinnedPowerShellTests : IDisposable
     private void WritePackage()
     {
         const string Source = """
-            System.Console.WriteLine("auth0ps-engine|7.6.5|" + System.IO.Path.GetDirectoryName(typeof(Program).Assembly.Location));
+            System.Console.WriteLine("auth0ps-engine|7.6.9|" + System.IO.Path.GetDirectoryName(typeof(Program).Assembly.Location) + "|" + System.Environment.ProcessPath);
             partial class Program { }
             """;
         const string Nuspec = """
             <package xmlns="http://schemas.microsoft.com/packaging/2013/05/nuspec.xsd">
               <metadata>
-                <id>powershell</id><version>7.6.5</version><authors>a</authors><description>d</description>
+                <id>powershell</id><version>7.6.9</version><authors>a</authors><description>d</description>
                 <packageTypes><packageType name="DotnetTool" /></packageTypes>
               </metadata>
             </package>
@@ -95,7 +95,7 @@ public sealed class PinnedPowerShellTests : IDisposable
         const string RuntimeConfig = """
             { "runtimeOptions": { "tfm": "net8.0", "rollForward": "Major", "framework": { "name": "Microsoft.NETCore.App", "version": "8.0.0" } } }
             """;
-        using ZipArchive package = ZipFile.Open(folder.File("feed/powershell.7.6.5.nupkg"), ZipArchiveMode.Create);
+        using ZipArchive package = ZipFile.Open(folder.File("feed/powershell.7.6.9.nupkg"), ZipArchiveMode.Create);
         Add("powershell.nuspec", Text(Nuspec));
         Add("tools/net8.0/any/DotnetToolSettings.xml", Text(Settings));
         Add("tools/net8.0/any/pwsh.runtimeconfig.json", Text(RuntimeConfig));

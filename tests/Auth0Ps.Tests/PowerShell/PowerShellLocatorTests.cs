@@ -119,7 +119,7 @@ public sealed class PowerShellLocatorTests : IDisposable
         Assert.Equal(Clone.Folder, Repository.FindFolder());
     }
 
-    private string Pwsh(string name, string version) => Program(name, $"echo starting\necho 'auth0ps-engine|{version}|/somewhere'");
+    private string Pwsh(string name, string version) => Program(name, $"echo starting\necho 'auth0ps-engine|{version}|/somewhere|/somewhere/pwsh'");
 
     // A shell script stands in for a PowerShell of a version that is not on this machine.
     private string Program(string name, string script)

@@ -15,6 +15,10 @@ internal static class Clone
 
     internal static string PesterFolder { get; } = Path.Combine(Folder, "tests", "pester");
 
+    /// <summary>The manifest of the Pester that the packages pin.</summary>
+    internal static string PesterModule { get; } =
+        typeof(Clone).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(pair => pair.Key is "PesterModule").Value!;
+
     /// <summary>The configuration these tests, and with them the module, were built in.</summary>
     internal static string Configuration { get; } =
         typeof(Clone).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;

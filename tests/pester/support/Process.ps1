@@ -1,7 +1,18 @@
 # Processes of their own: a PowerShell, a sandbox. Whoever starts one stops it, in AfterAll or finally.
 
-# Waits until the condition holds; throws when it does not within the time.
-function Wait-Until([scriptblock] $Condition, [string] $Because, [int] $Seconds = 30) {
+# How the PowerShell that runs this is started: its program and, where that is dotnet, its assembly. PowerShell's own parameters follow.
+function Get-ShellStart {
+    $program = [Environment]::ProcessPath
+    if ([System.IO.Path]::GetFileNameWithoutExtension($program) -eq 'dotnet') {
+        $program, (Join-Path $PSHOME 'pwsh.dll')
+    }
+    else {
+        , $program
+    }
+}
+
+# Waits until the condition holds; throws when it does not within the time, which is long enough for a machine that is busy with other work.
+function Wait-Until([scriptblock] $Condition, [string] $Because, [int] $Seconds = 150) {
     $clock = [System.Diagnostics.Stopwatch]::StartNew()
     while (-not (& $Condition)) {
         if ($clock.Elapsed.TotalSeconds -gt $Seconds) {
@@ -36,8 +47,7 @@ function Stop-TestProcess([System.Diagnostics.Process] $Process) {
 
 # A PowerShell like the one that runs the tests, with a home folder of its own.
 function Start-ChildShell([string] $Script, [hashtable] $Environment = @{}, [string[]] $Option = @('-NonInteractive'), [string] $Folder = $TestDrive) {
-    $shell = [Environment]::ProcessPath
-    $leading = if ([System.IO.Path]::GetFileNameWithoutExtension($shell) -eq 'dotnet') { Join-Path $PSHOME 'pwsh.dll' }
+    $shell, $leading = Get-ShellStart
     $own = Join-Path $TestDrive "home-$([guid]::NewGuid().ToString('N'))"
     $null = New-Item $own -ItemType Directory
     $all = @{
@@ -58,7 +68,7 @@ function Start-ChildShell([string] $Script, [hashtable] $Environment = @{}, [str
 }
 
 # Runs a script in a child shell to its end; -Typed goes to its standard input.
-function Invoke-ChildShell([string] $Script, [hashtable] $Environment = @{}, [string[]] $Option = @('-NonInteractive'), [string] $Folder = $TestDrive, [string] $Typed, [int] $Seconds = 60) {
+function Invoke-ChildShell([string] $Script, [hashtable] $Environment = @{}, [string[]] $Option = @('-NonInteractive'), [string] $Folder = $TestDrive, [string] $Typed, [int] $Seconds = 300) {
     $process = Start-ChildShell $Script $Environment $Option $Folder
     try {
         if ($Typed) {
@@ -73,7 +83,7 @@ function Invoke-ChildShell([string] $Script, [hashtable] $Environment = @{}, [st
 }
 
 # Waits for the end of a child shell and returns what it said. Flat is the output without the console's line breaks.
-function Wait-ChildShell([System.Diagnostics.Process] $Process, [int] $Seconds = 60) {
+function Wait-ChildShell([System.Diagnostics.Process] $Process, [int] $Seconds = 300) {
     $output = $Process.StandardOutput.ReadToEndAsync()
     $errors = $Process.StandardError.ReadToEndAsync()
     if (-not $Process.WaitForExit($Seconds * 1000)) {
@@ -90,7 +100,7 @@ function Wait-ChildShell([System.Diagnostics.Process] $Process, [int] $Seconds =
 }
 
 # Reads what a child says until it matches; throws when that does not come within the time.
-function Wait-ChildOutput([System.Diagnostics.Process] $Process, [string] $Pattern, [int] $Seconds = 30) {
+function Wait-ChildOutput([System.Diagnostics.Process] $Process, [string] $Pattern, [int] $Seconds = 150) {
     $clock = [System.Diagnostics.Stopwatch]::StartNew()
     $buffer = [char[]]::new(1024)
     $said = ''
@@ -135,7 +145,7 @@ function Start-TenantProcess([string[]] $Argument = @(), [object[]] $Fault = @()
     $dotnet = $env:DOTNET_HOST_PATH ? $env:DOTNET_HOST_PATH : 'dotnet'
     $process = Start-TestProcess $dotnet (@(Get-SandboxProgram; 'serve', '--json', '--log', $log, '--faults', $faults, '--state', $state; $Argument))
     $ready = $process.StandardOutput.ReadLineAsync()
-    if (-not $ready.Wait(30000) -or -not $ready.Result) {
+    if (-not $ready.Wait(150000) -or -not $ready.Result) {
         $said = $process.HasExited ? $process.StandardError.ReadToEnd() : 'nothing'
         Stop-TestProcess $process
         throw "The sandbox did not get ready; it said: $said"

@@ -11,9 +11,7 @@ function Start-TerminalShell([string] $Script, [string] $Path) {
     $null = New-Item $own -ItemType Directory
     $file = Join-Path $own 'script.ps1'
     Set-Content $file $Script -Encoding utf8BOM
-    $shell = [Environment]::ProcessPath
-    $leading = if ([System.IO.Path]::GetFileNameWithoutExtension($shell) -eq 'dotnet') { Join-Path $PSHOME 'pwsh.dll' }
-    $line = @($shell; $leading; '-NoLogo'; '-NoProfile'; '-File'; $file) | Where-Object { $_ } | ForEach-Object { "'$_'" }
+    $line = @(Get-ShellStart; '-NoLogo'; '-NoProfile'; '-File'; $file) | Where-Object { $_ } | ForEach-Object { "'$_'" }
     Start-TestProcess script @('-qec', "$line", '/dev/null') @{
         HOME           = $own
         AUTH0PS_HOME   = Join-Path $own 'auth0ps'
