@@ -30,6 +30,8 @@ Describe 'APIs and grants of connections' {
         @{ Given = @{ ApiType = 'MyAccount'; GrantType = 'AuthorizationCode' }; ApiType = 'MyAccount'; GrantType = 'AuthorizationCode'; Method = 'authorization-code'; Audience = '{0}/me/'; BaseUri = '{0}/me/v1/' }
         @{ Given = @{ ApiType = 'Custom'; Audience = 'urn:orders'; BaseUri = 'https://api.example.com/v1' }; ApiType = 'Custom'; GrantType = 'ClientCredentials'; Method = 'client-credentials'; Audience = 'urn:orders'; BaseUri = 'https://api.example.com/v1/' }
         @{ Given = @{ ApiType = 'custom'; Audience = 'urn:orders'; BaseUri = 'http://localhost:5000/'; GrantType = 'AuthorizationCodePkce' }; ApiType = 'Custom'; GrantType = 'AuthorizationCodePkce'; Method = 'authorization-code-pkce'; Audience = 'urn:orders'; BaseUri = 'http://localhost:5000/' }
+        @{ Given = @{ ApiType = 'Custom'; Audience = 'urn:orders' }; ApiType = 'Custom'; GrantType = 'ClientCredentials'; Method = 'client-credentials'; Audience = 'urn:orders'; BaseUri = '' }
+        @{ Given = @{ Audience = 'https://api.example.com/' }; ApiType = 'Custom'; GrantType = 'ClientCredentials'; Method = 'client-credentials'; Audience = 'https://api.example.com/'; BaseUri = '' }
     ) {
         $made = New-Auth0Connection -Name made @who @Given -SkipTest -ErrorAction Stop -WarningAction Ignore
         "$($made.ApiType)" | Should -Be $ApiType
@@ -44,7 +46,6 @@ Describe 'APIs and grants of connections' {
         @{ Why = 'My Account with client credentials'; Given = @{ ApiType = 'MyAccount'; GrantType = 'ClientCredentials' }; Action = 'AuthorizationCodePkce' }
         @{ Why = 'My Account with Infisical''s word for them'; Given = @{ ApiType = 'MyAccount'; Method = 'client-credentials' }; Action = 'AuthorizationCodePkce' }
         @{ Why = 'an API of one''s own without its audience'; Given = @{ ApiType = 'Custom'; BaseUri = 'https://api.example.com/' }; Action = '-Audience' }
-        @{ Why = 'an API of one''s own without its address'; Given = @{ ApiType = 'Custom'; Audience = 'urn:orders' }; Action = '-BaseUri' }
         @{ Why = 'another address for the Management API'; Given = @{ BaseUri = 'https://api.example.com/' }; Action = '-ApiType Custom' }
         @{ Why = 'another address for My Account'; Given = @{ ApiType = 'MyAccount'; BaseUri = 'https://api.example.com/' }; Action = '-ApiType Custom' }
         @{ Why = 'an authorization code without a secret'; Given = @{ GrantType = 'AuthorizationCode'; ClientSecret = $null }; Action = '-Credential' }

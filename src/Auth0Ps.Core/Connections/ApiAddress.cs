@@ -9,6 +9,30 @@ internal static class ApiAddress
     public static Uri BaseUriOf(TenantAddress address, Auth0ApiType type) =>
         new(address.BaseUri, type == Auth0ApiType.MyAccount ? "me/v1/" : "api/v2/");
 
+    /// <summary>
+    /// The API that an audience belongs to: the tenant's own are known by their paths, whatever host they name (behind a custom domain
+    /// that is another one); everything else is an API of the tenant's owner.
+    /// </summary>
+    public static Auth0ApiType TypeOf(string? audience, TenantAddress address)
+    {
+        if (string.IsNullOrWhiteSpace(audience))
+            return Auth0ApiType.Management;
+        return Uri.TryCreate(audience.Trim(), UriKind.Absolute, out var uri) && uri.AbsolutePath.TrimEnd('/') is { Length: > 0 } path
+            ? path.EndsWith("/api/v2", StringComparison.OrdinalIgnoreCase) ? Auth0ApiType.Management
+                : path == "/me" && uri.Authority == address.BaseUri.Authority ? Auth0ApiType.MyAccount
+                : Auth0ApiType.Custom
+            : audience.TrimEnd().EndsWith("/api/v2", StringComparison.OrdinalIgnoreCase) ? Auth0ApiType.Management
+            : Auth0ApiType.Custom;
+    }
+
+    /// <summary>Where a connection's calls go.</summary>
+    /// <exception cref="Auth0Exception"><see cref="ErrorReason.InvalidArgument"/>: it has tokens only.</exception>
+    public static Uri Require(Auth0Connection connection) => connection.BaseUri
+        ?? throw Invalid(
+            $"Connection '{connection.Name}' gets tokens for '{connection.Audience}', but it is not said where that API is.",
+            $"Set-Auth0Connection {connection.Name} -BaseUri https://api.example.com/v1/",
+            connection.Name);
+
     /// <summary>The API's identifier; the slash at its end belongs to it.</summary>
     public static string AudienceOf(TenantAddress address, Auth0ApiType type) =>
         type == Auth0ApiType.MyAccount ? address.BaseUri.AbsoluteUri + "me/" : address.ManagementAudience;
@@ -18,7 +42,7 @@ internal static class ApiAddress
     public static Uri RequireCustom(string? text, string? connection)
     {
         if (string.IsNullOrWhiteSpace(text))
-            throw Invalid("It is not said where the API is.", "Give -BaseUri, for example https://api.example.com/v1/; for tokens alone give the API's host.", connection);
+            throw Invalid("It is not said where the API is.", "Give -BaseUri, for example https://api.example.com/v1/; for tokens only leave it out.", connection);
 
         // First of all, and shown without it: what stands before an @ may be a password.
         var known = Uri.TryCreate(text.Trim(), UriKind.Absolute, out var uri);

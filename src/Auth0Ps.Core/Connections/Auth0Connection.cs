@@ -44,8 +44,8 @@ public sealed record Auth0Connection
     /// <summary>The identifier of the API that tokens are asked for.</summary>
     public required string Audience { get; init; }
 
-    /// <summary>Where calls go, and nowhere else.</summary>
-    public required Uri BaseUri { get; init; }
+    /// <summary>Where calls go, and nowhere else; null for an API of one's own that only tokens are wanted for.</summary>
+    public required Uri? BaseUri { get; init; }
 
     /// <summary>The organization tokens are asked for, by id or name.</summary>
     public string? Organization { get; init; }

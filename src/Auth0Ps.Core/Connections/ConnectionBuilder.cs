@@ -22,7 +22,7 @@ internal sealed class ConnectionBuilder(ConnectionRequest request, Auth0Connecti
             ? TenantAddress.FromTenant(request.TenantDomain, region)
             : TenantAddress.Parse(request.Domain);
         var clientId = ClientIds.Require(request.ClientId);
-        var type = request.ApiType ?? Auth0ApiType.Management;
+        var type = request.ApiType ?? ApiAddress.TypeOf(request.Audience, address);
         var grant = RequireGrant(type);
         var proof = new CredentialProof(request, former, name).Of(address.Domain, clientId, grant);
         return new Auth0Connection
@@ -73,10 +73,14 @@ internal sealed class ConnectionBuilder(ConnectionRequest request, Auth0Connecti
             : throw Invalid($"{port} is not a port that a login can come back to.", "Give -RedirectPort from 1024 to 65535, and add http://127.0.0.1:PORT/callback to the application's Allowed Callback URLs.");
     }
 
-    private Uri RequireBaseUri(TenantAddress address, Auth0ApiType type)
+    private Uri? RequireBaseUri(TenantAddress address, Auth0ApiType type)
     {
         if (type == Auth0ApiType.Custom)
-            return ApiAddress.RequireCustom(request.BaseUri ?? (former?.ApiType == type ? former.BaseUri.AbsoluteUri : null), request.Name);
+        {
+            // Calls need it, tokens do not.
+            var text = request.BaseUri ?? (former?.ApiType == type ? former.BaseUri?.AbsoluteUri : null);
+            return text is null ? null : ApiAddress.RequireCustom(text, request.Name);
+        }
 
         var known = ApiAddress.BaseUriOf(address, type);
         return request.BaseUri is null || request.BaseUri == known.AbsoluteUri

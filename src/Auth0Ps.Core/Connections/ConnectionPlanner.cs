@@ -134,7 +134,7 @@ internal sealed class ConnectionPlanner(ConnectionRegistry registry)
         (request.GrantType ?? (request.ApiType == Auth0ApiType.MyAccount ? Auth0GrantType.AuthorizationCodePkce : default)) == Auth0GrantType.AuthorizationCodePkce;
 
     private static bool HoldsSame(VaultSecret present, VaultSecret content, string? clientId) =>
-        Security.SecretText.AreEqual(present.Secret, content.Secret) && (present.UserName is null || present.UserName == clientId);
+        Security.SecretText.AreEqual(ClientSecretText.Trimmed(present.Secret), ClientSecretText.Trimmed(content.Secret)) && (present.UserName is null || present.UserName == clientId);
 
     private static Auth0Exception Invalid(string message, string action, string connection) =>
         new(ErrorReason.InvalidArgument, message, action) { Target = connection };

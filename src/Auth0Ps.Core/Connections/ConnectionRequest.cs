@@ -26,13 +26,13 @@ public sealed record ConnectionRequest
     /// <summary>The tenant's region.</summary>
     public TenantRegion? Region { get; init; }
 
-    /// <summary>The API that tokens are for; the Management API when null.</summary>
+    /// <summary>The API that tokens are for; when null, the audience decides, and without one it is the Management API.</summary>
     public Auth0ApiType? ApiType { get; init; }
 
     /// <summary>The grant; authorization code with proof key for My Account and client credentials otherwise when null.</summary>
     public Auth0GrantType? GrantType { get; init; }
 
-    /// <summary>Where calls to an API of the tenant's owner go; of no use for the others.</summary>
+    /// <summary>Where calls to an API of the tenant's owner go; null where only tokens are wanted, and for the other APIs.</summary>
     public string? BaseUri { get; init; }
 
     /// <summary>The loopback port that browser logins come back to; <see cref="ConnectionBuilder.DefaultRedirectPort"/> when null.</summary>
@@ -50,8 +50,8 @@ public sealed record ConnectionRequest
     /// <summary>The application's client id.</summary>
     public string? ClientId { get; init; }
 
-    /// <summary>The application's client secret.</summary>
-    public SecureString? ClientSecret { get; init; }
+    /// <summary>The application's client secret; white space at its ends is left out.</summary>
+    public SecureString? ClientSecret { get; init => field = value is null ? null : ClientSecretText.Trimmed(value); }
 
     /// <summary>The full path of the application's private key file.</summary>
     public string? PrivateKeyPath { get; init; }
@@ -115,14 +115,15 @@ public sealed record ConnectionRequest
     public ConnectionRequest Over(Auth0Connection former)
     {
         ArgumentNullException.ThrowIfNull(former);
-        var type = ApiType ?? former.ApiType;
+        var becomesCustom = ApiType is null && Audience is not null && former.ApiType == Auth0ApiType.Management && ApiAddress.TypeOf(Audience, former.Address) == Auth0ApiType.Custom;
+        var type = ApiType ?? (becomesCustom ? Auth0ApiType.Custom : former.ApiType);
         return this with
         {
             Description = Description ?? former.Description,
             ProjectId = ProjectId ?? former.ProjectId,
             Domain = Domain ?? (TenantDomain is null ? former.Domain : null),
             ApiType = type,
-            GrantType = GrantType ?? (type == former.ApiType ? former.GrantType : null),
+            GrantType = GrantType ?? (ApiType is null || type == former.ApiType ? former.GrantType : null),
             Audience = Audience ?? (KeepsAudience(former, type) ? former.Audience : null),
             Organization = Organization ?? former.Organization,
             Scope = Scope ?? former.Scope,

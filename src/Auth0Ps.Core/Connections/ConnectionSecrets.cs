@@ -88,7 +88,7 @@ internal sealed class ConnectionSecrets(ConnectionRegistry registry)
     }
 
     /// <summary>The same for a connection that is not kept yet.</summary>
-    internal static ConnectionSecret Of(VaultSecret entry) => VaultEntryKind.IsKey(entry) ? ConnectionSecret.OfKey(entry.Secret) : ConnectionSecret.OfClient(entry.Secret);
+    internal static ConnectionSecret Of(VaultSecret entry) => VaultEntryKind.IsKey(entry) ? ConnectionSecret.OfKey(entry.Secret) : ConnectionSecret.OfClient(ClientSecretText.Trimmed(entry.Secret));
 
     private static PrivateKeyJwt SigningWith(Auth0Connection connection, System.Security.SecureString pem, PrivateKeyAlgorithm? algorithm, TimeProvider time)
     {
@@ -121,7 +121,17 @@ internal sealed class ConnectionSecrets(ConnectionRegistry registry)
             { Target = connection.Name };
         }
 
-        return Of(entry);
+        var found = Of(entry);
+        if (found.ClientSecret is { } secret && ClientSecretText.FaultOf(secret) is { } fault)
+        {
+            throw new Auth0Exception(
+                ErrorReason.SecretUnavailable,
+                $"The client secret in entry '{reference.SecretName}' of vault '{reference.Vault}', which connection '{connection.Name}' signs in with, {fault}.",
+                "Correct the entry with Set-Secret: the secret as the dashboard shows it, and nothing around it.")
+            { Target = connection.Name };
+        }
+
+        return found;
     }
 
     private static Auth0Exception Unavailable(Auth0Connection connection) =>

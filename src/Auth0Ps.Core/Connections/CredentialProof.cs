@@ -38,6 +38,8 @@ internal sealed class CredentialProof(ConnectionRequest request, Auth0Connection
             return new(SecretMethod, CredentialsHash.Of(domain, clientId, secret), InVaultOr(new SecretReference { Location = SecretLocation.Environment, Variable = request.SecretVariable }));
         }
 
+        if (request.ClientSecret is { Length: > 0 } given && ClientSecretText.FaultOf(given) is { } fault)
+            throw new Auth0Exception(ErrorReason.InvalidArgument, $"The client secret {fault}.", "Give the secret as the dashboard shows it, and nothing around it.") { Target = name };
         if (request.ClientSecret is { Length: > 0 })
             return new(SecretMethod, CredentialsHash.Of(domain, clientId, request.ClientSecret), InVaultOr(SecretReference.Process));
         if (request.ClientSecret is not null)

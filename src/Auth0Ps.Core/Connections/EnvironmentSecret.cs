@@ -15,12 +15,22 @@ internal static class EnvironmentSecret
         Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;
 
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.SecretUnavailable"/>.</exception>
-    public static SecureString Require(string variable, string connection) =>
-        Find(variable) is { Length: <= SecretText.MaxLength } value
-            ? SecretText.Protect(value)
-            : throw new Auth0Exception(
-                ErrorReason.SecretUnavailable,
+    public static SecureString Require(string variable, string connection)
+    {
+        if (Find(variable) is not { Length: <= SecretText.MaxLength } value || string.IsNullOrWhiteSpace(value))
+        {
+            throw Unavailable(
                 $"The environment variable {variable}, which holds the secret of connection '{connection}', is not set, or longer than a secret can be.",
-                $"Set {variable} in the environment of this process, or choose another place: Set-Auth0Connection {connection}")
-            { Target = connection };
+                $"Set {variable} in the environment of this process, or choose another place: Set-Auth0Connection {connection}");
+        }
+
+        var secret = ClientSecretText.Trimmed(SecretText.Protect(value));
+        return ClientSecretText.FaultOf(secret) is { } fault
+            ? throw Unavailable(
+                $"The secret of connection '{connection}' in the environment variable {variable} {fault}.",
+                $"Set {variable} to the secret as the dashboard shows it, and nothing around it.")
+            : secret;
+
+        Auth0Exception Unavailable(string message, string action) => new(ErrorReason.SecretUnavailable, message, action) { Target = connection };
+    }
 }

@@ -86,7 +86,7 @@ internal sealed record StoredConnection
             GrantType = GrantType,
             Domain = address.Domain,
             Region = address.Region,
-            BaseUri = ApiType == Auth0ApiType.Custom ? ApiAddress.RequireCustom(BaseUri?.OriginalString, Name) : ApiAddress.BaseUriOf(address, ApiType),
+            BaseUri = ApiType == Auth0ApiType.Custom ? (BaseUri is null ? null : ApiAddress.RequireCustom(BaseUri.OriginalString, Name)) : ApiAddress.BaseUriOf(address, ApiType),
             RedirectPort = RedirectPort,
             Audience = Audience,
             Organization = Organization,

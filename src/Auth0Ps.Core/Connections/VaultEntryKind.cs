@@ -7,9 +7,9 @@ namespace Auth0Ps.Connections;
 /// <summary>Tells client secrets and private keys in vault entries apart.</summary>
 internal static class VaultEntryKind
 {
-    /// <summary>True for a private key in PEM form, which no client secret looks like.</summary>
+    /// <summary>True for a private key in whatever form; no client secret looks like one.</summary>
     public static bool IsKey(VaultSecret entry) =>
-        SecretText.Use(entry.Secret, (object?)null, static (bytes, _) => bytes.IndexOf("-----BEGIN "u8) >= 0);
+        SecretText.Use(entry.Secret, (object?)null, static (bytes, _) => PrivateKeyReader.IsKey(bytes));
 
     /// <summary>What a vault is to hold: the client secret, or the key without its passphrase, as the vault protects it.</summary>
     public static VaultSecret ToEntry(ConnectionSecret secret)

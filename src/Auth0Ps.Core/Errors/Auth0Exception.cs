@@ -33,10 +33,10 @@ public sealed class Auth0Exception : Exception
     /// <param name="recommendedAction">What to type, or which permission to grant and where.</param>
     /// <param name="innerException">The cause.</param>
     public Auth0Exception(ErrorReason reason, string message, string? recommendedAction = null, Exception? innerException = null)
-        : base(OneLine.Of(message), innerException)
+        : base(DisplayText.Line(message), innerException)
     {
         Reason = reason;
-        RecommendedAction = recommendedAction is null ? null : OneLine.Of(recommendedAction);
+        RecommendedAction = recommendedAction is null ? null : DisplayText.Line(recommendedAction);
     }
 
     /// <summary>Why it failed.</summary>
@@ -59,10 +59,10 @@ public sealed class Auth0Exception : Exception
     public int? StatusCode { get; init; }
 
     /// <summary>Auth0's <c>errorCode</c> (Management API) or <c>error</c> (Authentication API).</summary>
-    public string? ErrorCode { get; init; }
+    public string? ErrorCode { get; init => field = value is null ? null : DisplayText.Line(value); }
 
     /// <summary>The request id from the answer's headers, for Auth0's support.</summary>
-    public string? RequestId { get; init; }
+    public string? RequestId { get; init => field = value is null ? null : DisplayText.Line(value); }
 
     /// <summary>True only when Auth0 itself said no and so certainly changed nothing; see <see cref="Http.ResponseOutcome"/>.</summary>
     public bool IsRefusal { get; init; }

@@ -12,6 +12,9 @@ namespace Auth0Ps.Http;
 /// </summary>
 internal static class JsonRepair
 {
+    /// <summary>How deep JSON may be nested and still be read.</summary>
+    public const int Deepest = 1000;
+
     private const int EscapeLength = 6;
 
     /// <summary>The same body where nothing is to be repaired, or where it is not JSON; else a new one, and the old one is wiped.</summary>

@@ -6,6 +6,9 @@ namespace Auth0Ps.Http;
 /// <summary>A whole answer. Its body may hold secrets and is zeroed when this is disposed of.</summary>
 internal sealed class TenantResponse(int status, ZeroingBuffer body, RateLimitState rateLimit, string? requestId, DateTimeOffset? serverTime) : IDisposable
 {
+    // Metadata may be nested deeper than the platform's 64 levels, and one record must not spoil its list.
+    private static readonly JsonDocumentOptions Depth = new() { MaxDepth = JsonRepair.Deepest };
+
     private JsonDocument? _json;
     private bool _parsed;
 
@@ -49,7 +52,7 @@ internal sealed class TenantResponse(int status, ZeroingBuffer body, RateLimitSt
                 _parsed = true;
                 try
                 {
-                    _json = body.Length > 0 ? JsonDocument.Parse(body.Written) : null;
+                    _json = body.Length > 0 ? JsonDocument.Parse(body.Written, Depth) : null;
                 }
                 catch (JsonException)
                 {

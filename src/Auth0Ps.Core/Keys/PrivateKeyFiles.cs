@@ -6,15 +6,13 @@ namespace Auth0Ps.Keys;
 /// <summary>Tells what a private key needs before it is read.</summary>
 public static class PrivateKeyFiles
 {
-    private static ReadOnlySpan<byte> Mark => "BEGIN ENCRYPTED PRIVATE KEY"u8;
-
-    /// <summary>True when the file is PEM that a passphrase opens; false when not, or when it cannot be read.</summary>
+    /// <summary>True when the file is a private key that a passphrase opens; false when not, or when it cannot be read.</summary>
     /// <param name="path">The file.</param>
     public static bool NeedsPassphrase(string path)
     {
         try
         {
-            return File.ReadAllBytes(path).AsSpan().IndexOf(Mark) >= 0;
+            return PrivateKeyReader.NeedsPassphrase(File.ReadAllBytes(path));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
@@ -23,7 +21,7 @@ public static class PrivateKeyFiles
         }
     }
 
-    /// <summary>True when the text is PEM that a passphrase opens.</summary>
+    /// <summary>True when the text is a private key that a passphrase opens.</summary>
     /// <param name="pem">The text.</param>
-    public static bool NeedsPassphrase(SecureString pem) => SecretText.Use(pem, (object?)null, static (bytes, _) => bytes.IndexOf(Mark) >= 0);
+    public static bool NeedsPassphrase(SecureString pem) => SecretText.Use(pem, (object?)null, static (bytes, _) => PrivateKeyReader.NeedsPassphrase(bytes));
 }

@@ -7,7 +7,10 @@ using Auth0Ps.Security;
 
 namespace Auth0Ps.Keys;
 
-/// <summary>Reads RSA private keys: PEM (PKCS#1, PKCS#8, encrypted PKCS#8; certificates beside the key do not matter) and PKCS#12 files.</summary>
+/// <summary>
+/// Reads RSA private keys: PEM and DER (PKCS#1, PKCS#8, encrypted PKCS#8; certificates beside the key do not matter), JWK and PKCS#12,
+/// however they are wrapped (<see cref="PrivateKeyWrapping"/>); of what it cannot read it says what it is.
+/// </summary>
 internal static class PrivateKeyReader
 {
     private const int SmallestKey = 2048;
@@ -19,25 +22,25 @@ internal static class PrivateKeyReader
     {
         // The platform's own words for these are a developer's.
         if (string.IsNullOrWhiteSpace(path) || path.Contains('\0', StringComparison.Ordinal))
-            throw Invalid("The path of the private key file is empty or no path.", "Give -PrivateKeyPath the path of a PEM or PKCS#12 file.", path);
+            throw PrivateKeyFaults.Invalid("The path of the private key file is empty or no path.", "Give -PrivateKeyPath the path of a PEM or PKCS#12 file.", path);
 
         byte[] bytes;
         try
         {
             if (Directory.Exists(path))
-                throw Invalid($"'{path}' is a folder, not a private key file.", "Give the path of a PEM or PKCS#12 file.", path);
+                throw PrivateKeyFaults.Invalid($"'{path}' is a folder, not a private key file.", "Give the path of a PEM or PKCS#12 file.", path);
             if (new FileInfo(path).Length > LargestFile)
-                throw Invalid($"'{path}' is too large to be a private key.", "Give the path of a PEM or PKCS#12 file.", path);
+                throw PrivateKeyFaults.Invalid($"'{path}' is too large to be a private key.", "Give the path of a PEM or PKCS#12 file.", path);
             bytes = File.ReadAllBytes(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw Invalid($"The private key file '{path}' cannot be read: {exception.Message}", "Check the path and the file's permissions.", path, exception);
+            throw PrivateKeyFaults.Invalid($"The private key file '{path}' cannot be read: {exception.Message}", "Check the path and the file's permissions.", path, exception);
         }
 
         try
         {
-            return IsPem(bytes) ? FromPem(bytes, passphrase, path) : FromPkcs12(bytes, passphrase, path);
+            return Read(bytes, passphrase, path);
         }
         finally
         {
@@ -45,21 +48,70 @@ internal static class PrivateKeyReader
         }
     }
 
-    /// <summary>Reads a key from PEM text.</summary>
+    /// <summary>Reads a key from text.</summary>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.InvalidPrivateKey"/>.</exception>
-    public static RSA FromText(SecureString pem, SecureString? passphrase) =>
-        SecretText.Use(pem, passphrase, static (bytes, phrase) => FromPem(bytes, phrase, target: null));
+    public static RSA FromText(SecureString text, SecureString? passphrase) =>
+        SecretText.Use(text, passphrase, static (bytes, phrase) => Read(bytes, phrase, target: null));
 
-    private static bool IsPem(ReadOnlySpan<byte> bytes) => bytes.IndexOf("-----BEGIN "u8) >= 0;
+    /// <summary>Tells whether something is a private key, in whatever form, rather than a client secret.</summary>
+    public static bool IsKey(ReadOnlySpan<byte> content)
+    {
+        using var unwrapped = PrivateKeyWrapping.Unwrap(content);
+        var inside = unwrapped.Written;
+        return PrivateKeyWrapping.IsPem(inside.Span)
+            || (inside.Span is [(byte)'{', ..] && inside.Span.IndexOf("\"kty\""u8) >= 0)
+            || PrivateKeyForms.Of(inside).Form is not (PrivateKeyForm.Unknown or PrivateKeyForm.Public);
+    }
+
+    /// <summary>Tells whether a passphrase opens it.</summary>
+    public static bool NeedsPassphrase(ReadOnlySpan<byte> content)
+    {
+        using var unwrapped = PrivateKeyWrapping.Unwrap(content);
+        return unwrapped.Written.Span.IndexOf("BEGIN ENCRYPTED PRIVATE KEY"u8) >= 0 || PrivateKeyForms.Of(unwrapped.Written).Form == PrivateKeyForm.EncryptedPkcs8;
+    }
+
+    private static RSA Read(ReadOnlySpan<byte> content, SecureString? passphrase, string? target)
+    {
+        using var unwrapped = PrivateKeyWrapping.Unwrap(content);
+        var inside = unwrapped.Written;
+        if (PrivateKeyWrapping.IsPem(inside.Span))
+            return FromPem(inside.Span, passphrase, target);
+        if (inside.Span.TrimStart(" \t\r\n"u8) is [(byte)'{', ..])
+            return Checked(PrivateKeyJwk.Read(inside.Span, target), target);
+        return FromDer(inside, passphrase, target);
+    }
+
+    private static RSA FromDer(ReadOnlyMemory<byte> der, SecureString? passphrase, string? target)
+    {
+        var (form, algorithm) = PrivateKeyForms.Of(der);
+        switch (form)
+        {
+            case PrivateKeyForm.Pkcs8 or PrivateKeyForm.Pkcs1 or PrivateKeyForm.EllipticCurve:
+                return Import(der, target);
+            case PrivateKeyForm.EncryptedPkcs8:
+                return Decrypt(der, (rsa, phrase) => rsa.ImportEncryptedPkcs8PrivateKey(phrase, der.Span, out _), passphrase, target);
+            case PrivateKeyForm.Public:
+                throw PrivateKeyFaults.PublicOnly(target);
+            case PrivateKeyForm.Unknown when PrivateKeyFaults.OfText(der.Span, target) is { } known:
+                throw known;
+            case PrivateKeyForm.Unknown when target is null:
+                throw PrivateKeyFaults.NoPem(target);
+            default:
+                return FromPkcs12(der.ToArray(), passphrase, target);
+        }
+    }
 
     private static RSA FromPem(ReadOnlySpan<byte> bytes, SecureString? passphrase, string? target)
     {
         var text = GC.AllocateArray<char>(Encoding.UTF8.GetMaxCharCount(bytes.Length), pinned: true);
         try
         {
-            var pem = text.AsSpan(0, Encoding.UTF8.GetChars(bytes, text));
-            RefuseOtherThanRsa(pem, target);
-            return IsEncrypted(pem) ? Decrypt(pem, passphrase, target) : Checked(ImportPlain(pem, target), target);
+            var pem = text.AsMemory(0, Encoding.UTF8.GetChars(bytes, text));
+            RefuseOtherThanRsa(pem.Span, target);
+            using var der = DerOf(pem.Span);
+            return IsEncrypted(pem.Span)
+                ? Decrypt(der?.Written ?? default, (rsa, phrase) => rsa.ImportFromEncryptedPem(pem.Span, phrase), passphrase, target)
+                : Checked(ImportPlain(pem.Span, der?.Written ?? default, target), target);
         }
         finally
         {
@@ -67,26 +119,49 @@ internal static class PrivateKeyReader
         }
     }
 
+    /// <summary>What the private key in PEM consists of; null when it is not whole.</summary>
+    private static ZeroingBuffer? DerOf(ReadOnlySpan<char> pem)
+    {
+        while (PemEncoding.TryFind(pem, out var fields))
+        {
+            if (pem[fields.Label].EndsWith("PRIVATE KEY", StringComparison.Ordinal))
+            {
+                var der = new ZeroingBuffer();
+                if (Convert.TryFromBase64Chars(pem[fields.Base64Data], der.GetSpan(fields.DecodedDataLength), out var written))
+                    der.Advance(written);
+                return der;
+            }
+
+            pem = pem[fields.Location.End..];
+        }
+
+        return null;
+    }
+
     private static void RefuseOtherThanRsa(ReadOnlySpan<char> pem, string? target)
     {
         if (pem.IndexOf("BEGIN EC PRIVATE KEY", StringComparison.Ordinal) >= 0)
-            throw Invalid("The private key is an elliptic curve key.", "Auth0 takes RSA keys for private key JWT: RS256, RS384 or PS256.", target);
+            throw PrivateKeyFaults.Other("an elliptic curve key", target);
+        if (pem.IndexOf("BEGIN DSA PRIVATE KEY", StringComparison.Ordinal) >= 0)
+            throw PrivateKeyFaults.Other("a DSA key", target);
+        if (pem.IndexOf("BEGIN PGP PRIVATE KEY", StringComparison.Ordinal) >= 0)
+            throw PrivateKeyFaults.Other("a PGP key", target);
         if (pem.IndexOf("BEGIN OPENSSH PRIVATE KEY", StringComparison.Ordinal) >= 0)
-            throw Invalid("The private key is in OpenSSH's own form.", "Convert it: ssh-keygen -p -m PKCS8 -f KEYFILE", target);
+            throw PrivateKeyFaults.Invalid("The private key is in OpenSSH's own form.", "Convert it: ssh-keygen -p -m PKCS8 -f KEYFILE", target);
         if (pem.IndexOf("PRIVATE KEY-----", StringComparison.Ordinal) < 0)
         {
             throw pem.IndexOf("PUBLIC KEY-----", StringComparison.Ordinal) >= 0 || pem.IndexOf("BEGIN CERTIFICATE", StringComparison.Ordinal) >= 0
-                ? Invalid("There is a public part but no private key.", "Give the file with the private key; the public part is what Auth0 gets.", target)
-                : Invalid("There is no private key in PEM form.", "It begins with -----BEGIN PRIVATE KEY----- or -----BEGIN RSA PRIVATE KEY-----.", target);
+                ? PrivateKeyFaults.PublicOnly(target)
+                : PrivateKeyFaults.NoPem(target);
         }
 
         if (pem.Count("PRIVATE KEY-----") > 2)
-            throw Invalid("There is more than one private key.", "Give a file with the one that is registered with the application.", target);
+            throw PrivateKeyFaults.Invalid("There is more than one private key.", "Give a file with the one that is registered with the application.", target);
     }
 
     private static bool IsEncrypted(ReadOnlySpan<char> pem) => pem.IndexOf("BEGIN ENCRYPTED PRIVATE KEY", StringComparison.Ordinal) >= 0;
 
-    private static RSA ImportPlain(ReadOnlySpan<char> pem, string? target)
+    private static RSA ImportPlain(ReadOnlySpan<char> pem, ReadOnlyMemory<byte> der, string? target)
     {
         var rsa = RSA.Create();
         try
@@ -97,14 +172,41 @@ internal static class PrivateKeyReader
         catch (Exception exception) when (exception is CryptographicException or ArgumentException)
         {
             rsa.Dispose();
-            throw Invalid("The private key cannot be read as an RSA key.", "Give an RSA key in PKCS#1 or PKCS#8 form, of 2048 bits or more. PEM that OpenSSL encrypted in its old way has to be converted: openssl pkcs8 -topk8 -in KEYFILE", target, exception);
+            throw PrivateKeyFaults.NotRsa(der, target, exception);
         }
     }
 
-    private static RSA Decrypt(ReadOnlySpan<char> pem, SecureString? passphrase, string? target)
+    private static RSA Import(ReadOnlyMemory<byte> der, string? target)
     {
+        var rsa = RSA.Create();
+        try
+        {
+            if (PrivateKeyForms.Of(der).Form == PrivateKeyForm.Pkcs1)
+                rsa.ImportRSAPrivateKey(der.Span, out _);
+            else
+                rsa.ImportPkcs8PrivateKey(der.Span, out _);
+            return Checked(rsa, target);
+        }
+        catch (CryptographicException exception)
+        {
+            rsa.Dispose();
+            throw PrivateKeyFaults.NotRsa(der, target, exception);
+        }
+    }
+
+    private static RSA Decrypt(ReadOnlyMemory<byte> der, PassphraseImport import, SecureString? passphrase, string? target)
+    {
+        var (form, algorithm) = PrivateKeyForms.Of(der);
+        if (PrivateKeyForms.IsScrypt(form, algorithm))
+        {
+            throw PrivateKeyFaults.Invalid(
+                "The private key is encrypted with scrypt, which cannot be opened here.",
+                "Encrypt it another way: openssl pkcs8 -in KEYFILE | openssl pkcs8 -topk8 -v2 aes-256-cbc -out NEWFILE",
+                target);
+        }
+
         if (passphrase is null)
-            throw Invalid("The private key is encrypted.", "Give its passphrase: -KeyPassphrase (Read-Host -AsSecureString)", target);
+            throw PrivateKeyFaults.Invalid("The private key is encrypted.", "Give its passphrase: -KeyPassphrase (Read-Host -AsSecureString)", target);
 
         var rsa = RSA.Create();
         var phrase = GC.AllocateArray<char>(passphrase.Length, pinned: true);
@@ -112,13 +214,15 @@ internal static class PrivateKeyReader
         try
         {
             Marshal.Copy(pointer, phrase, 0, phrase.Length);
-            rsa.ImportFromEncryptedPem(pem, phrase.AsSpan());
+            import(rsa, phrase);
             return Checked(rsa, target);
         }
         catch (Exception exception) when (exception is CryptographicException or ArgumentException)
         {
             rsa.Dispose();
-            throw Invalid(
+            if (IsElliptic(der, phrase))
+                throw PrivateKeyFaults.Other("an elliptic curve key", target);
+            throw PrivateKeyFaults.Invalid(
                 "The private key cannot be decrypted with this passphrase, or what is in it is no RSA key.",
                 "Check -KeyPassphrase, and that the key is a whole RSA key: openssl pkey -in KEYFILE -noout -text",
                 target,
@@ -131,24 +235,46 @@ internal static class PrivateKeyReader
         }
     }
 
-    private static RSA FromPkcs12(byte[] bytes, SecureString? passphrase, string target)
+    private static bool IsElliptic(ReadOnlyMemory<byte> encrypted, ReadOnlySpan<char> passphrase)
     {
+        using var elliptic = ECDsa.Create();
+        try
+        {
+            elliptic.ImportEncryptedPkcs8PrivateKey(passphrase, encrypted.Span, out _);
+            return true;
+        }
+        catch (CryptographicException)
+        {
+            // Then it is something else, or the passphrase is wrong.
+            return false;
+        }
+    }
+
+    private static RSA FromPkcs12(byte[] bytes, SecureString? passphrase, string? target)
+    {
+        var what = target is null ? "The text" : $"'{target}'";
         try
         {
             using var certificate = new X509Certificate2(bytes, passphrase, X509KeyStorageFlags.EphemeralKeySet | X509KeyStorageFlags.Exportable);
             return Checked(
-                certificate.GetRSAPrivateKey() ?? throw Invalid($"'{target}' holds no RSA private key.", "Give a file with certificate and key.", target),
+                certificate.GetRSAPrivateKey() ?? throw PrivateKeyFaults.Invalid($"{what} holds no RSA private key.", "Give a file with certificate and key.", target),
                 target);
         }
         catch (Exception exception) when (exception is CryptographicException or ArgumentException)
         {
-            throw Invalid(
-                $"'{target}' is neither a PEM private key nor a PKCS#12 file that can be opened{(passphrase is null ? " without a passphrase" : " with this passphrase")}.",
+            throw PrivateKeyFaults.Invalid(
+                $"{what} is neither a PEM private key nor a PKCS#12 file that can be opened{(passphrase is null ? " without a passphrase" : " with this passphrase")}.",
                 "Give a PEM or PKCS#12 (.pfx, .p12) file, with -KeyPassphrase where it has one.",
                 target,
                 exception);
         }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(bytes);
+        }
     }
+
+    private delegate void PassphraseImport(RSA key, ReadOnlySpan<char> passphrase);
 
     private static RSA Checked(RSA key, string? target)
     {
@@ -157,9 +283,6 @@ internal static class PrivateKeyReader
 
         var size = key.KeySize;
         key.Dispose();
-        throw Invalid($"The RSA key has {size} bits.", $"Auth0 takes keys of {SmallestKey} bits and more.", target);
+        throw PrivateKeyFaults.Invalid($"The RSA key has {size} bits.", $"Auth0 takes keys of {SmallestKey} bits and more.", target);
     }
-
-    private static Auth0Exception Invalid(string message, string action, string? target, Exception? cause = null) =>
-        new(ErrorReason.InvalidPrivateKey, message, action, cause) { Target = target };
 }

@@ -9,6 +9,9 @@ namespace Auth0Ps.Management;
 /// <param name="session">The session to read through.</param>
 public sealed class ApplicationDirectory(TenantSession session)
 {
+    /// <summary>Told of each record of a list that is no application and is left out; null where nobody asks.</summary>
+    public Action<Auth0Exception>? Unreadable { get; init; }
+
     /// <summary>
     /// Lists applications as their pages arrive, each once, in Auth0's order. Behind the first page several are fetched at once, a
     /// bounded number ahead; where a tenant does not count that far, or applications were deleted meanwhile, what is missing follows.
@@ -24,8 +27,11 @@ public sealed class ApplicationDirectory(TenantSession session)
         var types = appTypes is { Count: > 0 } ? "&app_type=" + string.Join(',', appTypes.Select(Uri.EscapeDataString)) : "";
         var pages = new ApplicationPages(session, fields, types);
         var listed = new ListedApplications();
+        long read = 0;
         await foreach (var page in pages.NumberedAsync(cancellationToken))
         {
+            Report(page, read);
+            read += page.Count;
             foreach (var application in listed.NewOfNumbered(page))
                 yield return application;
         }
@@ -34,8 +40,13 @@ public sealed class ApplicationDirectory(TenantSession session)
             yield break;
 
         // From the beginning: a checkpoint is a place of its own, and what was passed on already is left out.
+        var isTold = read > 0;
+        read = 0;
         await foreach (var page in pages.ByCheckpointAsync(cancellationToken))
         {
+            if (!isTold)
+                Report(page, read);
+            read += page.Count;
             foreach (var application in listed.NewOf(page))
                 yield return application;
         }
@@ -67,6 +78,18 @@ public sealed class ApplicationDirectory(TenantSession session)
         using var response = await session.GetJsonAsync(
             $"clients/{Uri.EscapeDataString(clientId)}?fields=client_secret&include_fields=true", clientId, cancellationToken);
         return SecretJson.ReadString(response.Body.Span, "client_secret");
+    }
+
+    private void Report(ApplicationPage page, long before)
+    {
+        foreach (var place in page.Unreadable)
+        {
+            Unreadable?.Invoke(new Auth0Exception(
+                ErrorReason.UnexpectedResponse,
+                $"Record {before + place} of the list of applications of '{session.Connection.Domain}' is no application (null, or without a client id), and was left out.",
+                "The others are listed; look at this one in the dashboard.")
+            { Target = session.Connection.Name });
+        }
     }
 
     internal static Auth0Exception NotFound(TenantSession session, string clientId, Auth0Exception cause) =>

@@ -17,8 +17,4 @@ internal static class ApplicationFields
             return Summary;
         return seesKeys || seesCredentials ? Settings + Credentials : Settings;
     }
-
-    public static bool ShowCredentials(string fields) => fields.EndsWith(Credentials, StringComparison.Ordinal);
-
-    public static bool ShowSettings(string fields) => fields.Length > Summary.Length;
 }

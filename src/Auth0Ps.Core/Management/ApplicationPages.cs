@@ -35,7 +35,7 @@ internal sealed class ApplicationPages(TenantSession session, string fields, str
             {
                 while (started * Size < total && underWay.Count < Math.Min(2 * read, MostUnderWay))
                     underWay.Enqueue(NumberedAsync(started++, abandoned.Token));
-                if (!underWay.TryDequeue(out var next) || await AcceptedAsync(next) is not { Items.Count: > 0 } page)
+                if (!underWay.TryDequeue(out var next) || await AcceptedAsync(next) is not { Count: > 0 } page)
                     yield break;
 
                 // What is added meanwhile pushes others onto pages that were not there before.
@@ -54,12 +54,15 @@ internal sealed class ApplicationPages(TenantSession session, string fields, str
     public async IAsyncEnumerable<ApplicationPage> ByCheckpointAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string? next = null;
+        var passed = new HashSet<string>(StringComparer.Ordinal);
         do
         {
             var from = next is null ? "" : "&from=" + Uri.EscapeDataString(next);
             var page = await FetchAsync($"take={Size}{from}", cancellationToken);
             yield return page;
             next = page.Next;
+            if (next is not null && !passed.Add(next))
+                throw ManagementFaults.UnendingList(session, "clients");
         }
         while (next is not null);
     }

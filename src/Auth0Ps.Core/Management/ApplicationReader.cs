@@ -1,32 +1,34 @@
 using System.Text.Json;
+using Auth0Ps.Errors;
 
 namespace Auth0Ps.Management;
 
 /// <summary>Makes applications of Auth0's client objects.</summary>
 internal static class ApplicationReader
 {
-    public static Auth0Application Read(JsonElement json, Auth0Connection connection, string fields)
+    /// <summary>The application; null for what is none, as it has no client id.</summary>
+    public static Auth0Application? Find(JsonElement json, Auth0Connection connection, string fields) =>
+        json.ValueKind == JsonValueKind.Object && Text(json, "client_id") is { Length: > 0 } ? Read(json, connection, fields) : null;
+
+    /// <summary>Reads what is there of an application.</summary>
+    public static Auth0Application Read(JsonElement json, Auth0Connection connection, string fields) => new()
     {
-        var isGlobal = json.TryGetProperty("global", out var global) && global.ValueKind == JsonValueKind.True;
-        return new Auth0Application
-        {
-            ClientId = Text(json, "client_id") ?? "",
-            Name = Text(json, "name") ?? "",
-            AppType = Text(json, "app_type"),
-            IsFirstParty = Flag(json, "is_first_party"),
-            TokenEndpointAuthMethod = AuthMethod(json, isGlobal, fields),
-            GrantTypes = Texts(json, "grant_types"),
-            Metadata = Map(json, "client_metadata"),
-            IsGlobal = isGlobal,
-            Connection = connection,
-        };
-    }
+        ClientId = Text(json, "client_id") ?? "",
+        Name = Text(json, "name") ?? "",
+        AppType = Text(json, "app_type") is { } type ? DisplayText.Of(type) : null,
+        IsFirstParty = Flag(json, "is_first_party"),
+        TokenEndpointAuthMethod = AuthMethod(json) is { } method ? DisplayText.Of(method) : null,
+        GrantTypes = Texts(json, "grant_types"),
+        Metadata = Map(json, "client_metadata"),
+        IsGlobal = json.TryGetProperty("global", out var global) && global.ValueKind == JsonValueKind.True,
+        Connection = connection,
+    };
 
     /// <summary>
-    /// Auth0 leaves token_endpoint_auth_method out (or null) when keys or certificates are in use. Applications from before there
-    /// was such a setting have none either; these have no type. Where the credentials are shown, they decide.
+    /// What is in use where that is shown, else the setting. Auth0 leaves the setting out (or null) when keys or certificates are in use,
+    /// and when the application's creator did not send it: unknown stays unknown.
     /// </summary>
-    private static string? AuthMethod(JsonElement json, bool isGlobal, string fields)
+    private static string? AuthMethod(JsonElement json)
     {
         if (json.TryGetProperty("client_authentication_methods", out var methods) && methods.ValueKind == JsonValueKind.Object)
         {
@@ -34,10 +36,7 @@ internal static class ApplicationReader
                 return inUse.Name;
         }
 
-        if (Text(json, "token_endpoint_auth_method") is { } method)
-            return method;
-        var undecided = ApplicationFields.ShowSettings(fields) && !ApplicationFields.ShowCredentials(fields);
-        return undecided && !isGlobal && Text(json, "app_type") is not null ? "private_key_jwt" : null;
+        return Text(json, "token_endpoint_auth_method");
     }
 
     private static string? Text(JsonElement json, string name) =>

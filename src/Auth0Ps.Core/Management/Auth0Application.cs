@@ -1,3 +1,5 @@
+using Auth0Ps.Errors;
+
 namespace Auth0Ps;
 
 /// <summary>An application (client) of a tenant; never its secret.</summary>
@@ -6,8 +8,11 @@ public sealed record Auth0Application
     /// <summary>The application's id at Auth0.</summary>
     public required string ClientId { get; init; }
 
-    /// <summary>Its display name; not unique in a tenant.</summary>
+    /// <summary>Its name as Auth0 has it, to be matched and compared; not unique in a tenant.</summary>
     public required string Name { get; init; }
+
+    /// <summary>Its name fit to be shown: on one line, and without signs that steer a terminal or turn text around.</summary>
+    public string DisplayName => DisplayText.Of(Name);
 
     /// <summary>Its type: <c>native</c>, <c>spa</c>, <c>regular_web</c>, <c>non_interactive</c>…; null where Auth0 has none.</summary>
     public string? AppType { get; init; }
@@ -17,7 +22,8 @@ public sealed record Auth0Application
 
     /// <summary>
     /// How it proves itself: <c>none</c>, <c>client_secret_post</c>, <c>client_secret_basic</c>, <c>private_key_jwt</c>,
-    /// <c>tls_client_auth</c> or <c>self_signed_tls_client_auth</c>; null when the connection may not see it.
+    /// <c>tls_client_auth</c> or <c>self_signed_tls_client_auth</c>; null where Auth0 does not say. It leaves it out of applications that
+    /// use keys, but also of some with a client secret; a connection with read:client_keys or read:client_credentials sees the difference.
     /// </summary>
     public string? TokenEndpointAuthMethod { get; init; }
 
@@ -48,6 +54,6 @@ public sealed record Auth0Application
         && Connection.SecretReference.Location == SecretLocation.Vault
         && Connection.TokenEndpointAuthMethod == "client_secret_post";
 
-    /// <summary>The application's name.</summary>
-    public override string ToString() => Name;
+    /// <summary>The application's name, fit to be shown.</summary>
+    public override string ToString() => DisplayName;
 }

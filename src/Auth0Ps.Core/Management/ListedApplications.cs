@@ -11,6 +11,7 @@ internal sealed class ListedApplications
     private readonly HashSet<UInt128> _seen = [];
     private long? _total;
     private bool _shrank;
+    private long _unreadable;
 
     /// <summary>
     /// Whether everything was seen that the numbered pages counted. A total that fell tells of a deletion, after which the
@@ -24,9 +25,10 @@ internal sealed class ListedApplications
         var fresh = NewOf(page).ToArray();
         _shrank |= page.Total < _total;
         _total = page.Total;
+        _unreadable += page.Unreadable.Count;
 
         // Without a total only a page that is not full tells that it is the last.
-        AreComplete = _total is { } total ? !_shrank && _seen.Count >= total : page.Items.Count < ApplicationPages.Size;
+        AreComplete = _total is { } total ? !_shrank && _seen.Count + _unreadable >= total : page.Count < ApplicationPages.Size;
         return fresh;
     }
 

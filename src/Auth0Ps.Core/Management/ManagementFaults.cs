@@ -22,6 +22,13 @@ internal static class ManagementFaults
         };
     }
 
+    /// <summary>A list that names the same next page again: it would never end.</summary>
+    public static Auth0Exception UnendingList(TenantSession session, string list) =>
+        new(ErrorReason.UnexpectedResponse,
+            $"The list '{list}' of '{session.Connection.Domain}' gives the same page again instead of the next one.",
+            "Try again; if it stays, look at proxies in between.")
+        { Target = session.Connection.Name };
+
     private static (ErrorReason Reason, string Message, string? Action) Explain(
         TenantSession session, TenantResponse response, AuthErrorBody? error)
     {

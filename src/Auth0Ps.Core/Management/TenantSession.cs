@@ -115,7 +115,7 @@ public sealed class TenantSession
             new TenantRequest
             {
                 Method = method,
-                Uri = new Uri(Connection.BaseUri, path),
+                Uri = new Uri(ApiAddress.Require(Connection), path),
                 Body = body,
                 Bearer = bearer.Token,
                 Retry = retry,

@@ -14,6 +14,9 @@ public sealed class RestClient(TenantSession session, bool secretsAsText = false
     /// <summary>How long a change under way may take once the user wants to stop.</summary>
     private static readonly TimeSpan FinishWithin = TimeSpan.FromSeconds(10);
 
+    /// <summary>Told of each record of a list that is null and is left out; null where nobody asks.</summary>
+    public Action<Auth0Exception>? Unreadable { get; init; }
+
     private readonly AnswerReader _reader = new(secretsAsText);
 
     internal TenantSession Session => session;
@@ -92,12 +95,19 @@ public sealed class RestClient(TenantSession session, bool secretsAsText = false
             yield break;
         }
 
+        var place = 0;
         foreach (var (start, length) in asList ? layout.Items : [(0, response.Body.Length)])
         {
+            place++;
             if (_reader.Read(response.Body.Span.Slice(start, length)) is { } item)
                 yield return item;
+            else if (asList)
+                Unreadable?.Invoke(RestFaults.NullRecord(session, place));
         }
     }
+
+    /// <summary>The last item of a list.</summary>
+    internal object? Last(TenantResponse response, AnswerLayout layout) => _reader.Read(response.Body.Span.Slice(layout.Items[^1].Start, layout.Items[^1].Length));
 
     private async Task<TenantResponse> ChangeAsync(RestRequest request, CancellationToken stop)
     {

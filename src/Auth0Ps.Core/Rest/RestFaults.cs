@@ -32,6 +32,13 @@ internal static class RestFaults
             "Leave -All out and page with -Query.")
         { Target = session.Connection.Name };
 
+    /// <summary>An item of a list that is null.</summary>
+    public static Auth0Exception NullRecord(TenantSession session, int place) =>
+        new(ErrorReason.UnexpectedResponse,
+            $"Record {place} of a page of '{session.Connection.Domain}' is null, and was left out.",
+            "The other records are complete.")
+        { Target = session.Connection.Name };
+
     /// <summary>A later page that was refused: the objects before it have been written.</summary>
     public static Auth0Exception PartWay(Auth0Exception failure, long read) =>
         Copy(

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Auth0Ps.Connections;
 
 namespace Auth0Ps.Rest;
 
@@ -83,7 +84,7 @@ internal sealed record RestPath(string Text, string? Query)
     private static string WithoutBase(string path, Auth0Connection connection)
     {
         // Another API may have such a path below its base; Auth0's own have not.
-        var prefix = connection.BaseUri.AbsolutePath.TrimStart('/');
+        var prefix = ApiAddress.Require(connection).AbsolutePath.TrimStart('/');
         return connection.ApiType != Auth0ApiType.Custom && prefix.Length > 0 && path.StartsWith(prefix, StringComparison.Ordinal)
             ? path[prefix.Length..]
             : path;

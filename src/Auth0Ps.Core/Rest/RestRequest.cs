@@ -1,3 +1,5 @@
+using Auth0Ps.Connections;
+
 namespace Auth0Ps.Rest;
 
 /// <summary>One call of a connection's API, checked as a whole before anything is sent.</summary>
@@ -55,6 +57,7 @@ public sealed class RestRequest
         RestBody? body = null)
     {
         ArgumentNullException.ThrowIfNull(connection);
+        ApiAddress.Require(connection);
         var known = Array.Find(KnownMethods, candidate => string.Equals(candidate, method, StringComparison.OrdinalIgnoreCase))
             ?? throw Invalid(connection, $"'{method}' is not a method this command sends.", $"Use one of {string.Join(", ", KnownMethods)}.");
         if (body is not null && known is "GET" or "HEAD")
@@ -76,14 +79,15 @@ public sealed class RestRequest
     /// <summary>Whatever the checks before may have missed: the address that is really sent must lie below the connection's.</summary>
     private void RequireWithin(Auth0Connection connection)
     {
+        var baseUri = ApiAddress.Require(connection);
         var inside = Relative.Length <= LongestAddress
-            && Uri.TryCreate(connection.BaseUri, Relative, out var uri)
-            && uri.Scheme == connection.BaseUri.Scheme
-            && uri.Authority == connection.BaseUri.Authority
+            && Uri.TryCreate(baseUri, Relative, out var uri)
+            && uri.Scheme == baseUri.Scheme
+            && uri.Authority == baseUri.Authority
             && uri.UserInfo.Length == 0
-            && uri.AbsolutePath.StartsWith(connection.BaseUri.AbsolutePath, StringComparison.Ordinal);
+            && uri.AbsolutePath.StartsWith(baseUri.AbsolutePath, StringComparison.Ordinal);
         if (!inside)
-            throw Invalid(connection, "Path and query do not make an address of the connection's API.", $"The address must begin with '{connection.BaseUri}' and be no longer than 16,000 characters.");
+            throw Invalid(connection, "Path and query do not make an address of the connection's API.", $"The address must begin with '{baseUri}' and be no longer than 16,000 characters.");
     }
 
     private static Auth0Exception Invalid(Auth0Connection connection, string message, string action) =>

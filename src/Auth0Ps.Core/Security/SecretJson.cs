@@ -15,7 +15,7 @@ internal static class SecretJson
     /// <summary>The string under a name at the top of an object; null when it is not there.</summary>
     public static SecureString? ReadString(ReadOnlySpan<byte> json, string name)
     {
-        var reader = new Utf8JsonReader(json);
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = Http.JsonRepair.Deepest });
         try
         {
             while (reader.Read())

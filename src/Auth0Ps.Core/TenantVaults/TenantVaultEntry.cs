@@ -13,7 +13,7 @@ public sealed record TenantVaultEntry(string Name, Auth0Application Application)
             var metadata = new Dictionary<string, object>(StringComparer.Ordinal)
             {
                 ["ClientId"] = Application.ClientId,
-                ["ApplicationName"] = Application.Name,
+                ["ApplicationName"] = Application.DisplayName,
                 ["Domain"] = Application.Connection.Domain,
             };
             if (Application.AppType is { } type)

@@ -16,7 +16,7 @@ internal sealed class TenantVaultNames
         foreach (var application in applications.Where(static application => !application.IsGlobal))
             _byId[application.ClientId] = application;
         _ids = new HashSet<string>(_byId.Keys, StringComparer.OrdinalIgnoreCase);
-        _byName = _byId.Values.ToLookup(static application => application.Name, StringComparer.OrdinalIgnoreCase);
+        _byName = _byId.Values.ToLookup(static application => application.DisplayName, StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>Whether Auth0 would show a client secret of the application.</summary>
@@ -28,7 +28,7 @@ internal sealed class TenantVaultNames
         [.. _byId.Values
             .Where(HasSecret)
             .Select(application => new TenantVaultEntry(NameOf(application), application))
-            .Where(entry => matches(entry.Name) || matches(entry.Application.Name))
+            .Where(entry => matches(entry.Name) || matches(entry.Application.DisplayName))
             .OrderBy(static entry => entry.Name, StringComparer.OrdinalIgnoreCase)];
 
     /// <summary>The application that a name or client id means; null when there is none.</summary>
@@ -45,9 +45,9 @@ internal sealed class TenantVaultNames
     public bool HasId(string clientId) => _byId.ContainsKey(clientId);
 
     private string NameOf(Auth0Application application) =>
-        string.IsNullOrWhiteSpace(application.Name) || _ids.Contains(application.Name) || _byName[application.Name].Skip(1).Any()
+        string.IsNullOrWhiteSpace(application.Name) || _ids.Contains(application.DisplayName) || _byName[application.DisplayName].Skip(1).Any()
             ? application.ClientId
-            : application.Name;
+            : application.DisplayName;
 
     private static Auth0Exception Ambiguous(string name, List<Auth0Application> named)
     {

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using Auth0Ps.Errors;
 using Auth0Ps.Http;
 using Auth0Ps.Security;
 using Auth0Ps.Tenants;
@@ -59,19 +61,40 @@ internal sealed class TokenEndpoint(TenantHttp http, RequestObserver? observer)
             throw TokenFaults.NotATokenEndpoint(address, response);
 
         var now = http.Time.GetUtcNow();
-        var lifetime = json.TryGetProperty("expires_in", out var seconds) && seconds.TryGetInt64(out var count) && count is > 0 and < int.MaxValue
-            ? TimeSpan.FromSeconds(count)
-            : TimeSpan.FromHours(1);
         var access = new Auth0AccessToken
         {
             Token = token,
-            TokenType = Text(json, "token_type") ?? "Bearer",
-            Scope = Text(json, "scope")?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [],
+            TokenType = DisplayText.Of(Text(json, "token_type") ?? "Bearer"),
+            Scope = ScopeOf(json),
             Audience = scope.Audience,
             IssuedAt = now,
-            ExpiresAt = now + lifetime,
+            ExpiresAt = now + LifetimeOf(json),
         };
         return new TokenGrant(access, SecretJson.ReadString(response.Body.Span, "refresh_token"), Text(json, "id_token"));
+    }
+
+    /// <summary>Seconds; a number in quotes counts too (RFC 6749 section 5.1 has none). An hour where it is not said.</summary>
+    private static TimeSpan LifetimeOf(JsonElement json)
+    {
+        double? seconds = !json.TryGetProperty("expires_in", out var value) ? null
+            : value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) ? number
+            : value.ValueKind == JsonValueKind.String && double.TryParse(value.GetString(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var quoted) ? quoted
+            : null;
+        return seconds is >= 1 and < int.MaxValue ? TimeSpan.FromSeconds(Math.Floor(seconds.Value)) : TimeSpan.FromHours(1);
+    }
+
+    /// <summary>A text with spaces in it; some servers send a list.</summary>
+    private static string[] ScopeOf(JsonElement json)
+    {
+        if (!json.TryGetProperty("scope", out var value))
+            return [];
+        var texts = value.ValueKind switch
+        {
+            JsonValueKind.String => [value.GetString()!],
+            JsonValueKind.Array => value.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!),
+            _ => Enumerable.Empty<string>(),
+        };
+        return [.. texts.SelectMany(text => text.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(DisplayText.Of)];
     }
 
     private static string? Text(JsonElement json, string name) =>

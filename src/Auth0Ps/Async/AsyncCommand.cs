@@ -108,11 +108,11 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
 
     /// <summary>Writes a warning.</summary>
     /// <param name="text">The warning.</param>
-    protected void EmitWarning(string text) => _queue.Post(() => WriteWarning(text));
+    protected void EmitWarning(string text) => _queue.Post(() => WriteWarning(DisplayText.Of(text)));
 
     /// <summary>Writes a verbose line.</summary>
     /// <param name="text">The line; never a secret.</param>
-    protected void EmitVerbose(string text) => _queue.Post(() => WriteVerbose(text));
+    protected void EmitVerbose(string text) => _queue.Post(() => WriteVerbose(DisplayText.Of(text)));
 
     /// <summary>Writes to the host, as <c>Write-Host</c> does.</summary>
     /// <param name="text">The text; never a secret.</param>
@@ -120,12 +120,17 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
 
     /// <summary>Writes progress.</summary>
     /// <param name="record">The record.</param>
-    protected void EmitProgress(ProgressRecord record) => _queue.Post(() => WriteProgress(record));
+    protected void EmitProgress(ProgressRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        record.StatusDescription = DisplayText.Line(record.StatusDescription);
+        _queue.Post(() => WriteProgress(record));
+    }
 
     /// <summary>Asks the user, or answers for <c>-WhatIf</c>.</summary>
     /// <param name="target">What is changed.</param>
     /// <param name="action">What is done to it, and what stops working.</param>
-    protected Task<bool> ShouldProcessAsync(string target, string action) => OnPipelineAsync(() => ShouldProcess(target, action));
+    protected Task<bool> ShouldProcessAsync(string target, string action) => OnPipelineAsync(() => ShouldProcess(DisplayText.Of(target), DisplayText.Of(action)));
 
     /// <summary>Runs something on the pipeline thread and returns its result.</summary>
     /// <typeparam name="T">The result's type.</typeparam>

@@ -89,7 +89,7 @@ public abstract class AdHocRotationCommand : RotatingCommand
         {
             Name = name,
             ClientId = application.ClientId,
-            ApplicationName = application.Name,
+            ApplicationName = application.DisplayName,
             Vault = Vault,
             Mapping = mapping,
             CredentialType = RotatedType,

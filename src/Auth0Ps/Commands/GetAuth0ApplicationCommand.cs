@@ -56,7 +56,7 @@ public sealed class GetAuth0ApplicationCommand : TenantCommand
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
     {
-        var directory = new ApplicationDirectory(Open(InputObject ?? Resolve(Connection)));
+        var directory = new ApplicationDirectory(Open(InputObject ?? Resolve(Connection))) { Unreadable = EmitError };
         if (ParameterSetName == "ClientId")
             await GetEachAsync(directory);
         else

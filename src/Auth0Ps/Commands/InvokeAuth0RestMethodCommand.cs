@@ -53,7 +53,7 @@ public sealed class InvokeAuth0RestMethodCommand : TenantCommand
         var query = await ReadAsync(() => Query is null ? null : BodyValues.Query(Query).ToList());
         var request = RestRequest.Create(session.Connection, Method, Path, query, body);
 
-        var client = new RestClient(session, AsPlainText);
+        var client = new RestClient(session, AsPlainText) { Unreadable = EmitError };
         var answer = All ? client.ReadAllAsync(request, StopToken) : client.SendAsync(request, StopToken);
         if (!request.IsSafe && !await ShouldProcessAsync($"{Method.ToUpperInvariant()} {request.Path} of tenant '{session.Connection.Domain}'", "Send the request"))
             return;

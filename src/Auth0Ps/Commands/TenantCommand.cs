@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Auth0Ps.Async;
 using Auth0Ps.Connections;
+using Auth0Ps.Errors;
 using Auth0Ps.Http;
 using Auth0Ps.Management;
 using Auth0Ps.Output;
@@ -65,7 +66,7 @@ public abstract class TenantCommand : AsyncCommand, IRotationConsole
 
     Task<bool> IRotationConsole.ShouldProcessAsync(string target, string action) => ShouldProcessAsync(target, action);
 
-    Task<bool> IRotationConsole.ShouldContinueAsync(string query, string caption) => OnPipelineAsync(() => ShouldContinue(query, caption));
+    Task<bool> IRotationConsole.ShouldContinueAsync(string query, string caption) => OnPipelineAsync(() => ShouldContinue(DisplayText.Of(query), DisplayText.Of(caption)));
 
     private protected TenantSession Open(Auth0Connection connection) => new(connection, ConnectionRegistry.Shared, Observer);
 }

@@ -63,7 +63,7 @@ public sealed class Auth0SecretRotationResult
     {
         Name = rotation.Name ?? NameOf(rotation.Application),
         ClientId = rotation.Application.ClientId,
-        ApplicationName = rotation.Application.Name,
+        ApplicationName = rotation.Application.DisplayName,
         Status = rotation.Status,
         Phase = rotation.Phase,
         Credential = rotation.NewSecret is { } secret ? new PSCredential(rotation.Application.ClientId, secret) : null,

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using Auth0Ps.Errors;
 
 namespace Auth0Ps.Parameters;
 
@@ -11,7 +12,7 @@ internal static class CompletionWord
         candidate.StartsWith((typed ?? "").Trim('\'', '"'), StringComparison.OrdinalIgnoreCase);
 
     public static CompletionResult Offer(string value, string label, string tooltip) =>
-        new(Quote(value), label, CompletionResultType.ParameterValue, tooltip);
+        new(Quote(value), DisplayText.Of(label), CompletionResultType.ParameterValue, DisplayText.Of(tooltip));
 
     private static string Quote(string value) =>
         value.Length > 0 && value.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' or '/')

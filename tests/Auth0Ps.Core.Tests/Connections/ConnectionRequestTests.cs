@@ -25,7 +25,7 @@ public sealed class ConnectionRequestTests
         Assert.Equal("example.eu.auth0.com", connection.Domain);
         Assert.Equal(TenantRegion.EU, connection.Region);
         Assert.Equal("https://example.eu.auth0.com/api/v2/", connection.Audience);
-        Assert.Equal("https://example.eu.auth0.com/api/v2/", connection.BaseUri.AbsoluteUri);
+        Assert.Equal("https://example.eu.auth0.com/api/v2/", connection.BaseUri!.AbsoluteUri);
         Assert.Equal("client-credentials", connection.Method);
         Assert.Equal("auth0", connection.App);
         Assert.Equal(1, connection.Version);

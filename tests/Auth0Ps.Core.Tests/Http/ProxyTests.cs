@@ -93,7 +93,7 @@ public sealed class ProxyTests
     public async Task A_change_that_a_proxy_kept_here_counts_as_not_made()
     {
         await using var server = ScriptedServer.Proxy("503 Service Unavailable");
-        using var http = new TenantHttp(new ScaledTime(500), new WebProxy($"http://127.0.0.1:{server.Port}"));
+        using var http = new TenantHttp(new SkippingTime(), new WebProxy($"http://127.0.0.1:{server.Port}"));
         var session = await OpenAsync(http);
 
         var change = await ManagementChange.SendAsync(
@@ -112,7 +112,7 @@ public sealed class ProxyTests
         // No name server knows the tenant; the proxy leads to something that answers in its place.
         await using var target = TlsTests.Server(TlsTests.Certificate("tenant.example", -1, 1));
         await using var server = ScriptedServer.ProxyTo(target.Port);
-        using var http = new TenantHttp(new ScaledTime(500), new WebProxy($"http://127.0.0.1:{server.Port}"));
+        using var http = new TenantHttp(new SkippingTime(), new WebProxy($"http://127.0.0.1:{server.Port}"));
 
         var test = await new ConnectionTester(await OpenAsync(http)).TestAsync(ConnectionPurpose.General, CancellationToken.None);
 
@@ -128,7 +128,7 @@ public sealed class ProxyTests
     public async Task A_test_says_that_the_proxy_refuses(string answer)
     {
         await using var server = ScriptedServer.Proxy(answer);
-        using var http = new TenantHttp(new ScaledTime(500), new WebProxy($"http://127.0.0.1:{server.Port}"));
+        using var http = new TenantHttp(new SkippingTime(), new WebProxy($"http://127.0.0.1:{server.Port}"));
 
         var test = await new ConnectionTester(await OpenAsync(http)).TestAsync(ConnectionPurpose.General, CancellationToken.None);
 
@@ -139,7 +139,7 @@ public sealed class ProxyTests
 
     private static async Task<Auth0Exception> FailAsync(string proxy)
     {
-        using var http = new TenantHttp(new ScaledTime(500), new WebProxy(proxy));
+        using var http = new TenantHttp(new SkippingTime(), new WebProxy(proxy));
         var failure = await Assert.ThrowsAsync<Auth0Exception>(() => http.SendAsync(
             new TenantRequest
             {

@@ -126,7 +126,7 @@ public sealed class RetryTests
     private static async Task<(TenantResponse Response, List<RequestTrace> Traces)> SendAsync(
         ScriptedApi api, string method, RetryRule retry = RetryRule.Repeatable, bool mayFail = false)
     {
-        using var http = new TenantHttp(new ScaledTime(500));
+        using var http = new TenantHttp(new SkippingTime());
         var traces = new List<RequestTrace>();
         try
         {

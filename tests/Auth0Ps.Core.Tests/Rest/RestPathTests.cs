@@ -47,7 +47,7 @@ public sealed class RestPathTests(RestPathTests.Tenants tenants) : IClassFixture
 
         Assert.Equal(ErrorReason.InvalidArgument, failure.Reason);
         Assert.DoesNotContain(failure.Message, char.IsControl);
-        Assert.Contains(tenant.Session.Connection.BaseUri.ToString(), failure.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains(tenant.Session.Connection.BaseUri!.ToString(), failure.RecommendedAction, StringComparison.Ordinal);
         Assert.Empty(tenant.Tenant.Sandbox.Requests);
     }
 

@@ -1,5 +1,8 @@
 using Auth0Ps.Connections;
 using Auth0Ps.Core.Tests.Support;
+using Auth0Ps.Tokens;
+using Auth0Ps.Tenants;
+using Auth0Ps.Http;
 using Auth0Ps.Sandbox;
 using Auth0Ps.Security;
 
@@ -141,5 +144,30 @@ public sealed class TokenTests
         var failure = await Assert.ThrowsAsync<Auth0Exception>(() => session.GetTokenAsync());
 
         Assert.Equal(ErrorReason.SecretUnavailable, failure.Reason);
+    }
+
+    [Theory]
+    [InlineData("86400", 86400)]
+    [InlineData("\"86400\"", 86400)]
+    [InlineData("86400.0", 86400)]
+    [InlineData("\"soon\"", 3600)]
+    [InlineData("null", 3600)]
+    [InlineData("-5", 3600)]
+    [InlineData("{}", 3600)]
+    [InlineData("1e99", 3600)]
+    public async Task A_lifetime_is_taken_in_whatever_form_it_comes(string expiresIn, int seconds)
+    {
+        await using var api = new ScriptedApi(_ => null)
+        {
+            Token = _ => new ScriptedApi.Reply(200, $$"""{"access_token":"t","token_type":7,"expires_in":{{expiresIn}},"scope":["read:clients","read:\ud83d"]}"""),
+        };
+        using var http = new TenantHttp();
+
+        var token = await new TokenEndpoint(http, observer: null).RequestAsync(
+            TenantAddress.Parse(api.Address.ToString()), new ClientSecretPost("app", Tenant.Protect("secret")), new TokenScope("aud", null, null), CancellationToken.None);
+
+        Assert.Equal(TimeSpan.FromSeconds(seconds), token.ExpiresAt - token.IssuedAt);
+        Assert.Equal(["read:clients", "read:\uFFFD"], token.Scope);
+        Assert.Equal("Bearer", token.TokenType);
     }
 }

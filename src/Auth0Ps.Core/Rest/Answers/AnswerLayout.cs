@@ -45,7 +45,7 @@ internal sealed class AnswerLayout
     public static AnswerLayout Of(ReadOnlySpan<byte> json)
     {
         var layout = new AnswerLayout();
-        var reader = new Utf8JsonReader(json);
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = Http.JsonRepair.Deepest });
         reader.Read();
         switch (reader.TokenType)
         {

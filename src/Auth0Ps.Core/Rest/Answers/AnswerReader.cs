@@ -21,7 +21,7 @@ internal sealed class AnswerReader(bool secretsAsText)
     /// <exception cref="JsonException">It is no JSON.</exception>
     public object? Read(ReadOnlySpan<byte> json)
     {
-        var reader = new Utf8JsonReader(json);
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = Http.JsonRepair.Deepest });
         reader.Read();
         return Value(ref reader, name: null, parent: null);
     }

@@ -11,6 +11,7 @@ internal sealed class ListPager(RestClient client, RestRequest request)
     {
         var (query, response) = await OpenAsync(stop);
         byte[]? previous = null;
+        var asked = new HashSet<string>(StringComparer.Ordinal) { query.ToString() };
         long read = 0;
         while (true)
         {
@@ -41,6 +42,8 @@ internal sealed class ListPager(RestClient client, RestRequest request)
 
             if (next is null)
                 yield break;
+            if (!asked.Add(next.ToString()))
+                throw RestFaults.Unending(client.Session, request);
             query = next;
             response = await NextAsync(query, read, stop);
         }
@@ -94,7 +97,7 @@ internal sealed class ListPager(RestClient client, RestRequest request)
 
     /// <summary>The tenant's log is the one list whose checkpoint is its last entry's id (Auth0 docs, "Retrieve log events").</summary>
     private string? LastLogId(AnswerLayout page, TenantResponse response) =>
-        request.Path == "logs" && client.ItemsOf(response, page, page.IsList).LastOrDefault() is RestObject entry
+        request.Path == "logs" && page.Items.Count > 0 && client.Last(response, page) is RestObject entry
             ? entry.Members.FirstOrDefault(member => member.Key == "log_id").Value as string
             : null;
 }

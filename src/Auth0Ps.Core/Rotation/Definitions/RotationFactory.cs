@@ -40,7 +40,7 @@ public sealed class RotationFactory(RotationRegistry registry, ConnectionRegistr
         {
             var application = await FindAsync(request, draft, former, cancellationToken);
             var name = request.Name ?? former?.Name ?? NameOf(application, others);
-            rotation = request.Build(former, request.Connection, clientId, name, registry.Now) with { Id = draft.Id, ApplicationName = application.Name };
+            rotation = request.Build(former, request.Connection, clientId, name, registry.Now) with { Id = draft.Id, ApplicationName = application.DisplayName };
             EntryGuards.RequireApart(rotation, others);
         }
 

@@ -1,0 +1,50 @@
+# The environment's proxy: never for this machine's own addresses, named when it is at fault, and its password nowhere.
+Describe 'A proxy in the environment' {
+    BeforeAll {
+        . $PSScriptRoot/support/Process.ps1
+        . $PSScriptRoot/support/Tenant.ps1
+        Clear-TestProcess
+        $script:tenant = Start-TenantProcess '--apps', '3'
+
+        # Nobody listens there: what went through it would fail.
+        $reserve = [System.Net.Sockets.TcpListener]::new([System.Net.IPAddress]::Loopback, 0)
+        $reserve.Start()
+        $script:closed = "127.0.0.1:$($reserve.LocalEndpoint.Port)"
+        $reserve.Stop()
+        $script:proxy = "http://me:hunter2-password@$closed"
+        $script:unset = @{ http_proxy = ''; HTTP_PROXY = ''; https_proxy = ''; HTTPS_PROXY = ''; all_proxy = ''; ALL_PROXY = ''; no_proxy = ''; NO_PROXY = '' }
+        $script:connect = @'
+            Import-Module $env:AUTH0PS_MODULE
+            $secret = ConvertTo-SecureString $env:PLAIN -AsPlainText -Force
+            $made = New-Auth0Connection demo -Domain $env:DOMAIN -ClientId $env:WHO -ClientSecret $secret -WarningAction Ignore -ErrorVariable problem -ErrorAction SilentlyContinue
+            "made: $($made.Name)"
+            $problem | ForEach-Object { "id: $($_.FullyQualifiedErrorId)"; "message: $_"; $_ | Format-List * -Force | Out-String -Width 4000; $_.Exception | Format-List * -Force | Out-String -Width 4000; "$($_.Exception)" }
+'@
+    }
+
+    AfterAll {
+        Stop-TestProcess $tenant.Process
+        Clear-TestProcess
+    }
+
+    It 'is not used for this machine with <Name>' -ForEach @(
+        @{ Name = 'http_proxy'; With = @{ http_proxy = $true } }
+        @{ Name = 'all of them, and a NO_PROXY that names others'; With = @{ http_proxy = $true; HTTPS_PROXY = $true; ALL_PROXY = $true; NO_PROXY = 'example.com' } }
+    ) {
+        $environment = $unset.Clone()
+        foreach ($key in $With.Keys) {
+            $environment[$key] = $With[$key] -is [bool] ? $proxy : $With[$key]
+        }
+        $run = Invoke-ChildShell $connect ($environment + @{ DOMAIN = $tenant.Domain; WHO = $tenant.ClientId; PLAIN = $tenant.ClientSecret })
+        $run.Output | Should -Match 'made: demo'
+    }
+
+    It 'is named when it is not there, and its password is not' {
+        $environment = $unset.Clone()
+        $environment.HTTPS_PROXY = $proxy
+        $run = Invoke-ChildShell $connect ($environment + @{ DOMAIN = 'tenant.example'; WHO = 'any'; PLAIN = 'any' })
+        $run.Output | Should -Match 'id: Auth0Ps\.ProxyFailed,'
+        $run.Flat | Should -Match "message: The proxy '$([regex]::Escape($closed))' does not accept connections"
+        "$($run.Output)$($run.Error)" | Should -Not -Match 'hunter2'
+    }
+}
