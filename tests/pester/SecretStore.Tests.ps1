@@ -57,7 +57,7 @@ Describe 'SecretStore with several processes, <Kind>' -Skip:([bool]$obstacle) -F
             foreach ($i in 1..[int]$env:CYCLES) {
                 $entries = Open-TestVault $vault
                 foreach ($entry in "$env:WHO-$i-pending", "$env:WHO-$i") {
-                    $null = Invoke-VaultEntry $entries WriteAsync @($entry, (New-VaultSecret "value-$env:WHO-$i"))
+                    $null = Invoke-VaultEntry $entries WriteAsync @($entry, (New-VaultSecret "value-$env:WHO-$i"), $true)
                 }
                 $null = Invoke-VaultEntry $entries RemoveAsync @("$env:WHO-$i-pending")
                 Close-TestVault $entries
@@ -120,7 +120,7 @@ Describe 'SecretStore with several processes, <Kind>' -Skip:([bool]$obstacle) -F
             Write-VaultEntry $vault fresh one
             Wait-Go
             $entries = Open-TestVault $vault
-            $null = Invoke-VaultEntry $entries WriteAsync @('fresh', (New-VaultSecret two))
+            $null = Invoke-VaultEntry $entries WriteAsync @('fresh', (New-VaultSecret two), $true)
             Wait-Go
 '@
         $reader = $null
@@ -163,7 +163,7 @@ Describe 'SecretStore with several processes, <Kind>' -Skip:([bool]$obstacle) -F
         $victim = Start-StoreShell @'
             $entries = Open-TestVault $vault
             foreach ($i in 1..1000) {
-                $null = Invoke-VaultEntry $entries WriteAsync @("victim-$i", (New-VaultSecret "value-$i"))
+                $null = Invoke-VaultEntry $entries WriteAsync @("victim-$i", (New-VaultSecret "value-$i"), $true)
                 [Console]::Out.WriteLine("kept $i."); [Console]::Out.Flush()
             }
 '@

@@ -24,15 +24,20 @@ internal sealed class PromptGuard : IDisposable
     {
         try
         {
-            var host = VaultRunspace() is { } runspace ? runspace.SessionStateProxy.GetVariable("Host") as PSHost : null;
-            Call(host, "SetHostRef", Silent);
-            return new PromptGuard(host);
+            return Begin(VaultRunspace() is { } runspace ? runspace.SessionStateProxy.GetVariable("Host") as PSHost : null);
         }
         catch (Exception exception) when (exception is InvalidOperationException or TargetInvocationException)
         {
             // Busy with another call, so that SecretManagement is about to refuse ours.
             return new PromptGuard(null);
         }
+    }
+
+    /// <summary>Silences a runspace from inside, by the host that its commands see.</summary>
+    public static PromptGuard Begin(PSHost? host)
+    {
+        Call(host, "SetHostRef", Silent);
+        return new PromptGuard(host);
     }
 
     public void Dispose() => Call(_host, "RevertHostRef");

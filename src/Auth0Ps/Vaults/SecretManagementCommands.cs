@@ -29,12 +29,18 @@ internal static class SecretManagementCommands
 
     /// <summary>What the vault returns for a name, text as a SecureString; null when it returns nothing.</summary>
     public static object? Get(RegisteredVault vault, string entry) =>
-        WithinVault.IsSo ? VaultModule.Get(vault, entry) : Invoke("Get-Secret", ("Name", entry), ("Vault", vault.Name)).FirstOrDefault()?.BaseObject;
+        WithinVault.IsSo
+            ? VaultModule.Get(vault, entry)
+            : SecretManagementTurn.Do(vault.Name, () => VaultModule.IsInTurn ? VaultModule.Get(vault, entry) : GetFirst(vault, entry));
 
     /// <summary>Whether the vault lists an entry of that name.</summary>
     public static bool Lists(RegisteredVault vault, string entry) =>
         (WithinVault.IsSo ? VaultModule.List(vault, entry) : Invoke("Get-SecretInfo", ("Name", WildcardPattern.Escape(entry)), ("Vault", vault.Name)))
             .Any(found => string.Equals(Text(found, "Name"), entry, StringComparison.OrdinalIgnoreCase));
+
+    // The first call of the process, which makes the runspace that all others are made in.
+    private static object? GetFirst(RegisteredVault vault, string entry) =>
+        Invoke("Get-Secret", ("Name", entry), ("Vault", vault.Name)).FirstOrDefault()?.BaseObject;
 
     public static void Set(RegisteredVault vault, string entry, object secret) =>
         Invoke("Set-Secret", ("Name", entry), ("Secret", secret), ("Vault", vault.Name), ("WhatIf", false), ("Confirm", false));

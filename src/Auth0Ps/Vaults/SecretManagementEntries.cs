@@ -7,7 +7,7 @@ internal sealed class SecretManagementEntries(RegisteredVault vault, VaultLock h
 
     /// <inheritdoc/>
     public Task<VaultSecret?> ReadAsync(string entry, CancellationToken cancellationToken) =>
-        DoAsync(written: null, () => VaultOperations.Read(vault, entry, afresh: false), cancellationToken);
+        DoAsync(written: null, () => VaultOperations.Read(vault, entry), cancellationToken);
 
     /// <inheritdoc/>
     public Task WriteAsync(string entry, VaultSecret secret, bool mayRemoveFirst, CancellationToken cancellationToken) =>

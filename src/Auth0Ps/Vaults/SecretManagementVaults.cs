@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Auth0Ps.Vaults.SecretStore;
 
 namespace Auth0Ps.Vaults;
 
@@ -14,7 +15,12 @@ internal sealed class SecretManagementVaults : ISecretVaults
 
     /// <inheritdoc/>
     public Task<ISecretVault> FindAsync(string name, CancellationToken cancellationToken) =>
-        VaultWork.DoAsync<ISecretVault>(name, entry: null, () => new SecretManagementVault(Find(name)), share: null, cancellationToken);
+        VaultWork.DoAsync<ISecretVault>(
+            name,
+            entry: null,
+            () => Find(name) is var vault && vault.IsSecretStore ? new SecretStoreVault(vault) : new SecretManagementVault(vault),
+            share: null,
+            cancellationToken);
 
     private static RegisteredVault Find(string name)
     {
@@ -25,7 +31,10 @@ internal sealed class SecretManagementVaults : ISecretVaults
             throw VaultFailures.OwnVault(vault);
         if (vault.IsModuleMissing)
             throw VaultFailures.ModuleMissing(vault);
-        Try(vault);
+        if (vault.IsSecretStore)
+            RequireStore(vault);
+        else
+            Try(vault);
         return vault;
     }
 
@@ -41,20 +50,33 @@ internal sealed class SecretManagementVaults : ISecretVaults
         }
     }
 
+    private static void RequireStore(RegisteredVault vault)
+    {
+        try
+        {
+            // Has SecretStore loaded, and made where there is none yet.
+            if (!SecretStoreSession.IsPossible)
+                Try(vault);
+        }
+        catch (Auth0Exception exception) when (exception.Reason == ErrorReason.VaultUnavailable && SecretStoreSession.IsPossible)
+        {
+            // Loaded, but of no use; more can be said of it than SecretStore does.
+        }
+
+        SecretStoreAccess.Require(vault);
+    }
+
     // Asking for a name that nobody has shows whether the vault can be asked at all. Test-SecretVault does not serve: several vaults
     // write to themselves in it, SecretStore among them.
     private static void Try(RegisteredVault vault)
     {
         try
         {
-            VaultOperations.Read(vault, $"auth0ps-probe-{Guid.NewGuid():n}", afresh: false);
+            VaultOperations.Read(vault, $"auth0ps-probe-{Guid.NewGuid():n}");
         }
         catch (Auth0Exception exception) when (exception.Reason == ErrorReason.VaultReadFailed)
         {
             // It answers, if strangely; what it is asked for in earnest will tell.
         }
-
-        if (vault.IsSecretStore)
-            SecretStoreMemory.Check(vault);
     }
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Auth0Ps.Vaults.SecretStore;
 
 namespace Auth0Ps.Vaults;
 
@@ -38,12 +39,18 @@ internal static class VaultFailures
             $"SecretStore {version} of the vault '{vault.Name}' cannot be made to read what other processes wrote, so that writing could delete it.",
             "Type: Install-PSResource Microsoft.PowerShell.SecretStore -Version 1.0.6; then start a new session.");
 
-    public static Auth0Exception SecretStoreUnreadable(RegisteredVault vault, string path) =>
-        New(
+    public static Auth0Exception SecretStoreUnreadable(RegisteredVault vault, string path, DateTime? copiedAt, Exception? cause) =>
+        new(
             ErrorReason.VaultUnavailable,
-            vault.Name,
-            $"The vault '{vault.Name}' does not read its file '{path}' again: it is missing, damaged, encrypted with another password, or held by another process.",
-            "Start a new session and see whether Get-SecretInfo works there. Nothing was written.");
+            $"The vault '{vault.Name}' does not read its file '{path}': it is missing, damaged, encrypted with another password, or held by another process."
+            + " A process that is ended while SecretStore writes leaves a damaged one. Nothing was written."
+            + (copiedAt is { } at ? $" A copy that can be read, of {at:u}, is in '{Path.Combine(Path.GetDirectoryName(path)!, SecretStoreFiles.CopyFolderName)}'." : ""),
+            copiedAt is null
+                ? "Start a new session and see whether Get-SecretInfo works there."
+                : "See whether Get-SecretInfo works in a new session. If it does not, put the copy in its place: Copy-Item"
+                    + $" (Join-Path '{Path.Combine(Path.GetDirectoryName(path)!, SecretStoreFiles.CopyFolderName)}' '*') '{Path.GetDirectoryName(path)}'. What others stored since then is not in it.",
+            cause)
+        { Target = vault.Name };
 
     public static Auth0Exception Hung(string vault, string? entry, TimeSpan limit) =>
         New(

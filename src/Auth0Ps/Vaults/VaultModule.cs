@@ -1,27 +1,35 @@
 using System.Collections;
 using System.Collections.ObjectModel;
 using System.Management.Automation;
+using System.Management.Automation.Runspaces;
 
 namespace Auth0Ps.Vaults;
 
-/// <summary>Asks a vault's module itself, where SecretManagement cannot be asked (<see cref="WithinVault"/>). Only reads.</summary>
+/// <summary>Asks a vault's module itself, rather than SecretManagement. Only reads.</summary>
 /// <remarks>
-/// The module is imported a second time for that. One that keeps what unlocked it in a variable of its own is locked here; SecretStore keeps
-/// it in its assembly.
+/// <para>
+/// Where SecretManagement itself cannot be asked (<see cref="WithinVault"/>), the module is imported a second time for that. One that keeps what
+/// unlocked it in a variable of its own is locked there.
+/// </para>
+/// <para>
+/// Elsewhere it is asked in SecretManagement's runspace, as SecretManagement does it. Its cmdlet would make a SecureString of text in a
+/// pipeline that all threads of the process have in common, once the runspace is free for others again; when two of them are in it, the process ends.
+/// </para>
 /// </remarks>
 internal static class VaultModule
 {
-    // As SecretManagement finds the commands: in the module nested in the vault's, which exports them to nobody else. Nothing else runs in
-    // this runspace, whose preference is the one that modules see.
+    // As SecretManagement finds the commands: in the module nested in the vault's, which exports them to nobody else.
     private const string Script = """
         param($Name, $Path, $Command, $Parameters)
-        $global:ErrorActionPreference = 'Stop'
         $module = Microsoft.PowerShell.Core\Get-Module -Name $Name
         if (-not $module) {
             $module = Microsoft.PowerShell.Core\Import-Module -Name $Path -PassThru
         }
         & $module "$Name.Extension\$Command" @Parameters
         """;
+
+    /// <summary>Whether this is SecretManagement's runspace (<see cref="SecretManagementTurn"/>).</summary>
+    public static bool IsInTurn => Runspace.DefaultRunspace is not null;
 
     /// <summary>What the vault returns for a name, text as a SecureString; null when it returns nothing.</summary>
     public static object? Get(RegisteredVault vault, string entry)
@@ -46,10 +54,12 @@ internal static class VaultModule
         foreach (var (name, setting) in vault.Settings)
             settings[name] = setting;
         var parameters = new Hashtable { [parameter] = value, ["VaultName"] = vault.Name, ["AdditionalParameters"] = settings };
-        using var shell = PowerShell.Create();
-        shell.Runspace = VaultRunspace.Open();
-        shell.AddScript(Script).AddArgument(vault.ModuleName).AddArgument(vault.ModulePath).AddArgument(command).AddArgument(parameters);
-        return shell.Invoke();
+        using var shell = IsInTurn ? PowerShell.Create(RunspaceMode.CurrentRunspace) : PowerShell.Create();
+        if (!IsInTurn)
+            shell.Runspace = VaultRunspace.Open();
+        shell.AddScript(Script, useLocalScope: true).AddArgument(vault.ModuleName).AddArgument(vault.ModulePath).AddArgument(command).AddArgument(parameters);
+        var found = shell.Invoke();
+        return shell.Streams.Error is [var first, ..] ? throw new RuntimeException(first.Exception.Message, first.Exception, first) : found;
     }
 
     private static object? ToSecure(object? value) => value is string text ? Security.SecretText.Protect(text) : value;

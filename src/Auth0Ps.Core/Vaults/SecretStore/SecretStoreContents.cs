@@ -1,0 +1,212 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Text.Json;
+
+namespace Auth0Ps.Vaults.SecretStore;
+
+/// <summary>What a file of SecretStore (1.0) says: entries, each encrypted by itself, and an encrypted table of them. Never changed; a change makes another.</summary>
+/// <remarks>
+/// The file is the hash's length and the hash of all that follows; then the length of the table, the table, and the entries. The table is
+/// JSON; an entry keeps what else SecretStore or the user noted of it, also when its secret is replaced.
+/// </remarks>
+public sealed class SecretStoreContents
+{
+    private const int LengthSize = sizeof(int);
+
+    private const string NoRemarks = "{}";
+
+    // As SecretStore marks its own.
+    private const string Marked = """{"Tag":"PSItem"}""";
+
+    private readonly Dictionary<string, SecretStoreEntry> _entries;
+    private readonly byte[] _blob;
+
+    private SecretStoreContents(Dictionary<string, SecretStoreEntry> entries, byte[] blob)
+    {
+        _entries = entries;
+        _blob = blob;
+    }
+
+    /// <summary>The entries, in the order of the table.</summary>
+    public IReadOnlyCollection<SecretStoreEntry> Entries => _entries.Values;
+
+    /// <summary>The entries as they are encrypted; a copy.</summary>
+    public byte[] CopyBlob() => [.. _blob];
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="file">All of it.</param>
+    /// <param name="cipher">The store's.</param>
+    /// <exception cref="InvalidDataException">It is damaged, or was encrypted with another password, by another user or in another way.</exception>
+    public static SecretStoreContents Read(ReadOnlySpan<byte> file, ISecretStoreCipher cipher)
+    {
+        ArgumentNullException.ThrowIfNull(cipher);
+        var hash = Take(ref file, Length(ref file)).ToArray();
+        if (!cipher.IsHashOf(hash, file.ToArray()))
+            throw new InvalidDataException("The hash does not match.");
+        var table = cipher.Decrypt(Take(ref file, Length(ref file)).ToArray());
+        try
+        {
+            return new SecretStoreContents(ReadTable(table, file.Length), file.ToArray());
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException)
+        {
+            throw new InvalidDataException("The table of entries is written in another way.", exception);
+        }
+    }
+
+    /// <summary>The file that says this.</summary>
+    /// <param name="cipher">The store's.</param>
+    public byte[] ToFile(ISecretStoreCipher cipher)
+    {
+        ArgumentNullException.ThrowIfNull(cipher);
+        var table = cipher.Encrypt(Table());
+        var data = new byte[LengthSize + table.Length + _blob.Length];
+        BinaryPrimitives.WriteInt32LittleEndian(data, table.Length);
+        table.CopyTo(data, LengthSize);
+        _blob.CopyTo(data, LengthSize + table.Length);
+        var hash = cipher.Hash(data);
+        var length = new byte[LengthSize];
+        BinaryPrimitives.WriteInt32LittleEndian(length, hash.Length);
+        return [.. length, .. hash, .. data];
+    }
+
+    /// <summary>An entry, by a name that SecretStore takes for equal; null when there is none.</summary>
+    /// <param name="name">The name.</param>
+    public SecretStoreEntry? Find(string name) => _entries.GetValueOrDefault(name);
+
+    /// <summary>What an entry holds.</summary>
+    /// <param name="entry">One of these entries.</param>
+    /// <param name="cipher">The store's.</param>
+    /// <exception cref="InvalidDataException">It cannot be decrypted.</exception>
+    public byte[] Decrypt(SecretStoreEntry entry, ISecretStoreCipher cipher)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        ArgumentNullException.ThrowIfNull(cipher);
+        return cipher.Decrypt(_blob.AsSpan(entry.Offset, entry.Size).ToArray());
+    }
+
+    /// <summary>The same with an entry that holds something else, or with one entry more.</summary>
+    /// <param name="name">Its name; one that exists keeps its spelling.</param>
+    /// <param name="type">What it holds.</param>
+    /// <param name="encrypted">That, encrypted.</param>
+    public SecretStoreContents With(string name, string type, byte[] encrypted)
+    {
+        ArgumentNullException.ThrowIfNull(encrypted);
+        var present = Find(name);
+        var others = present is null ? this : Without(name);
+        var blob = new byte[others._blob.Length + encrypted.Length];
+        others._blob.CopyTo(blob, 0);
+        encrypted.CopyTo(blob, others._blob.Length);
+        return new SecretStoreContents(
+            new Dictionary<string, SecretStoreEntry>(others._entries, others._entries.Comparer)
+            {
+                [present?.Name ?? name] = new(present?.Name ?? name, type, others._blob.Length, encrypted.Length, Marked, present?.AdditionalData ?? NoRemarks),
+            },
+            blob);
+    }
+
+    /// <summary>The same without an entry.</summary>
+    /// <param name="name">Its name; there may be none.</param>
+    public SecretStoreContents Without(string name)
+    {
+        if (Find(name) is not { } gone)
+            return this;
+
+        byte[] blob = [.. _blob.AsSpan(0, gone.Offset), .. _blob.AsSpan(gone.Offset + gone.Size)];
+        var entries = new Dictionary<string, SecretStoreEntry>(_entries.Count, _entries.Comparer);
+        foreach (var entry in _entries.Values.Where(entry => entry != gone))
+            entries[entry.Name] = entry.Offset > gone.Offset ? entry with { Offset = entry.Offset - gone.Size } : entry;
+        return new SecretStoreContents(entries, blob);
+    }
+
+    private static int Length(ref ReadOnlySpan<byte> rest) => BinaryPrimitives.ReadInt32LittleEndian(Take(ref rest, LengthSize));
+
+    private static ReadOnlySpan<byte> Take(ref ReadOnlySpan<byte> rest, int length)
+    {
+        if (length < 0 || length > rest.Length)
+            throw new InvalidDataException("It breaks off.");
+        var taken = rest[..length];
+        rest = rest[length..];
+        return taken;
+    }
+
+    private static Dictionary<string, SecretStoreEntry> ReadTable(byte[] json, int blobLength)
+    {
+        using var document = JsonDocument.Parse(json);
+
+        // Culture, because that is how SecretStore itself tells names apart.
+        var entries = new Dictionary<string, SecretStoreEntry>(StringComparer.CurrentCultureIgnoreCase);
+        foreach (var row in document.RootElement.GetProperty("MetaData").EnumerateArray())
+        {
+            var entry = ReadRow(row);
+            if (entry.Offset < 0 || entry.Size < 0 || entry.Offset > blobLength - entry.Size)
+                throw new InvalidDataException("An entry lies outside the file.");
+            entries.Add(entry.Name, entry);
+        }
+
+        return entries;
+    }
+
+    private static SecretStoreEntry ReadRow(JsonElement row)
+    {
+        string? name = null, type = null, attributes = null, additional = null;
+        int? offset = null, size = null;
+        foreach (var property in row.EnumerateObject())
+        {
+            switch (property.Name)
+            {
+                case "Name":
+                    name = property.Value.GetString();
+                    break;
+                case "Type":
+                    type = property.Value.GetString();
+                    break;
+                case "Offset":
+                    offset = property.Value.GetInt32();
+                    break;
+                case "Size":
+                    size = property.Value.GetInt32();
+                    break;
+                case "Attributes":
+                    attributes = property.Value.GetRawText();
+                    break;
+                case "AdditionalData":
+                    additional = property.Value.GetRawText();
+                    break;
+                default:
+                    // Written back without it, the entry would not be what it was.
+                    throw new FormatException($"Unknown: {property.Name}.");
+            }
+        }
+
+        return new SecretStoreEntry(name!, type!, offset!.Value, size!.Value, attributes ?? NoRemarks, additional ?? NoRemarks);
+    }
+
+    private byte[] Table()
+    {
+        var buffer = new ArrayBufferWriter<byte>(256 * (_entries.Count + 1));
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            writer.WriteStartArray("MetaData");
+            foreach (var entry in _entries.Values)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("Name", entry.Name);
+                writer.WriteString("Type", entry.Type);
+                writer.WriteNumber("Offset", entry.Offset);
+                writer.WriteNumber("Size", entry.Size);
+                writer.WritePropertyName("Attributes");
+                writer.WriteRawValue(entry.Attributes, skipInputValidation: true);
+                writer.WritePropertyName("AdditionalData");
+                writer.WriteRawValue(entry.AdditionalData, skipInputValidation: true);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+}
