@@ -12,8 +12,14 @@ Describe 'A proxy in the environment' {
         $script:closed = "127.0.0.1:$($reserve.LocalEndpoint.Port)"
         $reserve.Stop()
         $script:proxy = "http://me:hunter2-password@$closed"
-        $script:unset = @{ http_proxy = ''; HTTP_PROXY = ''; https_proxy = ''; HTTPS_PROXY = ''; all_proxy = ''; ALL_PROXY = ''; no_proxy = ''; NO_PROXY = '' }
         $script:connect = @'
+            # Here, as no hashtable tells http_proxy from HTTP_PROXY.
+            foreach ($name in 'http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY', 'no_proxy', 'NO_PROXY') {
+                [Environment]::SetEnvironmentVariable($name, $null)
+            }
+            foreach ($setting in $env:SETTINGS -split ' ') {
+                [Environment]::SetEnvironmentVariable(($setting -split '=', 2)[0], ($setting -split '=', 2)[1])
+            }
             Import-Module $env:AUTH0PS_MODULE
             $secret = ConvertTo-SecureString $env:PLAIN -AsPlainText -Force
             $made = New-Auth0Connection demo -Domain $env:DOMAIN -ClientId $env:WHO -ClientSecret $secret -WarningAction Ignore -ErrorVariable problem -ErrorAction SilentlyContinue
@@ -28,21 +34,15 @@ Describe 'A proxy in the environment' {
     }
 
     It 'is not used for this machine with <Name>' -ForEach @(
-        @{ Name = 'http_proxy'; With = @{ http_proxy = $true } }
-        @{ Name = 'all of them, and a NO_PROXY that names others'; With = @{ http_proxy = $true; HTTPS_PROXY = $true; ALL_PROXY = $true; NO_PROXY = 'example.com' } }
+        @{ Name = 'http_proxy'; Settings = 'http_proxy={0}' }
+        @{ Name = 'all of them, and a NO_PROXY that names others'; Settings = 'http_proxy={0} HTTPS_PROXY={0} ALL_PROXY={0} NO_PROXY=example.com' }
     ) {
-        $environment = $unset.Clone()
-        foreach ($key in $With.Keys) {
-            $environment[$key] = $With[$key] -is [bool] ? $proxy : $With[$key]
-        }
-        $run = Invoke-ChildShell $connect ($environment + @{ DOMAIN = $tenant.Domain; WHO = $tenant.ClientId; PLAIN = $tenant.ClientSecret })
+        $run = Invoke-ChildShell $connect @{ SETTINGS = $Settings -f $proxy; DOMAIN = $tenant.Domain; WHO = $tenant.ClientId; PLAIN = $tenant.ClientSecret }
         $run.Output | Should -Match 'made: demo'
     }
 
     It 'is named when it is not there, and its password is not' {
-        $environment = $unset.Clone()
-        $environment.HTTPS_PROXY = $proxy
-        $run = Invoke-ChildShell $connect ($environment + @{ DOMAIN = 'tenant.example'; WHO = 'any'; PLAIN = 'any' })
+        $run = Invoke-ChildShell $connect @{ SETTINGS = "HTTPS_PROXY=$proxy"; DOMAIN = 'tenant.example'; WHO = 'any'; PLAIN = 'any' }
         $run.Output | Should -Match 'id: Auth0Ps\.ProxyFailed,'
         $run.Flat | Should -Match "message: The proxy '$([regex]::Escape($closed))' does not accept connections"
         "$($run.Output)$($run.Error)" | Should -Not -Match 'hunter2'

@@ -1,3 +1,5 @@
+using Auth0Ps.Errors;
+
 namespace Auth0Ps;
 
 /// <summary>What a connection is to be used for; decides which permissions a test asks for.</summary>
@@ -39,10 +41,10 @@ public sealed record Auth0Check
     public required CheckOutcome Outcome { get; init; }
 
     /// <summary>What was found.</summary>
-    public required string Detail { get; init; }
+    public required string Detail { get; init => field = DisplayText.Of(value); }
 
     /// <summary>What to do about it; null when nothing needs doing.</summary>
-    public string? Recommendation { get; init; }
+    public string? Recommendation { get; init => field = value is null ? null : DisplayText.Of(value); }
 
     /// <summary>The failure behind it.</summary>
     internal Auth0Exception? Failure { get; init; }

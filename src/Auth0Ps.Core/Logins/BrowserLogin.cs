@@ -119,7 +119,7 @@ internal sealed class BrowserLogin(ConnectionRegistry registry, TenantHttp http,
 
         throw new Auth0Exception(
             ErrorReason.UnexpectedResponse,
-            $"'{connection.Domain}' answered the discovery request with status {response.Status}, not as an Auth0 tenant does.",
+            $"'{connection.Domain}' answered the discovery request with {response.StatusInWords}, not as an Auth0 tenant does.",
             "Check the domain; the dashboard shows it on every application's Settings page.")
         { Target = connection.Name, StatusCode = response.Status };
     }

@@ -1,3 +1,5 @@
+using Auth0Ps.Errors;
+
 namespace Auth0Ps;
 
 /// <summary>One rotation as the history has it; never a secret.</summary>
@@ -28,7 +30,7 @@ public sealed record Auth0SecretRotationRecord
     public int Attempts { get; init; }
 
     /// <summary>One sentence for a person.</summary>
-    public required string Message { get; init; }
+    public required string Message { get; init => field = DisplayText.Of(value); }
 
     /// <summary>The machine it ran on.</summary>
     public required string Host { get; init; }

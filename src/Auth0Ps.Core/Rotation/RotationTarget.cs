@@ -1,3 +1,4 @@
+using Auth0Ps.Errors;
 using Auth0Ps.Rotation.Keys;
 
 namespace Auth0Ps.Rotation;
@@ -15,7 +16,7 @@ public sealed record RotationTarget
     public required string ClientId { get; init; }
 
     /// <summary>The application's display name, as far as it is known.</summary>
-    public string? ApplicationName { get; init; }
+    public string? ApplicationName { get; init => field = value is null ? null : DisplayText.Of(value); }
 
     /// <summary>The vault.</summary>
     public required string Vault { get; init; }

@@ -1,5 +1,6 @@
-using Auth0Ps.Rotation;
+using Auth0Ps.Errors;
 using Auth0Ps.Rotation.Keys;
+using Auth0Ps.Rotation;
 
 namespace Auth0Ps;
 
@@ -28,7 +29,7 @@ public sealed record Auth0SecretRotation
     public required string ClientId { get; init; }
 
     /// <summary>The application's display name when the rotation was defined.</summary>
-    public string? ApplicationName { get; init; }
+    public string? ApplicationName { get; init => field = value is null ? null : DisplayText.Of(value); }
 
     /// <summary>The SecretManagement vault that new secrets go to.</summary>
     public required string Vault { get; init; }

@@ -141,6 +141,11 @@ public sealed class RotationTester(ConnectionRegistry connections, Func<Auth0Con
         RotationGuards.RequireRotatable(application, rotation.CredentialType, movesBack: rotation.Keys.Count > 0);
         return Passed(rotation.CredentialType == CredentialType.ClientSecret
             ? $"'{application.Name}' exists, and its client secret can be rotated."
-            : $"'{application.Name}' exists, and can use private keys.");
+            : $"'{application.Name}' exists, and can use private keys.") with
+        {
+            Recommendation = rotation.CredentialType == CredentialType.ClientSecret && application.TokenEndpointAuthMethod is null
+                ? "Auth0 does not say how it signs in. With read:client_keys (or read:client_credentials) this test sees whether it uses private keys in the place of a secret."
+                : null,
+        };
     }
 }

@@ -1,3 +1,4 @@
+using Auth0Ps.Errors;
 using Auth0Ps.Rotation.Keys;
 
 namespace Auth0Ps.Rotation.Journal;
@@ -15,7 +16,7 @@ internal sealed record RotationEntry
 
     public string ClientId { get; init; } = "";
 
-    public string? ApplicationName { get; init; }
+    public string? ApplicationName { get; init => field = value is null ? null : DisplayText.Of(value); }
 
     /// <summary>The connection to finish it through.</summary>
     public Guid ConnectionId { get; init; }
