@@ -46,6 +46,18 @@ Describe 'Completion with Tab' {
         @(Get-Offer $_).CompletionText | Should -Be 'prod-eu'
     }
 
+    It 'offers the names of applications, quoted where that is needed: <Line>' -ForEach @(
+        @{ Line = 'Get-Auth0Application -Name Inv'; Offer = "'Inventory Sync'" }
+        @{ Line = 'Get-Auth0Application inv'; Offer = "'Inventory Sync'" }
+        @{ Line = 'Get-Auth0Application "Inv'; Offer = "'Inventory Sync'" }
+        @{ Line = 'Get-Auth0Application Dash'; Offer = "'Admin Dashboard [internal]'" }
+        @{ Line = 'Get-Auth0Application -Name O'; Offer = "'O''Reilly Reader'" }
+        @{ Line = 'Get-Auth0Application -Connection prod-eu -Name Bill'; Offer = "'Billing Service'" }
+    ) {
+        @(Get-Offer $Line).CompletionText | Should -Be $Offer
+        @(Invoke-Expression "Get-Auth0Application $Offer").Count | Should -BeGreaterThan 0
+    }
+
     It 'offers all connections, and says with each where it leads' {
         $null = New-Auth0Connection -Name another -Domain example.eu.auth0.com -ClientId abc -ClientSecret (New-Secret 'x') -SkipTest -WarningAction Ignore
         try {

@@ -70,8 +70,34 @@ Describe 'Get-Auth0Application' {
         $same[0].ClientId | Should -Not -Be $same[1].ClientId
     }
 
-    It 'returns nothing for a name that no application has' {
-        Get-Auth0Application 'no such thing' -ErrorAction Stop | Should -BeNullOrEmpty
+    It 'returns nothing for a pattern that no application fits' {
+        Get-Auth0Application 'no such*', 'nor [t]his' -ErrorAction Stop | Should -BeNullOrEmpty
+    }
+
+    It 'tells of an exact name that no application has, and what was probably meant: <Name>' -ForEach @(
+        @{ Name = 'Inventroy Sync'; Action = "Did you mean 'Inventory Sync'" }
+        @{ Name = 'Admin Dashbord `[internal`]'; Action = "Did you mean 'Admin Dashboard \[internal\]'" }
+        @{ Name = 'BILING SERVICE'; Action = "Did you mean 'Billing Service'" }
+        @{ Name = 'no such thing'; Action = 'Wildcards' }
+    ) {
+        $found = @(Get-Auth0Application $Name, 'Inventory Sync' -ErrorVariable problem -ErrorAction SilentlyContinue)
+        $found.Name | Should -Be 'Inventory Sync'
+        $problem.Count | Should -Be 1
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ps.ApplicationNotFound,*'
+        $problem[0].TargetObject | Should -BeExactly $Name
+        $problem[0].ErrorDetails.RecommendedAction | Should -Match $Action
+    }
+
+    It 'says of a client id in the place of a name that it is one' {
+        $null = Get-Auth0Application $all[5].ClientId -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem[0].ErrorDetails.RecommendedAction | Should -Match "-ClientId $($all[5].ClientId)"
+    }
+
+    It 'finds a name as it is printed, whatever signs it has' {
+        foreach ($name in $all.Name | Where-Object { $_ -match '[][?*`]' } | Select-Object -Unique) {
+            (Get-Auth0Application $name -ErrorAction Stop).Name | Should -Contain $name
+        }
+        (Get-Auth0Application 'admin dashboard [INTERNAL]').Name | Should -Be 'Admin Dashboard [internal]'
     }
 
     It 'selects by type' {
@@ -79,6 +105,27 @@ Describe 'Get-Auth0Application' {
         $found.AppType | Select-Object -Unique | Sort-Object | Should -Be 'native', 'spa'
         $found.Count | Should -Be @($all | Where-Object AppType -In 'spa', 'native').Count
         @(Get-Auth0Application 'Mobile*' -AppType spa, native).Count | Should -Be @($found | Where-Object Name -Like 'Mobile*').Count
+    }
+
+    It 'takes types in any case' {
+        (Get-Auth0Application -AppType SPA).ClientId | Should -Be (Get-Auth0Application -AppType spa).ClientId
+        (Get-Auth0Application -AppType Non_Interactive, NATIVE).ClientId | Should -Be (Get-Auth0Application -AppType non_interactive, native).ClientId
+    }
+
+    It 'tells of a word that is no type, before it asks: <Word>' -ForEach @(
+        @{ Word = 'spaa'; Meant = 'spa' }
+        @{ Word = 'm2m'; Meant = 'non_interactive' }
+        @{ Word = 'Machine to Machine'; Meant = 'non_interactive' }
+        @{ Word = 'regular-web'; Meant = 'regular_web' }
+        @{ Word = 'nativ'; Meant = 'native' }
+        @{ Word = 'teapot'; Meant = 'Types are' }
+    ) {
+        $count = Get-TenantRequestCount $tenant
+        Get-Auth0Application -AppType spa, $Word -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ps.InvalidArgument,*'
+        $problem[0].TargetObject | Should -BeExactly $Word
+        $problem[0].ErrorDetails.RecommendedAction | Should -Match $Meant
+        Get-TenantRequestCount $tenant | Should -Be $count
     }
 
     It 'leaves out with -Rotatable what cannot be rotated, and nothing else' {

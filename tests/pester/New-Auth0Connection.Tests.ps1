@@ -172,6 +172,44 @@ Describe 'New-Auth0Connection' {
         Get-TenantRequestCount $tenant | Should -Be $before
     }
 
+    It 'takes a client secret as files and pastes have it, from wherever it comes: <Why>' -ForEach @(
+        @{ Why = 'a line break behind it'; Around = "{0}`n" }
+        @{ Why = 'a line break of Windows behind it'; Around = "{0}`r`n" }
+        @{ Why = 'spaces and a tab around it'; Around = " `t{0}  " }
+        @{ Why = 'a byte order mark before it'; Around = "$([char]0xFEFF){0}" }
+        @{ Why = 'a space of no width behind it'; Around = "{0}$([char]0x200B)" }
+        @{ Why = 'double quotes'; Around = '"{0}"' }
+        @{ Why = 'single quotes and a line break'; Around = "'{0}'`n" }
+        @{ Why = 'quotes of a word processor'; Around = "$([char]0x201C){0}$([char]0x201D)" }
+    ) {
+        $secret = $Around -f $tenant.ClientSecret
+        (New-Auth0Connection -Name typed -Domain $tenant.Domain -ClientId $tenant.ClientId -ClientSecret (New-Secret $secret) -ErrorAction Stop @quiet).Name | Should -Be typed
+        (New-Auth0Connection -Name pasted -Domain $tenant.Domain -Credential ([pscredential]::new($tenant.ClientId, (New-Secret $secret))) -ErrorAction Stop @quiet).Name | Should -Be pasted
+        $json = @{ name = 'imported'; app = 'auth0'; method = 'client-credentials'; credentials = @{ domain = $tenant.Domain; clientId = $tenant.ClientId; clientSecret = $secret } } | ConvertTo-Json
+        ($json | Import-Auth0Connection -ErrorAction Stop @quiet).Name | Should -Be imported
+        try {
+            $env:AUTH0_DOMAIN, $env:AUTH0_CLIENT_ID, $env:AUTH0_CLIENT_SECRET = $tenant.Domain, $tenant.ClientId, $secret
+            (New-Auth0Connection -Name set -FromEnvironment -ErrorAction Stop @quiet).Name | Should -Be set
+        }
+        finally {
+            $env:AUTH0_DOMAIN = $env:AUTH0_CLIENT_ID = $env:AUTH0_CLIENT_SECRET = $null
+        }
+    }
+
+    It 'refuses a client secret that has something within it, before it sends anything: <Why>' -ForEach @(
+        @{ Why = 'a line break'; Secret = "abcdef`nghijkl" }
+        @{ Why = 'a tab'; Secret = "abcdef`tghijkl" }
+        @{ Why = 'a space of no width'; Secret = "abc$([char]0x200B)def" }
+        @{ Why = 'nothing else than a line break'; Secret = "`r`n" }
+    ) {
+        $count = Get-TenantRequestCount $tenant
+        $null = New-Auth0Connection -Name bad -Domain $tenant.Domain -ClientId $tenant.ClientId -ClientSecret (New-Secret $Secret) -ErrorVariable problem -ErrorAction SilentlyContinue @quiet
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ps.InvalidArgument,*'
+        "$($problem[0]) $($problem[0].ErrorDetails.RecommendedAction)" | Should -Match 'client secret'
+        "$($problem[0])" | Should -Not -Match 'abc'
+        Get-TenantRequestCount $tenant | Should -Be $count
+    }
+
     It 'says which organization the tenant does not give tokens for' {
         New-Auth0Connection -Name org -Domain $tenant.Domain -Credential $credential -Organization org_nowhere -ErrorVariable problem -ErrorAction SilentlyContinue @quiet | Should -BeNullOrEmpty
         $problem.Count | Should -Be 1

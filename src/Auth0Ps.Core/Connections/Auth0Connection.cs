@@ -6,6 +6,11 @@ namespace Auth0Ps;
 /// <summary>How to reach one tenant, and as whom. Holds no secret.</summary>
 public sealed record Auth0Connection
 {
+    // No public constructor: PowerShell would make one of any object that has a name.
+    internal Auth0Connection()
+    {
+    }
+
     /// <summary>Identifies the connection through renames.</summary>
     public Guid Id { get; init; } = Guid.NewGuid();
 

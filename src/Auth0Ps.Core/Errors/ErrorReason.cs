@@ -168,6 +168,9 @@ public enum ErrorReason
     /// <summary>Unattended runs would fail; the message names all that is wrong.</summary>
     PreflightFailed,
 
+    /// <summary>It has to be confirmed, and nobody is there to do so.</summary>
+    ConfirmationRequired,
+
     /// <summary>A fault of this module itself.</summary>
     Unexpected,
 }

@@ -5,6 +5,11 @@ namespace Auth0Ps;
 /// <summary>An application (client) of a tenant; never its secret.</summary>
 public sealed record Auth0Application
 {
+    // No public constructor: PowerShell would make one of any object that has a name.
+    internal Auth0Application()
+    {
+    }
+
     /// <summary>The application's id at Auth0.</summary>
     public required string ClientId { get; init; }
 

@@ -20,8 +20,9 @@ public static class Slug
 
     /// <summary>Returns the text when it is a slug.</summary>
     /// <param name="text">The name given.</param>
+    /// <param name="parameter">The parameter that it was given with.</param>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.InvalidName"/>: proposes a name that would do.</exception>
-    public static string Require(string? text)
+    public static string Require(string? text, string parameter = "-Name")
     {
         if (IsValid(text))
             return text!;
@@ -30,7 +31,7 @@ public static class Slug
         throw new Auth0Exception(
             ErrorReason.InvalidName,
             $"'{text}' is not a valid name: 1 to {MaxLength} lower-case letters, digits and single inner hyphens are allowed.",
-            proposal.Length > 0 ? $"Use -Name {proposal}" : "Use a name such as 'prod' or 'billing-eu'.")
+            proposal.Length > 0 ? $"Use {parameter} {proposal}" : "Use a name such as 'prod' or 'billing-eu'.")
         { Target = text };
     }
 

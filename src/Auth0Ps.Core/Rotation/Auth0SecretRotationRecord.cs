@@ -1,10 +1,18 @@
+using System.Text.Json.Serialization;
 using Auth0Ps.Errors;
+using Auth0Ps.Rotation;
 
 namespace Auth0Ps;
 
 /// <summary>One rotation as the history has it; never a secret.</summary>
 public sealed record Auth0SecretRotationRecord
 {
+    // No public constructor: PowerShell would make one of any object that has a name.
+    [JsonConstructor]
+    internal Auth0SecretRotationRecord()
+    {
+    }
+
     /// <summary>The rotation's name; for an ad hoc rotation the slug of the application's name.</summary>
     public required string Name { get; init; }
 
@@ -34,4 +42,26 @@ public sealed record Auth0SecretRotationRecord
 
     /// <summary>The machine it ran on.</summary>
     public required string Host { get; init; }
+
+    /// <summary>What is to be remembered of a rotation.</summary>
+    /// <param name="rotation">The rotation.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="at">When it ended (UTC).</param>
+    public static Auth0SecretRotationRecord Of(SecretRotation rotation, string name, DateTimeOffset at)
+    {
+        ArgumentNullException.ThrowIfNull(rotation);
+        return new()
+        {
+            Name = name,
+            ClientId = rotation.Application.ClientId,
+            At = at,
+            JobId = rotation.JobId,
+            Status = rotation.Status,
+            Phase = rotation.Phase,
+            VerifiedBy = rotation.VerifiedBy,
+            Attempts = rotation.Attempts,
+            Message = rotation.Message,
+            Host = Environment.MachineName,
+        };
+    }
 }

@@ -3,6 +3,11 @@ namespace Auth0Ps;
 /// <summary>An entry in the system's scheduler that rotates what is due, and how it went last.</summary>
 public sealed record Auth0RotationSchedule
 {
+    // No public constructor: PowerShell would make one of any object that has a name.
+    internal Auth0RotationSchedule()
+    {
+    }
+
     /// <summary>Its name, a slug of 1 to 64 characters.</summary>
     public required string Name { get; init; }
 

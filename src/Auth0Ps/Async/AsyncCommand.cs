@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Auth0Ps.Errors;
+using Auth0Ps.Hosting;
 
 namespace Auth0Ps.Async;
 
@@ -34,6 +35,11 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     /// <summary>Runs for each pipeline record.</summary>
     protected virtual Task ProcessAsync() => Task.CompletedTask;
 
+    /// <summary>Runs after the last record, while background work may still go on.</summary>
+    protected virtual void InputEnded()
+    {
+    }
+
     /// <summary>Runs after the last record, when all background work has ended.</summary>
     protected virtual Task EndAsync() => Task.CompletedTask;
 
@@ -46,6 +52,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     /// <inheritdoc/>
     protected sealed override void EndProcessing() => Run(async () =>
     {
+        InputEnded();
         await WhenBackgroundEnds();
         await EndAsync();
     });
@@ -92,7 +99,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     /// <summary>Writes an object and returns when the pipeline has taken it, so that a long stream stays flat in memory.</summary>
     /// <param name="value">The object.</param>
     /// <exception cref="OperationCanceledException">The pipeline no longer takes objects.</exception>
-    protected Task EmitAsync(object value) => OnPipelineAsync(() =>
+    protected Task<bool> EmitAsync(object value) => OnPipelineAsync(() =>
     {
         WriteObject(value);
         return true;
@@ -130,7 +137,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     /// <summary>Asks the user, or answers for <c>-WhatIf</c>.</summary>
     /// <param name="target">What is changed.</param>
     /// <param name="action">What is done to it, and what stops working.</param>
-    protected Task<bool> ShouldProcessAsync(string target, string action) => OnPipelineAsync(() => ShouldProcess(DisplayText.Of(target), DisplayText.Of(action)));
+    protected Task<bool> ShouldProcessAsync(string target, string action) => OnPipelineAsync(() => Questions.Ask(() => ShouldProcess(DisplayText.Of(target), DisplayText.Of(action))));
 
     /// <summary>Runs something on the pipeline thread and returns its result.</summary>
     /// <typeparam name="T">The result's type.</typeparam>

@@ -1,6 +1,8 @@
 using System.Management.Automation;
+using Auth0Ps.Connections;
 using Auth0Ps.Parameters;
 using Auth0Ps.Rotation;
+using Auth0Ps.Rotation.Definitions;
 using Auth0Ps.Rotation.Keys;
 
 namespace Auth0Ps.Commands;
@@ -8,6 +10,8 @@ namespace Auth0Ps.Commands;
 /// <summary>A command that rotates applications without a saved rotation: what is rotated, and where the new secret or key goes.</summary>
 public abstract class AdHocRotationCommand : RotatingCommand
 {
+    private readonly AdHocNames _names = new(RotationRegistry.Shared, ConnectionRegistry.Shared);
+
     /// <summary>The vault that is to keep the new secrets.</summary>
     [Parameter(ParameterSetName = "AdHoc")]
     [Parameter(ParameterSetName = "Application")]
@@ -77,13 +81,15 @@ public abstract class AdHocRotationCommand : RotatingCommand
         : application.WhyNotRotatable;
 
     /// <summary>The rotation into the vault; null where no vault is named.</summary>
-    private protected RotationTarget? TargetOf(Auth0Application application)
+    /// <exception cref="Auth0Exception">The vault cannot be used.</exception>
+    private protected async Task<RotationTarget?> TargetOfAsync(Auth0Application application)
     {
         if (Vault is null)
             return null;
 
-        var name = Auth0SecretRotationResult.NameOf(application);
-        var mapping = SecretsMapping ?? Auth0Ps.SecretsMapping.Default(name, RotatedType);
+        var (name, mapping) = SecretsMapping is null
+            ? await _names.ForAsync(application, Vault, RotatedType, StopToken)
+            : (AdHocNames.NameOf(application), SecretsMapping);
         mapping.Require(name, RotatedType);
         return new RotationTarget
         {

@@ -14,5 +14,9 @@ public abstract class ConnectionCommand : TenantCommand
     [ArgumentCompleter(typeof(ConnectionNameCompleter))]
     public ConnectionReference? Connection { get; set; }
 
-    private protected TenantSession OpenConnection() => Open(Resolve(Connection));
+    /// <summary>A piped connection; bound by its type, so that a default for <c>-Connection</c> does not keep it out.</summary>
+    [Parameter(ValueFromPipeline = true, DontShow = true)]
+    public Auth0Connection? Through { get; set; }
+
+    private protected TenantSession OpenConnection() => Open(Through ?? Resolve(Connection));
 }

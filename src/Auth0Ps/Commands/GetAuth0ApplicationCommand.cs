@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Auth0Ps.Connections;
 using Auth0Ps.Management;
 using Auth0Ps.Output;
 using Auth0Ps.Parameters;
@@ -10,6 +11,7 @@ namespace Auth0Ps.Commands;
 [OutputType(typeof(Auth0Application))]
 public sealed class GetAuth0ApplicationCommand : TenantCommand
 {
+    private TypedParameters? _typed;
     private ulong _skip;
     private ulong _first;
 
@@ -25,13 +27,16 @@ public sealed class GetAuth0ApplicationCommand : TenantCommand
     public Auth0Connection? InputObject { get; set; }
 
     /// <summary>Names, with wildcards.</summary>
-    [Parameter(Position = 0, ParameterSetName = "Name")]
+    [Parameter(Position = 0, ParameterSetName = "Name", ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Names]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ApplicationNameCompleter))]
     public string[]? Name { get; set; }
 
-    /// <summary>Client ids.</summary>
+    /// <summary>Client ids. In the other set too, because an object from the pipeline may have both, and then this one says which is meant.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "ClientId", ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = "Name", ValueFromPipelineByPropertyName = true, DontShow = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ClientIdCompleter))]
     public string[] ClientId { get; set; } = [];
@@ -49,6 +54,7 @@ public sealed class GetAuth0ApplicationCommand : TenantCommand
     /// <inheritdoc/>
     protected override void Prepare()
     {
+        _typed = new TypedParameters(this);
         _skip = PagingParameters.Skip;
         _first = PagingParameters.First;
     }
@@ -56,20 +62,44 @@ public sealed class GetAuth0ApplicationCommand : TenantCommand
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
     {
-        var directory = new ApplicationDirectory(Open(InputObject ?? Resolve(Connection))) { Unreadable = EmitError };
-        if (ParameterSetName == "ClientId")
-            await GetEachAsync(directory);
+        // A piped connection has a name and a client id of its own, which are no wishes.
+        var names = InputObject is null || _typed!.Has(nameof(Name)) ? Name : null;
+        var ids = InputObject is null || _typed!.Has(nameof(ClientId)) ? ClientId : [];
+        if (_typed!.Has(nameof(Name)) && !_typed.Has(nameof(ClientId)))
+            ids = [];
+        else if (_typed.Has(nameof(Name)) && _typed.Has(nameof(ClientId)))
+            throw new Auth0Exception(ErrorReason.InvalidArgument, "Both -Name and -ClientId were given.", "Give one of them.");
+        var types = AppTypes.Require(AppType);
+
+        var connection = Connection;
+        if (IsPipedText(names))
+        {
+            // A text is a connection's name where there is such a connection, and else an application's.
+            if (ConnectionRegistry.Shared.Find(Connection!.Name) is null)
+                connection = null;
+            else
+                names = null;
+        }
+
+        var chosen = InputObject ?? Resolve(connection);
+        var directory = new ApplicationDirectory(Open(chosen)) { Unreadable = EmitError };
+        if (ids.Length > 0)
+            await GetEachAsync(directory, ids);
         else
-            await ListAsync(directory);
+            await ListAsync(directory, chosen, names, types);
     }
 
-    private async Task GetEachAsync(ApplicationDirectory directory)
+    /// <summary>True for a text from the pipeline, which both parameters that take one have taken.</summary>
+    private bool IsPipedText(string[]? names) =>
+        names is [var name] && Connection is not null && !_typed!.Has(nameof(Connection)) && !_typed.Has(nameof(Name)) && name == Connection.Name;
+
+    private async Task GetEachAsync(ApplicationDirectory directory, string[] ids)
     {
-        foreach (var clientId in ClientId)
+        foreach (var clientId in ids)
         {
             try
             {
-                await EmitWantedAsync(await directory.GetAsync(clientId, StopToken));
+                await EmitWantedAsync(await directory.GetAsync(clientId, StopToken), progress: null);
             }
             catch (Auth0Exception exception)
             {
@@ -78,28 +108,31 @@ public sealed class GetAuth0ApplicationCommand : TenantCommand
         }
     }
 
-    private async Task ListAsync(ApplicationDirectory directory)
+    private async Task ListAsync(ApplicationDirectory directory, Auth0Connection connection, string[]? names, IReadOnlyList<string>? types)
     {
         if (PagingParameters.IncludeTotalCount)
             Emit(PagingParameters.NewTotalCount(0, 0));
         if (_first == 0)
             return;
 
-        var patterns = Name?.Select(name => WildcardPattern.Get(name, WildcardOptions.IgnoreCase)).ToList();
+        var wanted = names is null ? null : new ApplicationNames(names);
         var found = 0;
         using var progress = new ProgressMeter(EmitProgress, "Listing applications");
-        await foreach (var application in directory.ListAsync(AppType, StopToken))
+        await foreach (var application in directory.ListAsync(types, StopToken))
         {
             progress.Report($"{++found} read", percent: null);
-            if (patterns is not null && !patterns.Exists(pattern => pattern.IsMatch(application.Name)))
+            if (wanted is not null && !wanted.Match(application))
                 continue;
-            if (!await EmitWantedAsync(application))
+            if (!await EmitWantedAsync(application, progress))
                 return;
         }
+
+        foreach (var missing in wanted?.NotFound(connection) ?? [])
+            EmitError(missing);
     }
 
     /// <summary>Writes an application that is wanted and within the page; false when the page is full.</summary>
-    private async Task<bool> EmitWantedAsync(Auth0Application application)
+    private async Task<bool> EmitWantedAsync(Auth0Application application, ProgressMeter? progress)
     {
         if (Rotatable && application.WhyNotRotatable is not null)
             return true;
@@ -111,7 +144,8 @@ public sealed class GetAuth0ApplicationCommand : TenantCommand
 
         if (_first == 0)
             return false;
-        await EmitAsync(application);
+        var taken = EmitAsync(application);
+        await (progress?.ExceptAsync(taken) ?? taken);
         return --_first > 0;
     }
 }

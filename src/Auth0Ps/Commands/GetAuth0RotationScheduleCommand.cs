@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Auth0Ps.Async;
+using Auth0Ps.Parameters;
 using Auth0Ps.Scheduling;
 
 namespace Auth0Ps.Commands;
@@ -11,6 +12,7 @@ public sealed class GetAuth0RotationScheduleCommand : AsyncCommand
 {
     /// <summary>Names, with wildcards.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Names]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ScheduleNameCompleter))]

@@ -13,6 +13,7 @@ public sealed class GetAuth0SecretRotationCommand : AsyncCommand
 
     /// <summary>Names, with wildcards.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Names]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(RotationNameCompleter))]

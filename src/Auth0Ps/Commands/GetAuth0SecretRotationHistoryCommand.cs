@@ -15,7 +15,8 @@ public sealed class GetAuth0SecretRotationHistoryCommand : AsyncCommand
     private TypedParameters? _typed;
 
     /// <summary>Names of rotations, with wildcards.</summary>
-    [Parameter(Position = 0, ParameterSetName = "History", ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ParameterSetName = "History", ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Names]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(RotationNameCompleter))]

@@ -30,10 +30,10 @@ public sealed class ImportAuth0SecretRotationCommand : ImportCommand
     public ConnectionReference? Connection { get; set; }
 
     /// <summary>The vault that new secrets go to.</summary>
-    [Parameter(Mandatory = true)]
+    [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(VaultNameCompleter))]
-    public string Vault { get; set; } = "";
+    public string? Vault { get; set; }
 
     /// <summary>Lets the first rotation overwrite entries that it did not write.</summary>
     [Parameter]
@@ -42,7 +42,8 @@ public sealed class ImportAuth0SecretRotationCommand : ImportCommand
     /// <inheritdoc/>
     protected override Task ProcessAsync()
     {
-        _connection = Resolve(Connection);
+        // What is imported may name its own.
+        _connection = Connection is null ? null : Resolve(Connection);
         return base.ProcessAsync();
     }
 
@@ -50,8 +51,8 @@ public sealed class ImportAuth0SecretRotationCommand : ImportCommand
     private protected override async Task ImportAsync(ImportFields fields, string? file)
     {
         var import = RotationImport.From(fields);
-        var connection = _connection!;
-        var request = import.Request with { Connection = connection, Vault = Vault, Force = Force };
+        var connection = _connection ?? Resolve(import.Connection is { } named ? new ConnectionReference(named) : null);
+        var request = import.Request with { Connection = connection, Vault = Vault ?? import.Request.Vault, Force = Force };
         var plan = await _factory.PlanAsync(request, former: null, StopToken);
         if (!await ShouldProcessAsync($"rotation '{plan.Name}' of application '{plan.ApplicationName}' ({plan.ClientId}) of tenant '{connection.Domain}' into vault '{plan.Vault}'", "Import"))
             return;
@@ -60,6 +61,14 @@ public sealed class ImportAuth0SecretRotationCommand : ImportCommand
         if (import.Ignored.Count > 0)
             EmitWarning($"Rotation '{created.Name}': these fields have no counterpart here and were left out: {string.Join(", ", import.Ignored)}.");
         _warnings.Created(created, connection);
+        _warnings.NothingIssued(created);
         Emit(created);
+    }
+
+    /// <inheritdoc/>
+    protected override Task EndAsync()
+    {
+        _warnings.End();
+        return Task.CompletedTask;
     }
 }

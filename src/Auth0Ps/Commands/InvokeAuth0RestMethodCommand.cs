@@ -23,6 +23,10 @@ public sealed class InvokeAuth0RestMethodCommand : TenantCommand
     [ArgumentCompleter(typeof(ConnectionNameCompleter))]
     public ConnectionReference? Connection { get; set; }
 
+    /// <summary>A piped connection; bound by its type, so that a default for <c>-Connection</c> does not keep it out.</summary>
+    [Parameter(ValueFromPipeline = true, DontShow = true)]
+    public Auth0Connection? Through { get; set; }
+
     /// <summary>The HTTP method.</summary>
     [Parameter]
     [ValidateSet("GET", "POST", "PATCH", "PUT", "DELETE", "HEAD")]
@@ -48,7 +52,7 @@ public sealed class InvokeAuth0RestMethodCommand : TenantCommand
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
     {
-        var session = Open(Resolve(Connection));
+        var session = Open(Through ?? Resolve(Connection));
         using var body = await ReadAsync(() => BodyValues.From(Body));
         var query = await ReadAsync(() => Query is null ? null : BodyValues.Query(Query).ToList());
         var request = RestRequest.Create(session.Connection, Method, Path, query, body);

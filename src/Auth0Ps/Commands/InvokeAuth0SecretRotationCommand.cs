@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Auth0Ps.Connections;
+using Auth0Ps.Hosting;
 using Auth0Ps.Management;
 using Auth0Ps.Naming;
 using Auth0Ps.Parameters;
@@ -30,7 +31,9 @@ public sealed class InvokeAuth0SecretRotationCommand : AdHocRotationCommand
     }
 
     /// <summary>Names of saved rotations, with wildcards.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Name")]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Name", ValueFromPipeline = true)]
+    [Parameter(ParameterSetName = "AdHoc", ValueFromPipelineByPropertyName = true, DontShow = true)]
+    [Names]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(RotationNameCompleter))]
     public string[] Name { get; set; } = [];
@@ -51,14 +54,23 @@ public sealed class InvokeAuth0SecretRotationCommand : AdHocRotationCommand
     [Parameter(Mandatory = true, ParameterSetName = "Due")]
     public SwitchParameter Due { get; set; }
 
-    /// <summary>The connection, by name or as an object; may be left out while the process has exactly one.</summary>
+    /// <summary>
+    /// The connection, by name or as an object; may be left out while the process has exactly one. Of saved rotations it takes those that go
+    /// through it: in every set, because a default for it in <c>$PSDefaultParameterValues</c> would else decide which set is meant.
+    /// </summary>
+    [Parameter(ParameterSetName = "Name")]
+    [Parameter(ParameterSetName = "Rotation")]
+    [Parameter(ParameterSetName = "Result")]
+    [Parameter(ParameterSetName = "Record")]
+    [Parameter(ParameterSetName = "Due")]
+    [Parameter(ParameterSetName = "Application")]
     [Parameter(ParameterSetName = "AdHoc", ValueFromPipelineByPropertyName = true)]
     [ValidateNotNull]
     [ArgumentCompleter(typeof(ConnectionNameCompleter))]
     public ConnectionReference? Connection { get; set; }
 
-    /// <summary>The applications' client ids.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "AdHoc", ValueFromPipelineByPropertyName = true)]
+    /// <summary>The applications' client ids. Not mandatory, because the binder would then take no name of a rotation from an object.</summary>
+    [Parameter(ParameterSetName = "AdHoc", ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ClientIdCompleter))]
     public string[] ClientId { get; set; } = [];
@@ -83,6 +95,8 @@ public sealed class InvokeAuth0SecretRotationCommand : AdHocRotationCommand
     {
         StopToken.ThrowIfCancellationRequested();
         RequireFitting();
+        if (await CannotAskAsync(ConfirmImpact.High))
+            return;
         await StartChosenAsync();
 
         // A signal that came meanwhile ends the command here, and not only when the next record comes.
@@ -94,28 +108,69 @@ public sealed class InvokeAuth0SecretRotationCommand : AdHocRotationCommand
         switch (ParameterSetName)
         {
             case "Application":
-                await StartAsync(InputObject!, explicitly: false);
+                await StartAsync(InputObject!.Name, InputObject.Over(Connection is null ? null : Resolve(Connection)), explicitly: false);
+                break;
+            case "AdHoc" when NamesSaved():
+                await StartAllAsync(RotationNames.Choose(Name, Fail));
                 break;
             case "AdHoc":
                 await StartNamedAsync();
                 break;
             case "Due":
                 var now = DateTimeOffset.UtcNow;
-                foreach (var rotation in RotationRegistry.Shared.All.Where(rotation => rotation.IsDue(now)))
-                    await StartAsync(rotation);
+                await StartAllAsync([.. RotationRegistry.Shared.All.Where(rotation => rotation.IsDue(now) && (Connection is null || GoesThrough(rotation)))]);
                 await StartEndedOverlapsAsync(now);
                 break;
             case "Result":
-                await StartAsync(RotationNames.OfRun(Result!.Name, Result.ClientId));
+                await StartAllAsync([RotationNames.OfRun(Result!.Name, Result.ClientId)]);
                 break;
             case "Record":
-                await StartAsync(RotationNames.OfRun(Record!.Name, Record.ClientId));
+                await StartAllAsync([RotationNames.OfRun(Record!.Name, Record.ClientId)]);
                 break;
             default:
-                foreach (var rotation in Rotation is not null ? [Rotation] : RotationNames.Choose(Name, Fail))
-                    await StartAsync(rotation);
+                await StartAllAsync((Rotation is not null ? [Rotation] : RotationNames.Choose(Name, Fail)).FindAll(IsWanted));
                 break;
         }
+    }
+
+    /// <summary>
+    /// True where a piped object names a saved rotation: it has no client id, or that rotation's own. Beside any other client id a name is the
+    /// application's, and none of a rotation.
+    /// </summary>
+    private bool NamesSaved()
+    {
+        if (_typed!.Has(nameof(ClientId)) || Name.Length == 0)
+            return false;
+        return ClientId.Length == 0 || (Name is [var name] && RotationRegistry.Shared.Find(name) is { } saved && ClientId is [var clientId] && clientId == saved.ClientId);
+    }
+
+    private bool GoesThrough(Auth0SecretRotation rotation) => string.Equals(Resolve(Connection).Name, rotation.Connection, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>With -Connection a pattern means what goes through it; what is named itself and does not, is told of.</summary>
+    private bool IsWanted(Auth0SecretRotation rotation)
+    {
+        if (Connection is null || GoesThrough(rotation))
+            return true;
+
+        if (Rotation is not null || Name.Contains(rotation.Name, StringComparer.OrdinalIgnoreCase))
+        {
+            Fail(new Auth0Exception(
+                ErrorReason.InvalidArgument,
+                $"Rotation '{rotation.Name}' goes through connection '{rotation.Connection}', and not through '{Connection.Name}'.",
+                "Leave -Connection out, also of $PSDefaultParameterValues; a saved rotation knows its connection.")
+            { Target = rotation.Name });
+        }
+
+        return false;
+    }
+
+    private async Task StartAllAsync(List<Auth0SecretRotation> chosen)
+    {
+        // Several of the pipeline may be the same one.
+        var fresh = chosen.FindAll(rotation => _started.Add(rotation.Id));
+        Expect([.. fresh.Select(rotation => rotation.Name)]);
+        foreach (var rotation in fresh)
+            await StartAsync(rotation);
     }
 
     private async Task StartAsync(Auth0SecretRotation chosen)
@@ -126,12 +181,16 @@ public sealed class InvokeAuth0SecretRotationCommand : AdHocRotationCommand
             var rotation = RotationRegistry.Shared.Find(chosen.Id) ?? throw RotationRegistry.Shared.NotFound(chosen.Name);
             var connection = RotationFactory.ConnectionOf(ConnectionRegistry.Shared, rotation);
             var due = Due ? rotation.ToDueTarget(DateTimeOffset.UtcNow) : rotation.ToTarget(Force) with { EndsKeys = Force };
-            if (!_started.Add(rotation.Id) || await AskAsync($"rotation '{rotation.Name}' of application '{rotation.ApplicationName}' ({rotation.ClientId}) of tenant '{connection.Domain}'", due, connection) is not { } target)
+            if (await AskAsync($"rotation '{rotation.Name}' of application '{rotation.ApplicationName}' ({rotation.ClientId}) of tenant '{connection.Domain}'", due, connection) is not { } target)
+            {
+                Drop(chosen.Name);
                 return;
+            }
 
             target = target with { ReturnsSecret = AsCredential && target.CredentialType == Auth0Ps.CredentialType.ClientSecret };
             var isStillDue = Due ? () => RotationRegistry.Shared.IsStillDue(rotation.Id) : (Func<bool>?)null;
             await StartAsync(
+                chosen.Name,
                 connection,
                 async stop => await _rotators.IntoVaultsFor(connection).RotateAsync(target, isStillDue, stop),
                 explicitly: true,
@@ -140,6 +199,7 @@ public sealed class InvokeAuth0SecretRotationCommand : AdHocRotationCommand
         catch (Auth0Exception exception)
         {
             // One that cannot be started does not keep the others.
+            Drop(chosen.Name);
             Fail(exception);
         }
     }
@@ -148,40 +208,52 @@ public sealed class InvokeAuth0SecretRotationCommand : AdHocRotationCommand
     {
         if (Through is not null && !_typed!.Has(nameof(ClientId)))
             Through.RequireClientId(null);
+        if (ClientId.Length == 0)
+        {
+            throw new Auth0Exception(
+                ErrorReason.InvalidArgument,
+                "It is not said what is to be rotated.",
+                "Give -ClientId, pipe applications (Get-Auth0Application -Rotatable), or name a saved rotation with -Name.");
+        }
+
         var connection = Through ?? Resolve(Connection);
         var directory = new ApplicationDirectory(Open(connection));
+        Expect(ClientId);
         foreach (var clientId in ClientId)
         {
             try
             {
-                await StartAsync(await directory.GetAsync(ClientIds.Require(clientId), StopToken), explicitly: true);
+                await StartAsync(clientId, await directory.GetAsync(ClientIds.Require(clientId), StopToken), explicitly: true);
             }
             catch (Auth0Exception exception)
             {
+                Drop(clientId);
                 Fail(exception);
             }
         }
     }
 
-    private async Task StartAsync(Auth0Application application, bool explicitly)
+    private async Task StartAsync(string called, Auth0Application application, bool explicitly)
     {
         var connection = application.Connection;
         if (WhyNot(application) is { } why)
         {
-            await StartAsync(connection, _ => Task.FromResult<SecretRotation?>(SecretRotation.Skip(application, why)), explicitly);
+            await StartAsync(called, connection, _ => Task.FromResult<SecretRotation?>(SecretRotation.Skip(application, why)), explicitly);
             return;
         }
 
         var what = $"application '{application.Name}' ({application.ClientId}) of tenant '{connection.Domain}'";
-        if (TargetOf(application) is not { } wanted)
+        if (await TargetOfAsync(application) is not { } wanted)
         {
-            if (await ShouldProcessAsync(what, Action))
-                await StartAsync(connection, async stop => await _rotators.For(connection).RotateAsync(application, stop), explicitly);
+            if (await AskAsync(what, Action, into: null, movesBack: false))
+                await StartAsync(called, connection, async stop => await _rotators.For(connection).RotateAsync(application, stop), explicitly);
         }
         else if (await AskAsync(what, wanted, connection) is { } target)
         {
-            await StartAsync(connection, async stop => await _rotators.IntoVaultsFor(connection).RotateAsync(target, isDue: null, stop), explicitly);
+            await StartAsync(called, connection, async stop => await _rotators.IntoVaultsFor(connection).RotateAsync(target, isDue: null, stop), explicitly);
         }
+
+        Drop(called);
     }
 
     /// <summary>Keys of ad hoc rotations, which no definition knows of.</summary>
@@ -194,7 +266,7 @@ public sealed class InvokeAuth0SecretRotationCommand : AdHocRotationCommand
             {
                 var connection = interrupted.ConnectionOf(ended);
                 if (await AskAsync(ended.Description, ended.ToRetirement(), connection) is { } target)
-                    await StartAsync(connection, async stop => await _rotators.IntoVaultsFor(connection).RotateAsync(target, isDue: null, stop), explicitly: true);
+                    await StartAsync(ended.Name, connection, async stop => await _rotators.IntoVaultsFor(connection).RotateAsync(target, isDue: null, stop), explicitly: true);
             }
             catch (Auth0Exception exception)
             {
@@ -205,6 +277,16 @@ public sealed class InvokeAuth0SecretRotationCommand : AdHocRotationCommand
 
     private async Task<RotationTarget?> AskAsync(string what, RotationTarget target, Auth0Connection connection) =>
         target.CredentialType == Auth0Ps.CredentialType.PrivateKeyJwt ? await _questions.AskAsync(what, target, connection, StopToken)
-        : await ShouldProcessAsync(what, target.MovesBack ? WayBack : Action) ? target
+        : await AskAsync(what, target.MovesBack ? WayBack : Action, $"{target.Mapping} in vault '{target.Vault}'", target.MovesBack) ? target
         : null;
+
+    /// <summary>Under -WhatIf in one short line, with the entries that would be written.</summary>
+    private Task<bool> AskAsync(string what, string action, string? into, bool movesBack) => OnPipelineAsync(() =>
+    {
+        if (!IsWhatIf)
+            return Questions.Ask(() => ShouldProcess(what, action));
+
+        var line = $"{(movesBack ? "Client secret in place of private keys (those stop working)" : "New client secret (the present one stops working)")} for {what}{(into is null ? "" : $" into {into}")}";
+        return ShouldProcess(line, line, caption: null);
+    });
 }

@@ -1,5 +1,7 @@
 using System.Management.Automation;
 using Auth0Ps.Connections;
+using Auth0Ps.Naming;
+using Auth0Ps.Output;
 using Auth0Ps.Parameters;
 using Auth0Ps.Rotation;
 using Auth0Ps.Rotation.Definitions;
@@ -15,6 +17,8 @@ public sealed class NewAuth0SecretRotationCommand : RotationFieldsCommand
     private readonly RotationWarnings _warnings;
     private readonly FirstRotation _first;
     private TypedParameters? _typed;
+    private ProgressMeter? _progress;
+    private int _saved;
 
     /// <summary>Creates the command.</summary>
     public NewAuth0SecretRotationCommand()
@@ -30,6 +34,7 @@ public sealed class NewAuth0SecretRotationCommand : RotationFieldsCommand
 
     /// <summary>The connection, by name or as an object; may be left out while the process has exactly one.</summary>
     [Parameter(ParameterSetName = "ClientId", ValueFromPipelineByPropertyName = true)]
+    [Parameter(ParameterSetName = "Application")]
     [ValidateNotNull]
     [ArgumentCompleter(typeof(ConnectionNameCompleter))]
     public ConnectionReference? Connection { get; set; }
@@ -54,33 +59,65 @@ public sealed class NewAuth0SecretRotationCommand : RotationFieldsCommand
     [ArgumentCompleter(typeof(VaultNameCompleter))]
     public string Vault { get; set; } = "";
 
+    /// <summary>Of a piped rotation that is made anew; <c>-NoAutoRotation</c> is what is typed.</summary>
+    [Parameter(ParameterSetName = "ClientId", ValueFromPipelineByPropertyName = true, DontShow = true)]
+    public string? AutoRotation { get; set; }
+
     /// <summary>Rotates at once, too.</summary>
     [Parameter]
     public SwitchParameter RotateNow { get; set; }
 
     /// <inheritdoc/>
-    protected override void Prepare() => _typed = new TypedParameters(this);
+    protected override void Prepare()
+    {
+        _typed = new TypedParameters(this);
+        _progress = new ProgressMeter(EmitProgress, RotateNow ? "Saving rotations, and rotating for the first time" : "Saving rotations");
+    }
+
+    /// <inheritdoc/>
+    protected override Task EndAsync()
+    {
+        _progress!.Dispose();
+        _warnings.End();
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
     {
+        // The definition too waits: it would be saved, and its first rotation then not be made.
+        if (await CannotAskAsync(RotateNow ? ConfirmImpact.High : ConfirmImpact.Low))
+            return;
         if (Through is not null)
         {
             _typed!.ForgetOthers(nameof(Through));
             Through.RequireClientId(ClientId);
         }
 
-        var connection = InputObject?.Connection ?? Through ?? Resolve(Connection);
-        var request = Request(Name ?? ClientId) with { Name = Name, Connection = connection, ClientId = ClientId, Application = InputObject, Vault = Vault };
+        var application = InputObject?.Over(Connection is null ? null : Resolve(Connection));
+        var connection = application?.Connection ?? Through ?? Resolve(Connection);
+        var isProposal = Name is not null && !_typed!.Has(nameof(Name)) && !Slug.IsValid(Name);
+        var request = Request(Name ?? ClientId) with
+        {
+            // A piped name that can be none of a rotation is the application's, as its list has it.
+            Name = isProposal ? null : Name,
+            ProposedName = isProposal ? Name : null,
+            Connection = connection,
+            ClientId = ClientId,
+            Application = application,
+            Vault = Vault,
+        };
+        if (bool.TryParse(AutoRotation, out var rotatesByItself) && !NoAutoRotation)
+            request = request with { AutoRotation = rotatesByItself };
         var plan = await Factory.PlanAsync(request, former: null, StopToken);
         var keys = plan.CredentialType == Auth0Ps.CredentialType.PrivateKeyJwt
             ? await new KeyPlanner(Open(connection), ConnectionRegistry.Shared).PlanAsync(plan.ToTarget(force: false), StopToken)
             : null;
-        var application = $"application '{plan.ApplicationName}' ({plan.ClientId}) of tenant '{connection.Domain}'";
-        if (!await ShouldProcessAsync($"rotation '{plan.Name}' of {application} into vault '{plan.Vault}'", "Create", ConfirmImpact.Low))
+        var what = $"application '{plan.ApplicationName}' ({plan.ClientId}) of tenant '{connection.Domain}'";
+        if (!await ShouldProcessAsync($"rotation '{plan.Name}' of {what} into vault '{plan.Vault}'", "Create", ConfirmImpact.Low))
         {
             if (RotateNow && keys is not null && await OnPipelineAsync(() => IsWhatIf))
-                await TellStepsAsync(application, keys);
+                await TellStepsAsync(what, keys);
             return;
         }
 
@@ -88,8 +125,11 @@ public sealed class NewAuth0SecretRotationCommand : RotationFieldsCommand
         _warnings.Created(created, connection);
         if (keys is not null)
             _warnings.Planned(created, keys);
-        if (RotateNow && await ShouldProcessAsync(application, FirstRotation.ActionOf(created, keys)))
+        if (RotateNow && await ShouldProcessAsync(what, FirstRotation.ActionOf(created, keys)))
             created = await RotateAsync(created, connection);
+        if (created.LastRotatedAt is null)
+            _warnings.NothingIssued(created);
+        _progress!.Report($"{created.Name} ({++_saved} so far)", percent: null);
         Emit(created);
     }
 

@@ -9,7 +9,8 @@ namespace Auth0Ps.Commands;
 public sealed class RemoveAuth0ConnectionCommand : Async.AsyncCommand
 {
     /// <summary>Names, with wildcards.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Name")]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Name", ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Names]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(ConnectionNameCompleter))]
     public string[] Name { get; set; } = [];

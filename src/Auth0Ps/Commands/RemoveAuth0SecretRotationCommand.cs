@@ -10,7 +10,8 @@ namespace Auth0Ps.Commands;
 public sealed class RemoveAuth0SecretRotationCommand : RotationCommand
 {
     /// <summary>Names, with wildcards.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Name", ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Name", ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Names]
     [SupportsWildcards]
     [ArgumentCompleter(typeof(RotationNameCompleter))]
     public string[] Name { get; set; } = [];
@@ -36,9 +37,13 @@ public sealed class RemoveAuth0SecretRotationCommand : RotationCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    private ConfirmImpact Impact => Revoke || RemoveSecret ? ConfirmImpact.High : ConfirmImpact.Medium;
+
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
     {
+        if (await CannotAskAsync(Impact))
+            return;
         var removal = new RotationRemoval(RotationRegistry.Shared, ConnectionRegistry.Shared, Open) { Revokes = Revoke, RemovesSecret = RemoveSecret, Force = Force };
         foreach (var rotation in Chosen())
         {
@@ -57,7 +62,7 @@ public sealed class RemoveAuth0SecretRotationCommand : RotationCommand
     private async Task RemoveAsync(RotationRemoval removal, Auth0SecretRotation rotation)
     {
         removal.Require(rotation);
-        if (!await ShouldProcessAsync(RotationRemoval.TargetOf(rotation), removal.ActionOn(rotation), Revoke || RemoveSecret ? ConfirmImpact.High : ConfirmImpact.Medium))
+        if (!await ShouldProcessAsync(RotationRemoval.TargetOf(rotation), removal.ActionOn(rotation), Impact))
             return;
 
         var left = await removal.RemoveAsync(rotation, StopToken);

@@ -17,6 +17,7 @@ public sealed class ResumeAuth0SecretRotationCommand : TenantCommand
 
     /// <summary>Names, with wildcards.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Names]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(RotationNameCompleter))]
@@ -38,6 +39,8 @@ public sealed class ResumeAuth0SecretRotationCommand : TenantCommand
             var found = _interrupted.Find(pattern.IsMatch, EmitError);
             if (found.Count == 0)
                 TellNone(name);
+            else if (await CannotAskAsync(ConfirmImpact.High))
+                return;
             foreach (var interrupted in found.Where(item => (Application is null || Application.ClientId == item.ClientId) && _done.Add(item.JobId)))
                 await ResumeAsync(interrupted);
         }

@@ -1,4 +1,6 @@
+using System.Collections;
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using Auth0Ps.Async;
 using Auth0Ps.Output;
 using Auth0Ps.Rotation;
@@ -12,7 +14,9 @@ public abstract class RotatingCommand : TenantCommand
     private SemaphoreSlim? _slots;
     private TerminationHold? _hold;
     private ProgressMeter? _progress;
+    private IList? _outVariable;
     private bool _errorsEndTheCommand;
+    private int _stopTold;
 
     /// <summary>How many rotations go on at once: 1 to 64.</summary>
     [Parameter]
@@ -29,6 +33,20 @@ public abstract class RotatingCommand : TenantCommand
         _hold = new TerminationHold(StopProcessing);
         _progress = new ProgressMeter(EmitProgress, "Rotating secrets and keys");
         _errorsEndTheCommand = ErrorsEndTheCommand();
+        _outVariable = MyInvocation.BoundParameters.TryGetValue("OutVariable", out var name) ? GetVariableValue(name?.ToString()?.TrimStart('+')) as IList : null;
+        if (!MyInvocation.ExpectingInput)
+            _tally.NothingMoreComes();
+    }
+
+    /// <inheritdoc/>
+    protected override void InputEnded() => _tally.NothingMoreComes();
+
+    /// <summary>Says at once what goes on, because finishing may take a while; through the host, as the pipeline takes nothing any more.</summary>
+    protected override void StopProcessing()
+    {
+        base.StopProcessing();
+        if (Interlocked.Exchange(ref _stopTold, 1) == 0 && _tally.WordStop() is { } said)
+            Tell(said);
     }
 
     /// <inheritdoc/>
@@ -69,23 +87,32 @@ public abstract class RotatingCommand : TenantCommand
             EmitError(failure);
     }
 
+    /// <summary>These are to be rotated, so that progress knows how many there are.</summary>
+    private protected void Expect(IReadOnlyCollection<string> names) => _tally.Expect(names);
+
+    /// <summary>One of them is not to be rotated after all.</summary>
+    private protected void Drop(string name) => _tally.Drop(name);
+
     /// <summary>Starts a rotation as soon as there is a place for it.</summary>
+    /// <param name="name">What it is called, as it was expected.</param>
     /// <param name="connection">The connection it goes through.</param>
     /// <param name="rotate">Does it; failures are in its result.</param>
     /// <param name="explicitly">True when the user named this one.</param>
     /// <param name="nextRotationAt">Tells when the next one is due.</param>
     private protected async Task StartAsync(
-        Auth0Connection connection, Func<CancellationToken, Task<SecretRotation?>> rotate, bool explicitly, Func<DateTimeOffset?>? nextRotationAt = null)
+        string name, Auth0Connection connection, Func<CancellationToken, Task<SecretRotation?>> rotate, bool explicitly, Func<DateTimeOffset?>? nextRotationAt = null)
     {
-        _tally.Started();
         await _slots!.WaitAsync(StopToken);
+        _tally.Started(name);
         var hold = _hold!;
         hold.Enter();
         StartInBackground(async () =>
         {
             try
             {
-                if (await rotate(StopToken) is { } rotation)
+                var done = await rotate(StopToken);
+                _tally.Finished(name);
+                if (done is { } rotation)
                     Deliver(connection, rotation, explicitly, hold, nextRotationAt?.Invoke());
                 else
                     hold.Leave();
@@ -113,11 +140,10 @@ public abstract class RotatingCommand : TenantCommand
         if (rotation.Vault is null)
         {
             UnsavedResults.Keep(connection.Domain, result);
-            ProcessHistory.Add(result);
+            ProcessHistory.Add(rotation, result.Name);
         }
 
-        _tally.Finished();
-        _progress!.Report($"{result.ApplicationName} ({_tally.Done} of {_tally.Total})", _tally.Percent, _tally.Remaining);
+        _progress!.Report($"{result.ApplicationName} ({(_tally.Total is { } total ? $"{_tally.Done} of {total}" : $"{_tally.Done} so far")})", _tally.Percent, _tally.Remaining);
 
         var failure = RotationFailures.Of(rotation, explicitly);
         Emit(
@@ -125,8 +151,7 @@ public abstract class RotatingCommand : TenantCommand
             delivered: hold.Leave,
             undelivered: () =>
             {
-                if (rotation.Vault is null)
-                    _tally.Undelivered(result);
+                _tally.NotTaken(result);
                 hold.Leave();
             });
 
@@ -152,11 +177,36 @@ public abstract class RotatingCommand : TenantCommand
         return string.Equals(preference?.ToString(), nameof(ActionPreference.Stop), StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>Through the host, as the pipeline takes nothing any more.</summary>
+    /// <summary>Through the host, as the pipeline takes nothing any more; what -OutVariable collects still takes what was finished.</summary>
     private void TellUndelivered()
     {
-        var lost = _tally.UndeliveredSecrets;
+        var undelivered = _tally.Undelivered;
+        if (undelivered.Count == 0)
+            return;
+
+        foreach (var result in undelivered)
+            _outVariable?.Add(result);
+
+        var lost = undelivered.Count(result => result.Credential is not null && result.Vault is null);
         if (lost > 0)
-            Host.UI.WriteWarningLine($"The pipeline ended early: {lost} new client secret(s) may not have been saved. They are kept in this process: Get-Auth0SecretRotationHistory -Unsaved");
+            Tell($"The pipeline ended early: {lost} new client secret(s) may not have been saved. They are kept in this process: Get-Auth0SecretRotationHistory -Unsaved");
+        var parked = undelivered.Where(result => result is { Status: RotationStatus.Interrupted, Vault: not null }).Select(result => result.Name).ToList();
+        if (parked.Count > 0)
+            Tell($"Interrupted, with the new secret in its vault: {string.Join(", ", parked)}. Finish with: Resume-Auth0SecretRotation -Name {string.Join(", ", parked)}");
+        var finished = undelivered.Where(result => result is { Status: RotationStatus.Succeeded, Vault: not null }).Select(result => result.Name).ToList();
+        if (finished.Count > 0)
+            Tell($"Finished after the pipeline had ended: {string.Join(", ", finished)}. Get-Auth0SecretRotationHistory shows them.");
+    }
+
+    private void Tell(string text)
+    {
+        try
+        {
+            Host.UI.WriteWarningLine(text);
+        }
+        catch (Exception exception) when (exception is HostException or NotImplementedException or PSNotImplementedException or NullReferenceException)
+        {
+            // A host without a user interface has nobody to tell.
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Auth0Ps.Hosting;
 
 namespace Auth0Ps.Commands;
 
@@ -7,5 +8,5 @@ public abstract class RotationCommand : TenantCommand
 {
     /// <summary>Asks the user as a command of that impact would, where this one can also do what has more.</summary>
     private protected Task<bool> ShouldProcessAsync(string target, string action, ConfirmImpact impact) =>
-        OnPipelineAsync(() => !IsAskedOrTold(impact) || ShouldProcess(target, action));
+        OnPipelineAsync(() => !IsAskedOrTold(impact) || Questions.Ask(() => ShouldProcess(target, action)));
 }

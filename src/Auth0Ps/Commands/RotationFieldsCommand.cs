@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Auth0Ps.Connections;
+using Auth0Ps.Parameters;
 using Auth0Ps.Rotation.Definitions;
 
 namespace Auth0Ps.Commands;
@@ -17,6 +18,7 @@ public abstract class RotationFieldsCommand : RotationCommand
 
     /// <summary>The names of the vault's entries.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [FromJson]
     public SecretsMapping? SecretsMapping { get; set; }
 
     /// <summary>A label; stands for <c>{environment}</c> in the mapping.</summary>
@@ -37,6 +39,7 @@ public abstract class RotationFieldsCommand : RotationCommand
 
     /// <summary>The time of day to rotate at, in UTC.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [FromJson]
     public TimeOnly? RotateAtUtc { get; set; }
 
     /// <summary>Rotates when told to, and not by itself.</summary>
@@ -49,6 +52,7 @@ public abstract class RotationFieldsCommand : RotationCommand
 
     /// <summary>How long an old private key works beside the new one.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [FromJson]
     public TimeSpan? Overlap { get; set; }
 
     /// <summary>The signature algorithm of new private keys.</summary>

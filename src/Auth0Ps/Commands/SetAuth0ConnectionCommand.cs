@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Auth0Ps.Connections;
+using Auth0Ps.Naming;
 using Auth0Ps.Parameters;
 
 namespace Auth0Ps.Commands;
@@ -12,7 +13,8 @@ public sealed class SetAuth0ConnectionCommand : ConnectionFieldsCommand
     private TypedParameters? _typed;
 
     /// <summary>The connection's name.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Name")]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Name", ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Names]
     [ArgumentCompleter(typeof(ConnectionNameCompleter))]
     public string Name { get; set; } = "";
 
@@ -30,6 +32,8 @@ public sealed class SetAuth0ConnectionCommand : ConnectionFieldsCommand
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
     {
+        if (NewName is not null)
+            Slug.Require(NewName, "-NewName");
         if (InputObject is not null)
             _typed!.ForgetOthers(nameof(InputObject));
 
@@ -37,6 +41,9 @@ public sealed class SetAuth0ConnectionCommand : ConnectionFieldsCommand
         var former = InputObject is null
             ? ConnectionRegistry.Shared.Require(Name)
             : ConnectionRegistry.Shared.Find(InputObject.Id) ?? throw ConnectionRegistry.Shared.NotFound(InputObject.Name);
+        if (NewName is not null && ConnectionRegistry.Shared.Find(NewName) is { } taken && taken.Id != former.Id)
+            throw new Auth0Exception(ErrorReason.ConnectionExists, $"A connection '{taken.Name}' exists already.", $"Choose another -NewName, or remove that one: Remove-Auth0Connection {taken.Name}") { Target = former.Name };
+
         var factory = Factory;
         var plan = await factory.PlanAsync(await MergeAsync(former), former, StopToken);
         if (!await ShouldProcessAsync($"connection '{former.Name}' to '{former.Domain}'", SkipTest ? "Change" : "Change and test"))

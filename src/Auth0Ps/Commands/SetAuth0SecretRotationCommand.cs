@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Auth0Ps.Naming;
 using Auth0Ps.Parameters;
 using Auth0Ps.Rotation;
 using Auth0Ps.Rotation.Definitions;
@@ -17,7 +18,8 @@ public sealed class SetAuth0SecretRotationCommand : RotationFieldsCommand
     public SetAuth0SecretRotationCommand() => _warnings = new RotationWarnings(EmitWarning);
 
     /// <summary>The rotation's name.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Name", ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Name", ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Names]
     [ArgumentCompleter(typeof(RotationNameCompleter))]
     public string Name { get; set; } = "";
 
@@ -60,12 +62,17 @@ public sealed class SetAuth0SecretRotationCommand : RotationFieldsCommand
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
     {
+        if (NewName is not null)
+            Slug.Require(NewName, "-NewName");
         if (InputObject is not null || Application is not null)
             _typed!.ForgetOthers(Application is null ? nameof(InputObject) : nameof(Application));
 
         var former = Chosen();
         if (AutoRotation && NoAutoRotation)
             throw Conflict(former.Name, "Both -AutoRotation and -NoAutoRotation were given.", "Give one of them.");
+
+        if (NewName is not null && RotationRegistry.Shared.Find(NewName) is { } taken && taken.Id != former.Id)
+            throw new Auth0Exception(ErrorReason.RotationExists, $"A rotation '{taken.Name}' exists already.", $"Choose another -NewName, or change that one: Set-Auth0SecretRotation {taken.Name}") { Target = former.Name };
 
         var request = Request(former.Name) with
         {

@@ -10,7 +10,8 @@ namespace Auth0Ps.Commands;
 public sealed class StopAuth0SandboxCommand : AsyncCommand
 {
     /// <summary>The domain of the sandbox to stop; all of this process when left out.</summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Names]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(SandboxDomainCompleter))]
     public string[]? Domain { get; set; }

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using Auth0Ps.Async;
 using Auth0Ps.Connections;
 using Auth0Ps.Errors;
+using Auth0Ps.Hosting;
 using Auth0Ps.Http;
 using Auth0Ps.Management;
 using Auth0Ps.Output;
@@ -14,6 +15,7 @@ namespace Auth0Ps.Commands;
 public abstract class TenantCommand : AsyncCommand, IRotationConsole
 {
     private WaitMeter? _waits;
+    private bool _saidUnanswerable;
 
     /// <summary>Shows each request under <c>-Verbose</c>, and waits of a second and more as progress.</summary>
     private protected RequestObserver Observer
@@ -60,13 +62,25 @@ public abstract class TenantCommand : AsyncCommand, IRotationConsole
     private protected bool IsAsked(ConfirmImpact impact) =>
         !IsWhatIf && (MyInvocation.BoundParameters.TryGetValue("Confirm", out var bound) ? LanguagePrimitives.IsTrue(bound) : IsAskedOrTold(impact));
 
+    /// <summary>True where this would be asked about and nobody can be; said once, before anything is done.</summary>
+    /// <param name="impact">The impact of what is to be done.</param>
+    private protected async Task<bool> CannotAskAsync(ConfirmImpact impact)
+    {
+        if (!Unattended.NobodyIsAsked || !await OnPipelineAsync(() => IsAsked(impact)))
+            return false;
+        if (!_saidUnanswerable)
+            EmitError(Questions.Unanswerable());
+        _saidUnanswerable = true;
+        return true;
+    }
+
     Task<bool> IRotationConsole.IsWhatIfAsync() => OnPipelineAsync(() => IsWhatIf);
 
     Task<bool> IRotationConsole.IsAskedAsync() => OnPipelineAsync(() => IsAsked(ConfirmImpact.High));
 
     Task<bool> IRotationConsole.ShouldProcessAsync(string target, string action) => ShouldProcessAsync(target, action);
 
-    Task<bool> IRotationConsole.ShouldContinueAsync(string query, string caption) => OnPipelineAsync(() => ShouldContinue(DisplayText.Of(query), DisplayText.Of(caption)));
+    Task<bool> IRotationConsole.ShouldContinueAsync(string query, string caption) => OnPipelineAsync(() => Questions.Ask(() => ShouldContinue(DisplayText.Of(query), DisplayText.Of(caption))));
 
     private protected TenantSession Open(Auth0Connection connection) => new(connection, ConnectionRegistry.Shared, Observer);
 }

@@ -16,7 +16,8 @@ public sealed class TestAuth0SecretRotationCommand : TenantCommand
     public TestAuth0SecretRotationCommand() => _tester = new RotationTester(ConnectionRegistry.Shared, connection => Open(connection));
 
     /// <summary>Names, with wildcards.</summary>
-    [Parameter(Position = 0, ParameterSetName = "Name", ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ParameterSetName = "Name", ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Names]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(RotationNameCompleter))]

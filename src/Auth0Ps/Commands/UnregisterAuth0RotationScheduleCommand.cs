@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Auth0Ps.Async;
+using Auth0Ps.Parameters;
 using Auth0Ps.Scheduling;
 
 namespace Auth0Ps.Commands;
@@ -9,7 +10,8 @@ namespace Auth0Ps.Commands;
 public sealed class UnregisterAuth0RotationScheduleCommand : AsyncCommand
 {
     /// <summary>Names, with wildcards.</summary>
-    [Parameter(Position = 0, ParameterSetName = "Name", ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ParameterSetName = "Name", ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Names]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ScheduleNameCompleter))]

@@ -7,7 +7,10 @@ internal static class Unattended
     public static bool IsSo =>
         Console.IsInputRedirected
         || Environment.GetEnvironmentVariable("CI") is { Length: > 0 }
-        || Environment.GetCommandLineArgs().Skip(1).Any(IsNonInteractive);
+        || NobodyIsAsked;
+
+    /// <summary>True under <c>-NonInteractive</c>, where the engine refuses every question.</summary>
+    public static bool NobodyIsAsked { get; } = Environment.GetCommandLineArgs().Skip(1).Any(IsNonInteractive);
 
     /// <summary>PowerShell takes any beginning of the switch that is not ambiguous: <c>-noni</c> and longer.</summary>
     private static bool IsNonInteractive(string argument)

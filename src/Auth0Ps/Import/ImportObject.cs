@@ -80,11 +80,14 @@ internal static class ImportObject
             case bool flag:
                 fields.Add(path, new ImportValue(null, flag, null));
                 break;
-            case IDictionary or PSObject:
+            case SecretReference or SecretsMapping or IDictionary or PSObject:
                 AddMembers(fields, value!, path + ".", depth + 1);
                 break;
-            case IEnumerable:
-                fields.Add(path, ImportValue.List);
+            case TimeSpan time:
+                fields.Add(path, new ImportValue(time.ToString("c", CultureInfo.InvariantCulture), null, null));
+                break;
+            case IEnumerable list:
+                fields.Add(path, ImportValue.OfList(list.Cast<object?>().Select(item => item is PSObject wrapper ? wrapper.BaseObject : item).OfType<string>()));
                 break;
             case var other:
                 fields.Add(path, new ImportValue(Convert.ToString(other, CultureInfo.InvariantCulture), null, null));

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using Auth0Ps.Naming;
 using Auth0Ps.Rotation;
 
 namespace Auth0Ps;
@@ -7,6 +6,11 @@ namespace Auth0Ps;
 /// <summary>What became of one rotation.</summary>
 public sealed class Auth0SecretRotationResult
 {
+    // No public constructor: PowerShell would make one of any object that has a name.
+    internal Auth0SecretRotationResult()
+    {
+    }
+
     /// <summary>The rotation's name; for an ad hoc rotation the slug of the application's name.</summary>
     public required string Name { get; init; }
 
@@ -55,13 +59,9 @@ public sealed class Auth0SecretRotationResult
     /// <summary>Name and status; never the secret.</summary>
     public override string ToString() => $"{Name}: {Status}";
 
-    /// <summary>The name of an ad hoc rotation: the slug of the application's name, else its client id.</summary>
-    internal static string NameOf(Auth0Application application) =>
-        Slug.From(application.Name) is { Length: > 0 } slug ? slug : application.ClientId.ToLowerInvariant();
-
     internal static Auth0SecretRotationResult From(SecretRotation rotation, DateTimeOffset? nextRotationAt = null) => new()
     {
-        Name = rotation.Name ?? NameOf(rotation.Application),
+        Name = rotation.Name ?? AdHocNames.NameOf(rotation.Application),
         ClientId = rotation.Application.ClientId,
         ApplicationName = rotation.Application.DisplayName,
         Status = rotation.Status,

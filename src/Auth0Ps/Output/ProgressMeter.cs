@@ -14,6 +14,7 @@ internal sealed class ProgressMeter(Action<ProgressRecord> write, string activit
     private readonly long _started = TimeProvider.System.GetTimestamp();
     private readonly object _lock = new();
     private TimeSpan _shownAt;
+    private TimeSpan _elsewhere;
 
     /// <summary>Tells how far the work is.</summary>
     /// <param name="status">What is being done.</param>
@@ -23,7 +24,7 @@ internal sealed class ProgressMeter(Action<ProgressRecord> write, string activit
     {
         lock (_lock)
         {
-            var elapsed = TimeProvider.System.GetElapsedTime(_started);
+            var elapsed = TimeProvider.System.GetElapsedTime(_started) - _elsewhere;
             if (elapsed < Silence || elapsed - _shownAt < Pace)
                 return;
             _shownAt = elapsed;
@@ -34,6 +35,22 @@ internal sealed class ProgressMeter(Action<ProgressRecord> write, string activit
             PercentComplete = percent ?? -1,
             SecondsRemaining = remaining is { } left ? (int)Math.Ceiling(left.TotalSeconds) : -1,
         });
+    }
+
+    /// <summary>Waits for those who take what is written; that time is theirs, and their progress to show.</summary>
+    /// <param name="taken">Ends when it was taken.</param>
+    public async Task<T> ExceptAsync<T>(Task<T> taken)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        try
+        {
+            return await taken;
+        }
+        finally
+        {
+            lock (_lock)
+                _elsewhere += TimeProvider.System.GetElapsedTime(began);
+        }
     }
 
     public void Dispose()

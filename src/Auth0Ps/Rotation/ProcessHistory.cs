@@ -11,21 +11,9 @@ internal static class ProcessHistory
 
     public static IEnumerable<Auth0SecretRotationRecord> NewestFirst => Records.Reverse();
 
-    public static void Add(Auth0SecretRotationResult result)
+    public static void Add(SecretRotation rotation, string name)
     {
-        Records.Enqueue(new Auth0SecretRotationRecord
-        {
-            Name = result.Name,
-            ClientId = result.ClientId,
-            At = DateTimeOffset.UtcNow,
-            JobId = result.JobId,
-            Status = result.Status,
-            Phase = result.Phase,
-            VerifiedBy = result.VerifiedBy,
-            Attempts = result.Attempts,
-            Message = result.Message,
-            Host = Environment.MachineName,
-        });
+        Records.Enqueue(Auth0SecretRotationRecord.Of(rotation, name, DateTimeOffset.UtcNow));
         while (Records.Count > Longest)
             Records.TryDequeue(out _);
     }

@@ -26,6 +26,17 @@ internal static class RotationFailures
             RequestId = cause.RequestId,
         };
 
+    /// <summary>The connection signs in with this application, so that its new secret has to reach the connection's own place.</summary>
+    private static string OwnApplication(Auth0Connection connection) => connection.SecretReference switch
+    {
+        { Location: SecretLocation.Vault } place when connection.TokenEndpointAuthMethod == "client_secret_post" =>
+            $"Connection '{connection.Name}' signs in with it, from entry '{place.SecretName}' in vault '{place.Vault}'. Add -Vault NAME for the new secret, and the connection's entry moves along.",
+        { Location: SecretLocation.Process } =>
+            $"Connection '{connection.Name}' signs in with it and keeps its secret in this process only, where a new one would be lost. Keep it in a vault first: Set-Auth0Connection {connection.Name} -Vault NAME. Or rotate this application through another connection.",
+        var place =>
+            $"Connection '{connection.Name}' signs in with it, and its secret is kept in {place}, where the new one cannot be put. Keep it in a vault first: Set-Auth0Connection {connection.Name} -Vault NAME. Or rotate this application through another connection.",
+    };
+
     private static Auth0Exception NotRotatable(SecretRotation rotation)
     {
         var application = rotation.Application;
@@ -33,7 +44,7 @@ internal static class RotationFailures
             ErrorReason.ApplicationNotRotatable,
             $"'{application.Name}' ({application.ClientId}) cannot be rotated here. {rotation.Message}",
             string.Equals(application.ClientId, application.Connection.ClientId, StringComparison.Ordinal)
-                ? $"Connection '{application.Connection.Name}' keeps its secret in this process alone, where a new one would be lost. Rotate this application through another connection."
+                ? OwnApplication(application.Connection)
                 : "Get-Auth0Application -Rotatable lists those that can be.")
         { Target = application.ClientId };
     }

@@ -8,6 +8,9 @@ namespace Auth0Ps.Connections.Import;
 /// <param name="SecretField">The path of the field that holds the client secret.</param>
 public sealed record ConnectionImport(ConnectionRequest Request, IReadOnlyList<string> Ignored, string SecretField)
 {
+    /// <summary>Where one of this module's own connections keeps its secret already; null where the secret comes along.</summary>
+    public SecretReference? OwnPlace { get; init; }
+
     private const string InfisicalSecret = "credentials.clientSecret";
     private const string NangoSecret = "credentials.client_secret";
 
@@ -17,6 +20,8 @@ public sealed record ConnectionImport(ConnectionRequest Request, IReadOnlyList<s
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.InvalidImport"/>: there is no secret, and no vault that could hold it.</exception>
     public ConnectionRequest InPlace(string? vault, string? secretName)
     {
+        if (OwnPlace is not null && string.IsNullOrEmpty(vault) && secretName is null)
+            return Request;
         if (Request.ClientSecret is null && string.IsNullOrEmpty(vault))
             throw Missing(Request.Name, SecretField, "Fill it in, or name the vault entry that holds it: -Vault NAME -SecretName NAME");
         return Request with { Vault = vault, SecretName = secretName };
@@ -28,6 +33,8 @@ public sealed record ConnectionImport(ConnectionRequest Request, IReadOnlyList<s
     public static ConnectionImport From(ImportFields fields)
     {
         ArgumentNullException.ThrowIfNull(fields);
+        if (OwnConnection.IsOne(fields))
+            return OwnConnection.Read(fields);
         if (fields.Has("connection_config") || fields.Has("connection_id"))
             return FromNango(fields);
         if (fields.Has("credentials") || fields.Has("method"))
@@ -35,8 +42,8 @@ public sealed record ConnectionImport(ConnectionRequest Request, IReadOnlyList<s
 
         throw new Auth0Exception(
             ErrorReason.InvalidImport,
-            "This is neither Infisical's connection (method and credentials) nor Nango's (connection_id and connection_config).",
-            "Get-Help Import-Auth0Connection -Full shows both forms.");
+            "This is neither Infisical's connection (method and credentials) nor Nango's (connection_id and connection_config), nor one of this module's own (domain, clientId and secretReference).",
+            "Get-Help Import-Auth0Connection -Full shows the forms.");
     }
 
     private static ConnectionImport FromInfisical(ImportFields fields)

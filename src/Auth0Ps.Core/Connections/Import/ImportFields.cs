@@ -63,6 +63,17 @@ public sealed class ImportFields
         _ => throw new Auth0Exception(ErrorReason.InvalidImport, $"The field '{path}' is not text.", "Put its value in quotes."),
     };
 
+    /// <summary>A list of texts, or one text; null as for <see cref="Take"/>.</summary>
+    /// <exception cref="Auth0Exception"><see cref="ErrorReason.InvalidImport"/>: it is neither.</exception>
+    internal IReadOnlyList<string>? TakeList(string path) => Take(path) is { Items: { } items } ? items : TakeText(path) is { } text ? [text] : null;
+
+    /// <summary>Fields that say nothing of what is wanted, with all that is below them.</summary>
+    internal void PassOver(params ReadOnlySpan<string> paths)
+    {
+        foreach (var path in paths)
+            _seen.UnionWith(_values.Keys.Where(key => key.Equals(path, StringComparison.OrdinalIgnoreCase) || key.StartsWith(path + ".", StringComparison.OrdinalIgnoreCase)));
+    }
+
     /// <summary>The fields nobody asked for.</summary>
     internal IReadOnlyList<string> Left => [.. _values.Where(item => !item.Value.IsNothing && !_seen.Contains(item.Key)).Select(item => item.Key).Order(StringComparer.Ordinal)];
 }
@@ -73,8 +84,9 @@ public sealed class ImportFields
 /// <param name="Secret">A secret; null for anything else.</param>
 public sealed record ImportValue(string? Text, bool? Flag, SecureString? Secret)
 {
-    /// <summary>A list, which no field of a connection is.</summary>
-    public static ImportValue List { get; } = new("(a list)", null, null) { IsList = true };
+    /// <summary>A list.</summary>
+    /// <param name="items">Those of its items that are text.</param>
+    public static ImportValue OfList(IEnumerable<string> items) => new("(a list)", null, null) { Items = [.. items] };
 
     /// <summary>The value of a secret field; a placeholder is kept as text, so that it counts as nothing.</summary>
     /// <param name="path">The field's path.</param>
@@ -89,7 +101,9 @@ public sealed record ImportValue(string? Text, bool? Flag, SecureString? Secret)
         return new ImportValue(null, null, SecretText.Protect(characters));
     }
 
-    internal bool IsList { get; init; }
+    internal IReadOnlyList<string>? Items { get; private init; }
+
+    internal bool IsList => Items is not null;
 
     internal bool IsFalse => Flag == false || "false".Equals(Text, StringComparison.OrdinalIgnoreCase);
 

@@ -119,8 +119,7 @@ public static class ImportJson
                     ReadMembers(ref reader, path + ".", fields);
                     break;
                 case JsonTokenType.StartArray:
-                    reader.Skip();
-                    fields.Add(path, ImportValue.List);
+                    fields.Add(path, ImportValue.OfList(ReadTexts(ref reader)));
                     break;
                 case JsonTokenType.True or JsonTokenType.False:
                     fields.Add(path, new ImportValue(null, reader.GetBoolean(), null));
@@ -139,6 +138,20 @@ public static class ImportJson
                     break;
             }
         }
+    }
+
+    private static List<string> ReadTexts(ref Utf8JsonReader reader)
+    {
+        var texts = new List<string>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType == JsonTokenType.String)
+                texts.Add(reader.GetString()!);
+            else
+                reader.Skip();
+        }
+
+        return texts;
     }
 
     private static ImportValue SecretValue(string path, ref Utf8JsonReader reader)

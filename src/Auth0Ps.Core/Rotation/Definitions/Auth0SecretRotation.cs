@@ -7,6 +7,11 @@ namespace Auth0Ps;
 /// <summary>A saved rotation: which client's secret goes where and when, and how it stands.</summary>
 public sealed record Auth0SecretRotation
 {
+    // No public constructor: PowerShell would make one of any object that has a name.
+    internal Auth0SecretRotation()
+    {
+    }
+
     /// <summary>Identifies the rotation through renames.</summary>
     public Guid Id { get; init; } = Guid.NewGuid();
 

@@ -39,7 +39,7 @@ public sealed class RotationFactory(RotationRegistry registry, ConnectionRegistr
         if (changesClient)
         {
             var application = await FindAsync(request, draft, former, cancellationToken);
-            var name = request.Name ?? former?.Name ?? NameOf(application, others);
+            var name = request.Name ?? former?.Name ?? NameOf(request.ProposedName, application, others);
             rotation = request.Build(former, request.Connection, clientId, name, registry.Now) with { Id = draft.Id, ApplicationName = application.DisplayName };
             EntryGuards.RequireApart(rotation, others);
         }
@@ -82,8 +82,8 @@ public sealed class RotationFactory(RotationRegistry registry, ConnectionRegistr
     /// <summary>A name while the application's is not known: its client id, which is in no other's way.</summary>
     private static string NameWhileUnknown(string clientId, IReadOnlyList<Auth0SecretRotation> others) => FreeName("rotation", clientId, others);
 
-    private static string NameOf(Auth0Application application, IReadOnlyList<Auth0SecretRotation> others) =>
-        FreeName(Slug.From(application.Name), application.ClientId, others);
+    private static string NameOf(string? proposed, Auth0Application application, IReadOnlyList<Auth0SecretRotation> others) =>
+        FreeName(Slug.From(proposed) is { Length: > 0 } slug ? slug : Slug.From(application.Name), application.ClientId, others);
 
     private static string FreeName(string name, string clientId, IReadOnlyList<Auth0SecretRotation> others)
     {

@@ -8,19 +8,24 @@ namespace Auth0Ps.Rotation.Definitions;
 /// <param name="Ignored">Fields that have no counterpart here.</param>
 public sealed record RotationImport(RotationRequest Request, IReadOnlyList<string> Ignored)
 {
+    /// <summary>The connection that one of this module's own rotations names; null for none.</summary>
+    public string? Connection { get; init; }
+
     /// <summary>Reads the body that Infisical's API for creating an Auth0 client secret rotation takes.</summary>
     /// <param name="fields">The fields.</param>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.InvalidImport"/>: names what is missing or not supported.</exception>
     public static RotationImport From(ImportFields fields)
     {
         ArgumentNullException.ThrowIfNull(fields);
+        if (OwnRotation.IsOne(fields))
+            return OwnRotation.Read(fields);
         var name = fields.TakeText("name");
         if (!fields.Has("parameters") && !fields.Has("secretsMapping"))
         {
             throw new Auth0Exception(
                 ErrorReason.InvalidImport,
-                "This is not Infisical's rotation of an Auth0 client secret (parameters and secretsMapping).",
-                "Get-Help Import-Auth0SecretRotation -Full shows the form.")
+                "This is neither Infisical's rotation of an Auth0 client secret (parameters and secretsMapping) nor one of this module's own (clientId, vault and secretsMapping).",
+                "Get-Help Import-Auth0SecretRotation -Full shows the forms.")
             { Target = name };
         }
 
@@ -62,7 +67,7 @@ public sealed record RotationImport(RotationRequest Request, IReadOnlyList<strin
         return hours is null && minutes is null ? null : new TimeOnly(hours ?? 0, minutes ?? 0);
     }
 
-    private static int? TakeNumber(ImportFields fields, string? name, string field, int least, int most)
+    internal static int? TakeNumber(ImportFields fields, string? name, string field, int least, int most)
     {
         if (fields.TakeText(field) is not { } text)
             return null;

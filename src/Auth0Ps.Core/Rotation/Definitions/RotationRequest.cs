@@ -11,6 +11,9 @@ public sealed record RotationRequest
     /// <summary>The name; made from the application's when null.</summary>
     public string? Name { get; init; }
 
+    /// <summary>What the name is made from in the place of the application's name; null for that.</summary>
+    public string? ProposedName { get; init; }
+
     /// <summary>Free text of at most <see cref="RotationGuards.LongestDescription"/> characters; empty takes it away.</summary>
     public string? Description { get; init; }
 

@@ -37,7 +37,7 @@ internal static class RotationRun
         {
             DueAt = dueAt,
             RotationStatus = isInterrupted ? RotationStatus.Interrupted : isUnderWay ? Before(entry, rotatedAt) : entry.Status!.Value,
-            State = isInterrupted ? RotationState.Interrupted : RotationSchedule.StateAt(now, dueAt, definition.AutoRotation, rotatedAt is not null),
+            State = isInterrupted ? RotationState.Interrupted : StateOf(RotationSchedule.StateAt(now, dueAt, definition.AutoRotation, rotatedAt is not null), entry, isUnderWay),
             Age = now - rotatedAt,
             Keys = entry.Keys,
             ActiveIndex = entry.CredentialType == CredentialType.ClientSecret || entry.KeyCount == 0 ? 0 : (entry.KeyCount - 1) % 2,
@@ -47,6 +47,10 @@ internal static class RotationRun
             LastRotationMessage = isUnderWay ? ClientRun.UnderWay : entry.Message ?? (isInterrupted ? "It did not end." : null),
         };
     }
+
+    /// <summary>A failure is what there is to see to, unless the rotation is due anyway.</summary>
+    private static RotationState StateOf(RotationState planned, RotationEntry entry, bool isUnderWay) =>
+        !isUnderWay && entry.Status == RotationStatus.Failed && planned is not (RotationState.Due or RotationState.Overdue) ? RotationState.Failed : planned;
 
     /// <summary>How a definition stood before a run that has not ended; what was before it was made is none of its runs.</summary>
     private static RotationStatus Before(RotationEntry entry, DateTimeOffset? rotatedAt) =>

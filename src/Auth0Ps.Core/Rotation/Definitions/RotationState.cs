@@ -20,4 +20,7 @@ public enum RotationState
 
     /// <summary>Not rotated yet, and not due yet.</summary>
     Never,
+
+    /// <summary>The last run failed and changed nothing, and the next one is not due yet; the rotation says why.</summary>
+    Failed,
 }

@@ -1,0 +1,114 @@
+using Auth0Ps.Connections;
+using Auth0Ps.Naming;
+using Auth0Ps.Rotation.Definitions;
+using Auth0Ps.Rotation.Journal;
+using Auth0Ps.Security;
+using Auth0Ps.Vaults;
+
+namespace Auth0Ps.Rotation;
+
+/// <summary>
+/// Names entries for applications without a saved rotation, where none were chosen: after the application, or after its client id where
+/// an entry of that name belongs to another client; and the next time the same.
+/// </summary>
+/// <param name="rotations">The saved rotations.</param>
+/// <param name="connections">The connections, and the vaults.</param>
+public sealed class AdHocNames(RotationRegistry rotations, ConnectionRegistry connections)
+{
+    private readonly FoundVaults _vaults = new(connections);
+    private readonly Dictionary<(string Vault, string Entry), (string Domain, string ClientId)> _owners = new(PlaceComparer.Instance);
+    private bool _areOwnersKnown;
+
+    /// <summary>The name of an application without a saved rotation: the slug of its own name, else its client id.</summary>
+    /// <param name="application">The application.</param>
+    public static string NameOf(Auth0Application application)
+    {
+        ArgumentNullException.ThrowIfNull(application);
+        return Slug.From(application.Name) is { Length: > 0 } slug ? slug : ClientIdName(application);
+    }
+
+    /// <summary>The name for an application whose secret or key goes into a vault, and under which names it goes there.</summary>
+    /// <param name="application">The application.</param>
+    /// <param name="vault">The vault.</param>
+    /// <param name="type">What is rotated.</param>
+    /// <param name="cancellationToken">Ends the look into the vault.</param>
+    /// <exception cref="Auth0Exception">The vault or the journal cannot be read.</exception>
+    public async Task<(string Name, SecretsMapping Mapping)> ForAsync(Auth0Application application, string vault, CredentialType type, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(application);
+        var client = (application.Connection.Domain, application.ClientId);
+        if (RotationJournal.Find(client.Domain, client.ClientId) is { RotationId: null } last
+            && string.Equals(last.Vault, vault, StringComparison.OrdinalIgnoreCase)
+            && last.Mapping == SecretsMapping.Default(last.Name, type))
+        {
+            return Claim((last.Name, last.Mapping), vault, client);
+        }
+
+        LearnOwners();
+        var name = NameOf(application);
+        var mapping = SecretsMapping.Default(name, type);
+        if (mapping.AllNames.Any(entry => _owners.TryGetValue((vault, entry), out var owner) && owner != client) || await HoldsAnotherAsync(mapping, vault, client.ClientId, cancellationToken))
+        {
+            name = ClientIdName(application);
+            mapping = SecretsMapping.Default(name, type);
+        }
+
+        return Claim((name, mapping), vault, client);
+    }
+
+    private static string ClientIdName(Auth0Application application) => application.ClientId.ToLowerInvariant();
+
+    /// <summary>Others of the same command come after this one.</summary>
+    private (string Name, SecretsMapping Mapping) Claim((string Name, SecretsMapping Mapping) chosen, string vault, (string Domain, string ClientId) client)
+    {
+        foreach (var entry in chosen.Mapping.AllNames)
+            _owners.TryAdd((vault, entry), client);
+        return chosen;
+    }
+
+    /// <summary>Saved rotations, former runs and connections; the rotation itself asks again, under its locks and whatever the vault is called.</summary>
+    private void LearnOwners()
+    {
+        if (_areOwnersKnown)
+            return;
+
+        _areOwnersKnown = true;
+        foreach (var rotation in rotations.Definitions)
+            Add(rotation.Vault, rotation.Entries.AllNames, (rotation.Domain, rotation.ClientId));
+        foreach (var run in RotationJournal.All(damaged: static _ => { }))
+            Add(run.Vault, run.Mapping.AllNames, (run.Domain, run.ClientId));
+        foreach (var connection in connections.All)
+        {
+            if (connection.SecretReference is { Location: SecretLocation.Vault, Vault: { } vault, SecretName: { } entry })
+                Add(vault, [entry, SecretsMapping.PendingName(entry)], (connection.Domain, connection.ClientId));
+        }
+
+        void Add(string vault, IReadOnlyList<string> entries, (string Domain, string ClientId) client)
+        {
+            foreach (var entry in entries)
+                _owners.TryAdd((vault, entry), client);
+        }
+    }
+
+    /// <summary>True where the vault itself says so: what was written on another machine, or before the data folder was lost.</summary>
+    private async Task<bool> HoldsAnotherAsync(SecretsMapping mapping, string vault, string clientId, CancellationToken cancellationToken)
+    {
+        ISecretVault found = await _vaults.FindAsync(vault, cancellationToken);
+        if (mapping.ClientId is not { } entry || await found.ReadAsync(entry, cancellationToken) is not { } kept)
+            return false;
+
+        using var own = SecretText.Protect(clientId);
+        return !SecretText.AreEqual(kept.Secret, own);
+    }
+
+    private sealed class PlaceComparer : IEqualityComparer<(string Vault, string Entry)>
+    {
+        public static PlaceComparer Instance { get; } = new();
+
+        public bool Equals((string Vault, string Entry) x, (string Vault, string Entry) y) =>
+            StringComparer.OrdinalIgnoreCase.Equals(x.Vault, y.Vault) && StringComparer.OrdinalIgnoreCase.Equals(x.Entry, y.Entry);
+
+        public int GetHashCode((string Vault, string Entry) obj) =>
+            HashCode.Combine(StringComparer.OrdinalIgnoreCase.GetHashCode(obj.Vault), StringComparer.OrdinalIgnoreCase.GetHashCode(obj.Entry));
+    }
+}

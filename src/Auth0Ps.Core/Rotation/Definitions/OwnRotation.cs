@@ -1,0 +1,97 @@
+using System.Globalization;
+using Auth0Ps.Connections.Import;
+
+namespace Auth0Ps.Rotation.Definitions;
+
+/// <summary>Reads a saved rotation of this module as <c>ConvertTo-Json</c> writes it: the definition; how it stood is left behind.</summary>
+internal static class OwnRotation
+{
+    private const string Mapping = "secretsMapping";
+
+    /// <summary>True for such a rotation.</summary>
+    public static bool IsOne(ImportFields fields) => fields.Has("clientId") && fields.Has("vault") && fields.HasBelow(Mapping);
+
+    /// <exception cref="Auth0Exception"><see cref="ErrorReason.InvalidImport"/>.</exception>
+    public static RotationImport Read(ImportFields fields)
+    {
+        var name = fields.TakeText("name");
+        var type = Choice<CredentialType>(fields, name, "credentialType");
+        var isKey = type == Auth0Ps.CredentialType.PrivateKeyJwt;
+        var request = new RotationRequest
+        {
+            Name = name,
+            Description = fields.TakeText("description"),
+            ProjectId = fields.TakeText("projectId"),
+            ClientId = fields.TakeText("clientId"),
+            Vault = fields.TakeText("vault"),
+            SecretsMapping = new SecretsMapping
+            {
+                ClientId = fields.TakeText(Mapping + ".clientId"),
+                ClientSecret = fields.TakeText(Mapping + ".clientSecret"),
+                Credential = fields.TakeText(Mapping + ".credential"),
+                PrivateKey = fields.TakeText(Mapping + ".privateKey"),
+                KeyId = fields.TakeText(Mapping + ".keyId"),
+            },
+            Environment = fields.TakeText("environment"),
+            SecretPath = fields.TakeText("secretPath"),
+            RotationInterval = RotationImport.TakeNumber(fields, name, "rotationInterval", 1, RotationGuards.LongestInterval),
+            RotateAtUtc = TakeTimeOfDay(fields, name),
+            AutoRotation = fields.Take("autoRotation")?.Flag,
+            CredentialType = type,
+            Overlap = TakeOverlap(fields, name),
+            KeyAlgorithm = isKey ? Choice<PrivateKeyAlgorithm>(fields, name, "keyAlgorithm") : null,
+            KeySize = isKey ? RotationImport.TakeNumber(fields, name, "keySize", 1, int.MaxValue) : null,
+        };
+        var connection = fields.TakeText("connection");
+        fields.PassOver(
+            "id", "type", "applicationName", "keys", "activeIndex", "rotationStatus", "state", "age", "lastRotationAttemptedAt", "lastRotatedAt", "lastRotationJobId",
+            "lastRotationMessage", "nextRotationAt", "createdAt", "updatedAt", "version", "keyAlgorithm", "keySize");
+        return new RotationImport(request, fields.Left) { Connection = connection };
+    }
+
+    /// <summary>As text, or as the parts that PowerShell 7 writes of a time of day.</summary>
+    private static TimeOnly? TakeTimeOfDay(ImportFields fields, string? name)
+    {
+        const string Field = "rotateAtUtc";
+        if (!fields.HasBelow(Field))
+        {
+            return fields.TakeText(Field) is not { } text ? null
+                : TimeOnly.TryParse(text, CultureInfo.InvariantCulture, out var time) ? time
+                : throw Invalid(name, Field, text, "Give a time of day such as 03:30.");
+        }
+
+        var hour = RotationImport.TakeNumber(fields, name, Field + ".hour", 0, 23) ?? 0;
+        var minute = RotationImport.TakeNumber(fields, name, Field + ".minute", 0, 59) ?? 0;
+        fields.PassOver(Field);
+        return new TimeOnly(hour, minute);
+    }
+
+    private static TimeSpan? TakeOverlap(ImportFields fields, string? name)
+    {
+        const string Field = "overlap";
+        if (!fields.HasBelow(Field))
+        {
+            return fields.TakeText(Field) is not { } text ? null
+                : TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) ? span
+                : throw Invalid(name, Field, text, "Give a span such as 1.00:00:00 for a day.");
+        }
+
+        var ticks = fields.TakeText(Field + ".ticks") ?? "";
+        fields.PassOver(Field);
+        return long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? TimeSpan.FromTicks(count) : throw Invalid(name, Field, ticks, "Give a span such as 1.00:00:00 for a day.");
+    }
+
+    private static T? Choice<T>(ImportFields fields, string? name, string field)
+        where T : struct, Enum
+    {
+        if (fields.TakeText(field) is not { } text)
+            return null;
+
+        return Enum.TryParse<T>(text, ignoreCase: true, out var value) && Enum.IsDefined(value)
+            ? value
+            : throw Invalid(name, field, text, $"Use {string.Join(", ", Enum.GetNames<T>())}.");
+    }
+
+    private static Auth0Exception Invalid(string? name, string field, string text, string action) =>
+        new(ErrorReason.InvalidImport, $"The field '{field}' is '{text}'.", action) { Target = name };
+}

@@ -1,0 +1,29 @@
+using System.Collections;
+using System.Globalization;
+using System.Management.Automation;
+
+namespace Auth0Ps.Parameters;
+
+/// <summary>Takes a time of day, a span or a mapping also as <c>ConvertFrom-Json</c> returns what <c>ConvertTo-Json</c> wrote of it.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class FromJsonAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
+    {
+        if (inputData is not PSObject { BaseObject: PSCustomObject } parts)
+            return inputData;
+
+        if (parts.Properties["Ticks"]?.Value is { } ticks)
+        {
+            var count = Convert.ToInt64(ticks, CultureInfo.InvariantCulture);
+            return parts.Properties["TotalDays"] is null ? new TimeOnly(count) : TimeSpan.FromTicks(count);
+        }
+
+        // Without what is null, which the engine would make an empty text of.
+        var members = new Hashtable();
+        foreach (var member in parts.Properties.Where(member => member.Value is not null))
+            members[member.Name] = member.Value;
+        return members;
+    }
+}
