@@ -8,7 +8,7 @@ Describe 'Natural use' -Skip:([bool]$obstacle) {
     BeforeAll {
         . $PSScriptRoot/support/Process.ps1
         . $PSScriptRoot/support/RotationScene.ps1
-        $script:told = Invoke-RotationScene -ApplicationCount 12 -Seconds 300 -Script @'
+        $script:told = Invoke-RotationScene -ApplicationCount 12 -Seconds 600 -Script @'
             function Test-Use([string] $Name, [scriptblock] $Script) {
                 $Error.Clear()
                 $results = @()
@@ -33,7 +33,7 @@ ClientId,Name
 $($one.ClientId),"$($one.Name)"
 $($two.ClientId),"$($two.Name)"
 "@
-            $slug = $one.Name.ToLowerInvariant() -replace '[^a-z0-9]+', '-' -replace '-$'
+            $slug = $one.Name.ToLowerInvariant() -replace '[^a-z0-9]+', '-' -replace '^-|-$'
 
             # Lists of applications.
             Test-Use 'CSV of client ids to Invoke-' { $list | ConvertFrom-Csv | Invoke-Auth0SecretRotation -Connection demo -Confirm:$false | ForEach-Object { "$($_.Status) $($_.Vault)" } }

@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using Auth0Ps.Async;
+using Auth0Ps.Connections;
 using Auth0Ps.Parameters;
+using Auth0Ps.Rotation.Definitions;
 
 namespace Auth0Ps.Commands;
 
@@ -50,6 +52,10 @@ public sealed class GetAuth0SecretRotationCommand : AsyncCommand
     /// <inheritdoc/>
     protected override Task ProcessAsync()
     {
+        // A connection that is gone may still be named by rotations.
+        if (Connection is not null && ConnectionRegistry.Shared.Find(Connection.Name) is null && !RotationRegistry.Shared.All.Any(rotation => string.Equals(rotation.Connection, Connection.Name, StringComparison.OrdinalIgnoreCase)))
+            throw new TerminatingFailure(ConnectionRegistry.Shared.NotFound(Connection.Name));
+
         var isFilter = (Application is not null || Through is not null) && !_typed!.Has(nameof(Name));
         foreach (var rotation in RotationNames.Choose(isFilter ? ["*"] : Name, EmitError).Where(IsWanted))
             Emit(rotation);

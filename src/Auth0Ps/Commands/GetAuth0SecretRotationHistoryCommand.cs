@@ -2,6 +2,7 @@ using System.Management.Automation;
 using Auth0Ps.Async;
 using Auth0Ps.Parameters;
 using Auth0Ps.Rotation;
+using Auth0Ps.Rotation.Definitions;
 using Auth0Ps.Rotation.Journal;
 
 namespace Auth0Ps.Commands;
@@ -44,9 +45,20 @@ public sealed class GetAuth0SecretRotationHistoryCommand : AsyncCommand
         }
 
         var names = Application is null || _typed!.Has(nameof(Name)) ? Name : ["*"];
-        var patterns = Array.ConvertAll(names, name => WildcardPattern.Get(name, WildcardOptions.IgnoreCase));
-        foreach (var record in NewestFirst().Where(record => Array.Exists(patterns, pattern => pattern.IsMatch(record.Name)) && (Application is null || Application.ClientId == record.ClientId)))
+        var patterns = Array.ConvertAll(names, name => (Name: name, Pattern: WildcardPattern.Get(name, WildcardOptions.IgnoreCase)));
+        var found = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var record in NewestFirst().Where(record => Application is null || Application.ClientId == record.ClientId))
+        {
+            var matching = Array.FindAll(patterns, item => item.Pattern.IsMatch(record.Name));
+            if (matching.Length == 0)
+                continue;
+            found.UnionWith(matching.Select(item => item.Name));
             Emit(record);
+        }
+
+        // One that is spelled out, and is neither in the history nor saved, is a slip.
+        foreach (var name in names.Where(name => !found.Contains(name) && !WildcardPattern.ContainsWildcardCharacters(name) && RotationRegistry.Shared.Find(name) is null))
+            EmitError(RotationRegistry.Shared.NotFound(name));
         return Task.CompletedTask;
     }
 
