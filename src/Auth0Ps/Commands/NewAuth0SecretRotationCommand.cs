@@ -94,6 +94,9 @@ public sealed class NewAuth0SecretRotationCommand : RotationFieldsCommand
             Through.RequireClientId(ClientId);
         }
 
+        if (InputObject is null && ClientId is null)
+            throw Conflict(Name, "It is not said of which application the secret is to be rotated.", "Give -ClientId ID, or pipe applications: Get-Auth0Application -Rotatable | New-Auth0SecretRotation -Vault NAME");
+
         var application = InputObject?.Over(Connection is null ? null : Resolve(Connection));
         var connection = application?.Connection ?? Through ?? Resolve(Connection);
         var isProposal = Name is not null && !_typed!.Has(nameof(Name)) && !Slug.IsValid(Name);

@@ -9,13 +9,14 @@ internal sealed class ApplicationNames(string[] names)
 {
     private readonly (string Name, WildcardPattern Pattern)[] _wanted = Array.ConvertAll(names, name => (name, WildcardPattern.Get(name, WildcardOptions.IgnoreCase)));
     private readonly HashSet<string> _found = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _others = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _all = new(StringComparer.Ordinal);
     private readonly HashSet<string> _clientIds = new(StringComparer.Ordinal);
 
     /// <summary>True for an application of one of these names.</summary>
     public bool Match(Auth0Application application)
     {
         var isWanted = false;
+        _all.Add(application.Name);
         foreach (var (name, pattern) in _wanted)
         {
             if (!string.Equals(name, application.Name, StringComparison.OrdinalIgnoreCase) && !pattern.IsMatch(application.Name))
@@ -26,7 +27,6 @@ internal sealed class ApplicationNames(string[] names)
 
         if (isWanted)
             return true;
-        _others.Add(application.Name);
         if (Array.Exists(_wanted, wanted => wanted.Name == application.ClientId))
             _clientIds.Add(application.ClientId);
         return false;
@@ -39,9 +39,9 @@ internal sealed class ApplicationNames(string[] names)
         where !_found.Contains(wanted.Name) && !WildcardPattern.ContainsWildcardCharacters(wanted.Name)
         select new Auth0Exception(
             ErrorReason.ApplicationNotFound,
-            $"The tenant at '{connection.Domain}' has no application called '{wanted.Name}'{(_others.Count == 0 ? " among those asked for" : "")}.",
+            $"The tenant at '{connection.Domain}' has no application called '{wanted.Name}'{(_all.Count == 0 ? " among those asked for" : "")}.",
             _clientIds.Contains(wanted.Name) ? $"That is a client id: Get-Auth0Application -ClientId {wanted.Name}"
-            : Likeness.Nearest(WildcardPattern.Unescape(wanted.Name), _others) is { } near ? $"Did you mean '{near}'?"
+            : Likeness.Nearest(WildcardPattern.Unescape(wanted.Name), _all) is { } near ? $"Did you mean '{near}'?"
             : "Wildcards find more: '*part of the name*'.")
         { Target = wanted.Name };
 }
