@@ -73,7 +73,7 @@ Describe 'Remove-Auth0SecretRotation' -Skip:([bool]$obstacle) {
             $told.left = @((Get-Auth0SecretRotation).Name)
 
             # Nobody is there to answer: what revokes is not done.
-            try { Remove-Auth0SecretRotation third -Revoke } catch { $told.question = "$_" }
+            try { Remove-Auth0SecretRotation third -Revoke -ErrorAction Stop } catch { $told.question = "$_" }
             $told.asked = @(Get-Auth0SecretRotation third).Count
 '@
     }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Auth0Ps.Connections;
+using Auth0Ps.Errors;
 using Auth0Ps.Hosting;
 using Auth0Ps.Management;
 using Auth0Ps.Naming;
@@ -284,9 +285,9 @@ public sealed class InvokeAuth0SecretRotationCommand : AdHocRotationCommand
     private Task<bool> AskAsync(string what, string action, string? into, bool movesBack) => OnPipelineAsync(() =>
     {
         if (!IsWhatIf)
-            return Questions.Ask(() => ShouldProcess(what, action));
+            return Questions.Ask(() => ShouldProcess(DisplayText.Of(what), DisplayText.Of(action)));
 
-        var line = $"{(movesBack ? "Client secret in place of private keys (those stop working)" : "New client secret (the present one stops working)")} for {what}{(into is null ? "" : $" into {into}")}";
+        var line = DisplayText.Of($"{(movesBack ? "Client secret in place of private keys (those stop working)" : "New client secret (the present one stops working)")} for {what}{(into is null ? "" : $" into {into}")}");
         return ShouldProcess(line, line, caption: null);
     });
 }

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Host;
 using Auth0Ps.Async;
+using Auth0Ps.Errors;
 using Auth0Ps.Output;
 using Auth0Ps.Rotation;
 
@@ -202,7 +203,7 @@ public abstract class RotatingCommand : TenantCommand
     {
         try
         {
-            Host.UI.WriteWarningLine(text);
+            Host.UI.WriteWarningLine(DisplayText.Of(text));
         }
         catch (Exception exception) when (exception is HostException or NotImplementedException or PSNotImplementedException or NullReferenceException)
         {

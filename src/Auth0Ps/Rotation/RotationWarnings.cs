@@ -7,7 +7,6 @@ namespace Auth0Ps.Rotation;
 /// <param name="warn">Writes a warning.</param>
 internal sealed class RotationWarnings(Action<string> warn)
 {
-    private readonly HashSet<Guid> _toldOf = [];
     private bool _told;
     private int _waiting;
     private DateTimeOffset? _firstAt;
@@ -16,7 +15,7 @@ internal sealed class RotationWarnings(Action<string> warn)
     /// <summary>A rotation was made.</summary>
     public void Created(Auth0SecretRotation rotation, Auth0Connection connection)
     {
-        if (!connection.Persisted && _toldOf.Add(connection.Id))
+        if (!connection.Persisted)
             warn($"Rotation '{rotation.Name}' goes through connection '{connection.Name}', which lives in this process alone: other processes cannot rotate it until there is a connection of that name.");
         Automatic(rotation);
     }
