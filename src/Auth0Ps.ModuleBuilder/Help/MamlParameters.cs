@@ -13,14 +13,10 @@ internal sealed class MamlParameters(Cmdlet cmdlet, HelpPage page)
     /// <summary>One item a parameter set. Without it, the SYNTAX section of the help is empty.</summary>
     internal XElement Syntax() => new(
         Command + "syntax",
-        cmdlet.ParameterSets.Where(set => !IsHidden(set)).Select(set => new XElement(
+        cmdlet.ParameterSets.Select(set => new XElement(
             Command + "syntaxItem",
             new XElement(Maml + "name", cmdlet.Name),
             InSet(set).Select(pair => SyntaxParameter(pair.Parameter, pair.Binding)))));
-
-    /// <summary>A set that only a hidden parameter leads to is nobody's to type.</summary>
-    private bool IsHidden(string set) =>
-        cmdlet.Parameters.Any(parameter => parameter.BindingIn(set) is { Hidden: true, Mandatory: true });
 
     /// <summary>Every parameter once, in the order of the alphabet, as Get-Help readers are used to.</summary>
     internal XElement Parameters() => new(

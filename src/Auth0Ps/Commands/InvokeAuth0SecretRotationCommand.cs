@@ -44,11 +44,11 @@ public sealed class InvokeAuth0SecretRotationCommand : AdHocRotationCommand
     public Auth0SecretRotation? Rotation { get; set; }
 
     /// <summary>A former result from the pipeline, whose saved rotation is meant; bound by its type, so that its client id does not make it an ad hoc rotation.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "Result", ValueFromPipeline = true, DontShow = true)]
+    [Parameter(ParameterSetName = "AdHoc", ValueFromPipeline = true, DontShow = true)]
     public Auth0SecretRotationResult? Result { get; set; }
 
     /// <summary>A record of the history from the pipeline, likewise.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "Record", ValueFromPipeline = true, DontShow = true)]
+    [Parameter(ParameterSetName = "AdHoc", ValueFromPipeline = true, DontShow = true)]
     public Auth0SecretRotationRecord? Record { get; set; }
 
     /// <summary>Takes the saved rotations that are due, and what was interrupted.</summary>
@@ -61,8 +61,6 @@ public sealed class InvokeAuth0SecretRotationCommand : AdHocRotationCommand
     /// </summary>
     [Parameter(ParameterSetName = "Name")]
     [Parameter(ParameterSetName = "Rotation")]
-    [Parameter(ParameterSetName = "Result")]
-    [Parameter(ParameterSetName = "Record")]
     [Parameter(ParameterSetName = "Due")]
     [Parameter(ParameterSetName = "Application")]
     [Parameter(ParameterSetName = "AdHoc", ValueFromPipelineByPropertyName = true)]
@@ -111,6 +109,12 @@ public sealed class InvokeAuth0SecretRotationCommand : AdHocRotationCommand
             case "Application":
                 await StartAsync(InputObject!.Name, InputObject.Over(Connection is null ? null : Resolve(Connection)), explicitly: false);
                 break;
+            case "AdHoc" when Result is not null:
+                await StartAllAsync([RotationNames.OfRun(Result!.Name, Result.ClientId)]);
+                break;
+            case "AdHoc" when Record is not null:
+                await StartAllAsync([RotationNames.OfRun(Record!.Name, Record.ClientId)]);
+                break;
             case "AdHoc" when NamesSaved():
                 await StartAllAsync(RotationNames.Choose(Name, Fail));
                 break;
@@ -121,12 +125,6 @@ public sealed class InvokeAuth0SecretRotationCommand : AdHocRotationCommand
                 var now = DateTimeOffset.UtcNow;
                 await StartAllAsync([.. RotationRegistry.Shared.All.Where(rotation => rotation.IsDue(now) && (Connection is null || GoesThrough(rotation)))]);
                 await StartEndedOverlapsAsync(now);
-                break;
-            case "Result":
-                await StartAllAsync([RotationNames.OfRun(Result!.Name, Result.ClientId)]);
-                break;
-            case "Record":
-                await StartAllAsync([RotationNames.OfRun(Record!.Name, Record.ClientId)]);
                 break;
             default:
                 await StartAllAsync((Rotation is not null ? [Rotation] : RotationNames.Choose(Name, Fail)).FindAll(IsWanted));

@@ -28,8 +28,8 @@ public sealed class SetAuth0SecretRotationCommand : RotationFieldsCommand
     [Alias("Rotation")]
     public Auth0SecretRotation? InputObject { get; set; }
 
-    /// <summary>A piped application, whose rotation is meant; its own name is none.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = "Application", ValueFromPipeline = true, DontShow = true)]
+    /// <summary>A piped application, whose rotation is meant; its own name, which binds too, is none.</summary>
+    [Parameter(ParameterSetName = "Name", ValueFromPipeline = true, DontShow = true)]
     public Auth0Application? Application { get; set; }
 
     /// <summary>Another name.</summary>
