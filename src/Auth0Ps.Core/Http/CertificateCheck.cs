@@ -32,7 +32,7 @@ internal static class CertificateCheck
                 "Check the domain's spelling, and for a custom domain that it is verified in the dashboard (Branding > Custom Domains); a network's login page may also be answering in the tenant's place."));
         }
 
-        if ((status & (X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain)) != 0)
+        if ((status & (X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain)) != X509ChainStatusFlags.NoError)
         {
             found.Add((
                 $"was issued by '{shown?.GetNameInfo(X509NameType.SimpleName, forIssuer: true)}', which this machine does not trust",
