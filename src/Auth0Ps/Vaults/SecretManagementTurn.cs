@@ -45,7 +45,7 @@ internal static class SecretManagementTurn
         {
             if (runspace.RunspaceAvailability == RunspaceAvailability.Available)
             {
-                var call = new Call<T>(work);
+                using var call = new Call<T>(work);
                 if (call.TryRunIn(runspace))
                     return call.Result;
             }
@@ -58,7 +58,7 @@ internal static class SecretManagementTurn
         return work();
     }
 
-    private sealed class Call<T>(Func<T> work)
+    private sealed class Call<T>(Func<T> work) : IDisposable
     {
         private readonly ManualResetEventSlim _ended = new();
         private volatile bool _began;
@@ -73,6 +73,8 @@ internal static class SecretManagementTurn
                 return _result;
             }
         }
+
+        public void Dispose() => _ended.Dispose();
 
         /// <summary>Runs it, unless somebody else was faster.</summary>
         public bool TryRunIn(Runspace runspace)

@@ -1,5 +1,4 @@
 using Auth0Ps.Naming;
-using Xunit;
 
 namespace Auth0Ps.Core.Tests.Naming;
 

@@ -8,7 +8,7 @@ namespace Auth0Ps.Core.Tests.Vaults;
 /// <summary>The file of SecretStore, with a cipher that can be looked through.</summary>
 public sealed class SecretStoreContentsTests
 {
-    private static readonly ISecretStoreCipher Cipher = new Mirror();
+    private static readonly Mirror Cipher = new Mirror();
 
     [Fact]
     public void Entries_come_and_go_and_the_others_keep_what_they_hold()
