@@ -15,6 +15,7 @@ Describe 'A rotation into a vault that <_>' -Skip:([bool]$obstacle) -ForEach @(
         # Three applications: a secret of its own, a credential, and a private key.
         $script:told = Invoke-RotationScene @'
             Unregister-SecretVault Prod
+            Set-VaultPatience 0.5
             Register-TestVault Prod @{ Folder = (Join-Path $HOME prod); Habit = $env:HABIT }
             $machine = Get-Auth0Application -Connection demo -ClientId (Find-SignInApplication $tenant).ClientId
             $others = @($applications | Where-Object ClientId -NE $machine.ClientId)

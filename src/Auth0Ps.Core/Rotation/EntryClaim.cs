@@ -1,5 +1,6 @@
 using Auth0Ps.Rotation.Journal;
 using Auth0Ps.Vaults;
+using Auth0Ps.Vaults.Learning;
 
 namespace Auth0Ps.Rotation;
 
@@ -26,7 +27,9 @@ internal sealed class EntryClaim : IDisposable
         var places = EntryOwners.PlacesOf(entry);
         var keys = new List<(string Place, string Entry)>();
         foreach (var place in places)
-            keys.Add(((await vaults.FindAsync(place.Vault, stop)).Place, place.Entry.ToUpperInvariant()));
+            keys.Add(((await vaults.FindAsync(place.Vault, stop)).Place, EntryNames.Fold(place.Entry)));
+        foreach (var names in places.GroupBy(static place => place.Vault, static place => place.Entry, StringComparer.OrdinalIgnoreCase))
+            await (await vaults.FindAsync(names.Key, stop)).RequireNamesAsync([.. names], Fingerprint.KeyEntry, areChosenNow: false, stop);
 
         lock (Claimed)
         {

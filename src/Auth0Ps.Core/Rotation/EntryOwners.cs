@@ -2,6 +2,7 @@ using Auth0Ps.Connections;
 using Auth0Ps.Rotation.Definitions;
 using Auth0Ps.Rotation.Journal;
 using Auth0Ps.Vaults;
+using Auth0Ps.Vaults.Learning;
 
 namespace Auth0Ps.Rotation;
 
@@ -31,12 +32,12 @@ internal sealed class EntryOwners(RotationRegistry rotations, ConnectionRegistry
     public async Task RequireNoneAsync(RotationEntry entry, CancellationToken stop)
     {
         var wanted = PlacesOf(entry);
-        if (wanted.FirstOrDefault(place => Is(place.Entry, Fingerprint.KeyEntry)) is { } key)
+        if (wanted.FirstOrDefault(place => EntryNames.AreSame(place.Entry, Fingerprint.KeyEntry)) is { } key)
             throw Refusal(ErrorReason.InvalidArgument, key, "is needed for this module's own key", entry.Name, "Choose another name with -SecretsMapping.");
 
         foreach (var owner in OwnersBeside(entry))
         {
-            foreach (var place in wanted.Where(place => Is(place.Entry, owner.Place.Entry)))
+            foreach (var place in wanted.Where(place => EntryNames.AreSame(place.Entry, owner.Place.Entry)))
             {
                 if (await IsSameAsync(place.Vault, owner.Place.Vault, stop))
                     throw Refusal(owner.Reason, place, Is(place.Vault, owner.Place.Vault) ? owner.Whose : $"{owner.Whose}, which calls the same vault '{owner.Place.Vault}'", entry.Name, owner.Action);

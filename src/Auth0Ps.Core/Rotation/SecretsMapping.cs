@@ -1,3 +1,5 @@
+using Auth0Ps.Vaults.Learning;
+
 namespace Auth0Ps;
 
 /// <summary>
@@ -80,11 +82,11 @@ public sealed record SecretsMapping
             throw Invalid("The mapping names entries for a private key, but a client secret is rotated.", "Add -CredentialType PrivateKeyJwt, or name entries for ClientId and ClientSecret.");
         if (type == CredentialType.ClientSecret && ((Credential is null) == (ClientSecret is null) || (Credential is not null && ClientId is not null)))
             throw Invalid("The mapping names neither one entry for the credential nor one for the client secret.", "Use -SecretsMapping @{ ClientId = 'NAME'; ClientSecret = 'NAME' } or -SecretsMapping @{ Credential = 'NAME' }.");
-        if (Names.FirstOrDefault(name => string.IsNullOrWhiteSpace(name) || name.Length > 127 || name.Any(char.IsControl)) is { } bad)
-            throw Invalid($"'{bad}' is not a name for a vault entry.", "Use 1 to 127 characters.");
+        if (Names.FirstOrDefault(static name => EntryNames.WhyNot(name) is not null) is { } bad)
+            throw Invalid($"'{bad}' is not a name for a vault entry: {EntryNames.WhyNot(bad)}.", "Use 1 to 127 characters; letters, digits and hyphens are safe everywhere.");
 
-        // A vault that ignores case would take two such names for one.
-        if (AllNames.Distinct(StringComparer.OrdinalIgnoreCase).Count() < AllNames.Count)
+        // A vault that ignores case, or how letters are composed, would take two such names for one.
+        if (AllNames.Select(EntryNames.Fold).Distinct(StringComparer.Ordinal).Count() < AllNames.Count)
             throw Invalid($"The entries {string.Join(", ", AllNames)} are not all different.", "The entry's name with -pending, and for a private key with -previous, behind it is needed too.");
 
         Auth0Exception Invalid(string message, string action) => new(ErrorReason.InvalidArgument, message, action) { Target = rotation };

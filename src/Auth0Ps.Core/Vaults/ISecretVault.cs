@@ -21,6 +21,17 @@ public interface ISecretVault
     /// </exception>
     Task<VaultSecret?> ReadAsync(string entry, CancellationToken cancellationToken);
 
+    /// <summary>Refuses names that the vault does not keep apart from others, or does not take.</summary>
+    /// <param name="names">The names.</param>
+    /// <param name="probe">An entry that may be there, to see with whether names are read as patterns.</param>
+    /// <param name="areChosenNow">Whether others can still be chosen, so that a mere doubt is enough.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="Auth0Exception"><see cref="ErrorReason.InvalidArgument"/>: the rule. Or the vault cannot be used.</exception>
+    Task RequireNamesAsync(IReadOnlyList<string> names, string probe, bool areChosenNow, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>What the vault was seen to do with entries, for people; empty where nothing has to be learned.</summary>
+    IReadOnlyList<Auth0Check> Checks => [];
+
     /// <summary>Takes the vault's lock for this process, so that no other process of this module changes it meanwhile.</summary>
     /// <param name="cancellationToken">Ends the wait for other processes.</param>
     /// <returns>

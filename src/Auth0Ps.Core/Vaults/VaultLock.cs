@@ -95,7 +95,7 @@ public sealed class VaultLock
             using var next = await FileLock.TakeAsync(NextPath, patience, cancellationToken);
             return await FileLock.TakeAsync(_path, patience - TimeProvider.System.GetElapsedTime(started), cancellationToken);
         }
-        catch (Auth0Exception exception) when (exception.Reason == ErrorReason.StateFileBusy)
+        catch (Auth0Exception exception) when (exception.Reason == ErrorReason.StateFileBusy && IsHeldElsewhere(exception.InnerException))
         {
             throw new Auth0Exception(
                 ErrorReason.VaultBusy,
@@ -103,16 +103,25 @@ public sealed class VaultLock
                 "Wait for the other command to finish and try again; a process that hangs has to be ended.")
             { Target = vault };
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or Auth0Exception { Reason: ErrorReason.StateFileBusy })
         {
+            var cause = exception is Auth0Exception ? exception.InnerException ?? exception : exception;
             throw new Auth0Exception(
                 ErrorReason.VaultUnavailable,
-                $"The lock file '{_path}' for the vault '{vault}' cannot be opened: {exception.Message}",
-                "Check the owner and the permissions of the file and its folder.",
+                $"The lock file '{_path}' for the vault '{vault}' cannot be opened: {cause.Message}",
+                "Check the owner and the permissions of the file and its folder, and that there is room on the disk; nothing was changed.",
                 exception)
             { Target = vault };
         }
     }
+
+    /// <summary>
+    /// Whether a file could not be opened because somebody has it locked, and for no other reason: what Windows calls a violation of sharing or
+    /// of a lock, and others a resource that is not available at the moment.
+    /// </summary>
+    private static bool IsHeldElsewhere(Exception? cause) =>
+        cause is IOException { HResult: var code } and not (DirectoryNotFoundException or FileNotFoundException)
+        && (OperatingSystem.IsWindows() ? (code & 0xFFFF) is 32 or 33 : code is 11 or 35);
 
     /// <summary>Held by whoever of all processes is next.</summary>
     private string NextPath => _path + ".next";

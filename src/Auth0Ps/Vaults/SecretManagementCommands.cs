@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Collections.ObjectModel;
 using System.Diagnostics;
 using System.Management.Automation;
@@ -20,7 +21,7 @@ internal static class SecretManagementCommands
 
     public static IReadOnlyList<RegisteredVault> Vaults() =>
     [
-        .. Invoke("Get-SecretVault").Select(vault => new RegisteredVault(
+        .. Invoke("Get-SecretVault", ActionPreference.Stop).Output.Select(vault => new RegisteredVault(
             Text(vault, "Name"),
             Text(vault, "ModuleName"),
             Text(vault, "ModulePath"),
@@ -33,40 +34,55 @@ internal static class SecretManagementCommands
             ? VaultModule.Get(vault, entry)
             : SecretManagementTurn.Do(vault.Name, () => VaultModule.IsInTurn ? VaultModule.Get(vault, entry) : GetFirst(vault, entry));
 
-    /// <summary>Whether the vault lists an entry of that name.</summary>
-    public static bool Lists(RegisteredVault vault, string entry) =>
-        (WithinVault.IsSo ? VaultModule.List(vault, entry) : Invoke("Get-SecretInfo", ("Name", WildcardPattern.Escape(entry)), ("Vault", vault.Name)))
-            .Any(found => string.Equals(Text(found, "Name"), entry, StringComparison.OrdinalIgnoreCase));
+    /// <summary>The names that the vault lists for a name.</summary>
+    public static IReadOnlyList<string> List(RegisteredVault vault, string entry) =>
+    [
+        .. (WithinVault.IsSo ? VaultModule.List(vault, entry) : Invoke("Get-SecretInfo", ActionPreference.Stop, ("Name", WildcardPattern.Escape(entry)), ("Vault", vault.Name)).Output)
+            .Select(static found => Text(found, "Name")),
+    ];
 
-    // The first call of the process, which makes the runspace that all others are made in.
-    private static object? GetFirst(RegisteredVault vault, string entry) =>
-        Invoke("Get-Secret", ("Name", entry), ("Vault", vault.Name)).FirstOrDefault()?.BaseObject;
-
-    public static void Set(RegisteredVault vault, string entry, object secret) =>
-        Invoke("Set-Secret", ("Name", entry), ("Secret", secret), ("Vault", vault.Name), ("WhatIf", false), ("Confirm", false));
+    /// <summary>Sets an entry.</summary>
+    /// <returns>What the vault warned of; null when of nothing. What it returned is not looked at: a command line's output may hold the secret.</returns>
+    public static string? Set(RegisteredVault vault, string entry, object secret) =>
+        Invoke("Set-Secret", ActionPreference.Stop, ("Name", entry), ("Secret", secret), ("Vault", vault.Name), ("WhatIf", false), ("Confirm", false)).Warnings.LastOrDefault();
 
     public static void Remove(RegisteredVault vault, string entry) =>
-        Invoke("Remove-Secret", ("Name", entry), ("Vault", vault.Name), ("WhatIf", false), ("Confirm", false));
+        Invoke("Remove-Secret", ActionPreference.Stop, ("Name", entry), ("Vault", vault.Name), ("WhatIf", false), ("Confirm", false));
 
-    private static Collection<PSObject> Invoke(string command, params (string Name, object Value)[] parameters)
+    // The first call of the process, which makes the runspace that all others are made in.
+    private static object? GetFirst(RegisteredVault vault, string entry)
+    {
+        var (output, error, _) = Invoke("Get-Secret", ActionPreference.Continue, ("Name", entry), ("Vault", vault.Name));
+        return output.FirstOrDefault(static item => item?.BaseObject is not IDictionary { Count: 0 }) is { } found ? found
+            : error is null ? null
+            : VaultErrors.IsThrown(error) ? throw new RuntimeException(error.Exception.Message, error.Exception, error)
+            : throw new ReportedByVaultException(error);
+    }
+
+    private static (Collection<PSObject> Output, ErrorRecord? Error, IReadOnlyList<string> Warnings) Invoke(string command, ActionPreference errors, params (string Name, object Value)[] parameters)
     {
         var clock = Stopwatch.StartNew();
         while (true)
         {
             using var shell = PowerShell.Create();
             shell.Runspace = VaultRunspace.Open();
-            shell.AddCommand(Prefix + command).AddParameter("ErrorAction", ActionPreference.Stop);
+            shell.AddCommand(Prefix + command).AddParameter("ErrorAction", errors);
             foreach (var (name, value) in parameters)
                 shell.AddParameter(name, value);
             using var guard = PromptGuard.Begin();
             try
             {
-                return shell.Invoke();
+                var output = shell.Invoke();
+                var error = shell.Streams.Error.FirstOrDefault();
+                if (error is null || clock.Elapsed >= Patience || !VaultErrors.IsBusyElsewhere(new ReportedByVaultException(error)))
+                    return (output, error, [.. shell.Streams.Warning.Select(static warning => warning.Message)]);
             }
             catch (RuntimeException exception) when (VaultErrors.IsBusyElsewhere(exception) && clock.Elapsed < Patience)
             {
-                Thread.Sleep(Pause);
+                // Tried again.
             }
+
+            Thread.Sleep(Pause);
         }
     }
 

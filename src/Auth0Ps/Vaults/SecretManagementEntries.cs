@@ -1,28 +1,33 @@
+using Auth0Ps.Vaults.Learning;
+
 namespace Auth0Ps.Vaults;
 
 /// <summary>The entries of a vault whose lock is held.</summary>
 internal sealed class SecretManagementEntries(RegisteredVault vault, VaultLock held, IDisposable share) : IVaultEntries
 {
+    private readonly LearningVault _entries = new(new SecretManagementCalls(vault, held.TryShare), TimeProvider.System, SecretManagementVault.ReadPatience);
     private bool _disposed;
 
     /// <inheritdoc/>
-    public Task<VaultSecret?> ReadAsync(string entry, CancellationToken cancellationToken) =>
-        DoAsync(written: null, () => VaultOperations.Read(vault, entry), cancellationToken);
+    public Task<VaultSecret?> ReadAsync(string entry, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return _entries.ReadAsync(entry, cancellationToken);
+    }
 
     /// <inheritdoc/>
-    public Task WriteAsync(string entry, VaultSecret secret, bool mayRemoveFirst, CancellationToken cancellationToken) =>
-        DoAsync(
-            entry,
-            () =>
-            {
-                VaultOperations.Write(vault, entry, secret, mayRemoveFirst);
-                return true;
-            },
-            cancellationToken);
+    public Task WriteAsync(string entry, VaultSecret secret, bool mayRemoveFirst, CancellationToken cancellationToken)
+    {
+        RequireWritable(cancellationToken);
+        return _entries.WriteAsync(entry, secret, mayRemoveFirst);
+    }
 
     /// <inheritdoc/>
-    public Task<bool> RemoveAsync(string entry, CancellationToken cancellationToken) =>
-        DoAsync(entry, () => VaultOperations.Remove(vault, entry), cancellationToken);
+    public Task<bool> RemoveAsync(string entry, CancellationToken cancellationToken)
+    {
+        RequireWritable(cancellationToken);
+        return _entries.RemoveAsync(entry);
+    }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
@@ -32,12 +37,11 @@ internal sealed class SecretManagementEntries(RegisteredVault vault, VaultLock h
         return ValueTask.CompletedTask;
     }
 
-    // Each piece of work has its own share of the lock: a vault that answers after everybody has given up still writes under it.
-    private Task<T> DoAsync<T>(string? written, Func<T> work, CancellationToken cancellationToken)
+    private void RequireWritable(CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        if (written is not null && WithinVault.IsSo)
+        if (WithinVault.IsSo)
             throw VaultFailures.WriteWithinVault(vault);
-        return VaultWork.DoAsync(vault.Name, written, work, held.TryShare(), cancellationToken);
+        cancellationToken.ThrowIfCancellationRequested();
     }
 }

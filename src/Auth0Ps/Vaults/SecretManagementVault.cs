@@ -1,3 +1,5 @@
+using Auth0Ps.Vaults.Learning;
+
 namespace Auth0Ps.Vaults;
 
 /// <summary>A vault registered with SecretManagement.</summary>
@@ -8,6 +10,11 @@ internal sealed class SecretManagementVault(RegisteredVault vault) : ISecretVaul
     /// <summary>How long to wait for other processes, one of which may be rotating many secrets.</summary>
     internal static TimeSpan Patience { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long a write may take until it can be read.</summary>
+    internal static TimeSpan ReadPatience { get; set; } = LearningVault.DefaultPatience;
+
+    private LearningVault Unlocked => new(new SecretManagementCalls(vault, share: null), TimeProvider.System, ReadPatience);
+
     /// <inheritdoc/>
     public string Name => vault.Name;
 
@@ -16,7 +23,14 @@ internal sealed class SecretManagementVault(RegisteredVault vault) : ISecretVaul
 
     /// <inheritdoc/>
     public Task<VaultSecret?> ReadAsync(string entry, CancellationToken cancellationToken) =>
-        VaultWork.DoAsync(vault.Name, entry: null, () => VaultOperations.Read(vault, entry), share: null, cancellationToken);
+        Unlocked.ReadAsync(entry, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task RequireNamesAsync(IReadOnlyList<string> names, string probe, bool areChosenNow, CancellationToken cancellationToken) =>
+        Unlocked.RequireNamesAsync(names, probe, areChosenNow, cancellationToken);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Auth0Check> Checks => Unlocked.Checks;
 
     /// <inheritdoc/>
     public async Task<IVaultEntries> OpenAsync(CancellationToken cancellationToken) =>

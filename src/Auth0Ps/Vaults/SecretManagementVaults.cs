@@ -6,6 +6,8 @@ namespace Auth0Ps.Vaults;
 /// <summary>The vaults registered with SecretManagement.</summary>
 internal sealed class SecretManagementVaults : ISecretVaults
 {
+    private const string Asked = "auth0ps-fingerprint-key";
+
     private SecretManagementVaults()
     {
     }
@@ -14,13 +16,26 @@ internal sealed class SecretManagementVaults : ISecretVaults
     public static SecretManagementVaults Shared { get; } = new();
 
     /// <inheritdoc/>
-    public Task<ISecretVault> FindAsync(string name, CancellationToken cancellationToken) =>
-        VaultWork.DoAsync<ISecretVault>(
-            name,
-            entry: null,
-            () => Find(name) is var vault && vault.IsSecretStore ? new SecretStoreVault(vault) : new SecretManagementVault(vault),
-            share: null,
-            cancellationToken);
+    public async Task<ISecretVault> FindAsync(string name, CancellationToken cancellationToken)
+    {
+        var registered = await VaultWork.DoAsync(name, entry: null, () => Find(name), share: null, cancellationToken);
+        if (registered.IsSecretStore)
+            return new SecretStoreVault(registered);
+
+        // Asking for one entry shows whether the vault can be asked at all. Test-SecretVault does not serve: several vaults write to themselves
+        // in it.
+        var vault = new SecretManagementVault(registered);
+        try
+        {
+            await vault.ReadAsync(Asked, cancellationToken);
+        }
+        catch (Auth0Exception exception) when (exception.Reason == ErrorReason.VaultReadFailed)
+        {
+            // It answers, if strangely; what it is asked for in earnest will show.
+        }
+
+        return vault;
+    }
 
     private static RegisteredVault Find(string name)
     {
@@ -33,8 +48,6 @@ internal sealed class SecretManagementVaults : ISecretVaults
             throw VaultFailures.ModuleMissing(vault);
         if (vault.IsSecretStore)
             RequireStore(vault);
-        else
-            Try(vault);
         return vault;
     }
 
@@ -66,17 +79,16 @@ internal sealed class SecretManagementVaults : ISecretVaults
         SecretStoreAccess.Require(vault);
     }
 
-    // Asking for a name that nobody has shows whether the vault can be asked at all. Test-SecretVault does not serve: several vaults
-    // write to themselves in it, SecretStore among them.
     private static void Try(RegisteredVault vault)
     {
         try
         {
-            VaultOperations.Read(vault, $"auth0ps-probe-{Guid.NewGuid():n}");
+            SecretManagementCommands.Get(vault, Asked);
         }
-        catch (Auth0Exception exception) when (exception.Reason == ErrorReason.VaultReadFailed)
+        catch (RuntimeException exception)
         {
-            // It answers, if strangely; what it is asked for in earnest will tell.
+            if (VaultFailures.General(vault, exception) is { } general)
+                throw general;
         }
     }
 }

@@ -31,11 +31,30 @@ internal static class VaultErrors
     /// <summary>The vault's own words: the innermost message, without the secret if it quotes that.</summary>
     public static string Words(RuntimeException exception, VaultSecret? secret = null)
     {
-        var words = Chain(exception).Last().Message.Trim().ReplaceLineEndings(" ");
-        var text = secret is null ? "" : SecretText.Reveal(secret.Secret);
-        words = text.Length > 0 ? words.Replace(text, "[secret]", StringComparison.OrdinalIgnoreCase) : words;
+        var words = Clean(Chain(exception).Last().Message, secret);
         return words.EndsWith('.') ? words : words + ".";
     }
+
+    /// <summary>A vault's words on one line, without the secret if they quote that, in whichever of its lines.</summary>
+    public static string Clean(string words, VaultSecret? secret)
+    {
+        const int Longest = 500;
+        if (secret is not null)
+        {
+            var text = SecretText.Reveal(secret.Secret);
+            foreach (var part in ((string[])[text, .. text.Split('\n', StringSplitOptions.TrimEntries)]).Where(static part => part.Length > 0).Distinct(StringComparer.Ordinal))
+                words = words.Replace(part, "[secret]", StringComparison.OrdinalIgnoreCase);
+        }
+
+        words = words.Trim().ReplaceLineEndings(" ");
+        return words.Length > Longest ? words[..Longest] + "..." : words;
+    }
+
+    /// <summary>Whether the vault broke off, rather than to report an error.</summary>
+    public static bool HasThrown(RuntimeException exception) => exception is not ReportedByVaultException;
+
+    /// <summary>Whether SecretManagement reports that the vault broke off.</summary>
+    public static bool IsThrown(ErrorRecord error) => error.FullyQualifiedErrorId.StartsWith("GetSecretInvalidOperation", StringComparison.Ordinal);
 
     private static IEnumerable<Exception> Chain(RuntimeException exception)
     {

@@ -74,9 +74,6 @@ internal static class VaultFailures
             $"The vault '{vault.Name}' cannot be written while SecretManagement is asking another vault.",
             "Use this module's own cmdlets for it, rather than Set-Secret or Remove-Secret.");
 
-    public static Auth0Exception NotRead(RegisteredVault vault, string entry, string why) =>
-        New(ErrorReason.VaultReadFailed, vault.Name, $"The entry '{entry}' of the vault '{vault.Name}' cannot be read: {why}", $"Try: Get-Secret -Name '{entry}' -Vault '{vault.Name}'");
-
     public static Auth0Exception NotUsable(RegisteredVault vault, string entry, string kind) =>
         New(
             ErrorReason.VaultReadFailed,
@@ -91,22 +88,6 @@ internal static class VaultFailures
             $"The entry '{entry}' of the vault '{vault.Name}' was not written: {why}",
             $"See what the entry holds now: Get-Secret -Name '{entry}' -Vault '{vault.Name}'");
 
-    public static Auth0Exception NotRemoved(RegisteredVault vault, string entry, string why) =>
-        New(
-            ErrorReason.VaultWriteFailed,
-            vault.Name,
-            $"The entry '{entry}' of the vault '{vault.Name}' was not removed: {why}",
-            $"Try: Remove-Secret -Name '{entry}' -Vault '{vault.Name}'");
-
-    public static Auth0Exception KindNotKept(RegisteredVault vault, VaultSecretKind kind, string why) =>
-        New(
-            ErrorReason.VaultWriteFailed,
-            vault.Name,
-            kind == VaultSecretKind.Credential
-                ? $"The vault '{vault.Name}' cannot keep credentials (PSCredential): {why}"
-                : $"The vault '{vault.Name}' cannot keep secrets, neither as SecureString nor as String: {why}",
-            kind == VaultSecretKind.Credential ? "Store the secret alone, or name another vault." : "Name another vault.");
-
     /// <summary>What no entry is to blame for, before it is known what was asked; null when the entry may be.</summary>
     public static Auth0Exception? General(RegisteredVault? vault, RuntimeException exception)
     {
@@ -120,14 +101,6 @@ internal static class VaultFailures
             return New(ErrorReason.VaultLocked, vault.Name, $"The vault '{vault.Name}' asks for input, which it does not get here.", vault.HowToUnlock);
         return VaultErrors.IsBusyElsewhere(exception) ? StillAnswering(vault.Name) : null;
     }
-
-    public static Auth0Exception Unavailable(RegisteredVault vault, RuntimeException exception) =>
-        General(vault, exception)
-        ?? New(
-            ErrorReason.VaultUnavailable,
-            vault.Name,
-            $"The vault '{vault.Name}' does not work: {VaultErrors.Words(exception)}",
-            $"Try: Get-SecretInfo -Vault '{vault.Name}'");
 
     private static Auth0Exception New(ErrorReason reason, string? vault, string message, string recommendedAction) =>
         new(reason, message, recommendedAction) { Target = vault };

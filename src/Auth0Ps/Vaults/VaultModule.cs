@@ -34,7 +34,12 @@ internal static class VaultModule
     /// <summary>What the vault returns for a name, text as a SecureString; null when it returns nothing.</summary>
     public static object? Get(RegisteredVault vault, string entry)
     {
-        var found = Invoke(vault, "Get-Secret", "Name", entry).Select(static item => item?.BaseObject).ToList();
+        var (output, error) = Invoke(vault, "Get-Secret", "Name", entry);
+
+        // Some vaults report an error and return what they have all the same, and an empty table where they have nothing.
+        var found = output.Select(static item => item?.BaseObject is PSCustomObject ? item : item?.BaseObject).Where(static item => item is not IDictionary { Count: 0 }).ToList();
+        if (found.Count == 0 && error is not null)
+            throw new ReportedByVaultException(error);
         return found switch
         {
             [] or [null, ..] => null,
@@ -45,10 +50,13 @@ internal static class VaultModule
     }
 
     /// <summary>What the vault lists under a name.</summary>
-    public static Collection<PSObject> List(RegisteredVault vault, string entry) =>
-        Invoke(vault, "Get-SecretInfo", "Filter", WildcardPattern.Escape(entry));
+    public static Collection<PSObject> List(RegisteredVault vault, string entry)
+    {
+        var (output, error) = Invoke(vault, "Get-SecretInfo", "Filter", WildcardPattern.Escape(entry));
+        return error is null ? output : throw new ReportedByVaultException(error);
+    }
 
-    private static Collection<PSObject> Invoke(RegisteredVault vault, string command, string parameter, string value)
+    private static (Collection<PSObject> Output, ErrorRecord? Error) Invoke(RegisteredVault vault, string command, string parameter, string value)
     {
         var settings = new Hashtable { ["Verbose"] = false };
         foreach (var (name, setting) in vault.Settings)
@@ -58,8 +66,8 @@ internal static class VaultModule
         if (!IsInTurn)
             shell.Runspace = VaultRunspace.Open();
         shell.AddScript(Script, useLocalScope: true).AddArgument(vault.ModuleName).AddArgument(vault.ModulePath).AddArgument(command).AddArgument(parameters);
-        var found = shell.Invoke();
-        return shell.Streams.Error is [var first, ..] ? throw new RuntimeException(first.Exception.Message, first.Exception, first) : found;
+        var output = shell.Invoke();
+        return (output, shell.Streams.Error.FirstOrDefault());
     }
 
     private static object? ToSecure(object? value) => value is string text ? Security.SecretText.Protect(text) : value;

@@ -80,6 +80,11 @@ function Read-VaultEntry($Vault, [string] $Entry) {
     }
 }
 
+# How long a write may take until it can be read; a vault that forgets it is given up on so much sooner.
+function Set-VaultPatience([double] $Seconds) {
+    (Get-ModuleType SecretManagementVault).GetProperty('ReadPatience', [System.Reflection.BindingFlags]'Static, NonPublic').SetValue($null, [timespan]::FromSeconds($Seconds))
+}
+
 # The failure of a script block; nothing when it does not fail.
 function Get-VaultFailure([scriptblock] $Script) {
     try {

@@ -115,6 +115,7 @@ public sealed class RotationFactory(RotationRegistry registry, ConnectionRegistr
     private async Task RequirePlaceAsync(Auth0SecretRotation rotation, bool force, CancellationToken cancellationToken)
     {
         ISecretVault vault = await _vaults.FindAsync(rotation.Vault, cancellationToken);
+        await vault.RequireNamesAsync(rotation.Entries.AllNames, Fingerprint.KeyEntry, areChosenNow: true, cancellationToken);
         var entry = new RotationEntry { RotationId = rotation.Id, Name = rotation.Name, Domain = rotation.Domain, ClientId = rotation.ClientId, Vault = rotation.Vault, Mapping = rotation.Entries };
         await new EntryOwners(registry, connections, _vaults).RequireNoneAsync(entry, cancellationToken);
         if (!force)

@@ -3,6 +3,7 @@ using Auth0Ps.Connections;
 using Auth0Ps.Naming;
 using Auth0Ps.Rotation.Journal;
 using Auth0Ps.Rotation.Keys;
+using Auth0Ps.Vaults.Learning;
 
 namespace Auth0Ps.Rotation.Definitions;
 
@@ -135,7 +136,7 @@ public static class RotationGuards
 
         // Once more with the labels filled in: two names may become one.
         rotation.Entries.Require(rotation.Name, rotation.CredentialType);
-        if (rotation.Entries.AllNames.Contains(Fingerprint.KeyEntry, StringComparer.OrdinalIgnoreCase))
+        if (rotation.Entries.AllNames.Any(static name => EntryNames.AreSame(name, Fingerprint.KeyEntry)))
             throw Invalid(rotation, $"The entry '{Fingerprint.KeyEntry}' is needed for this module's own key.", "Choose another name with -SecretsMapping.");
     }
 

@@ -40,7 +40,9 @@ public sealed class RotationTester(ConnectionRegistry connections, Func<Auth0Con
             : await CheckAsync("Keys", () => LookAtKeysAsync(rotation, cancellationToken));
         var interruption = await CheckAsync("Interruption", () => Task.FromResult(LookAtJournal(rotation)));
         var journal = await CheckAsync("Journal", () => Task.FromResult(TryJournal()));
-        return new Auth0SecretRotationTest { Rotation = rotation, Checks = [.. ((Auth0Check?[])[connection, application, found, entries, keys, interruption, journal]).OfType<Auth0Check>()] };
+        var seen = vault?.Checks ?? [];
+        var names = vault is null ? null : await CheckAsync("Names", () => LookAtNamesAsync(vault, rotation, cancellationToken));
+        return new Auth0SecretRotationTest { Rotation = rotation, Checks = [.. ((Auth0Check?[])[connection, application, found, .. seen, names, entries, keys, interruption, journal]).OfType<Auth0Check>()] };
     }
 
     private static Auth0Check LookAtJournal(Auth0SecretRotation rotation)
@@ -93,6 +95,12 @@ public sealed class RotationTester(ConnectionRegistry connections, Func<Auth0Con
 
         await entries.RequireFreeAsync(cancellationToken);
         return Passed($"{rotation.Entries}: free, or this rotation's own.");
+    }
+
+    private static async Task<Auth0Check> LookAtNamesAsync(ISecretVault vault, Auth0SecretRotation rotation, CancellationToken cancellationToken)
+    {
+        await vault.RequireNamesAsync(rotation.Entries.AllNames, Fingerprint.KeyEntry, areChosenNow: true, cancellationToken);
+        return Passed($"'{vault.Name}' keeps {string.Join(", ", rotation.Entries.AllNames)} apart, as far as is known.");
     }
 
     private async Task<Auth0Check> TestConnectionAsync(Auth0SecretRotation rotation, CancellationToken cancellationToken)

@@ -1,3 +1,5 @@
+using Auth0Ps.Vaults.Learning;
+
 namespace Auth0Ps.Vaults.SecretStore;
 
 /// <summary>The user's SecretStore, under one of the names that it is registered with.</summary>
@@ -14,6 +16,14 @@ internal sealed class SecretStoreVault(RegisteredVault vault) : ISecretVault
     /// <inheritdoc/>
     public Task<VaultSecret?> ReadAsync(string entry, CancellationToken cancellationToken) =>
         VaultWork.DoAsync(vault.Name, entry: null, () => SecretStoreAccess.Read(vault, entry, isLocked: false), share: null, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task RequireNamesAsync(IReadOnlyList<string> names, string probe, bool areChosenNow, CancellationToken cancellationToken)
+    {
+        foreach (var name in names)
+            LearningVault.RequireKnownName(vault.Name, vault.ModuleName, name);
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc/>
     public async Task<IVaultEntries> OpenAsync(CancellationToken cancellationToken) =>

@@ -1,0 +1,34 @@
+namespace Auth0Ps.Vaults.Learning;
+
+/// <summary>Calls of a vault that is given time where it says that it was asked too often.</summary>
+/// <param name="calls">The vault.</param>
+/// <param name="time">The clock.</param>
+/// <param name="patience">How long to go on.</param>
+internal sealed class ThrottledCalls(IVaultCalls calls, TimeProvider time, TimeSpan patience)
+{
+    private static readonly string[] Signs = ["429", "throttl", "too many requests", "rate limit", "rate exceeded"];
+
+    public Task<VaultAnswer> GetAsync(string entry, CancellationToken cancellationToken) =>
+        PatientlyAsync(() => calls.GetAsync(entry, cancellationToken), static answer => answer.Failure, cancellationToken);
+
+    /// <summary>A write that was refused so has not been done, and is made again; one that only could not be read afterwards is not.</summary>
+    public Task<VaultAnswer> SetAsync(string entry, VaultSecret secret, VaultForm form) =>
+        PatientlyAsync(() => calls.SetAsync(entry, secret, form), static answer => answer.Refusal, CancellationToken.None);
+
+    public Task<string?> RemoveAsync(string entry) =>
+        PatientlyAsync(() => calls.RemoveAsync(entry), static failure => failure, CancellationToken.None);
+
+    public Task<IReadOnlyList<string>?> ListAsync(string entry, CancellationToken cancellationToken) => calls.ListAsync(entry, cancellationToken);
+
+    private async Task<T> PatientlyAsync<T>(Func<Task<T>> call, Func<T, string?> failure, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        for (var pause = TimeSpan.FromSeconds(1); ; pause *= 2)
+        {
+            var answer = await call();
+            if (failure(answer) is not { } words || !Signs.Any(sign => words.Contains(sign, StringComparison.OrdinalIgnoreCase)) || time.GetElapsedTime(started) + pause > patience)
+                return answer;
+            await Task.Delay(pause, time, cancellationToken);
+        }
+    }
+}

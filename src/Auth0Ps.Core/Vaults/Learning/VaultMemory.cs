@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Auth0Ps.Storage;
+
+namespace Auth0Ps.Vaults.Learning;
+
+/// <summary>Remembers what vaults have been seen to do, in this process and in the data folder.</summary>
+internal static class VaultMemory
+{
+    /// <summary>The file's name in the data folder.</summary>
+    public const string FileName = "vaults.json";
+
+    private static readonly StateFile<VaultHabits> File = new(FileName, "vaults");
+
+    private static readonly ConcurrentDictionary<(string Folder, string Place), VaultHabits> Seen = new();
+
+    /// <summary>What is known of a vault; of one that was not used yet, what published modules are known to do.</summary>
+    public static VaultHabits Of(IVaultCalls vault)
+    {
+        var place = PlaceOf(vault);
+        if (Seen.TryGetValue((DataFolder.Location, place), out var seen))
+            return seen;
+        var stored = Stored();
+        var habits = stored.LastOrDefault(known => known.Place == place) ?? KnownVaults.HabitsOf(vault.Module);
+        return Seen[(DataFolder.Location, place)] = habits with { Module = vault.Module, Place = place };
+    }
+
+    /// <summary>The form that another vault of the same module keeps secrets in, to be tried first; null when none is known.</summary>
+    public static VaultForm? HintOf(IVaultCalls vault) =>
+        Stored().LastOrDefault(known => string.Equals(known.Module, vault.Module, StringComparison.OrdinalIgnoreCase))?.SecretForm;
+
+    /// <summary>Remembers what was seen. What cannot be written down is known to this process, which is enough for it to go on.</summary>
+    /// <param name="vault">The vault.</param>
+    /// <param name="change">Adds what was seen to what is known.</param>
+    public static async Task LearnAsync(IVaultCalls vault, Func<VaultHabits, VaultHabits> change)
+    {
+        var known = Of(vault);
+        var habits = change(known);
+        if (habits == known)
+            return;
+        Seen[(DataFolder.Location, habits.Place)] = habits;
+        try
+        {
+            await File.UpdateAsync(stored => [.. stored.Where(other => other.Place != habits.Place), habits], CancellationToken.None);
+        }
+        catch (Auth0Exception exception) when (exception.Reason is ErrorReason.StateFileBusy or ErrorReason.StateFileDamaged or ErrorReason.StateFileNewer)
+        {
+            // Another run learns it again.
+        }
+    }
+
+    /// <summary>Forgets what this process has seen, as another process would.</summary>
+    internal static void Forget() => Seen.Clear();
+
+    private static IReadOnlyList<VaultHabits> Stored()
+    {
+        try
+        {
+            return File.Read();
+        }
+        catch (Auth0Exception)
+        {
+            return [];
+        }
+    }
+
+    private static string PlaceOf(IVaultCalls vault) =>
+        Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(vault.Identity.ToUpperInvariant())).AsSpan(0, 12)).ToLowerInvariant();
+}
