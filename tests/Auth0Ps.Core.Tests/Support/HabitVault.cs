@@ -149,6 +149,8 @@ internal sealed class HabitVault(params Habit[] habits) : IVaultCalls
             return "the shelf is full.";
         if (Has(Habit.ReadOnlyLater) && Writes > 1)
             return "the vault is read-only.";
+        if (Has(Habit.ThrottlesAll))
+            return "HTTP 429: too many requests.";
         if (Has(Habit.ThrottlesWrites) && ++_throttled % 3 != 0)
             return "HTTP 429: too many requests.";
         if (Has(Habit.PlainNames) && key.Any(static letter => !char.IsAsciiLetterOrDigit(letter) && letter != '-'))
@@ -284,6 +286,9 @@ public enum Habit
 
     /// <summary>Three of four reads are refused as too many.</summary>
     Throttles,
+
+    /// <summary>All writes are refused as too many.</summary>
+    ThrottlesAll,
 
     /// <summary>Two of three writes are refused as too many.</summary>
     ThrottlesWrites,

@@ -20,7 +20,7 @@ public sealed class LearningVault(IVaultCalls calls, TimeProvider time, TimeSpan
     private static readonly string[] SignsOfFormer = ["already", "exists", "duplicate", "overwrit", "conflict", "409"];
 
     private readonly EntryMarks _marks = new();
-    private readonly ThrottledCalls _calls = new(calls, time, patience);
+    private readonly ThrottledCalls _calls = new(calls, time);
 
     /// <summary>What was seen of it, for people.</summary>
     public IReadOnlyList<Auth0Check> Checks => VaultMemory.Of(calls).ToChecks();
@@ -210,10 +210,13 @@ public sealed class LearningVault(IVaultCalls calls, TimeProvider time, TimeSpan
 
     private bool IsNew(VaultSecretKind kind) => kind == VaultSecretKind.Credential ? Habits.KeepsCredentials is null : Habits.SecretForm is null;
 
-    /// <summary>Takes away what a failed write left in an entry that was not there before.</summary>
+    /// <summary>
+    /// Takes away what a failed write left in an entry that was not there before; only in a vault that answers plainly for missing names, because
+    /// others are put out by removed ones.
+    /// </summary>
     private async Task ClearAsync(string entry, bool wasMissing)
     {
-        if (wasMissing && !Habits.ReservesRemovedNames)
+        if (wasMissing && Habits is { ReservesRemovedNames: false, Missing: MissingAnswer.Nothing })
             await TryRemoveAsync(entry);
     }
 
@@ -251,6 +254,7 @@ public sealed class LearningVault(IVaultCalls calls, TimeProvider time, TimeSpan
     {
         var failure = await _calls.RemoveAsync(entry);
         var started = time.GetTimestamp();
+        var asked = TimeSpan.Zero;
         foreach (var pause in Pauses())
         {
             if ((await _calls.GetAsync(entry, CancellationToken.None)).Value is null)
@@ -259,9 +263,10 @@ public sealed class LearningVault(IVaultCalls calls, TimeProvider time, TimeSpan
                 return null;
             }
 
-            if (failure is not null || time.GetElapsedTime(started) >= patience)
+            if (failure is not null || asked >= patience)
                 break;
             await Task.Delay(pause, time);
+            asked = time.GetElapsedTime(started);
         }
 
         return failure ?? "the vault reported no error, and it is still there.";
@@ -270,22 +275,25 @@ public sealed class LearningVault(IVaultCalls calls, TimeProvider time, TimeSpan
     /// <summary>Sets an entry once, and reads until what was set is there, or there is no hope of it any more.</summary>
     private async Task<WriteOutcome> TryAsync(string entry, WriteTrial trial, TimeSpan limit)
     {
-        var started = time.GetTimestamp();
         var answer = await _calls.SetAsync(entry, trial.Secret, trial.Form);
         var (refusal, remark) = (answer.Refusal, answer.Remark);
+        var started = time.GetTimestamp();
+
+        // Counted when the vault is asked: what it is asked in time may be answered late.
+        var asked = TimeSpan.Zero;
         foreach (var pause in Pauses())
         {
             var found = answer.Value is { } value ? EntryValue.Read(value, entry, Habits) : null;
-            var elapsed = time.GetElapsedTime(started);
             if (EntryValue.Holds(found, trial.Wanted, entry))
-                return new WriteOutcome(WriteState.Kept, refusal, elapsed) { ReturnedCredential = answer.Value is VaultSecret { UserName: not null } };
+                return new WriteOutcome(WriteState.Kept, refusal, asked) { ReturnedCredential = answer.Value is VaultSecret { UserName: not null } };
 
             var state = answer.Value is null ? WriteState.Missing : _marks.Equals(entry, found) ? WriteState.Unchanged : WriteState.Changed;
-            if (elapsed >= PatienceWith(state, refusal, entry, limit))
-                return new WriteOutcome(state, refusal, elapsed) { Found = answer.Value?.GetType().Name, Failure = answer.Failure, Remark = remark };
+            if (asked >= PatienceWith(state, refusal, entry, limit))
+                return new WriteOutcome(state, refusal, asked) { Found = answer.Value?.GetType().Name, Failure = answer.Failure, Remark = remark };
 
             // Never a second write meanwhile: it would be the one that is read late.
             await Task.Delay(pause, time);
+            asked = time.GetElapsedTime(started);
             answer = await _calls.GetAsync(entry, CancellationToken.None);
         }
 
@@ -369,7 +377,7 @@ public sealed class LearningVault(IVaultCalls calls, TimeProvider time, TimeSpan
         if (listed?.Any(name => failure is null ? name == entry : IsListedAs(name, entry)) == true)
             throw VaultProblems.NotRead(calls, entry, failure ?? "the vault lists it and returns nothing for it.");
         if (listed is null && failure is not null && (answer.HasThrown || !await IsAsMissingAsOthersAsync(entry, failure, cancellationToken)))
-            throw VaultProblems.NotWorking(calls, failure);
+            throw habits is { SecretForm: null, KeepsCredentials: null } ? VaultProblems.NotWorking(calls, failure) : VaultProblems.NotReadable(calls, entry, failure);
         await VaultMemory.LearnAsync(calls, known => known with
         {
             Missing = failure is null ? MissingAnswer.Nothing : MissingAnswer.Failure,

@@ -3,9 +3,11 @@ namespace Auth0Ps.Vaults.Learning;
 /// <summary>Calls of a vault that is given time where it says that it was asked too often.</summary>
 /// <param name="calls">The vault.</param>
 /// <param name="time">The clock.</param>
-/// <param name="patience">How long to go on.</param>
-internal sealed class ThrottledCalls(IVaultCalls calls, TimeProvider time, TimeSpan patience)
+internal sealed class ThrottledCalls(IVaultCalls calls, TimeProvider time)
 {
+    /// <summary>With pauses of 1, 2, 4 and 8 seconds in between.</summary>
+    private const int Attempts = 5;
+
     private static readonly string[] Signs = ["429", "throttl", "too many requests", "rate limit", "rate exceeded"];
 
     public Task<VaultAnswer> GetAsync(string entry, CancellationToken cancellationToken) =>
@@ -22,13 +24,14 @@ internal sealed class ThrottledCalls(IVaultCalls calls, TimeProvider time, TimeS
 
     private async Task<T> PatientlyAsync<T>(Func<Task<T>> call, Func<T, string?> failure, CancellationToken cancellationToken)
     {
-        var started = time.GetTimestamp();
-        for (var pause = TimeSpan.FromSeconds(1); ; pause *= 2)
+        var pause = TimeSpan.FromSeconds(1);
+        for (var attempt = 1; ; attempt++)
         {
             var answer = await call();
-            if (failure(answer) is not { } words || !Signs.Any(sign => words.Contains(sign, StringComparison.OrdinalIgnoreCase)) || time.GetElapsedTime(started) + pause > patience)
+            if (attempt == Attempts || failure(answer) is not { } words || !Signs.Any(sign => words.Contains(sign, StringComparison.OrdinalIgnoreCase)))
                 return answer;
             await Task.Delay(pause, time, cancellationToken);
+            pause *= 2;
         }
     }
 }

@@ -6,6 +6,13 @@ internal static class VaultProblems
     public static Auth0Exception NotRead(IVaultCalls vault, string entry, string why) =>
         New(ErrorReason.VaultReadFailed, vault, $"The entry '{entry}' of the vault '{vault.Name}' cannot be read: {why}", $"Try: Get-Secret -Name '{entry}' -Vault '{vault.Name}'");
 
+    public static Auth0Exception NotReadable(IVaultCalls vault, string entry, string why) =>
+        New(
+            ErrorReason.VaultReadFailed,
+            vault,
+            $"The entry '{entry}' of the vault '{vault.Name}' cannot be read, and whether there is one cannot be found out: {why}",
+            "Where the entry was removed, purge or restore it with the vault's own tools, or name another entry with -SecretsMapping.");
+
     public static Auth0Exception NotWorking(IVaultCalls vault, string why) =>
         New(ErrorReason.VaultUnavailable, vault, $"The vault '{vault.Name}' does not work: {why}", $"Try: Get-SecretInfo -Vault '{vault.Name}'");
 
