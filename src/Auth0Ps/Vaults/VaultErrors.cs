@@ -58,9 +58,12 @@ internal static class VaultErrors
 
     private static IEnumerable<Exception> Chain(RuntimeException exception)
     {
-        // An error that ErrorAction made an exception of keeps the real one in its record.
-        Exception? cause = exception is ActionPreferenceStopException { ErrorRecord.Exception: { } real } ? real : exception;
-        for (; cause is not null; cause = cause.InnerException)
+        for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            // An error that ErrorAction made an exception of, here or in the vault's own code, keeps the real one in its record.
+            if (cause is ActionPreferenceStopException { ErrorRecord.Exception: { } real } && !ReferenceEquals(real, cause))
+                cause = real;
             yield return cause;
+        }
     }
 }
