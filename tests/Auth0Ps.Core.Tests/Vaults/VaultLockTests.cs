@@ -117,6 +117,28 @@ public sealed class VaultLockTests : IDisposable
         Assert.Contains("x.lock", failure.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("x.lock")]
+    [InlineData("x.lock.next")]
+    public async Task A_lock_file_that_cannot_be_opened_is_not_told_as_another_process(string folder)
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, folder));
+
+        var failure = await Assert.ThrowsAsync<Auth0Exception>(() => new VaultLock(Path.Combine(_folder, "x.lock")).ShareAsync("store", Short, CancellationToken.None));
+
+        Assert.Equal((ErrorReason.VaultUnavailable, "store"), (failure.Reason, failure.Target));
+        Assert.Contains("cannot be opened", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("permissions", failure.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_lock_file_that_cannot_be_made_is_not_told_as_another_process()
+    {
+        var failure = await Assert.ThrowsAsync<Auth0Exception>(() => new VaultLock(Path.Combine(_folder, new string('x', 300))).ShareAsync("store", Short, CancellationToken.None));
+
+        Assert.Equal(ErrorReason.VaultUnavailable, failure.Reason);
+    }
+
     [Fact]
     public void Identities_ignore_case_and_the_data_folder()
     {
