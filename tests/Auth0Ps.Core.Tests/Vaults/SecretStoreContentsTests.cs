@@ -88,8 +88,12 @@ public sealed class SecretStoreContentsTests
                 // As SecretStore opens it to write.
                 Assert.Throws<IOException>(() => System.IO.File.OpenWrite(files.Store).Dispose());
                 using (System.IO.File.OpenRead(files.Store))
-                    Assert.Equal("old", Encoding.UTF8.GetString(open.Content));
+                    Assert.Equal("old", Encoding.UTF8.GetString(open.Read()));
+                var mark = open.Mark;
                 open.Replace(Text("new"));
+                Assert.NotEqual(mark, open.Mark);
+                using var again = files.Open(TimeSpan.Zero);
+                Assert.Equal(open.Mark, again.Mark);
             }
 
             using (System.IO.File.OpenWrite(files.Store))

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Auth0Ps.Storage;
 
 namespace Auth0Ps.Vaults.SecretStore;
@@ -10,12 +11,20 @@ public sealed class OpenSecretStore : IDisposable
     internal OpenSecretStore(FileStream file)
     {
         _file = file;
-        Content = new byte[file.Length];
-        file.ReadExactly(Content);
+        Mark = MarkOf(file);
     }
 
+    /// <summary>Tells one state of the file from another: by the hash of all of it, which it begins with, by its length and by its time.</summary>
+    public string Mark { get; private set; }
+
     /// <summary>What the file says.</summary>
-    public byte[] Content { get; }
+    public byte[] Read()
+    {
+        var content = new byte[_file.Length];
+        _file.Seek(0, SeekOrigin.Begin);
+        _file.ReadExactly(content);
+        return content;
+    }
 
     /// <summary>Puts another file in its place, which is either done or not, whatever ends the process meanwhile.</summary>
     /// <param name="content">What it is to say.</param>
@@ -34,6 +43,16 @@ public sealed class OpenSecretStore : IDisposable
 
         // SecretStore's watcher in other sessions looks for written files, not for renamed ones.
         File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
+        using var written = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        Mark = MarkOf(written);
+    }
+
+    private static string MarkOf(FileStream file)
+    {
+        var beginning = new byte[Math.Min(file.Length, sizeof(int) + SHA256.HashSizeInBytes)];
+        file.Seek(0, SeekOrigin.Begin);
+        file.ReadExactly(beginning);
+        return $"{Convert.ToHexString(beginning)} {file.Length} {File.GetLastWriteTimeUtc(file.Name).Ticks}";
     }
 
     /// <inheritdoc/>

@@ -18,17 +18,21 @@ public sealed class SecretStoreContents
     // As SecretStore marks its own.
     private const string Marked = """{"Tag":"PSItem"}""";
 
-    private readonly Dictionary<string, SecretStoreEntry> _entries;
+    private readonly SecretStoreEntry[] _entries;
     private readonly byte[] _blob;
 
-    private SecretStoreContents(Dictionary<string, SecretStoreEntry> entries, byte[] blob)
+    /// <summary>Where in the table an entry is. The same for all contents with the same names: to sort names by their culture takes its time.</summary>
+    private readonly Dictionary<string, int> _places;
+
+    private SecretStoreContents(SecretStoreEntry[] entries, Dictionary<string, int> places, byte[] blob)
     {
         _entries = entries;
+        _places = places;
         _blob = blob;
     }
 
     /// <summary>The entries, in the order of the table.</summary>
-    public IReadOnlyCollection<SecretStoreEntry> Entries => _entries.Values;
+    public IReadOnlyList<SecretStoreEntry> Entries => _entries;
 
     /// <summary>The entries as they are encrypted; a copy.</summary>
     public byte[] CopyBlob() => [.. _blob];
@@ -46,7 +50,8 @@ public sealed class SecretStoreContents
         var table = cipher.Decrypt(Take(ref file, Length(ref file)).ToArray());
         try
         {
-            return new SecretStoreContents(ReadTable(table, file.Length), file.ToArray());
+            var entries = ReadTable(table, file.Length);
+            return new SecretStoreContents(entries, Places(entries), file.ToArray());
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or ArgumentException)
         {
@@ -72,7 +77,7 @@ public sealed class SecretStoreContents
 
     /// <summary>An entry, by a name that SecretStore takes for equal; null when there is none.</summary>
     /// <param name="name">The name.</param>
-    public SecretStoreEntry? Find(string name) => _entries.GetValueOrDefault(name);
+    public SecretStoreEntry? Find(string name) => _places.TryGetValue(name, out var place) ? _entries[place] : null;
 
     /// <summary>What an entry holds.</summary>
     /// <param name="entry">One of these entries.</param>
@@ -93,16 +98,12 @@ public sealed class SecretStoreContents
     {
         ArgumentNullException.ThrowIfNull(encrypted);
         var present = Find(name);
-        var others = present is null ? this : Without(name);
-        var blob = new byte[others._blob.Length + encrypted.Length];
-        others._blob.CopyTo(blob, 0);
-        encrypted.CopyTo(blob, others._blob.Length);
-        return new SecretStoreContents(
-            new Dictionary<string, SecretStoreEntry>(others._entries, others._entries.Comparer)
-            {
-                [present?.Name ?? name] = new(present?.Name ?? name, type, others._blob.Length, encrypted.Length, Marked, present?.AdditionalData ?? NoRemarks),
-            },
-            blob);
+        var rest = present is null ? _blob : BlobWithout(present);
+        var entry = new SecretStoreEntry(present?.Name ?? name, type, rest.Length, encrypted.Length, Marked, present?.AdditionalData ?? NoRemarks);
+        byte[] blob = [.. rest, .. encrypted];
+        if (present is not null)
+            return new SecretStoreContents(Array.ConvertAll(_entries, other => ReferenceEquals(other, present) ? entry : Moved(other, present)), _places, blob);
+        return new SecretStoreContents([.. _entries, entry], new Dictionary<string, int>(_places, _places.Comparer) { [name] = _entries.Length }, blob);
     }
 
     /// <summary>The same without an entry.</summary>
@@ -111,13 +112,23 @@ public sealed class SecretStoreContents
     {
         if (Find(name) is not { } gone)
             return this;
-
-        byte[] blob = [.. _blob.AsSpan(0, gone.Offset), .. _blob.AsSpan(gone.Offset + gone.Size)];
-        var entries = new Dictionary<string, SecretStoreEntry>(_entries.Count, _entries.Comparer);
-        foreach (var entry in _entries.Values.Where(entry => entry != gone))
-            entries[entry.Name] = entry.Offset > gone.Offset ? entry with { Offset = entry.Offset - gone.Size } : entry;
-        return new SecretStoreContents(entries, blob);
+        SecretStoreEntry[] entries = [.. _entries.Where(entry => !ReferenceEquals(entry, gone)).Select(entry => Moved(entry, gone))];
+        return new SecretStoreContents(entries, Places(entries), BlobWithout(gone));
     }
+
+    private static SecretStoreEntry Moved(SecretStoreEntry entry, SecretStoreEntry gone) =>
+        entry.Offset > gone.Offset ? entry with { Offset = entry.Offset - gone.Size } : entry;
+
+    // Culture, because that is how SecretStore itself tells names apart.
+    private static Dictionary<string, int> Places(SecretStoreEntry[] entries)
+    {
+        var places = new Dictionary<string, int>(entries.Length, StringComparer.CurrentCultureIgnoreCase);
+        for (var i = 0; i < entries.Length; i++)
+            places.Add(entries[i].Name, i);
+        return places;
+    }
+
+    private byte[] BlobWithout(SecretStoreEntry gone) => [.. _blob.AsSpan(0, gone.Offset), .. _blob.AsSpan(gone.Offset + gone.Size)];
 
     private static int Length(ref ReadOnlySpan<byte> rest) => BinaryPrimitives.ReadInt32LittleEndian(Take(ref rest, LengthSize));
 
@@ -130,21 +141,19 @@ public sealed class SecretStoreContents
         return taken;
     }
 
-    private static Dictionary<string, SecretStoreEntry> ReadTable(byte[] json, int blobLength)
+    private static SecretStoreEntry[] ReadTable(byte[] json, int blobLength)
     {
         using var document = JsonDocument.Parse(json);
-
-        // Culture, because that is how SecretStore itself tells names apart.
-        var entries = new Dictionary<string, SecretStoreEntry>(StringComparer.CurrentCultureIgnoreCase);
+        var entries = new List<SecretStoreEntry>();
         foreach (var row in document.RootElement.GetProperty("MetaData").EnumerateArray())
         {
             var entry = ReadRow(row);
             if (entry.Offset < 0 || entry.Size < 0 || entry.Offset > blobLength - entry.Size)
                 throw new InvalidDataException("An entry lies outside the file.");
-            entries.Add(entry.Name, entry);
+            entries.Add(entry);
         }
 
-        return entries;
+        return [.. entries];
     }
 
     private static SecretStoreEntry ReadRow(JsonElement row)
@@ -184,12 +193,12 @@ public sealed class SecretStoreContents
 
     private byte[] Table()
     {
-        var buffer = new ArrayBufferWriter<byte>(256 * (_entries.Count + 1));
+        var buffer = new ArrayBufferWriter<byte>(256 * (_entries.Length + 1));
         using (var writer = new Utf8JsonWriter(buffer))
         {
             writer.WriteStartObject();
             writer.WriteStartArray("MetaData");
-            foreach (var entry in _entries.Values)
+            foreach (var entry in _entries)
             {
                 writer.WriteStartObject();
                 writer.WriteString("Name", entry.Name);

@@ -1,5 +1,5 @@
-using System.Collections;
 using System.Collections.Concurrent;
+using System.Linq.Expressions;
 using System.Reflection;
 using System.Security;
 
@@ -71,12 +71,9 @@ internal sealed class SecretStoreModule
     /// <param name="key">The store's key.</param>
     public void Remember(object store, SecretStoreContents contents, SecretStoreKey key)
     {
-        var rows = (IDictionary)Activator.CreateInstance(_members.MetaData.PropertyType, StringComparer.CurrentCultureIgnoreCase)!;
+        var rows = _members.NewRows();
         foreach (var entry in contents.Entries)
-        {
-            rows[entry.Name] = _members.NewRow.Invoke(
-                [entry.Name, entry.Type, entry.Offset, entry.Size, SecretStoreRemarks.Read(entry.Attributes), SecretStoreRemarks.Read(entry.AdditionalData)]);
-        }
+            _members.AddRow(rows, entry);
 
         var data = Activator.CreateInstance(_members.Data.FieldType)!;
         _members.Key.SetValue(data, _members.NewKey.Invoke([key.Key, key.InitializationVector]));
@@ -146,7 +143,7 @@ internal sealed class SecretStoreModule
             && data.GetProperty("Key", Hidden) is { CanWrite: true } keyOf
             && data.GetProperty("Blob", Hidden) is { CanWrite: true } blob
             && data.GetProperty("MetaData", Hidden) is { CanWrite: true } rows
-            && typeof(IDictionary).IsAssignableFrom(rows.PropertyType)
+            && rows.PropertyType == typeof(Dictionary<,>).MakeGenericType(typeof(string), metadata)
             && metadata.GetConstructor(Hidden, [typeof(string), typeof(string), typeof(int), typeof(int), remarks, remarks]) is { } newRow
             && key.GetConstructor(Hidden, [typeof(byte[]), typeof(byte[])]) is { } newKey
             && file.GetField("_syncObject", Hidden) is { IsStatic: true } filesLock
@@ -160,9 +157,31 @@ internal sealed class SecretStoreModule
             && PathOf(file, "LocalKeyFilePath") is { } keyPath
             && PathOf(file, "LocalConfigFilePath") is { } configurationPath
             ? new SecretStoreModule(
-                new Members(localStore, openingLock, inner, contents, storeLock, password, keyOf, blob, rows, newRow, newKey, filesLock, lastWrite, deriveKey, deriveHashKey, decryptForUser),
+                new Members(localStore, openingLock, inner, contents, storeLock, password, keyOf, blob, rows, RowsOf(rows.PropertyType), AddingTo(rows.PropertyType, newRow), newKey, filesLock, lastWrite, deriveKey, deriveHashKey, decryptForUser),
                 new SecretStoreFiles(storePath, keyPath, configurationPath))
             : null;
+    }
+
+    private static Func<object> RowsOf(Type rows) =>
+        Expression.Lambda<Func<object>>(Expression.New(rows.GetConstructor([typeof(IEqualityComparer<string>)])!, Expression.Constant(StringComparer.CurrentCultureIgnoreCase))).Compile();
+
+    // Compiled, because a store may have thousands of entries.
+    private static Action<object, SecretStoreEntry> AddingTo(Type rows, ConstructorInfo newRow)
+    {
+        var (all, entry) = (Expression.Parameter(typeof(object)), Expression.Parameter(typeof(SecretStoreEntry)));
+        var row = Expression.New(
+            newRow,
+            Of(nameof(SecretStoreEntry.Name)),
+            Of(nameof(SecretStoreEntry.Type)),
+            Of(nameof(SecretStoreEntry.Offset)),
+            Of(nameof(SecretStoreEntry.Size)),
+            Read(nameof(SecretStoreEntry.Attributes)),
+            Read(nameof(SecretStoreEntry.AdditionalData)));
+        return Expression.Lambda<Action<object, SecretStoreEntry>>(
+            Expression.Call(Expression.Convert(all, rows), rows.GetMethod("Add")!, Of(nameof(SecretStoreEntry.Name)), row), all, entry).Compile();
+
+        MemberExpression Of(string property) => Expression.Property(entry, property);
+        MethodCallExpression Read(string property) => Expression.Call(typeof(SecretStoreRemarks), nameof(SecretStoreRemarks.Read), null, Of(property));
     }
 
     private static string? PathOf(Type file, string field) => file.GetField(field, Hidden)?.GetValue(null) as string;
@@ -189,7 +208,8 @@ internal sealed class SecretStoreModule
         PropertyInfo Key,
         PropertyInfo Blob,
         PropertyInfo MetaData,
-        ConstructorInfo NewRow,
+        Func<object> NewRows,
+        Action<object, SecretStoreEntry> AddRow,
         ConstructorInfo NewKey,
         FieldInfo FilesLock,
         FieldInfo LastWrite,

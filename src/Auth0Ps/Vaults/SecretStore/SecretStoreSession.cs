@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Security;
-using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace Auth0Ps.Vaults.SecretStore;
@@ -13,7 +12,7 @@ internal sealed class SecretStoreSession : IDisposable
     private static readonly object Remembering = new();
 
     /// <summary>What was last read, for it is the same again most of the time; nothing in it can be read without the cipher.</summary>
-    private static (string Mark, SecretStoreContents Contents)? _lastRead;
+    private static (string Mark, byte[] Content, SecretStoreContents Contents)? _lastRead;
 
     /// <summary>What this process was last seen to have in memory, and of which file.</summary>
     private static readonly Dictionary<SecretStoreModule, (SecretStoreImage Image, string Mark)> InMemory = [];
@@ -126,7 +125,7 @@ internal sealed class SecretStoreSession : IDisposable
         var file = Module.Files.Open(Patience);
         try
         {
-            return Read(file, file.Content, File.ReadAllBytes(Module.Files.Key));
+            return Read(file);
         }
         catch
         {
@@ -135,24 +134,30 @@ internal sealed class SecretStoreSession : IDisposable
         }
     }
 
-    private OpenedStore Read(OpenSecretStore? file, byte[] content, byte[] keyFile)
+    private OpenedStore Read(OpenSecretStore file)
     {
-        var key = SecretStoreKey.Read(Module.DecryptForUser(keyFile));
-        var cipher = Module.Cipher(key, _password);
-        var mark = MarkOf(content);
+        var (key, cipher) = KeyIn(Module.Files);
         lock (Remembering)
         {
-            if (_lastRead is { } last && last.Mark == mark)
-                return new OpenedStore(file, content, last.Contents, key, cipher);
+            // Of a file that begins with this hash, this is what was hashed.
+            if (_lastRead is { } last && last.Mark == file.Mark)
+                return new OpenedStore(file, last.Content, last.Contents, key, cipher);
         }
 
+        var content = file.Read();
         return Noted(new OpenedStore(file, content, SecretStoreContents.Read(content, cipher), key, cipher));
+    }
+
+    private (SecretStoreKey Key, ISecretStoreCipher Cipher) KeyIn(SecretStoreFiles files)
+    {
+        var key = SecretStoreKey.Read(Module.DecryptForUser(File.ReadAllBytes(files.Key)));
+        return (key, Module.Cipher(key, _password));
     }
 
     private static OpenedStore Noted(OpenedStore opened)
     {
         lock (Remembering)
-            _lastRead = (opened.Mark, opened.Contents);
+            _lastRead = (opened.Mark, opened.Content, opened.Contents);
         return opened;
     }
 
@@ -164,7 +169,7 @@ internal sealed class SecretStoreSession : IDisposable
         // Before, because SecretStore may be about to read the file again; and after, because it takes the time of the last write for the last change.
         foreach (var module in _modules)
             module.TakeWriteForOwn();
-        opened.File!.Replace(content);
+        opened.File.Replace(content);
         foreach (var module in _modules)
             module.TakeWriteForOwn();
         return Noted(new OpenedStore(opened.File, content, contents, opened.Key, opened.Cipher));
@@ -176,7 +181,7 @@ internal sealed class SecretStoreSession : IDisposable
         try
         {
             var copy = Module.Files.Copy;
-            Read(file: null, File.ReadAllBytes(copy.Store), File.ReadAllBytes(copy.Key));
+            SecretStoreContents.Read(File.ReadAllBytes(copy.Store), KeyIn(copy).Cipher);
             return copy.LastWrite;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
@@ -198,20 +203,18 @@ internal sealed class SecretStoreSession : IDisposable
             throw VaultFailures.SecretStoreUnreadable(_vault, Module.Files.Configuration, copiedAt: null, exception);
         }
     }
-
-    internal static string MarkOf(byte[] content) => Convert.ToHexString(SHA256.HashData(content));
 }
 
 /// <summary>A store as it was read.</summary>
-/// <param name="File">Its file; null for the copy.</param>
+/// <param name="File">Its file.</param>
 /// <param name="Content">What the file says.</param>
 /// <param name="Contents">That, as entries.</param>
 /// <param name="Key">The store's key.</param>
 /// <param name="Cipher">The store's cipher.</param>
-internal sealed record OpenedStore(OpenSecretStore? File, byte[] Content, SecretStoreContents Contents, SecretStoreKey Key, ISecretStoreCipher Cipher) : IDisposable
+internal sealed record OpenedStore(OpenSecretStore File, byte[] Content, SecretStoreContents Contents, SecretStoreKey Key, ISecretStoreCipher Cipher) : IDisposable
 {
-    /// <summary>Tells one state of the file from another: two writes within one tick of the file system's clock differ in it.</summary>
-    public string Mark { get; } = SecretStoreSession.MarkOf(Content);
+    /// <summary>Tells one state of the file from another.</summary>
+    public string Mark { get; } = File.Mark;
 
-    public void Dispose() => File?.Dispose();
+    public void Dispose() => File.Dispose();
 }
