@@ -5,7 +5,7 @@ using Auth0Ps.Sandbox;
 
 namespace Auth0Ps.Benchmarks.PowerShell;
 
-/// <summary>The rotations once more as a user runs them: through the cmdlet, into a SecretStore of a scratch home folder. Without a goal.</summary>
+/// <summary>The rotations once more as a user runs them: through the cmdlet, into a SecretStore of a scratch home folder. And what one of them costs (<see cref="SecretStoreCost"/>).</summary>
 internal static class SecretStoreRotating
 {
     private const int PerSecond = 50;
@@ -47,7 +47,7 @@ internal static class SecretStoreRotating
             return [Line.NotMeasured(what, obstacle)];
 
         var shell = Shell.Find().Shell!;
-        return [await SpeedAsync(shell, options, what), await UnderLimitAsync(shell, options, what)];
+        return [.. await SecretStoreCost.RunAsync(shell, options.Stored), await SpeedAsync(shell, options, what), await UnderLimitAsync(shell, options, what)];
     }
 
     private static async Task<string?> ObstacleAsync()
@@ -97,15 +97,5 @@ internal static class SecretStoreRotating
             count.ToString(CultureInfo.InvariantCulture),
             throttle.ToString(CultureInfo.InvariantCulture));
         return TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture));
-    }
-
-    /// <summary>A home folder of its own for each tenant: the entries of one are nothing that another's rotation may overwrite.</summary>
-    private sealed class ScratchHome : IDisposable
-    {
-        private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("auth0ps-benchmarks-");
-
-        public string Path => _folder.FullName;
-
-        public void Dispose() => _folder.Delete(recursive: true);
     }
 }
