@@ -1,0 +1,193 @@
+using System.Text.RegularExpressions;
+using Auth0Ps.Connections;
+using Auth0Ps.Rotation;
+using Auth0Ps.Rotation.Definitions;
+using Auth0Ps.Rotation.Journal;
+using Auth0Ps.Scheduling.Running;
+using Auth0Ps.Storage;
+
+namespace Auth0Ps.Core.Tests.Stored;
+
+/// <summary>
+/// Data folders as released versions wrote them, file by file, are read and taken over for ever. AUTH0PS_WRITE_GOLDEN=1 writes the newest
+/// one anew: a new folder for a new format, never an old one.
+/// </summary>
+[Collection("data folder")]
+public sealed class GoldenFileTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("auth0ps-golden-").FullName;
+    private readonly string? _formerHome = Environment.GetEnvironmentVariable("AUTH0PS_HOME");
+
+    public GoldenFileTests() => Environment.SetEnvironmentVariable("AUTH0PS_HOME", _folder);
+
+    public static TheoryData<string> Versions => [.. Names];
+
+    private static IEnumerable<string> Names => Directory.GetDirectories(Golden).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal);
+
+    private static string Golden
+    {
+        get
+        {
+            var project = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)).Parent!.Parent!.Parent!.FullName;
+            return Path.Combine(project, "Stored", "Golden");
+        }
+    }
+
+    private static string Newest => Path.Combine(Golden, Names.Last());
+
+    public void Dispose()
+    {
+        Environment.SetEnvironmentVariable("AUTH0PS_HOME", _formerHome);
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public void Connections_are_read_as_they_were_written(string version)
+    {
+        Take(version);
+
+        Assert.Empty(Filled.Differences(GoldenShapes.Connections.OrderBy(connection => connection.Name, StringComparer.Ordinal), new ConnectionRegistry(saves: true).All));
+    }
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public void Definitions_are_read_as_they_were_written(string version)
+    {
+        Take(version);
+
+        var read = new RotationRegistry(new ConnectionRegistry(saves: true)).Definitions;
+
+        Assert.Empty(Filled.Differences(GoldenShapes.Rotations.OrderBy(rotation => rotation.Name, StringComparer.Ordinal), read, nameof(Auth0SecretRotation.DueAt)));
+        Assert.All(read, rotation => Assert.Equal(rotation.CountsFrom.AddDays(rotation.RotationInterval), RotationSchedule.DayOf(rotation.DueAt)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public void Journals_of_every_phase_are_found_by_their_client_and_read_as_they_were_written(string version)
+    {
+        Take(version);
+
+        Assert.Equal(GoldenShapes.Journals.Count, RotationJournal.All().Count);
+        foreach (var entry in GoldenShapes.Journals)
+            Assert.Empty(Filled.Differences(entry, RotationJournal.Find(entry.Domain, entry.ClientId)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public async Task The_history_is_read_and_added_to(string version)
+    {
+        Take(version);
+
+        Assert.Empty(Filled.Differences(GoldenShapes.History.Reverse(), RotationHistory.NewestFirst()));
+        await RotationHistory.AppendAsync(GoldenShapes.History[0]);
+        Assert.Equal(GoldenShapes.History.Count + 1, RotationHistory.NewestFirst().Count);
+    }
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public void Schedules_and_their_last_runs_are_read_as_they_were_written(string version)
+    {
+        Take(version);
+
+        Assert.Equal(GoldenShapes.Schedules.Select(schedule => schedule.Name), ScheduleFolder.NamesIn(_folder));
+        foreach (var schedule in GoldenShapes.Schedules)
+            Assert.Empty(Filled.Differences(schedule, new ScheduleFolder(_folder, schedule.Name).Read()!.ToDefinition(GoldenShapes.Folder)));
+        var ended = LastRun.Read(new ScheduleFolder(_folder, "auth0ps").RecordPath)!;
+        Assert.Equal((1, "The rotation of 'Billing' (app1) is interrupted: it did not end."), (ended.ExitCode, ended.Message));
+        Assert.Equal(new DateTimeOffset(2026, 9, 1, 3, 30, 7, TimeSpan.Zero), ended.EndedAt);
+        var underWay = LastRun.Read(new ScheduleFolder(_folder, "nightly").RecordPath)!;
+        Assert.Equal((new DateTimeOffset(2026, 9, 1, 3, 30, 1, TimeSpan.Zero), null, null, null), (underWay.StartedAt, underWay.EndedAt, underWay.ExitCode, underWay.Message));
+    }
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public async Task A_change_of_one_leaves_the_others_as_they_were(string version)
+    {
+        Take(version);
+        var connections = new ConnectionRegistry(saves: true);
+        var registry = new RotationRegistry(connections);
+
+        await connections.ReplaceAsync(connections.Require("c-vault"), connections.Require("c-vault") with { Description = "changed" }, secret: null, CancellationToken.None);
+        await registry.ReplaceAsync(registry.Definitions.Single(rotation => rotation.Name == "r-full") with { Description = "changed" }, moves: false, CancellationToken.None);
+
+        Assert.Empty(Filled.Differences(
+            GoldenShapes.Connections.Select(connection => connection.Name == "c-vault" ? connection with { Description = "changed", Version = connection.Version + 1 } : connection).OrderBy(connection => connection.Name, StringComparer.Ordinal),
+            new ConnectionRegistry(saves: true).All));
+        Assert.Empty(Filled.Differences(
+            GoldenShapes.Rotations.Select(rotation => rotation.Name == "r-full" ? rotation with { Description = "changed", Version = rotation.Version + 1 } : rotation).OrderBy(rotation => rotation.Name, StringComparer.Ordinal),
+            new RotationRegistry(connections).Definitions,
+            nameof(Auth0SecretRotation.DueAt)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public async Task The_lock_files_that_a_version_before_holds_are_those_that_this_one_waits_for(string version)
+    {
+        Take(version);
+        foreach (var name in (string[])["connections.json.lock", "rotations.json.lock", "history.jsonl.lock"])
+        {
+            Assert.True(File.Exists(Path.Combine(_folder, name)), name);
+            using var held = await FileLock.TakeAsync(Path.Combine(_folder, name), TimeSpan.Zero, CancellationToken.None);
+            Assert.True(FileLock.IsTaken(Path.Combine(_folder, name)));
+        }
+
+        foreach (var path in Directory.GetFiles(Path.Combine(_folder, "leases")))
+        {
+            var entry = Assert.Single(GoldenShapes.Journals, entry => RotationJournal.KeyOf(entry.Domain, entry.ClientId) + ".lock" == Path.GetFileName(path));
+            using var held = await FileLock.TakeAsync(Path.Combine(Directory.CreateDirectory(Path.Combine(PerUserFolder.Location, "leases")).FullName, Path.GetFileName(path)), TimeSpan.Zero, CancellationToken.None);
+            Assert.True(RotationLease.IsHeld(entry.Domain, entry.ClientId));
+        }
+    }
+
+    /// <summary>Fails when a file's form changes without a golden folder of its own.</summary>
+    [Fact]
+    public async Task This_version_writes_the_newest_golden_files_byte_by_byte()
+    {
+        await WriteAllAsync();
+        if (Environment.GetEnvironmentVariable("AUTH0PS_WRITE_GOLDEN") == "1")
+            Copy(_folder, Newest);
+
+        foreach (var path in Directory.GetFiles(Newest, "*.json*", SearchOption.AllDirectories).Where(path => Path.GetFileName(path) != "last-run.json"))
+            Assert.Equal(await TextAsync(path), await TextAsync(Path.Combine(_folder, Path.GetRelativePath(Newest, path))));
+        Assert.Equal(
+            Directory.GetFiles(Newest, "*.json*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(Newest, path)).Where(path => !path.EndsWith("last-run.json", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
+            Directory.GetFiles(_folder, "*.json*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(_folder, path)).Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>A file's text without the ages of keys, which nobody reads.</summary>
+    private static async Task<string> TextAsync(string path) => Regex.Replace(await File.ReadAllTextAsync(path), "\"age\":\"[^\"]*\"", "\"age\":\"\"", RegexOptions.None, TimeSpan.FromSeconds(5));
+
+    private static async Task WriteAllAsync()
+    {
+        var connections = new ConnectionRegistry(saves: true);
+        foreach (var connection in GoldenShapes.Connections)
+            await connections.AddAsync(connection, ConnectionSecret.None, CancellationToken.None);
+        var rotations = new RotationRegistry(connections);
+        foreach (var rotation in GoldenShapes.Rotations)
+            await rotations.AddAsync(rotation, CancellationToken.None);
+        foreach (var entry in GoldenShapes.Journals)
+            RotationJournal.Write(entry);
+        foreach (var record in GoldenShapes.History)
+            await RotationHistory.AppendAsync(record);
+        foreach (var schedule in GoldenShapes.Schedules)
+            new ScheduleFolder(DataFolder.Location, schedule.Name).Write(schedule);
+    }
+
+    private static void Copy(string from, string to)
+    {
+        foreach (var path in Directory.GetFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(to, Path.GetRelativePath(from, path));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(path, copy, overwrite: true);
+        }
+    }
+
+    private void Take(string version)
+    {
+        Copy(Path.Combine(Golden, version), _folder);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(_folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+}

@@ -1,0 +1,180 @@
+using Auth0Ps.Connections;
+using Auth0Ps.Rotation.Definitions;
+using Auth0Ps.Rotation.Journal;
+using Auth0Ps.Scheduling;
+using Auth0Ps.Scheduling.Running;
+
+namespace Auth0Ps.Core.Tests.Stored;
+
+/// <summary>A property that is added to a stored type and forgotten in one of the places that copy, merge or store it makes one of these fail.</summary>
+[Collection("data folder")]
+public sealed class StoredPropertyTests : IDisposable
+{
+    /// <summary>Where and as whom a connection signs in: tested together, so taken from one side as a whole.</summary>
+    private static readonly string[] Place =
+    [
+        nameof(Auth0Connection.ApiType), nameof(Auth0Connection.GrantType), nameof(Auth0Connection.Domain), nameof(Auth0Connection.Audience), nameof(Auth0Connection.BaseUri),
+        nameof(Auth0Connection.ClientId), nameof(Auth0Connection.TokenEndpointAuthMethod), nameof(Auth0Connection.KeyAlgorithm), nameof(Auth0Connection.KeyId),
+        nameof(Auth0Connection.CredentialsHash), nameof(Auth0Connection.RedirectPort), nameof(Auth0Connection.SecretReference),
+    ];
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("auth0ps-stored-").FullName;
+    private readonly string? _formerHome = Environment.GetEnvironmentVariable("AUTH0PS_HOME");
+
+    public StoredPropertyTests() => Environment.SetEnvironmentVariable("AUTH0PS_HOME", _folder);
+
+    public void Dispose()
+    {
+        Environment.SetEnvironmentVariable("AUTH0PS_HOME", _formerHome);
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Every_property_of_a_connection_is_in_its_file(int seed)
+    {
+        var connection = ConnectionOf(seed);
+
+        var kept = await new ConnectionRegistry(saves: true).AddAsync(connection, ConnectionSecret.None, CancellationToken.None);
+
+        Assert.Empty(Filled.Differences(connection, kept, nameof(Auth0Connection.Persisted)));
+        Assert.Empty(Filled.Differences(kept, new ConnectionRegistry(saves: true).Find(connection.Name)));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Every_property_of_a_rotations_definition_is_in_its_file(int seed)
+    {
+        var rotation = RotationOf(seed);
+        var registry = new RotationRegistry(new ConnectionRegistry());
+
+        await registry.AddAsync(rotation, CancellationToken.None);
+
+        // How a rotation stands is the journal's, and is worked out anew each time.
+        Assert.Empty(Filled.Differences(
+            rotation,
+            Assert.Single(registry.Definitions),
+            nameof(Auth0SecretRotation.State), nameof(Auth0SecretRotation.RotationStatus), nameof(Auth0SecretRotation.Age), nameof(Auth0SecretRotation.Keys), nameof(Auth0SecretRotation.ActiveIndex),
+            nameof(Auth0SecretRotation.LastRotationAttemptedAt), nameof(Auth0SecretRotation.LastRotatedAt), nameof(Auth0SecretRotation.LastRotationJobId), nameof(Auth0SecretRotation.LastRotationMessage),
+            nameof(Auth0SecretRotation.DueAt)));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Every_property_of_a_journal_entry_is_in_its_file(int seed)
+    {
+        var entry = EntryOf(seed);
+
+        RotationJournal.Write(entry);
+
+        // Read by a process that has nothing in its memory yet.
+        File.SetLastWriteTimeUtc(Assert.Single(Directory.GetFiles(RotationJournal.Folder, "*.json")), DateTime.UtcNow.AddMinutes(-1));
+        Assert.Empty(Filled.Differences(entry, Assert.Single(RotationJournal.All())));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Every_property_of_a_history_record_is_in_its_line(int seed)
+    {
+        var record = Filled.Of<Auth0SecretRotationRecord>(seed);
+
+        await RotationHistory.AppendAsync(record);
+
+        Assert.Empty(Filled.Differences(record, Assert.Single(RotationHistory.NewestFirst())));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Every_property_of_a_schedule_is_in_its_file(bool isDaily)
+    {
+        var folder = new ScheduleFolder(_folder, "nightly");
+        var schedule = new ScheduleDefinition
+        {
+            Name = "nightly",
+            Scheduler = RotationScheduler.SystemdTimer,
+            Times = isDaily ? RunTimes.DailyAt(new TimeOnly(3, 30)) : RunTimes.Every(TimeSpan.FromMinutes(20)),
+            Program = "/usr/bin/pwsh",
+            Arguments = ["-NoProfile", "-File", folder.ScriptPath],
+            Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["AUTH0PS_HOME"] = _folder },
+            DataFolder = _folder,
+            Script = folder.ScriptPath,
+            Module = "/modules/Auth0Ps/Auth0Ps.psd1",
+            Files = [folder.DefinitionPath, folder.ScriptPath],
+        };
+        Assert.All(Filled.PropertiesOf(typeof(ScheduleDefinition)), property => Assert.NotNull(property.GetValue(schedule)));
+
+        folder.Write(schedule);
+
+        Assert.Empty(Filled.Differences(schedule, folder.Read()!.ToDefinition(_folder)));
+        Assert.Equal(schedule.Times, folder.Read()!.ToDefinition(_folder).Times);
+    }
+
+    [Fact]
+    public void What_two_processes_change_of_a_connection_is_kept_of_both()
+    {
+        var former = ConnectionOf(1) with { Persisted = true };
+        var other = ConnectionOf(40) with { Persisted = true, Name = "other", ApiType = Auth0ApiType.Management, GrantType = former.GrantType == Auth0GrantType.AuthorizationCode ? Auth0GrantType.ClientCredentials : Auth0GrantType.AuthorizationCode, KeyAlgorithm = former.KeyAlgorithm == PrivateKeyAlgorithm.RS384 ? PrivateKeyAlgorithm.RS256 : PrivateKeyAlgorithm.RS384 };
+        foreach (var property in Filled.PropertiesOf(typeof(Auth0Connection)))
+        {
+            // Set here and by the merge itself; the region is part of the domain.
+            if (property.Name is nameof(Auth0Connection.Id) or nameof(Auth0Connection.Version) or nameof(Auth0Connection.UpdatedAt) or nameof(Auth0Connection.CreatedAt) or nameof(Auth0Connection.Persisted) or nameof(Auth0Connection.Region))
+                continue;
+            var ours = Filled.With(former, property, property.GetValue(other));
+            Assert.True(Filled.Differences(former, ours).Count > 0, $"{property.Name} is the same in both.");
+
+            var kept = ConnectionMerge.Of(former, ours, former);
+            Assert.True(Filled.Differences(property.GetValue(ours), property.GetValue(kept)).Count == 0, $"A change of {property.Name} is dropped.");
+
+            var theirs = ConnectionMerge.Of(former, former, ours);
+            Assert.True(Filled.Differences(property.GetValue(ours), property.GetValue(theirs)).Count == 0, $"Another process's change of {property.Name} is undone by one that changes nothing.");
+
+            // A change of something else leaves it, unless both are parts of one place.
+            var elsewhere = Place.Contains(property.Name) ? nameof(Auth0Connection.Description) : nameof(Auth0Connection.ClientId);
+            var beside = Filled.PropertiesOf(typeof(Auth0Connection)).Single(candidate => candidate.Name == elsewhere);
+            var both = ConnectionMerge.Of(former, Filled.With(former, beside, beside.GetValue(other)), ours);
+            Assert.True(Filled.Differences(property.GetValue(ours), property.GetValue(both)).Count == 0, $"Another process's change of {property.Name} is undone by one of {elsewhere}.");
+            Assert.True(Filled.Differences(beside.GetValue(other), beside.GetValue(both)).Count == 0, $"A change of {elsewhere} is dropped beside one of {property.Name}.");
+        }
+    }
+
+    [Fact]
+    public void A_change_of_a_rotation_is_kept_but_for_what_runs_go_by()
+    {
+        var present = RotationOf(1);
+        var other = RotationOf(40);
+        string[] ofRuns = [nameof(Auth0SecretRotation.Connection), nameof(Auth0SecretRotation.ConnectionId), nameof(Auth0SecretRotation.Domain), nameof(Auth0SecretRotation.ClientId), nameof(Auth0SecretRotation.ApplicationName), nameof(Auth0SecretRotation.Vault), nameof(Auth0SecretRotation.SecretsMapping)];
+        foreach (var property in Filled.PropertiesOf(typeof(Auth0SecretRotation)))
+        {
+            var changed = Filled.With(present, property, property.GetValue(other));
+
+            var kept = DefinitionChange.Onto(present, changed);
+
+            var wanted = ofRuns.Contains(property.Name) ? present : changed;
+            Assert.True(Filled.Differences(property.GetValue(wanted), property.GetValue(kept)).Count == 0, $"{property.Name} is wrong after a change.");
+        }
+    }
+
+    private static Auth0Connection ConnectionOf(int seed) => Filled.Of<Auth0Connection>(seed) with
+    {
+        Name = $"c{seed}",
+        Domain = $"t{seed}.eu.auth0.com",
+        Region = TenantRegion.EU,
+        ApiType = Auth0ApiType.Custom,
+        ClientId = $"client{seed}",
+        TokenEndpointAuthMethod = seed % 2 == 0 ? "client_secret_post" : "private_key_jwt",
+        SecretReference = Filled.Of<SecretReference>(seed) with { Location = SecretLocation.Vault },
+    };
+
+    private static Auth0SecretRotation RotationOf(int seed) => Filled.Of<Auth0SecretRotation>(seed) with
+    {
+        Name = $"r{seed}",
+        ClientId = $"client{seed}",
+    };
+
+    private static RotationEntry EntryOf(int seed) => Filled.Of<RotationEntry>(seed);
+}
