@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Auth0Ps.Async;
+using Auth0Ps.Parameters;
 using Auth0Ps.Scheduling;
 
 namespace Auth0Ps.Commands;
@@ -18,6 +19,7 @@ public sealed class RegisterAuth0RotationScheduleCommand : AsyncCommand
 
     /// <summary>How often it runs: minutes that divide an hour, hours that divide a day, or one day.</summary>
     [Parameter(ParameterSetName = "Every")]
+    [MinutesTransformation]
     public TimeSpan Every { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>The local time of day it runs at, <c>HH:mm</c>.</summary>

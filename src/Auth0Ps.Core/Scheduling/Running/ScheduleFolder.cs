@@ -73,10 +73,9 @@ internal sealed class ScheduleFolder
     {
         try
         {
-            if (OperatingSystem.IsWindows())
-                Directory.CreateDirectory(_location);
-            else
-                MakeOwnersAlone();
+            // One after the other, because the mode applies to the last folder alone.
+            foreach (var folder in new[] { DataFolder, Path.GetDirectoryName(_location)!, _location })
+                OwnerOnlyFolder.Make(folder);
             File.Delete(RecordPath);
             OwnerOnlyFile.Replace(ScriptPath, Encoding.UTF8.GetBytes(RunScript.Write(schedule, RecordPath)));
             OwnerOnlyFile.Replace(DefinitionPath, JsonSerializer.SerializeToUtf8Bytes(StoredSchedule.From(schedule), Json));
@@ -103,14 +102,6 @@ internal sealed class ScheduleFolder
         {
             throw Refused(exception);
         }
-    }
-
-    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
-    private void MakeOwnersAlone()
-    {
-        // One after the other, because the mode applies to the last folder alone.
-        foreach (var folder in new[] { DataFolder, Path.GetDirectoryName(_location)!, _location })
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     private Auth0Exception Refused(Exception exception) => new(
