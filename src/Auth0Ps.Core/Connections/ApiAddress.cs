@@ -37,6 +37,16 @@ internal static class ApiAddress
     public static string AudienceOf(TenantAddress address, Auth0ApiType type) =>
         type == Auth0ApiType.MyAccount ? address.BaseUri.AbsoluteUri + "me/" : address.ManagementAudience;
 
+    /// <summary>The tenant whose Management API an audience names, in the form of <see cref="Auth0Connection.Domain"/>; null where it names none.</summary>
+    public static string? TenantIn(string? audience)
+    {
+        if (!Uri.TryCreate(audience, UriKind.Absolute, out var uri) || uri.AbsolutePath != "/api/v2/" || Uri.CheckHostName(uri.Host) == UriHostNameType.Unknown)
+            return null;
+        return uri.Scheme == Uri.UriSchemeHttp ? (uri.IsLoopback ? uri.GetLeftPart(UriPartial.Authority) : null)
+            : uri.Scheme == Uri.UriSchemeHttps ? uri.Authority
+            : null;
+    }
+
     /// <summary>Checks where calls to an API of the tenant's owner go.</summary>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.InvalidArgument"/>.</exception>
     public static Uri RequireCustom(string? text, string? connection)

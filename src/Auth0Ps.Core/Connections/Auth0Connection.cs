@@ -97,6 +97,9 @@ public sealed record Auth0Connection
     /// <summary>True when the audience is what the tenant itself calls its API.</summary>
     internal bool HasDefaultAudience => ApiType != Auth0ApiType.Custom && Audience == ApiAddress.AudienceOf(Address, ApiType);
 
+    /// <summary>The tenant's own host, whatever host this goes to; null where neither host nor audience tells it.</summary>
+    internal string? CanonicalTenant => Region is not null ? Domain : ApiType == Auth0ApiType.Management ? ApiAddress.TenantIn(Audience) : null;
+
     /// <summary>The tenant's address.</summary>
     internal TenantAddress Address => TenantAddress.Parse(Domain);
 

@@ -46,6 +46,8 @@ public sealed class ConnectionFactory(ConnectionRegistry registry, RequestObserv
     public async Task<Auth0Connection> KeepAsync(ConnectionPlan plan, bool skipTest, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(plan);
+        if (plan.Former is { } present)
+            ConnectionUses.RequireFinished(present, plan.Connection, registry);
         var refresh = skipTest ? null : await TryOutAsync(plan, cancellationToken);
         if (plan.Entry is { } entry)
             await WriteAsync(entry, cancellationToken);

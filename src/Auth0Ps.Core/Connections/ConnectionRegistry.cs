@@ -13,6 +13,7 @@ public sealed class ConnectionRegistry(bool saves = false)
     private readonly ConcurrentDictionary<string, Auth0Connection> _ofProcess = new(StringComparer.OrdinalIgnoreCase);
     private readonly SecretsOfProcess _secrets = new();
     private readonly StateFile<StoredConnection>? _saved = saves ? new("connections.json", "connections", StoredConnectionRules.FaultIn) : null;
+    private Understood? _understood;
 
     /// <summary>The registry that cmdlets share.</summary>
     public static ConnectionRegistry Shared { get; } = new(saves: true);
@@ -27,7 +28,20 @@ public sealed class ConnectionRegistry(bool saves = false)
             .Concat(Saved.Where(saved => !_ofProcess.ContainsKey(saved.Name)))
             .OrderBy(connection => connection.Name, StringComparer.Ordinal)];
 
-    private IEnumerable<Auth0Connection> Saved => _saved?.Read().Select(stored => stored.ToConnection()) ?? [];
+    /// <summary>Knows the tenants of these connections.</summary>
+    internal TenantNames Tenants => new(All);
+
+    private IReadOnlyList<Auth0Connection> Saved
+    {
+        get
+        {
+            if (_saved is null)
+                return [];
+            var stored = _saved.Read();
+            var known = _understood;
+            return known?.Stored == stored ? known.Connections : (_understood = new Understood(stored, [.. stored.Select(connection => connection.ToConnection())])).Connections;
+        }
+    }
 
     /// <summary>Adds a connection; one whose secret outlives the process is saved.</summary>
     /// <param name="connection">The connection.</param>
@@ -181,6 +195,14 @@ public sealed class ConnectionRegistry(bool saves = false)
     /// <param name="wanted">The vault that is wanted, for the message.</param>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.VaultUnavailable"/>: there are none here.</exception>
     internal ISecretVaults RequireVaults(string wanted) => Vaults ?? throw ConnectionFaults.NoVaults(wanted);
+
+    /// <summary>A client as this tenant has it, whatever connection it is reached through.</summary>
+    /// <param name="connection">A connection to the tenant; it need not be one of these.</param>
+    /// <param name="clientId">The client id.</param>
+    internal ClientIdentity Client(Auth0Connection connection, string clientId) => new TenantNames(All.Append(connection)).Client(connection, clientId);
+
+    /// <summary>What the file held when it was read last, so that it is not understood anew for each of a thousand rotations.</summary>
+    private sealed record Understood(IReadOnlyList<StoredConnection> Stored, IReadOnlyList<Auth0Connection> Connections);
 
     private static bool IsNamed(StoredConnection stored, string name) => string.Equals(stored.Name, name, StringComparison.OrdinalIgnoreCase);
 }

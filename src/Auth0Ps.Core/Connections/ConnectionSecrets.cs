@@ -78,7 +78,7 @@ internal sealed class ConnectionSecrets(ConnectionRegistry registry)
         {
             // The final entry may hold the new key already while the connection still names the algorithm of the one before.
             var staged = await vault.ReadAsync(SecretsMapping.PendingName(entry), cancellationToken) ?? await vault.ReadAsync(entry, cancellationToken);
-            var algorithm = RotationJournal.Find(connection.Domain, connection.ClientId)?.Key?.Algorithm ?? connection.KeyAlgorithm;
+            var algorithm = JournaledAlgorithm(connection) ?? connection.KeyAlgorithm;
             return staged is not null && VaultEntryKind.IsKey(staged) ? SigningWith(connection, staged.Secret, algorithm, time) : null;
         }
 
@@ -100,6 +100,19 @@ internal sealed class ConnectionSecrets(ConnectionRegistry registry)
             algorithm ?? PrivateKeyAlgorithm.RS256,
             KeyThumbprint.Of(key),
             time);
+    }
+
+    /// <summary>A journal that cannot be read keeps no connection from signing in.</summary>
+    private PrivateKeyAlgorithm? JournaledAlgorithm(Auth0Connection connection)
+    {
+        try
+        {
+            return RotationJournal.Find(registry.Client(connection, connection.ClientId))?.Key?.Algorithm;
+        }
+        catch (Auth0Exception)
+        {
+            return null;
+        }
     }
 
     private async Task<ConnectionSecret> FromVaultAsync(Auth0Connection connection, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Auth0Ps.Rotation.Definitions;
+using Auth0Ps.Rotation.Journal;
 
 namespace Auth0Ps.Connections;
 
@@ -37,6 +38,29 @@ internal static class ConnectionUses
             $"{saved.Count} saved rotation(s) go through connection '{connection.Name}': {names}.",
             $"Let them go through another one, or remove them: Get-Auth0SecretRotation -Connection {connection.Name} | Remove-Auth0SecretRotation. Or add -Force.")
         { Target = connection.Name };
+    }
+
+    /// <summary>Refuses to take a connection to another tenant while a rotation that began through it is not finished: nobody would find that one again.</summary>
+    /// <param name="former">The connection as it is.</param>
+    /// <param name="changed">The connection as it is to be.</param>
+    /// <param name="connections">All connections.</param>
+    /// <exception cref="Auth0Exception"><see cref="ErrorReason.RotationInterrupted"/>.</exception>
+    public static void RequireFinished(Auth0Connection former, Auth0Connection changed, ConnectionRegistry connections)
+    {
+        var tenant = new TenantNames([changed, .. connections.All.Where(other => other.Id != former.Id)]).Of(changed);
+        if (former.Domain == changed.Domain && connections.Tenants.Of(former) == tenant)
+            return;
+
+        var through = new RotationRegistry(connections).Through(former).Select(rotation => (Guid?)rotation.Id).ToHashSet();
+        var open = RotationJournal.Open().FirstOrDefault(entry => (entry.ConnectionId == former.Id || (entry.RotationId is not null && through.Contains(entry.RotationId))) && (entry.Tenant ?? entry.Domain) != tenant);
+        if (open is null)
+            return;
+
+        throw new Auth0Exception(
+            ErrorReason.RotationInterrupted,
+            $"Rotation '{open.Name}', which began through connection '{former.Name}', is not finished, and can be finished only in its tenant '{open.Tenant ?? open.Domain}'.",
+            $"Finish it first: Resume-Auth0SecretRotation -Name {open.Name}. Or make another connection for the other tenant.")
+        { Target = former.Name };
     }
 
     private sealed class Use(Guid id) : IDisposable

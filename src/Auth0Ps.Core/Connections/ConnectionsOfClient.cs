@@ -19,26 +19,20 @@ internal static class ConnectionsOfClient
     ];
 
     /// <summary>Lets every connection that signs in as a client know that its secret, where it is kept, is another now.</summary>
-    public static Task MovedAsync(this ConnectionRegistry registry, string domain, string clientId, SecureString secret)
-    {
-        var hash = new Lazy<string>(() => CredentialsHash.Of(domain, clientId, secret));
-        return MoveAsync(registry, Of(registry, domain, clientId, CredentialType.ClientSecret), connection => connection with { CredentialsHash = hash.Value });
-    }
+    public static Task MovedAsync(this ConnectionRegistry registry, string domain, string clientId, SecureString secret) =>
+        MoveAsync(registry, Of(registry, domain, clientId, CredentialType.ClientSecret), connection => connection with { CredentialsHash = CredentialsHash.Of(connection.Domain, clientId, secret) });
 
     /// <summary>The same for a private key.</summary>
-    public static Task MovedAsync(this ConnectionRegistry registry, RotationEntry entry, NewKey key)
-    {
-        var hash = new Lazy<string>(() =>
-        {
-            using var rsa = RSA.Create();
-            rsa.ImportFromPem(key.PublicPem);
-            return CredentialsHash.Of(entry.Domain, entry.ClientId, rsa);
-        });
-        return MoveAsync(
+    public static Task MovedAsync(this ConnectionRegistry registry, RotationEntry entry, NewKey key) =>
+        MoveAsync(
             registry,
             [.. Of(registry, entry.Domain, entry.ClientId, CredentialType.PrivateKeyJwt).Where(connection => !IsOnPrevious(connection, entry.Vault, entry.Mapping))],
-            connection => connection with { CredentialsHash = hash.Value, KeyId = key.KeyId, KeyAlgorithm = entry.Key!.Algorithm });
-    }
+            connection =>
+            {
+                using var rsa = RSA.Create();
+                rsa.ImportFromPem(key.PublicPem);
+                return connection with { CredentialsHash = CredentialsHash.Of(connection.Domain, entry.ClientId, rsa), KeyId = key.KeyId, KeyAlgorithm = entry.Key!.Algorithm };
+            });
 
     /// <summary>One that signs in with the key before on purpose; the present one in its entry would take the other's place.</summary>
     private static bool IsOnPrevious(Auth0Connection connection, string vault, SecretsMapping mapping) =>
@@ -58,11 +52,13 @@ internal static class ConnectionsOfClient
     private static List<Auth0Connection> Of(ConnectionRegistry registry, string domain, string clientId, CredentialType type)
     {
         var method = type == CredentialType.ClientSecret ? CredentialProof.SecretMethod : CredentialProof.KeyMethod;
+        var tenants = registry.Tenants;
+        var tenant = tenants.OfHost(domain);
         return
         [
             .. registry.All.Where(connection =>
-                connection.Domain == domain
-                && connection.ClientId == clientId
+                connection.ClientId == clientId
+                && tenants.Of(connection) == tenant
                 && connection.TokenEndpointAuthMethod == method
                 && connection.SecretReference.Location == SecretLocation.Vault),
         ];

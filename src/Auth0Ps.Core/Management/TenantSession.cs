@@ -30,6 +30,9 @@ public sealed class TenantSession
         _cache = TokenCache.Shared;
     }
 
+    /// <summary>A client of this tenant, whatever host the tenant is reached through.</summary>
+    internal ClientIdentity ClientOf(string clientId) => _registry.Client(Connection, clientId);
+
     /// <summary>The connection this session is for.</summary>
     public Auth0Connection Connection { get; }
 

@@ -1,3 +1,4 @@
+using Auth0Ps.Connections;
 using Auth0Ps.Rotation.Journal;
 
 namespace Auth0Ps.Rotation;
@@ -15,16 +16,16 @@ internal sealed record ClientRun(RotationEntry? Entry, bool IsUnderWay)
 
     /// <summary>Looks it up.</summary>
     /// <exception cref="Auth0Exception">The journal cannot be read.</exception>
-    public static ClientRun Of(string domain, string clientId)
+    public static ClientRun Of(ClientIdentity client)
     {
-        var entry = RotationJournal.Find(domain, clientId);
+        var entry = RotationJournal.Find(client);
         while (entry is { Status: null })
         {
-            if (RotationLease.IsHeld(domain, clientId))
+            if (RotationLease.IsHeld(client))
                 return new ClientRun(entry, IsUnderWay: true);
 
             // It may have ended between the two looks; only what still stands there now was left behind.
-            var again = RotationJournal.Find(domain, clientId);
+            var again = RotationJournal.Find(client);
             if (again is { Status: null } && (again.JobId, again.Phase) == (entry.JobId, entry.Phase))
                 break;
             entry = again;

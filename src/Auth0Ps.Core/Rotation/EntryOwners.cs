@@ -35,7 +35,7 @@ internal sealed class EntryOwners(RotationRegistry rotations, ConnectionRegistry
         if (wanted.FirstOrDefault(place => EntryNames.AreSame(place.Entry, Fingerprint.KeyEntry)) is { } key)
             throw Refusal(ErrorReason.InvalidArgument, key, "is needed for this module's own key", entry.Name, "Choose another name with -SecretsMapping.");
 
-        foreach (var owner in OwnersBeside(entry))
+        foreach (var owner in OwnersBeside(entry, wanted))
         {
             foreach (var place in wanted.Where(place => EntryNames.AreSame(place.Entry, owner.Place.Entry)))
             {
@@ -47,22 +47,20 @@ internal sealed class EntryOwners(RotationRegistry rotations, ConnectionRegistry
 
     private static bool Is(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 
-    private IEnumerable<Owner> OwnersBeside(RotationEntry entry)
+    private IEnumerable<Owner> OwnersBeside(RotationEntry entry, IReadOnlyList<VaultPlace> wanted)
     {
-        foreach (var other in rotations.Definitions.Where(other => other.Id != entry.RotationId && IsOther(entry, other.Domain, other.ClientId)))
-        {
-            foreach (var name in other.Entries.AllNames)
-                yield return new(new VaultPlace(other.Vault, name), ErrorReason.RotationExists, $"belongs to rotation '{other.Name}'", OtherNames);
-        }
+        var tenants = connections.Tenants;
+        var client = entry.ClientOf(tenants);
+        foreach (var (other, name) in rotations.WritersOf(wanted.Select(place => place.Entry)).Where(writer => writer.Definition.Id != entry.RotationId && writer.Definition.Client != client))
+            yield return new(new VaultPlace(other.Vault, name), ErrorReason.RotationExists, $"belongs to rotation '{other.Name}'", OtherNames);
 
-        // What cannot be read of others says nothing, and keeps nobody waiting.
-        foreach (var open in RotationJournal.All(damaged: static _ => { }).Where(open => open.IsOpen && IsOther(entry, open.Domain, open.ClientId)))
+        foreach (var open in RotationJournal.Open().Where(open => open.ClientOf(tenants) != client))
         {
             foreach (var place in PlacesOf(open))
                 yield return new(place, ErrorReason.VaultEntryExists, $"is needed by the rotation '{open.Name}' of client '{open.ClientId}', which is not finished", $"Finish that one first: Resume-Auth0SecretRotation -Name {open.Name}. Or choose other names with -SecretsMapping.");
         }
 
-        foreach (var connection in connections.All.Where(connection => IsOther(entry, connection.Domain, connection.ClientId)))
+        foreach (var connection in connections.All.Where(connection => tenants.Client(connection, connection.ClientId) != client))
         {
             if (connection.SecretReference is not { Location: SecretLocation.Vault, Vault: { } vault, SecretName: { } name })
                 continue;
@@ -70,8 +68,6 @@ internal sealed class EntryOwners(RotationRegistry rotations, ConnectionRegistry
                 yield return new(place, ErrorReason.VaultEntryExists, $"keeps the secret of connection '{connection.Name}'", OtherNames);
         }
     }
-
-    private static bool IsOther(RotationEntry entry, string domain, string clientId) => entry.ClientId != clientId || entry.Domain != domain;
 
     private async Task<bool> IsSameAsync(string vault, string other, CancellationToken stop)
     {

@@ -1,13 +1,14 @@
+using Auth0Ps.Connections;
 using Auth0Ps.Rotation.Journal;
 
 namespace Auth0Ps.Rotation;
 
 /// <summary>What one run writes down of a rotation, and how it reports that it could not go on.</summary>
-/// <param name="domain">The tenant.</param>
+/// <param name="client">Whose secret or keys it is about, by client id.</param>
 /// <param name="report">Words what became of it.</param>
 /// <param name="time">The clock.</param>
 /// <param name="reached">Told of each phase once it is written down; may be null.</param>
-internal sealed class JournaledRun(string domain, RotationReport report, TimeProvider time, Action<RotationPhase>? reached)
+internal sealed class JournaledRun(Func<string, ClientIdentity> client, RotationReport report, TimeProvider time, Action<RotationPhase>? reached)
 {
     private RotationEntry? _noted;
 
@@ -16,6 +17,9 @@ internal sealed class JournaledRun(string domain, RotationReport report, TimePro
     /// <summary>Writes the journal; when this returns, a crash no longer changes it.</summary>
     public RotationEntry Note(RotationEntry entry)
     {
+        // Whose work the live secret is; a clock that was set does not tell.
+        if (entry.Phase >= RotationPhase.Promoted)
+            entry = entry with { RotatedBy = entry.RotationId };
         RotationJournal.Write(entry);
         _noted = entry;
         reached?.Invoke(entry.Phase);
@@ -64,7 +68,7 @@ internal sealed class JournaledRun(string domain, RotationReport report, TimePro
     {
         try
         {
-            return RotationJournal.Find(domain, clientId) is { IsOpen: true } open ? (open, true) : (null, true);
+            return RotationJournal.Find(client(clientId)) is { IsOpen: true } open ? (open, true) : (null, true);
         }
         catch (Auth0Exception)
         {

@@ -1,3 +1,4 @@
+using Auth0Ps.Management;
 using Auth0Ps.Rotation.Definitions;
 
 namespace Auth0Ps.Rotation;
@@ -22,18 +23,18 @@ internal sealed class LeasedTarget : IDisposable
 
     /// <summary>Takes the client's lease; that of another client where the definition names another one by now.</summary>
     /// <param name="rotations">The saved rotations.</param>
-    /// <param name="domain">The tenant.</param>
+    /// <param name="session">The tenant.</param>
     /// <param name="target">The target as it was chosen.</param>
     /// <param name="stop">Ends the wait.</param>
     /// <exception cref="Auth0Exception">The lease is not to be had, or the saved rotations cannot be read.</exception>
-    public static async Task<LeasedTarget> TakeAsync(RotationRegistry rotations, string domain, RotationTarget target, CancellationToken stop)
+    public static async Task<LeasedTarget> TakeAsync(RotationRegistry rotations, TenantSession session, RotationTarget target, CancellationToken stop)
     {
         while (true)
         {
-            var lease = await RotationLease.TakeAsync(domain, target.ClientId, stop);
+            var lease = await RotationLease.TakeAsync(session.ClientOf(target.ClientId), stop);
             try
             {
-                var (present, whyNot) = Look(rotations, domain, target);
+                var (present, whyNot) = Look(rotations, session.ClientOf(target.ClientId).Tenant, target);
                 if (whyNot is not null || present.ClientId == target.ClientId)
                     return new LeasedTarget(lease, present, whyNot);
                 target = present;
@@ -50,14 +51,14 @@ internal sealed class LeasedTarget : IDisposable
 
     public void Dispose() => _lease.Dispose();
 
-    private static (RotationTarget Present, string? WhyNot) Look(RotationRegistry rotations, string domain, RotationTarget target)
+    private static (RotationTarget Present, string? WhyNot) Look(RotationRegistry rotations, string tenant, RotationTarget target)
     {
         if (target.RotationId is not { } id)
             return (target, null);
         if (rotations.Find(id) is not { } definition)
             return (target, "it was removed meanwhile");
 
-        return definition.Domain != domain
+        return definition.Client.Tenant != tenant
             ? (target, $"it was changed meanwhile, and goes through connection '{definition.Connection}' to another tenant now")
             : (definition.ToTarget(target.Force) with { ReturnsSecret = target.ReturnsSecret, RetiresOnly = target.RetiresOnly, EndsKeys = target.EndsKeys, DeletableKeys = target.DeletableKeys }, null);
     }

@@ -41,8 +41,9 @@ public sealed class SecretRotator(TenantSession session)
             return job.Failed(exception, attempts: 0);
         }
 
-        using var lease = await RotationLease.TakeAsync(session.Connection.Domain, application.ClientId, stop);
-        if (RotationJournal.Find(session.Connection.Domain, application.ClientId) is { IsOpen: true } open)
+        var client = session.ClientOf(application.ClientId);
+        using var lease = await RotationLease.TakeAsync(client, stop);
+        if (RotationJournal.Find(client) is { IsOpen: true } open)
             return job.Failed(Unfinished(application, open), attempts: 0);
 
         var secret = SecretGenerator.NewClientSecret();

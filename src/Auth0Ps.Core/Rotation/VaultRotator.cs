@@ -52,7 +52,7 @@ public sealed class VaultRotator
         LeasedTarget leased;
         try
         {
-            leased = await LeasedTarget.TakeAsync(_rotations, _session.Connection.Domain, target, stop);
+            leased = await LeasedTarget.TakeAsync(_rotations, _session, target, stop);
         }
         catch (Auth0Exception exception)
         {
@@ -60,7 +60,21 @@ public sealed class VaultRotator
         }
 
         using (leased)
-            return await RotateAsync(leased, isDue, stop);
+        {
+            string? aside;
+            try
+            {
+                // On express command a damaged journal goes, and what waits in the vault decides, as where there is no journal.
+                aside = isDue is null && target.Force ? RotationJournal.SetAside(_session.ClientOf(leased.Target.ClientId)) : null;
+            }
+            catch (Auth0Exception exception)
+            {
+                return Begin(target).Report.NotBegun(exception);
+            }
+
+            var rotation = await RotateAsync(leased, isDue, stop);
+            return aside is null ? rotation : rotation with { Message = $"{rotation.Message} The damaged journal of its last run is kept as '{aside}'." };
+        }
     }
 
     /// <summary>Finishes an interrupted rotation; the journal alone says how.</summary>
@@ -71,8 +85,8 @@ public sealed class VaultRotator
     public async Task<SecretRotation?> ResumeAsync(string name, string clientId, CancellationToken stop)
     {
         using var use = ConnectionUses.Begin(_session.Connection);
-        using var lease = await RotationLease.TakeAsync(_session.Connection.Domain, clientId, stop);
-        if (RotationJournal.Find(_session.Connection.Domain, clientId) is not { IsOpen: true } open)
+        using var lease = await RotationLease.TakeAsync(_session.ClientOf(clientId), stop);
+        if (RotationJournal.Find(_session.ClientOf(clientId)) is not { IsOpen: true } open)
             return null;
 
         var target = new RotationTarget { Name = name, RotationId = open.RotationId, ClientId = clientId, ApplicationName = open.ApplicationName, Vault = open.Vault, Mapping = open.Mapping, CredentialType = open.CredentialType };
@@ -99,7 +113,7 @@ public sealed class VaultRotator
         try
         {
             RequireMovable(target.ClientId);
-            var former = RotationJournal.Find(_session.Connection.Domain, target.ClientId);
+            var former = UnreadableJournal.Find(_session.ClientOf(target.ClientId), target);
             if (former is { IsOpen: true } open)
             {
                 // The journal says where its secret goes, which may be elsewhere than where this run wants one.
@@ -134,13 +148,13 @@ public sealed class VaultRotator
     /// <summary>An attempt that wrote nothing: whatever was written before it stays where it is.</summary>
     private RotationEntry Attempt(RotationTarget target)
     {
-        var former = RotationJournal.Find(_session.Connection.Domain, target.ClientId);
+        var former = RotationJournal.Find(_session.ClientOf(target.ClientId));
         var attempt = NewEntry(target, former);
         return former is null ? attempt : attempt with { Vault = former.Vault, Mapping = former.Mapping, CredentialType = former.CredentialType, Key = former.Key, MovesBack = former.MovesBack };
     }
 
     private JournaledRun Begin(RotationTarget target) =>
-        new(_session.Connection.Domain, new RotationReport(_session.Connection, target), _session.Http.Time, Reached);
+        new(_session.ClientOf, new RotationReport(_session.Connection, target), _session.Http.Time, Reached);
 
     /// <summary>A connection's own secret can only be rotated where the connection will find the new one.</summary>
     private void RequireMovable(string clientId)
@@ -175,6 +189,7 @@ public sealed class VaultRotator
         RotationId = target.RotationId,
         Name = target.Name,
         Domain = _session.Connection.Domain,
+        Tenant = _session.ClientOf(target.ClientId).Tenant is var tenant && tenant == _session.Connection.Domain ? null : tenant,
         ClientId = target.ClientId,
         ApplicationName = target.ApplicationName,
         ConnectionId = _session.Connection.Id,
@@ -191,6 +206,7 @@ public sealed class VaultRotator
         AttemptedAt = _session.Http.Time.GetUtcNow(),
         DueAt = target.DueAt,
         RotatedAt = former?.RotatedAt,
+        RotatedBy = former?.RotatedBy,
         FormerStatus = former?.Status,
     };
 }

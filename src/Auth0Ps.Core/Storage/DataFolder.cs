@@ -16,7 +16,7 @@ public static class DataFolder
 
     /// <summary>The path of a file in the folder, which is made when missing, for its owner alone.</summary>
     /// <param name="name">The file's name.</param>
-    /// <exception cref="Auth0Exception"><see cref="ErrorReason.StateFileBusy"/>: the folder cannot be made.</exception>
+    /// <exception cref="Auth0Exception"><see cref="ErrorReason.StateFileBusy"/>: the folder cannot be made; <see cref="ErrorReason.StateFolderUnsafe"/>: it is not its owner's alone.</exception>
     public static string File(string name)
     {
         var folder = Location;

@@ -28,7 +28,11 @@ internal sealed class StateFile<TItem>(string fileName, string listName, Func<IR
 
     /// <summary>The list as it is now; empty when there is no file yet.</summary>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.StateFileDamaged"/> or <see cref="ErrorReason.StateFileNewer"/>.</exception>
-    public IReadOnlyList<TItem> Read() => Memory.Read(Path.Combine(DataFolder.Location, fileName), ReadFrom)!;
+    public IReadOnlyList<TItem> Read()
+    {
+        OwnerOnlyFolder.RequireOwn(DataFolder.Location);
+        return Memory.Read(Path.Combine(DataFolder.Location, fileName), ReadFrom)!;
+    }
 
     /// <summary>Changes the list while no other process can.</summary>
     /// <param name="change">Makes the new list of the present one; throws to leave everything as it is.</param>

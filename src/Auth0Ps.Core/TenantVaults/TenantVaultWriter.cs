@@ -31,8 +31,9 @@ internal sealed class TenantVaultWriter(string vault, TenantSession session, Con
 
         RequireNoConnectionSignsIn(found);
         using var use = ConnectionUses.Begin(session.Connection);
-        using var lease = await RotationLease.TakeAtOnceAsync(session.Connection.Domain, found.ClientId, stop);
-        if (RotationJournal.Find(session.Connection.Domain, found.ClientId) is { IsOpen: true } open)
+        var client = session.ClientOf(found.ClientId);
+        using var lease = await RotationLease.TakeAtOnceAsync(client, stop);
+        if (RotationJournal.Find(client) is { IsOpen: true } open)
             throw TenantVaultFailures.Unfinished(found, open.Name, open.Vault);
 
         // As it is now: what was listed a minute ago may have been renamed or moved to private keys.
@@ -71,8 +72,9 @@ internal sealed class TenantVaultWriter(string vault, TenantSession session, Con
     /// <summary>Another than the vault's own, too: a rotation knows how to take them along, this does not.</summary>
     private void RequireNoConnectionSignsIn(Auth0Application application)
     {
-        var user = registry.All.Prepend(session.Connection).FirstOrDefault(connection =>
-            connection.ClientId == application.ClientId && string.Equals(connection.Domain, session.Connection.Domain, StringComparison.OrdinalIgnoreCase));
+        IReadOnlyList<Auth0Connection> all = [session.Connection, .. registry.All];
+        var tenants = new TenantNames(all);
+        var user = all.FirstOrDefault(connection => connection.ClientId == application.ClientId && tenants.Of(connection) == tenants.Of(session.Connection));
         if (user is not null)
             throw TenantVaultFailures.SignsIn(application, user);
     }

@@ -23,13 +23,13 @@ internal static class ErrorRecords
             or ErrorReason.SandboxNotFound or ErrorReason.VaultNotFound or ErrorReason.RotationNotFound
             or ErrorReason.ScheduleNotFound => ErrorCategory.ObjectNotFound,
         ErrorReason.SecretUnavailable or ErrorReason.HostNotFound or ErrorReason.SandboxFailed
-            or ErrorReason.VaultUnavailable or ErrorReason.SchedulerFailed => ErrorCategory.ResourceUnavailable,
+            or ErrorReason.VaultUnavailable or ErrorReason.SchedulerFailed or ErrorReason.LockUnavailable => ErrorCategory.ResourceUnavailable,
         ErrorReason.SchedulerMissing => ErrorCategory.NotInstalled,
         ErrorReason.StateFileDamaged or ErrorReason.StateFileNewer or ErrorReason.InvalidImport => ErrorCategory.InvalidData,
         ErrorReason.StateFileBusy or ErrorReason.VaultBusy or ErrorReason.ConnectionInUse
             or ErrorReason.RotationBusy => ErrorCategory.ResourceBusy,
         ErrorReason.TenantUnreachable or ErrorReason.ProxyFailed => ErrorCategory.ConnectionError,
-        ErrorReason.CertificateRefused or ErrorReason.TlsFailed => ErrorCategory.SecurityError,
+        ErrorReason.CertificateRefused or ErrorReason.TlsFailed or ErrorReason.StateFolderUnsafe => ErrorCategory.SecurityError,
         ErrorReason.Timeout => ErrorCategory.OperationTimeout,
         ErrorReason.UnexpectedResponse or ErrorReason.ServerError => ErrorCategory.ProtocolError,
         ErrorReason.CredentialsRefused or ErrorReason.AccessTokenRefused or ErrorReason.LoginRequired

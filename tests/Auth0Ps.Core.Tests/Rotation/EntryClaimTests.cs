@@ -125,6 +125,6 @@ public sealed class EntryClaimTests
         Assert.NotEmpty(rotation.Failure.RecommendedAction!);
         Assert.Equal((live, patches), (await saved.Scene.LiveAsync(), saved.Scene.Patches));
         Assert.Equal(entries, saved.Scene.Vault.Entries);
-        Assert.False(RotationJournal.Find(saved.Scene.Session.Connection.Domain, target.ClientId) is { IsOpen: true });
+        Assert.False(RotationJournal.Find(saved.Scene.Session.ClientOf(target.ClientId)) is { IsOpen: true });
     }
 }

@@ -126,7 +126,7 @@ public sealed class FaultyVaultTests
         var forced = await scene.RotateAsync(scene.Target with { Force = true });
         Assert.Equal(RotationStatus.Succeeded, forced.Status);
         Assert.Equal(await scene.LiveAsync(), scene.Final);
-        Assert.False(RotationJournal.Find(scene.Session.Connection.Domain, scene.Application.ClientId)!.IsOpen);
+        Assert.False(RotationJournal.Find(scene.Session.ClientOf(scene.Application.ClientId))!.IsOpen);
     }
 
     private static Task<InvalidOperationException> LeaveBehindAsync(RotationScene scene, RotationPhase last) =>

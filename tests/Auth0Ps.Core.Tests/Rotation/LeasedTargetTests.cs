@@ -56,7 +56,7 @@ public sealed class LeasedTargetTests
         await using var saved = await SavedScene.StartAsync();
 
         var rotation = await MeanwhileAsync(saved, () => saved.Rotations.ReplaceAsync(
-            saved.Rotation with { Domain = "https://example.eu.auth0.com", Connection = "elsewhere", ConnectionId = Guid.NewGuid() }, moves: true, CancellationToken.None));
+            saved.Rotation with { Domain = "https://example.eu.auth0.com", Tenant = "", Connection = "elsewhere", ConnectionId = Guid.NewGuid() }, moves: true, CancellationToken.None));
 
         Assert.Equal(RotationStatus.Skipped, rotation.Status);
         Assert.Contains("'elsewhere'", rotation.Message, StringComparison.Ordinal);
@@ -87,7 +87,7 @@ public sealed class LeasedTargetTests
     {
         var target = saved.Rotation.ToTarget(force: false);
         Task<SecretRotation> rotation;
-        using (await RotationLease.TakeAsync(saved.Scene.Session.Connection.Domain, target.ClientId, CancellationToken.None))
+        using (await RotationLease.TakeAsync(saved.Scene.Session.ClientOf(target.ClientId), CancellationToken.None))
         {
             rotation = isDue ? saved.RotateDueAsync(target) : saved.Scene.RotateAsync(target);
             await happens();

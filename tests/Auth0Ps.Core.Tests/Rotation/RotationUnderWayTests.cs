@@ -106,7 +106,7 @@ public sealed class RotationUnderWayTests : IDisposable
         await saved.Rotations.RemoveAsync(saved.Rotation, CancellationToken.None);
         var client = saved.Scene.Application.ClientId;
         using var other = await RunnerProcess.StartHeldAsync(saved.Scene.Tenant.Sandbox, Folder(saved), client, RotationPhase.Intended, rotation: null);
-        Assert.True(RotationJournal.Find(saved.Scene.Tenant.Sandbox.Domain, client) is { IsOpen: true });
+        Assert.True(RotationJournal.Find(saved.Scene.Session.ClientOf(client)) is { IsOpen: true });
 
         Assert.Empty(Interrupted(saved));
         other.Process.Kill();

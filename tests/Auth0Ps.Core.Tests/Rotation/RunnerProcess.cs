@@ -51,13 +51,16 @@ internal sealed class RunnerProcess : IDisposable
     /// <param name="folder">The vault Prod and the data folder are below.</param>
     /// <param name="home">Its home.</param>
     /// <param name="order">What it is to do.</param>
-    public static RunnerProcess Launch(string folder, string home, RunnerOrder order)
+    /// <param name="variables">What else its environment has.</param>
+    public static RunnerProcess Launch(string folder, string home, RunnerOrder order, params (string Name, string Value)[] variables)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         start.ArgumentList.Add(Program);
         start.Environment["AUTH0PS_HOME"] = Path.Combine(folder, "data");
         start.Environment["HOME"] = home;
         start.Environment["DOTNET_TieredPGO"] = "0";
+        foreach (var (name, value) in variables)
+            start.Environment[name] = value;
         var process = Process.Start(start)!;
         process.StandardInput.WriteLine(JsonSerializer.Serialize(order with { VaultFolder = Path.Combine(folder, "Prod") }));
         process.StandardInput.Flush();

@@ -151,7 +151,7 @@ public sealed class VaultRotatorTests
         var rotation = await scene.RotateAsync();
 
         Assert.Equal(RotationStatus.Interrupted, rotation.Status);
-        Assert.True(RotationJournal.Find(scene.Session.Connection.Domain, scene.Application.ClientId)!.EverUnknown);
+        Assert.True(RotationJournal.Find(scene.Session.ClientOf(scene.Application.ClientId))!.EverUnknown);
         var staged = scene.Pending;
         Assert.NotNull(staged);
         var again = await scene.RotateAsync();

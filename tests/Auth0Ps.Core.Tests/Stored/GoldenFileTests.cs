@@ -58,8 +58,22 @@ public sealed class GoldenFileTests : IDisposable
 
         var read = new RotationRegistry(new ConnectionRegistry(saves: true)).Definitions;
 
-        Assert.Empty(Filled.Differences(GoldenShapes.Rotations.OrderBy(rotation => rotation.Name, StringComparer.Ordinal), read, nameof(Auth0SecretRotation.DueAt)));
+        Assert.Empty(Filled.Differences(GoldenShapes.Rotations.OrderBy(rotation => rotation.Name, StringComparer.Ordinal), read, nameof(Auth0SecretRotation.DueAt), nameof(Auth0SecretRotation.Tenant), nameof(Auth0SecretRotation.TenantHosts)));
         Assert.All(read, rotation => Assert.Equal(rotation.CountsFrom.AddDays(rotation.RotationInterval), RotationSchedule.DayOf(rotation.DueAt)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Versions))]
+    public void What_was_made_through_a_custom_domain_is_the_tenants_own_client(string version)
+    {
+        Take(version);
+        var connections = new ConnectionRegistry(saves: true);
+        var definition = new RotationRegistry(connections).Definitions.Single(rotation => rotation.Name == "r-custom-domain");
+
+        Assert.Equal(new ClientIdentity(GoldenShapes.Domain, "app5"), definition.Client);
+        var entry = RotationJournal.Find(connections.Tenants.Client(GoldenShapes.Domain, "custom-domain"));
+        Assert.Equal("login.example.com", entry!.Domain);
+        Assert.Equal(new ClientIdentity(GoldenShapes.Domain, "custom-domain"), entry.ClientOf(connections.Tenants));
     }
 
     [Theory]
@@ -70,7 +84,7 @@ public sealed class GoldenFileTests : IDisposable
 
         Assert.Equal(GoldenShapes.Journals.Count, RotationJournal.All().Count);
         foreach (var entry in GoldenShapes.Journals)
-            Assert.Empty(Filled.Differences(entry, RotationJournal.Find(entry.Domain, entry.ClientId)));
+            Assert.Empty(Filled.Differences(entry, RotationJournal.Find(new ClientIdentity(entry.Domain, entry.ClientId))));
     }
 
     [Theory]
@@ -117,7 +131,7 @@ public sealed class GoldenFileTests : IDisposable
         Assert.Empty(Filled.Differences(
             GoldenShapes.Rotations.Select(rotation => rotation.Name == "r-full" ? rotation with { Description = "changed", Version = rotation.Version + 1 } : rotation).OrderBy(rotation => rotation.Name, StringComparer.Ordinal),
             new RotationRegistry(connections).Definitions,
-            nameof(Auth0SecretRotation.DueAt)));
+            nameof(Auth0SecretRotation.DueAt), nameof(Auth0SecretRotation.Tenant), nameof(Auth0SecretRotation.TenantHosts)));
     }
 
     [Theory]
@@ -136,7 +150,7 @@ public sealed class GoldenFileTests : IDisposable
         {
             var entry = Assert.Single(GoldenShapes.Journals, entry => RotationJournal.KeyOf(entry.Domain, entry.ClientId) + ".lock" == Path.GetFileName(path));
             using var held = await FileLock.TakeAsync(Path.Combine(Directory.CreateDirectory(Path.Combine(PerUserFolder.Location, "leases")).FullName, Path.GetFileName(path)), TimeSpan.Zero, CancellationToken.None);
-            Assert.True(RotationLease.IsHeld(entry.Domain, entry.ClientId));
+            Assert.True(RotationLease.IsHeld(new ClientIdentity(entry.Domain, entry.ClientId)));
         }
     }
 

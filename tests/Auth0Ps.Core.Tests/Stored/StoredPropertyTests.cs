@@ -58,7 +58,7 @@ public sealed class StoredPropertyTests : IDisposable
             Assert.Single(registry.Definitions),
             nameof(Auth0SecretRotation.State), nameof(Auth0SecretRotation.RotationStatus), nameof(Auth0SecretRotation.Age), nameof(Auth0SecretRotation.Keys), nameof(Auth0SecretRotation.ActiveIndex),
             nameof(Auth0SecretRotation.LastRotationAttemptedAt), nameof(Auth0SecretRotation.LastRotatedAt), nameof(Auth0SecretRotation.LastRotationJobId), nameof(Auth0SecretRotation.LastRotationMessage),
-            nameof(Auth0SecretRotation.DueAt)));
+            nameof(Auth0SecretRotation.DueAt), nameof(Auth0SecretRotation.TenantHosts)));
     }
 
     [Theory]
@@ -147,7 +147,7 @@ public sealed class StoredPropertyTests : IDisposable
     {
         var present = RotationOf(1);
         var other = RotationOf(40);
-        string[] ofRuns = [nameof(Auth0SecretRotation.Connection), nameof(Auth0SecretRotation.ConnectionId), nameof(Auth0SecretRotation.Domain), nameof(Auth0SecretRotation.ClientId), nameof(Auth0SecretRotation.ApplicationName), nameof(Auth0SecretRotation.Vault), nameof(Auth0SecretRotation.SecretsMapping)];
+        string[] ofRuns = [nameof(Auth0SecretRotation.Connection), nameof(Auth0SecretRotation.ConnectionId), nameof(Auth0SecretRotation.Domain), nameof(Auth0SecretRotation.Tenant), nameof(Auth0SecretRotation.TenantHosts), nameof(Auth0SecretRotation.ClientId), nameof(Auth0SecretRotation.ApplicationName), nameof(Auth0SecretRotation.Vault), nameof(Auth0SecretRotation.SecretsMapping)];
         foreach (var property in Filled.PropertiesOf(typeof(Auth0SecretRotation)))
         {
             var changed = Filled.With(present, property, property.GetValue(other));

@@ -1,3 +1,4 @@
+using Auth0Ps.Connections;
 using Auth0Ps.Core.Tests.Rotation;
 using Auth0Ps.Core.Tests.Support;
 using Auth0Ps.Rotation;
@@ -161,7 +162,7 @@ public sealed class TenantVaultWritingTests
     {
         await using var scene = await TenantVaultScene.StartAsync();
         var id = await scene.CreateAsync("Target");
-        using (await RotationLease.TakeAsync(scene.Connection.Domain, id, CancellationToken.None))
+        using (await RotationLease.TakeAsync(new ClientIdentity(scene.Connection.Domain, id), CancellationToken.None))
             await TenantVaultScene.RefusesAsync(ErrorReason.RotationBusy, () => scene.WriteAsync("Target", Long).WaitAsync(TimeSpan.FromSeconds(8)));
 
         await scene.WriteAsync("Target", Long);

@@ -1,3 +1,4 @@
+using Auth0Ps.Connections;
 using Auth0Ps.Errors;
 using Auth0Ps.Rotation.Keys;
 using Auth0Ps.Rotation;
@@ -111,8 +112,17 @@ public sealed record Auth0SecretRotation
     /// <summary>Finds the connection through its renames.</summary>
     internal Guid ConnectionId { get; init; }
 
-    /// <summary>The tenant.</summary>
+    /// <summary>The host of its connection.</summary>
     internal string Domain { get; init; } = "";
+
+    /// <summary>The tenant's own host; empty where it is the connection's.</summary>
+    internal string Tenant { get; init; } = "";
+
+    /// <summary>Other hosts of the tenant that are known.</summary>
+    internal IReadOnlyList<string> TenantHosts { get; init; } = [];
+
+    /// <summary>Whose secret or keys it renews.</summary>
+    internal ClientIdentity Client => new(Tenant.Length > 0 ? Tenant : Domain, ClientId) { OtherHosts = TenantHosts };
 
     /// <summary>The day that its slots are counted from, as far as no rotation since says otherwise.</summary>
     internal DateOnly CountsFrom { get; init; }

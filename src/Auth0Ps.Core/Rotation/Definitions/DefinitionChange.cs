@@ -20,6 +20,8 @@ internal static class DefinitionChange
             Connection = present.Connection,
             ConnectionId = present.ConnectionId,
             Domain = present.Domain,
+            Tenant = present.Tenant,
+            TenantHosts = present.TenantHosts,
             ClientId = present.ClientId,
             ApplicationName = present.ApplicationName,
             Vault = present.Vault,
@@ -40,7 +42,7 @@ internal static class DefinitionChange
         RotationLease lease;
         try
         {
-            lease = await RotationLease.TakeAsync(rotation.Domain, rotation.ClientId, Patience, cancellationToken);
+            lease = await RotationLease.TakeAsync(rotation.Client, Patience, cancellationToken);
         }
         catch (Auth0Exception exception) when (exception.Reason == ErrorReason.RotationBusy)
         {

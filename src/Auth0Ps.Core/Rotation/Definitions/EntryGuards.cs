@@ -19,7 +19,7 @@ public static class EntryGuards
         {
             if (string.Equals(other.Name, rotation.Name, StringComparison.OrdinalIgnoreCase))
                 throw Exists(rotation.Name, $"A rotation '{other.Name}' exists already.", $"Choose another -Name, or change that one: Set-Auth0SecretRotation {other.Name}");
-            if (other.ClientId == rotation.ClientId && other.Domain == rotation.Domain)
+            if (other.Client == rotation.Client)
                 throw Exists(rotation.ClientId, $"The application '{rotation.ClientId}' has a rotation already: '{other.Name}'. Two would put each other's secrets out of use.", $"Change that one: Set-Auth0SecretRotation {other.Name}");
             if (string.Equals(other.Vault, rotation.Vault, StringComparison.OrdinalIgnoreCase) && other.Entries.AllNames.FirstOrDefault(name => names.Contains(EntryNames.Fold(name))) is { } shared)
                 throw Exists(rotation.Name, $"The entry '{shared}' in vault '{rotation.Vault}' belongs to rotation '{other.Name}'.", "Choose other names with -SecretsMapping; the secret's name with -pending behind it is needed too.");

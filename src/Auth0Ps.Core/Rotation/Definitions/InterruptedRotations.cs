@@ -17,7 +17,7 @@ public sealed class InterruptedRotations(RotationRegistry registry, ConnectionRe
         var names = registry.Definitions.ToDictionary(definition => definition.Id, definition => definition.Name);
         return
         [
-            .. RotationJournal.All(damaged)
+            .. RotationJournal.All(failure => Tell(failure, name => isMatch(name ?? ""), damaged))
                 .Where(entry => entry.IsOpen && IsLeft(entry))
                 .Select(entry => new InterruptedRotation(entry.RotationId is { } id && names.TryGetValue(id, out var name) ? name : entry.Name, entry))
                 .Where(interrupted => isMatch(interrupted.Name) || isMatch(interrupted.Entry.Name))
@@ -31,11 +31,15 @@ public sealed class InterruptedRotations(RotationRegistry registry, ConnectionRe
     /// <exception cref="Auth0Exception">The file of saved rotations cannot be used.</exception>
     public IReadOnlyList<InterruptedRotation> FindEndedOverlaps(DateTimeOffset now, Action<Auth0Exception> damaged)
     {
-        var saved = registry.Definitions.Select(definition => (definition.Domain, definition.ClientId)).ToHashSet();
+        var saved = registry.Definitions.Select(definition => definition.Client).ToHashSet();
+        var tenants = connections.Tenants;
         return
         [
-            .. RotationJournal.All(damaged)
-                .Where(entry => entry is { IsOpen: false, CredentialType: CredentialType.PrivateKeyJwt } && entry.Keys.Any(key => key.IsPastOverlap(now)) && !saved.Contains((entry.Domain, entry.ClientId)))
+            .. RotationJournal.All(failure => Tell(failure, static name => name is null, damaged))
+                .GroupBy(entry => entry.ClientOf(tenants))
+                .Where(runs => !saved.Contains(runs.Key))
+                .Select(runs => runs.Aggregate(static (left, right) => right.Supersedes(left) ? right : left))
+                .Where(entry => entry is { IsOpen: false, CredentialType: CredentialType.PrivateKeyJwt } && entry.Keys.Any(key => key.IsPastOverlap(now)))
                 .Select(entry => new InterruptedRotation(entry.Name, entry)),
         ];
     }
@@ -47,7 +51,9 @@ public sealed class InterruptedRotations(RotationRegistry registry, ConnectionRe
     {
         ArgumentNullException.ThrowIfNull(interrupted);
         var entry = interrupted.Entry;
-        var candidates = connections.All.Where(connection => connection.Domain == entry.Domain && connection.ApiType == Auth0ApiType.Management).ToList();
+        var tenants = connections.Tenants;
+        var tenant = entry.ClientOf(tenants).Tenant;
+        var candidates = connections.All.Where(connection => tenants.Of(connection) == tenant && connection.ApiType == Auth0ApiType.Management).ToList();
         return candidates.Find(connection => connection.Id == entry.ConnectionId)
             ?? candidates.Find(connection => connection.Id == (entry.RotationId is { } id ? registry.Find(id)?.ConnectionId : null))
             ?? candidates.FirstOrDefault()
@@ -59,7 +65,27 @@ public sealed class InterruptedRotations(RotationRegistry registry, ConnectionRe
     }
 
     /// <summary>One that a process is about is left to it.</summary>
-    private static bool IsLeft(RotationEntry entry) => entry.Status is not null || ClientRun.Of(entry.Domain, entry.ClientId).IsInterrupted;
+    private bool IsLeft(RotationEntry entry)
+    {
+        try
+        {
+            return entry.Status is not null || ClientRun.Of(entry.ClientOf(connections.Tenants)).IsInterrupted;
+        }
+        catch (Auth0Exception)
+        {
+            // What became of its file meanwhile is told by who works with that rotation.
+            return false;
+        }
+    }
+
+    /// <summary>Tells of a file that cannot be read, where it concerns the rotations asked for, and how that one goes on.</summary>
+    private void Tell(Auth0Exception failure, Func<string?, bool> isMatch, Action<Auth0Exception> damaged)
+    {
+        var key = Path.GetFileNameWithoutExtension(failure.Target as string);
+        var definition = registry.Definitions.FirstOrDefault(candidate => candidate.Client.Keys.Contains(key));
+        if (isMatch(definition?.Name))
+            damaged(UnreadableJournal.Explain(failure, definition is null ? "Invoke-Auth0SecretRotation -ClientId ID -Vault NAME -Force" : UnreadableJournal.WayOut(definition.Name), definition?.Name));
+    }
 }
 
 /// <summary>An unfinished rotation.</summary>

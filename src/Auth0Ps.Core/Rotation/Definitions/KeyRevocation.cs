@@ -17,7 +17,7 @@ internal sealed class KeyRevocation(TenantSession session)
     /// <exception cref="Auth0Exception">It was refused, or it is not known whether it was done; it can be done again.</exception>
     public async Task<int> RevokeAsync(Auth0SecretRotation rotation, CancellationToken stop)
     {
-        var entry = RotationJournal.Find(rotation.Domain, rotation.ClientId);
+        var entry = RotationJournal.Find(rotation.Client);
         var keys = await ClientKeys.ReadAsync(session, rotation.ClientId, stop);
         var ours = keys.Registered.Where(key => entry?.Keys.Any(known => known.CredentialId == key.Id && known.State != RotationKeyState.Foreign) ?? false).ToList();
         if (ours.Count == 0)

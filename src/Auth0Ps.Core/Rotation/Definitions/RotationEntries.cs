@@ -53,7 +53,7 @@ internal sealed class RotationEntries(ISecretVault vault, Auth0SecretRotation ro
 
     /// <summary>True when the client's last run wrote these very entries.</summary>
     private bool IsWritten() =>
-        RotationJournal.Find(rotation.Domain, rotation.ClientId) is { RotatedAt: not null } run
+        RotationJournal.Find(rotation.Client) is { RotatedAt: not null } run
         && string.Equals(run.Vault, rotation.Vault, StringComparison.OrdinalIgnoreCase)
         && run.Mapping == _names;
 }

@@ -40,7 +40,7 @@ public static class RotationGuards
     public static void RequireNotInterrupted(Auth0SecretRotation rotation)
     {
         ArgumentNullException.ThrowIfNull(rotation);
-        var run = ClientRun.Of(rotation.Domain, rotation.ClientId);
+        var run = UnreadableJournal.Look(() => ClientRun.Of(rotation.Client), UnreadableJournal.WayOut(rotation.Name), rotation.Name);
         if (run.IsUnderWay)
             throw UnderWay(rotation, cause: null);
         if (run.IsInterrupted)
@@ -50,7 +50,7 @@ public static class RotationGuards
     /// <summary>The same for one who holds the client's lease, so that whatever is unfinished is interrupted.</summary>
     internal static void RequireFinished(Auth0SecretRotation rotation)
     {
-        if (RotationJournal.Find(rotation.Domain, rotation.ClientId) is { IsOpen: true } open)
+        if (UnreadableJournal.Look(() => RotationJournal.Find(rotation.Client), UnreadableJournal.WayOut(rotation.Name), rotation.Name) is { IsOpen: true } open)
             throw Interrupted(rotation, open);
     }
 

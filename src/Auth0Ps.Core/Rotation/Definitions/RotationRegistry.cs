@@ -8,7 +8,8 @@ namespace Auth0Ps.Rotation.Definitions;
 /// <param name="time">Tells the time; the system's when null.</param>
 public sealed class RotationRegistry(ConnectionRegistry connections, TimeProvider? time = null)
 {
-    private readonly StateFile<StoredRotation> _saved = new("rotations.json", "rotations");
+    private readonly StateFile<StoredRotation> _saved = new("rotations.json", "rotations", StoredRotationRules.FaultIn);
+    private Understood? _understood;
 
     /// <summary>The registry that cmdlets share.</summary>
     public static RotationRegistry Shared { get; } = new(ConnectionRegistry.Shared);
@@ -18,7 +19,20 @@ public sealed class RotationRegistry(ConnectionRegistry connections, TimeProvide
     public IReadOnlyList<Auth0SecretRotation> All => [.. Definitions.Select(definition => RotationRun.Of(definition, Now))];
 
     /// <summary>All definitions, without what the journal knows of them.</summary>
-    internal IReadOnlyList<Auth0SecretRotation> Definitions => Understand(_saved.Read());
+    internal IReadOnlyList<Auth0SecretRotation> Definitions => Present.All;
+
+    /// <summary>Worked out once for each state of the files, so that each of a thousand rotations does not understand a thousand.</summary>
+    private Understood Present
+    {
+        get
+        {
+            var (stored, all) = (_saved.Read(), connections.All);
+            var known = _understood;
+            return known is not null && known.Stored == stored && known.Connections.SequenceEqual(all, ReferenceEqualityComparer.Instance)
+                ? known
+                : _understood = new Understood(stored, all, Understand(stored));
+        }
+    }
 
     internal DateTimeOffset Now => (time ?? TimeProvider.System).GetUtcNow();
 
@@ -28,7 +42,14 @@ public sealed class RotationRegistry(ConnectionRegistry connections, TimeProvide
 
     /// <summary>Finds a rotation by its id; null when there is none.</summary>
     /// <param name="id">The id, which stays the same through renames.</param>
-    public Auth0SecretRotation? Find(Guid id) => Stand(Definitions.FirstOrDefault(definition => definition.Id == id));
+    public Auth0SecretRotation? Find(Guid id) => Stand(Present.ById.GetValueOrDefault(id));
+
+    /// <summary>The definitions that write entries of these names, in whichever vault.</summary>
+    internal IEnumerable<(Auth0SecretRotation Definition, string Entry)> WritersOf(IEnumerable<string> entries)
+    {
+        var present = Present;
+        return entries.Distinct(StringComparer.OrdinalIgnoreCase).SelectMany(entry => present.ByEntry[entry].Select(definition => (definition, entry)));
+    }
 
     /// <summary>The rotations whose names match, by name.</summary>
     /// <param name="isMatch">Tells whether a name matches.</param>
@@ -138,6 +159,25 @@ public sealed class RotationRegistry(ConnectionRegistry connections, TimeProvide
             return [];
 
         var all = connections.All;
-        return [.. list.Select(stored => stored.ToRotation(all)).OrderBy(definition => definition.Name, StringComparer.Ordinal)];
+        var tenants = new TenantNames(all);
+        return [.. list.Select(stored => stored.ToRotation(all, tenants)).OrderBy(definition => definition.Name, StringComparer.Ordinal)];
+    }
+
+    private sealed class Understood(IReadOnlyList<StoredRotation> stored, IReadOnlyList<Auth0Connection> connections, List<Auth0SecretRotation> all)
+    {
+        private readonly Lazy<Dictionary<Guid, Auth0SecretRotation>> _byId = new(() => all.ToDictionary(definition => definition.Id));
+
+        private readonly Lazy<ILookup<string, Auth0SecretRotation>> _byEntry = new(() =>
+            all.SelectMany(definition => definition.Entries.AllNames.Select(name => (name, definition))).ToLookup(pair => pair.name, pair => pair.definition, StringComparer.OrdinalIgnoreCase));
+
+        public IReadOnlyList<StoredRotation> Stored => stored;
+
+        public IReadOnlyList<Auth0Connection> Connections => connections;
+
+        public List<Auth0SecretRotation> All => all;
+
+        public Dictionary<Guid, Auth0SecretRotation> ById => _byId.Value;
+
+        public ILookup<string, Auth0SecretRotation> ByEntry => _byEntry.Value;
     }
 }

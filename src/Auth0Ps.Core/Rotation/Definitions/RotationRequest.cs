@@ -89,6 +89,8 @@ public sealed record RotationRequest
             Connection = connection?.Name ?? former!.Connection,
             ConnectionId = connection?.Id ?? former!.ConnectionId,
             Domain = connection?.Domain ?? former!.Domain,
+            Tenant = connection is null ? former!.Tenant : connection.CanonicalTenant ?? connection.Domain,
+            TenantHosts = former?.TenantHosts ?? [],
             ClientId = clientId,
             ApplicationName = former?.ClientId == clientId ? former.ApplicationName : null,
             Vault = Vault ?? former?.Vault ?? "",

@@ -10,10 +10,10 @@ internal static class RotationRun
     {
         try
         {
-            var run = ClientRun.Of(definition.Domain, definition.ClientId);
+            var run = UnreadableJournal.Look(() => ClientRun.Of(definition.Client), UnreadableJournal.WayOut(definition.Name), definition.Name);
             return With(definition, run.Entry, now, run.IsUnderWay);
         }
-        catch (Auth0Exception exception) when (exception.Reason is ErrorReason.StateFileDamaged or ErrorReason.StateFileNewer)
+        catch (Auth0Exception exception) when (exception.Reason is ErrorReason.StateFileDamaged or ErrorReason.StateFileNewer or ErrorReason.StateFileBusy)
         {
             // Whether its last run ended is not known, and that is what it is to be told by; the others are to be seen all the same.
             return definition with { RotationStatus = RotationStatus.Interrupted, State = RotationState.Interrupted, LastRotationMessage = $"{exception.Message} {exception.RecommendedAction}" };
@@ -30,8 +30,8 @@ internal static class RotationRun
         if (entry is null || !Concerns(entry, definition))
             return definition with { State = RotationSchedule.StateAt(now, definition.DueAt, definition.AutoRotation, wasRotated: false) };
 
-        DateTimeOffset? rotatedAt = entry.RotatedAt >= definition.CreatedAt ? entry.RotatedAt : null;
-        var dueAt = DueAt(definition, entry, rotatedAt);
+        DateTimeOffset? rotatedAt = entry.RotatedAt >= definition.CreatedAt || IsOwn(entry, definition) ? entry.RotatedAt : null;
+        var dueAt = DueAt(definition, entry, rotatedAt, now);
         var isInterrupted = entry.IsOpen && !isUnderWay;
         return definition with
         {
@@ -52,6 +52,10 @@ internal static class RotationRun
     private static RotationState StateOf(RotationState planned, RotationEntry entry, bool isUnderWay) =>
         !isUnderWay && entry.Status == RotationStatus.Failed && planned is not (RotationState.Due or RotationState.Overdue) ? RotationState.Failed : planned;
 
+    /// <summary>True for a secret that a run of this very definition made, also when the clock was ahead while the definition was made.</summary>
+    private static bool IsOwn(RotationEntry entry, Auth0SecretRotation definition) =>
+        entry.RotatedBy == definition.Id || (entry is { RotatedBy: null, Status: RotationStatus.Succeeded } && entry.RotationId == definition.Id);
+
     /// <summary>How a definition stood before a run that has not ended; what was before it was made is none of its runs.</summary>
     private static RotationStatus Before(RotationEntry entry, DateTimeOffset? rotatedAt) =>
         entry.RotatedAt is not null && rotatedAt is null ? RotationStatus.None : entry.FormerStatus ?? RotationStatus.None;
@@ -60,13 +64,15 @@ internal static class RotationRun
     private static bool Concerns(RotationEntry entry, Auth0SecretRotation definition) =>
         entry.IsOpen || entry.RotationId == definition.Id || entry.AttemptedAt >= definition.CreatedAt;
 
-    private static DateTimeOffset DueAt(Auth0SecretRotation definition, RotationEntry entry, DateTimeOffset? rotatedAt)
+    private static DateTimeOffset DueAt(Auth0SecretRotation definition, RotationEntry entry, DateTimeOffset? rotatedAt, DateTimeOffset now)
     {
-        var known = entry.RotationId == definition.Id && entry.AttemptedAt >= definition.ScheduledAt ? entry.DueAt : null;
+        // A time that has not come yet was written while the clock was ahead, and says nothing.
+        var scheduledAt = definition.ScheduledAt > now ? DateTimeOffset.MinValue : definition.ScheduledAt;
+        var known = entry.RotationId == definition.Id && entry.AttemptedAt >= scheduledAt ? entry.DueAt : null;
 
         // A slot that a run did not serve goes on waiting.
         if (entry.Status != RotationStatus.Succeeded && known is { } waiting)
             return waiting;
-        return rotatedAt is { } at && at >= definition.ScheduledAt ? RotationSchedule.SlotAfter(definition, at, known) : definition.DueAt;
+        return rotatedAt is { } at && at >= scheduledAt ? RotationSchedule.SlotAfter(definition, at, known) : definition.DueAt;
     }
 }

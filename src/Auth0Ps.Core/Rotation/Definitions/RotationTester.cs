@@ -47,7 +47,7 @@ public sealed class RotationTester(ConnectionRegistry connections, Func<Auth0Con
 
     private static Auth0Check LookAtJournal(Auth0SecretRotation rotation)
     {
-        if (ClientRun.Of(rotation.Domain, rotation.ClientId).IsUnderWay)
+        if (ClientRun.Of(rotation.Client).IsUnderWay)
             return Passed(ClientRun.UnderWay);
         RotationGuards.RequireNotInterrupted(rotation);
         return Passed("No run of it is unfinished.");

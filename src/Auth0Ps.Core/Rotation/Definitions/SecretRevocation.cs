@@ -15,7 +15,9 @@ internal sealed class SecretRevocation(TenantSession session, ConnectionRegistry
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.ApplicationNotRotatable"/>.</exception>
     public void RequireNoConnectionSignsIn(Auth0SecretRotation rotation)
     {
-        var user = connections.All.Append(session.Connection).FirstOrDefault(connection => connection.ClientId == rotation.ClientId && connection.Domain == rotation.Domain);
+        IReadOnlyList<Auth0Connection> all = [.. connections.All, session.Connection];
+        var tenants = new TenantNames(all);
+        var user = all.FirstOrDefault(connection => connection.ClientId == rotation.ClientId && tenants.Of(connection) == rotation.Client.Tenant);
         if (user is null)
             return;
 

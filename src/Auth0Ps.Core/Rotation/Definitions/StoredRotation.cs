@@ -1,3 +1,5 @@
+using Auth0Ps.Connections;
+
 namespace Auth0Ps.Rotation.Definitions;
 
 /// <summary>A rotation as <c>rotations.json</c> has it: its definition alone. How it stands is in the journal, so that no run writes here.</summary>
@@ -17,6 +19,9 @@ internal sealed record StoredRotation
     public string Connection { get; init; } = "";
 
     public string Domain { get; init; } = "";
+
+    /// <summary>The tenant's own host; null where it is the domain, and in files of versions that knew no other.</summary>
+    public string? Tenant { get; init; }
 
     public string ClientId { get; init; } = "";
 
@@ -65,6 +70,7 @@ internal sealed record StoredRotation
         ConnectionId = rotation.ConnectionId,
         Connection = rotation.Connection,
         Domain = rotation.Domain,
+        Tenant = rotation.Tenant.Length == 0 || rotation.Tenant == rotation.Domain ? null : rotation.Tenant,
         ClientId = rotation.ClientId,
         ApplicationName = rotation.ApplicationName,
         Vault = rotation.Vault,
@@ -88,11 +94,20 @@ internal sealed record StoredRotation
 
     /// <summary>The definition, with its connection as it is called now.</summary>
     /// <param name="connections">All connections.</param>
-    public Auth0SecretRotation ToRotation(IReadOnlyList<Auth0Connection> connections)
+    /// <param name="tenants">Knows their tenants.</param>
+    public Auth0SecretRotation ToRotation(IReadOnlyList<Auth0Connection> connections, TenantNames tenants)
     {
+        var written = Tenant ?? tenants.OfHost(Domain);
+
         // By name as a second choice: a connection of one process has another id in the next.
         var connection = connections.FirstOrDefault(candidate => candidate.Id == ConnectionId)
-            ?? connections.FirstOrDefault(candidate => candidate.Domain == Domain && string.Equals(candidate.Name, Connection, StringComparison.OrdinalIgnoreCase));
+            ?? connections.FirstOrDefault(candidate => tenants.Of(candidate) == written && string.Equals(candidate.Name, Connection, StringComparison.OrdinalIgnoreCase));
+        var tenant = connection is null ? written : tenants.Of(connection);
+        var hosts = tenants.Client(tenant, ClientId).OtherHosts;
+
+        // Its journal may be under the host that it was written with, although its connection goes to another by now.
+        if (tenant == written && Domain != tenant && !hosts.Contains(Domain))
+            hosts = [.. hosts, Domain];
         var rotation = new Auth0SecretRotation
         {
             Id = Id,
@@ -102,6 +117,8 @@ internal sealed record StoredRotation
             ConnectionId = connection?.Id ?? ConnectionId,
             Connection = connection?.Name ?? Connection,
             Domain = connection?.Domain ?? Domain,
+            Tenant = tenant,
+            TenantHosts = hosts,
             ClientId = ClientId,
             ApplicationName = ApplicationName,
             Vault = Vault,

@@ -1,3 +1,4 @@
+using Auth0Ps.Connections;
 using Auth0Ps.Errors;
 using Auth0Ps.Rotation.Keys;
 
@@ -12,7 +13,11 @@ internal sealed record RotationEntry
 
     public string Name { get; init; } = "";
 
+    /// <summary>The host that it went to.</summary>
     public string Domain { get; init; } = "";
+
+    /// <summary>The tenant's own host; null where it is the domain, and in entries of versions that knew no other.</summary>
+    public string? Tenant { get; init; }
 
     public string ClientId { get; init; } = "";
 
@@ -72,6 +77,9 @@ internal sealed record RotationEntry
     /// <summary>When Auth0 last accepted a secret of ours.</summary>
     public DateTimeOffset? RotatedAt { get; init; }
 
+    /// <summary>The saved rotation whose secret that is; null for an ad hoc one's, and in entries of versions that did not write it.</summary>
+    public Guid? RotatedBy { get; init; }
+
     public string? Message { get; init; }
 
     /// <summary>How the client's run before this one ended, which counts until it is known how this one does; null when there was none.</summary>
@@ -79,6 +87,26 @@ internal sealed record RotationEntry
 
     /// <summary>True until it is known how it ended.</summary>
     public bool IsOpen => Status is null or RotationStatus.Interrupted;
+
+    /// <summary>The name of its file.</summary>
+    internal string FileName => ClientIdentity.KeyOf(Tenant ?? Domain, ClientId);
+
+    /// <summary>Whose secret or keys it is about.</summary>
+    internal ClientIdentity ClientOf(TenantNames tenants) => tenants.Client(Tenant ?? tenants.OfHost(Domain), ClientId);
+
+    /// <summary>Which of two entries counts, where versions before this one wrote one for each host of a tenant: an unfinished one, else the last one.</summary>
+    internal bool Supersedes(RotationEntry other) => IsOpen != other.IsOpen ? IsOpen : AttemptedAt > other.AttemptedAt;
+
+    /// <summary>What an entry cannot be that was written here; null when all is well.</summary>
+    /// <param name="name">The name of its file.</param>
+    internal string? FindFault(string name) =>
+        Name is null || Domain is null or "" || ClientId is null or "" || Vault is null || Fingerprint is null ? "A field is missing."
+        : Mapping is null || Mapping.Names.Count == 0 || (Mapping.Credential ?? Mapping.ClientSecret ?? Mapping.PrivateKey) is null ? "It does not say where the secret goes."
+        : Connections is null || Connections.Any(static place => place is not { Vault: not null, Entry: not null }) || LeftKeys is { Vault: null } or { Entry: null } ? "A vault entry is missing."
+        : Keys is null || Keys.Any(static key => key is null) || (CredentialType == CredentialType.PrivateKeyJwt && Key is null) ? "The keys are missing."
+        : !Enum.IsDefined(Phase) || !Enum.IsDefined(CredentialType) || !Enum.IsDefined(VerifiedBy) || (Status is { } status && !Enum.IsDefined(status)) ? "A word in it is unknown."
+        : FileName != name ? "It is of another client."
+        : null;
 }
 
 /// <summary>What was changed of an application to move it to private keys, so that it can be changed back.</summary>

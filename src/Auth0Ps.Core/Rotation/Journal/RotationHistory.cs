@@ -25,6 +25,8 @@ public static class RotationHistory
     public static IReadOnlyList<Auth0SecretRotationRecord> NewestFirst()
     {
         var path = Path.Combine(DataFolder.Location, FileName);
+        OwnerOnlyFolder.RequireOwn(DataFolder.Location);
+        OwnerOnlyFile.RequireNoLink(path);
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
@@ -62,6 +64,8 @@ public static class RotationHistory
             file.Seek(0, SeekOrigin.End);
             await file.WriteAsync((byte[])[.. start, .. line, (byte)'\n']);
             file.Flush(flushToDisk: true);
+            if (file.Position == line.Length + 1)
+                OwnerOnlyFolder.Flush(DataFolder.Location);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

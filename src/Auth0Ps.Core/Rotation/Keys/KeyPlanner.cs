@@ -30,7 +30,7 @@ public sealed class KeyPlanner(TenantSession session, ConnectionRegistry registr
         var held = new[] { current, await ReadIdAsync(vault, target.Mapping.PreviousEntry, cancellationToken), await ReadIdAsync(vault, target.Mapping.PendingEntry, cancellationToken) };
         var specification = target.Key ?? new KeySpecification();
         var now = session.Http.Time.GetUtcNow();
-        var known = RotationJournal.Find(session.Connection.Domain, target.ClientId)?.Keys ?? [];
+        var known = RotationJournal.Find(session.ClientOf(target.ClientId))?.Keys ?? [];
         var ledger = new KeyLedger(keys, current, held.OfType<string>().ToHashSet(StringComparer.Ordinal), known).At(pendingId: null, now + specification.Overlap);
         RegisteredKey? asked = null;
         var retires = keys.Registered.Where(key => ledger.Any(other => other.CredentialId == key.Id && other.IsPastOverlap(now))).ToList();

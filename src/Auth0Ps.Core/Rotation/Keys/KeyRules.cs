@@ -37,7 +37,9 @@ public static class KeyRules
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.ConnectionInUse"/>.</exception>
     internal static void RequireNoConnectionBy(IEnumerable<Auth0Connection> connections, string domain, string clientId, string method)
     {
-        if (connections.FirstOrDefault(other => other.Domain == domain && other.ClientId == clientId && other.TokenEndpointAuthMethod == method) is not { } connection)
+        IReadOnlyList<Auth0Connection> all = [.. connections];
+        var tenants = new TenantNames(all);
+        if (all.FirstOrDefault(other => other.ClientId == clientId && tenants.Of(other) == tenants.OfHost(domain) && other.TokenEndpointAuthMethod == method) is not { } connection)
             return;
 
         var byKey = method == CredentialProof.KeyMethod;

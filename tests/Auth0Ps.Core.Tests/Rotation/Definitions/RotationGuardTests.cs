@@ -68,7 +68,7 @@ public sealed class RotationGuardTests : IDisposable
         var rotation = _scene.Definition("billing");
 
         EntryGuards.RequireApart(rotation, [rotation with { Description = "former" }]);
-        EntryGuards.RequireApart(rotation, [_scene.Definition("other", rotation.ClientId) with { Domain = "another.eu.auth0.com" }]);
+        EntryGuards.RequireApart(rotation, [_scene.Definition("other", rotation.ClientId) with { Domain = "another.eu.auth0.com", Tenant = "another.eu.auth0.com" }]);
         var sameName = Assert.Throws<Auth0Exception>(() => EntryGuards.RequireApart(rotation, [_scene.Definition("billing", "other")]));
         var sameClient = Assert.Throws<Auth0Exception>(() => EntryGuards.RequireApart(rotation, [_scene.Definition("other", rotation.ClientId)]));
 

@@ -66,7 +66,7 @@ public sealed class KeyRotationTests
         Assert.Null(scene.Pending);
         Assert.True(await scene.WorksAsync(before));
         Assert.Equal(2, (await scene.AttachedAsync()).Count);
-        var entry = RotationJournal.Find(scene.Scene.Session.Connection.Domain, scene.ClientId)!;
+        var entry = RotationJournal.Find(scene.Scene.Session.ClientOf(scene.ClientId))!;
         Assert.Equal([RotationKeyState.Current, RotationKeyState.Previous], entry.Keys.Select(key => key.State).Order());
         Assert.Equal(rotation.RotatedAt + TimeSpan.FromHours(1), entry.Keys.Single(key => key.State == RotationKeyState.Previous).RetiresAt);
     }
