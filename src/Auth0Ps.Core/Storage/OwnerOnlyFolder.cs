@@ -40,7 +40,7 @@ internal static class OwnerOnlyFolder
         }
 
         var sub = Path.Combine(folder, "auth0ps");
-        if ((mode & OthersWrite) != 0)
+        if ((mode & OthersWrite) != UnixFileMode.None)
             throw Unsafe(folder, "may be written to by others, who could have secrets sent where they want", $"Take that right away: chmod go-w '{folder}'. Or set {DataFolder.Variable} to a folder of its own, which is made when missing: {sub}");
         if (UnixFiles.OwnerOf(folder) is { } owner && owner != UnixFiles.User)
             throw Unsafe(folder, $"belongs to another user ({owner}; this process runs as {UnixFiles.User})", $"Run as that user, or set {DataFolder.Variable} to a folder of your own.");

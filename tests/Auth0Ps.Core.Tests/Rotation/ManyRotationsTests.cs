@@ -1,5 +1,4 @@
 using Auth0Ps.Core.Tests.Rotation.Definitions;
-using Auth0Ps.Rotation.Definitions;
 using Auth0Ps.Rotation.Journal;
 
 namespace Auth0Ps.Core.Tests.Rotation;

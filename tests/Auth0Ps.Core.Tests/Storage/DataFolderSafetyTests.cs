@@ -36,7 +36,8 @@ public sealed class DataFolderSafetyTests : IDisposable
     {
         Skip.If(OperatingSystem.IsWindows(), "Windows keeps the per-user folder private itself.");
         await AddAsync("before");
-        File.SetUnixFileMode(Data, (UnixFileMode)Convert.ToInt32(mode, 8));
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(Data, (UnixFileMode)Convert.ToInt32(mode, 8));
 
         if (isFine)
         {
@@ -75,7 +76,7 @@ public sealed class DataFolderSafetyTests : IDisposable
         Skip.If(OperatingSystem.IsWindows(), "Making links needs a privilege there.");
         var elsewhere = Path.Combine(_folder, "elsewhere");
         await File.WriteAllTextAsync(elsewhere, "mine\n");
-        Directory.CreateDirectory(Data, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        OwnerOnlyFolder.Make(Data);
         File.CreateSymbolicLink(Path.Combine(Data, "history.jsonl"), elsewhere);
         File.CreateSymbolicLink(Path.Combine(Data, "connections.json.lock"), elsewhere);
 
@@ -166,7 +167,7 @@ public sealed class DataFolderSafetyTests : IDisposable
         await using var scene = await RotationScene.StartAsync();
         var folder = Path.GetDirectoryName(scene.DataFolder)!;
         var home = Path.Combine(folder, "home");
-        Directory.CreateDirectory(Path.Combine(home, ".local", "share", "Auth0Ps"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        OwnerOnlyFolder.Make(Path.Combine(home, ".local", "share", "Auth0Ps"));
         await File.WriteAllTextAsync(Path.Combine(home, ".local", "share", "Auth0Ps", "leases"), "");
         using var process = RunnerProcess.Launch(folder, home, RunnerOrder.For(scene.Tenant.Sandbox, scene.Application.ClientId));
         process.LetGo();
@@ -188,6 +189,6 @@ public sealed class DataFolderSafetyTests : IDisposable
         () => Task.Run(() => RotationJournal.Write(Stored.GoldenShapes.Journals[0])),
     ];
 
-    private static Task AddAsync(string name) =>
+    private static Task<Auth0Connection> AddAsync(string name) =>
         new ConnectionRegistry(saves: true).AddAsync(Stored.GoldenShapes.Connections[2] with { Name = name, Id = Guid.NewGuid() }, ConnectionSecret.None, CancellationToken.None);
 }

@@ -82,7 +82,7 @@ public sealed class InterruptedRotations(RotationRegistry registry, ConnectionRe
     private void Tell(Auth0Exception failure, Func<string?, bool> isMatch, Action<Auth0Exception> damaged)
     {
         var key = Path.GetFileNameWithoutExtension(failure.Target as string);
-        var definition = registry.Definitions.FirstOrDefault(candidate => candidate.Client.Keys.Contains(key));
+        var definition = registry.Definitions.FirstOrDefault(candidate => candidate.Client.Keys.Contains(key, StringComparer.Ordinal));
         if (isMatch(definition?.Name))
             damaged(UnreadableJournal.Explain(failure, definition is null ? "Invoke-Auth0SecretRotation -ClientId ID -Vault NAME -Force" : UnreadableJournal.WayOut(definition.Name), definition?.Name));
     }

@@ -106,7 +106,7 @@ internal sealed record StoredRotation
         var hosts = tenants.Client(tenant, ClientId).OtherHosts;
 
         // Its journal may be under the host that it was written with, although its connection goes to another by now.
-        if (tenant == written && Domain != tenant && !hosts.Contains(Domain))
+        if (tenant == written && Domain != tenant && !hosts.Contains(Domain, StringComparer.OrdinalIgnoreCase))
             hosts = [.. hosts, Domain];
         var rotation = new Auth0SecretRotation
         {

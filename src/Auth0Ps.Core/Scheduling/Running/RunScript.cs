@@ -58,7 +58,10 @@ internal static class RunScript
             $code = $failures.Count -eq 0 ? 0 : 1
         }
         catch {
-            Add-Failure $_
+            $end = $_
+            foreach ($failure in @($failures | Where-Object { $null -ne $_ -and "$_" -ne "$end" }) + @($end)) {
+                Add-Failure $failure
+            }
         }
         finally {
             $run.endedAt = [DateTimeOffset]::UtcNow.ToString('o')
