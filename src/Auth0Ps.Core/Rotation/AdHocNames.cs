@@ -16,7 +16,7 @@ namespace Auth0Ps.Rotation;
 public sealed class AdHocNames(RotationRegistry rotations, ConnectionRegistry connections)
 {
     private readonly FoundVaults _vaults = new(connections);
-    private readonly Dictionary<(string Vault, string Entry), (string Domain, string ClientId)> _owners = new(PlaceComparer.Instance);
+    private readonly Dictionary<(string Vault, string Entry), ClientIdentity> _owners = new(PlaceComparer.Instance);
     private bool _areOwnersKnown;
 
     /// <summary>The name of an application without a saved rotation: the slug of its own name, else its client id.</summary>
@@ -36,8 +36,8 @@ public sealed class AdHocNames(RotationRegistry rotations, ConnectionRegistry co
     public async Task<(string Name, SecretsMapping Mapping)> ForAsync(Auth0Application application, string vault, CredentialType type, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(application);
-        var client = (application.Connection.Domain, application.ClientId);
-        if (RotationJournal.Find(client.Domain, client.ClientId) is { RotationId: null } last
+        var client = connections.Client(application.Connection, application.ClientId);
+        if (FindLast(client) is { RotationId: null } last
             && string.Equals(last.Vault, vault, StringComparison.OrdinalIgnoreCase)
             && last.Mapping == SecretsMapping.Default(last.Name, type))
         {
@@ -56,10 +56,23 @@ public sealed class AdHocNames(RotationRegistry rotations, ConnectionRegistry co
         return Claim((name, mapping), vault, client);
     }
 
+    /// <summary>A damaged journal names nothing; the rotation itself says how it goes on without it.</summary>
+    private static RotationEntry? FindLast(ClientIdentity client)
+    {
+        try
+        {
+            return RotationJournal.Find(client);
+        }
+        catch (Auth0Exception exception) when (exception.Reason == ErrorReason.StateFileDamaged)
+        {
+            return null;
+        }
+    }
+
     private static string ClientIdName(Auth0Application application) => application.ClientId.ToLowerInvariant();
 
     /// <summary>Others of the same command come after this one.</summary>
-    private (string Name, SecretsMapping Mapping) Claim((string Name, SecretsMapping Mapping) chosen, string vault, (string Domain, string ClientId) client)
+    private (string Name, SecretsMapping Mapping) Claim((string Name, SecretsMapping Mapping) chosen, string vault, ClientIdentity client)
     {
         foreach (var entry in chosen.Mapping.AllNames)
             _owners.TryAdd((vault, entry), client);
@@ -73,17 +86,18 @@ public sealed class AdHocNames(RotationRegistry rotations, ConnectionRegistry co
             return;
 
         _areOwnersKnown = true;
+        var tenants = connections.Tenants;
         foreach (var rotation in rotations.Definitions)
-            Add(rotation.Vault, rotation.Entries.AllNames, (rotation.Domain, rotation.ClientId));
+            Add(rotation.Vault, rotation.Entries.AllNames, rotation.Client);
         foreach (var run in RotationJournal.All(damaged: static _ => { }))
-            Add(run.Vault, run.Mapping.AllNames, (run.Domain, run.ClientId));
+            Add(run.Vault, run.Mapping.AllNames, run.ClientOf(tenants));
         foreach (var connection in connections.All)
         {
             if (connection.SecretReference is { Location: SecretLocation.Vault, Vault: { } vault, SecretName: { } entry })
-                Add(vault, [entry, SecretsMapping.PendingName(entry)], (connection.Domain, connection.ClientId));
+                Add(vault, [entry, SecretsMapping.PendingName(entry)], tenants.Client(connection, connection.ClientId));
         }
 
-        void Add(string vault, IReadOnlyList<string> entries, (string Domain, string ClientId) client)
+        void Add(string vault, IReadOnlyList<string> entries, ClientIdentity client)
         {
             foreach (var entry in entries)
                 _owners.TryAdd((vault, entry), client);
