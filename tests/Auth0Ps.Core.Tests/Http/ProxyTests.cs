@@ -72,7 +72,7 @@ public sealed class ProxyTests
     public async Task A_proxy_that_is_not_there_is_told_as_the_proxys_fault(string address, string words)
     {
         await using var dropping = new ScriptedServer((server, stream) => server.ReadHeadAsync(stream));
-        await using var refusing = new ScriptedServer(async (_, stream) =>
+        await using var refusing = new ScriptedServer(async (served, stream) =>
         {
             var buffer = new byte[300];
             _ = await stream.ReadAtLeastAsync(buffer, 3);

@@ -29,7 +29,7 @@ public sealed class TlsTests
     [Fact]
     public async Task Plain_http_in_the_place_of_TLS_is_told_as_that()
     {
-        await using var server = new ScriptedServer(async (_, stream) =>
+        await using var server = new ScriptedServer(async (served, stream) =>
         {
             _ = await stream.ReadAtLeastAsync(new byte[16], 16);
             await stream.WriteAsync("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"u8.ToArray());
@@ -46,7 +46,7 @@ public sealed class TlsTests
         Assert.Contains("while it was being secured", (await FailAsync(server.Port, ErrorReason.TlsFailed)).Message, StringComparison.Ordinal);
     }
 
-    internal static ScriptedServer Server(X509Certificate2 certificate) => new(async (_, stream) =>
+    internal static ScriptedServer Server(X509Certificate2 certificate) => new(async (served, stream) =>
     {
         await using var secured = new SslStream(stream);
         await secured.AuthenticateAsServerAsync(certificate);
