@@ -58,7 +58,7 @@ public sealed class ConnectionTester(TenantSession session)
     {
         var host = session.Address.BaseUri.DnsSafeHost;
         var failed = _checks.Values.FirstOrDefault(check => check.Outcome == CheckOutcome.Failed)?.Failure;
-        if (failed?.Reason is ErrorReason.HostNotFound or ErrorReason.ProxyFailed)
+        if (failed?.Reason is ErrorReason.HostNotFound or ErrorReason.ProxyFailed || failed is { Reason: ErrorReason.Timeout, NothingSent: true })
             return;
 
         var check = IPAddress.TryParse(host, out _) ? Skipped("The host is an address of this machine.")

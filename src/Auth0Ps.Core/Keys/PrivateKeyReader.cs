@@ -89,7 +89,7 @@ internal static class PrivateKeyReader
             case PrivateKeyForm.Pkcs8 or PrivateKeyForm.Pkcs1 or PrivateKeyForm.EllipticCurve:
                 return Import(der, target);
             case PrivateKeyForm.EncryptedPkcs8:
-                return Decrypt(der, (rsa, phrase) => rsa.ImportEncryptedPkcs8PrivateKey(phrase, der.Span, out _), passphrase, target);
+                return Checked(EncryptedPrivateKey.Open(der, (rsa, phrase) => rsa.ImportEncryptedPkcs8PrivateKey(phrase, der.Span, out _), passphrase, target), target);
             case PrivateKeyForm.Public:
                 throw PrivateKeyFaults.PublicOnly(target);
             case PrivateKeyForm.Unknown when PrivateKeyFaults.OfText(der.Span, target) is { } known:
@@ -110,7 +110,7 @@ internal static class PrivateKeyReader
             RefuseOtherThanRsa(pem.Span, target);
             using var der = DerOf(pem.Span);
             return IsEncrypted(pem.Span)
-                ? Decrypt(der?.Written ?? default, (rsa, phrase) => rsa.ImportFromEncryptedPem(pem.Span, phrase), passphrase, target)
+                ? Checked(EncryptedPrivateKey.Open(der?.Written ?? default, (rsa, phrase) => rsa.ImportFromEncryptedPem(pem.Span, phrase), passphrase, target), target)
                 : Checked(ImportPlain(pem.Span, der?.Written ?? default, target), target);
         }
         finally
@@ -194,62 +194,6 @@ internal static class PrivateKeyReader
         }
     }
 
-    private static RSA Decrypt(ReadOnlyMemory<byte> der, PassphraseImport import, SecureString? passphrase, string? target)
-    {
-        var (form, algorithm) = PrivateKeyForms.Of(der);
-        if (PrivateKeyForms.IsScrypt(form, algorithm))
-        {
-            throw PrivateKeyFaults.Invalid(
-                "The private key is encrypted with scrypt, which cannot be opened here.",
-                "Encrypt it another way: openssl pkcs8 -in KEYFILE | openssl pkcs8 -topk8 -v2 aes-256-cbc -out NEWFILE",
-                target);
-        }
-
-        if (passphrase is null)
-            throw PrivateKeyFaults.Invalid("The private key is encrypted.", "Give its passphrase: -KeyPassphrase (Read-Host -AsSecureString)", target);
-
-        var rsa = RSA.Create();
-        var phrase = GC.AllocateArray<char>(passphrase.Length, pinned: true);
-        var pointer = Marshal.SecureStringToGlobalAllocUnicode(passphrase);
-        try
-        {
-            Marshal.Copy(pointer, phrase, 0, phrase.Length);
-            import(rsa, phrase);
-            return Checked(rsa, target);
-        }
-        catch (Exception exception) when (exception is CryptographicException or ArgumentException)
-        {
-            rsa.Dispose();
-            if (IsElliptic(der, phrase))
-                throw PrivateKeyFaults.Other("an elliptic curve key", target);
-            throw PrivateKeyFaults.Invalid(
-                "The private key cannot be decrypted with this passphrase, or what is in it is no RSA key.",
-                "Check -KeyPassphrase, and that the key is a whole RSA key: openssl pkey -in KEYFILE -noout -text",
-                target,
-                exception);
-        }
-        finally
-        {
-            Marshal.ZeroFreeGlobalAllocUnicode(pointer);
-            CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(phrase.AsSpan()));
-        }
-    }
-
-    private static bool IsElliptic(ReadOnlyMemory<byte> encrypted, ReadOnlySpan<char> passphrase)
-    {
-        using var elliptic = ECDsa.Create();
-        try
-        {
-            elliptic.ImportEncryptedPkcs8PrivateKey(passphrase, encrypted.Span, out _);
-            return true;
-        }
-        catch (CryptographicException)
-        {
-            // Then it is something else, or the passphrase is wrong.
-            return false;
-        }
-    }
-
     private static RSA FromPkcs12(byte[] bytes, SecureString? passphrase, string? target)
     {
         var what = target is null ? "The text" : $"'{target}'";
@@ -273,8 +217,6 @@ internal static class PrivateKeyReader
             CryptographicOperations.ZeroMemory(bytes);
         }
     }
-
-    private delegate void PassphraseImport(RSA key, ReadOnlySpan<char> passphrase);
 
     private static RSA Checked(RSA key, string? target)
     {
