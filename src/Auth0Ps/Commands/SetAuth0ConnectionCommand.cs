@@ -42,7 +42,7 @@ public sealed class SetAuth0ConnectionCommand : ConnectionFieldsCommand
             ? ConnectionRegistry.Shared.Require(Name)
             : ConnectionRegistry.Shared.Find(InputObject.Id) ?? throw ConnectionRegistry.Shared.NotFound(InputObject.Name);
         if (NewName is not null && ConnectionRegistry.Shared.Find(NewName) is { } taken && taken.Id != former.Id)
-            throw new Auth0Exception(ErrorReason.ConnectionExists, $"A connection '{taken.Name}' exists already.", $"Choose another -NewName, or remove that one: Remove-Auth0Connection {taken.Name}") { Target = former.Name };
+            throw new Auth0Exception(ErrorReason.ConnectionExists, $"A connection '{taken.Name}' exists already.", $"Choose another -NewName, or remove that one: Remove-Auth0Connection {taken.Name}") { Target = NewName };
 
         var factory = Factory;
         var plan = await factory.PlanAsync(await MergeAsync(former), former, StopToken);

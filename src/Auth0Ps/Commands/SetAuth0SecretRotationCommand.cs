@@ -72,7 +72,7 @@ public sealed class SetAuth0SecretRotationCommand : RotationFieldsCommand
             throw Conflict(former.Name, "Both -AutoRotation and -NoAutoRotation were given.", "Give one of them.");
 
         if (NewName is not null && RotationRegistry.Shared.Find(NewName) is { } taken && taken.Id != former.Id)
-            throw new Auth0Exception(ErrorReason.RotationExists, $"A rotation '{taken.Name}' exists already.", $"Choose another -NewName, or change that one: Set-Auth0SecretRotation {taken.Name}") { Target = former.Name };
+            throw new Auth0Exception(ErrorReason.RotationExists, $"A rotation '{taken.Name}' exists already.", $"Choose another -NewName, or change that one: Set-Auth0SecretRotation {taken.Name}") { Target = NewName };
 
         var request = Request(former.Name) with
         {
