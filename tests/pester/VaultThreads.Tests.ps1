@@ -102,7 +102,7 @@ Describe 'Vaults that other threads of the process use as well' -Skip:([bool]$ob
             $user.State.Stop = $true
             $null = New-Item $slow/go
             "then: $($reader.EndInvoke($asked)) $(Get-Secret entry -Vault store -AsPlainText)"
-'@) -Seconds 90
+'@) -Seconds 180
         $run.Line | Should -Be 'untouched: True', 'then: two two'
     }
 

@@ -12,9 +12,15 @@ internal sealed class RotationReport(Auth0Connection connection, RotationTarget 
 
     public SecretRotation Skipped(string why) => Result(RotationStatus.Skipped, $"Left alone: {why}.");
 
+    // Of a vault that cannot be read nobody knows whether it still has the secret that is live.
+    private string WhatStands(Auth0Exception cause) =>
+        target.CredentialType != CredentialType.ClientSecret ? "Nothing changed for those who sign in"
+        : cause.Reason is ErrorReason.VaultUnavailable or ErrorReason.VaultReadFailed ? "Nothing changed at Auth0"
+        : "Nothing changed, the old secret is live";
+
     public SecretRotation Failed(Auth0Exception cause, int attempts) => Result(
         RotationStatus.Failed,
-        target.CredentialType == CredentialType.ClientSecret ? $"Nothing changed, the old secret is live: {cause.Message}" : $"Nothing changed for those who sign in: {cause.Message}") with
+        $"{WhatStands(cause)}: {cause.Message}") with
     {
         Attempts = attempts,
         Failure = cause,

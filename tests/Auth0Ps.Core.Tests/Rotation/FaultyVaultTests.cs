@@ -63,6 +63,22 @@ public sealed class FaultyVaultTests
         Assert.Null(scene.Pending);
     }
 
+    [Theory]
+    [InlineData(ErrorReason.VaultUnavailable)]
+    [InlineData(ErrorReason.VaultReadFailed)]
+    public async Task Of_a_vault_that_cannot_be_read_it_is_not_said_that_anybody_has_the_live_secret(ErrorReason reason)
+    {
+        await using var scene = await RotationScene.StartAsync();
+        scene.Vault.Before = _ => throw new Auth0Exception(reason, "The file is damaged.", "Put the copy back.");
+
+        var rotation = await scene.RotateAsync();
+
+        Assert.Equal((RotationStatus.Failed, reason), (rotation.Status, rotation.Failure!.Reason));
+        Assert.DoesNotContain("old secret is live", rotation.Message, StringComparison.Ordinal);
+        Assert.Contains("The file is damaged.", rotation.Message, StringComparison.Ordinal);
+        Assert.Equal(0, scene.Patches);
+    }
+
     [Fact]
     public async Task A_slow_vault_is_waited_for()
     {
