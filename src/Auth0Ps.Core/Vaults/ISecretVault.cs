@@ -32,6 +32,9 @@ public interface ISecretVault
     /// <summary>What the vault was seen to do with entries, for people; empty where nothing has to be learned.</summary>
     IReadOnlyList<Auth0Check> Checks => [];
 
+    /// <summary>Whether the name of a removed entry cannot be set again, as far as is known.</summary>
+    bool ReservesRemovedNames => false;
+
     /// <summary>Takes the vault's lock for this process, so that no other process of this module changes it meanwhile.</summary>
     /// <param name="cancellationToken">Ends the wait for other processes.</param>
     /// <returns>

@@ -67,6 +67,8 @@ public sealed class RemoveAuth0SecretRotationCommand : RotationCommand
 
         var left = await removal.RemoveAsync(rotation, StopToken);
         EmitVerbose($"Removed rotation '{rotation.Name}'.");
+        if (removal.Remark is { } remark)
+            EmitWarning(remark);
         if (left is not null)
             EmitWarning($"What rotation '{rotation.Name}' was to delete in vault '{rotation.Vault}' is still there: {left.Message}");
     }

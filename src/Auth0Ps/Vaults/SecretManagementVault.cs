@@ -33,6 +33,9 @@ internal sealed class SecretManagementVault(RegisteredVault vault) : ISecretVaul
     public IReadOnlyList<Auth0Check> Checks => Unlocked.Checks;
 
     /// <inheritdoc/>
+    public bool ReservesRemovedNames => Unlocked.ReservesRemovedNames;
+
+    /// <inheritdoc/>
     public async Task<IVaultEntries> OpenAsync(CancellationToken cancellationToken) =>
         new SecretManagementEntries(vault, _lock, await _lock.ShareAsync(vault.Name, Patience, cancellationToken));
 }

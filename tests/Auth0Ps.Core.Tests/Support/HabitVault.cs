@@ -32,6 +32,9 @@ internal sealed class HabitVault(params Habit[] habits) : IVaultCalls
 
     public string Identity { get; init; } = $"TestVault\n{Guid.NewGuid()}";
 
+    /// <summary>Told of each call before it is made; what it throws ends the caller as a kill would.</summary>
+    public Action<string>? Before { get; set; }
+
     /// <summary>The names that it has.</summary>
     public IReadOnlyList<string> Names => [.. _entries.Where(entry => entry.Value[^1].Value is not null).Select(entry => entry.Key).Order(StringComparer.Ordinal)];
 
@@ -40,20 +43,20 @@ internal sealed class HabitVault(params Habit[] habits) : IVaultCalls
 
     public Task<VaultAnswer> GetAsync(string entry, CancellationToken cancellationToken)
     {
-        Asked.Add($"get {entry}");
+        Note($"get {entry}");
         return Task.FromResult(Answer(entry));
     }
 
     public Task<VaultAnswer> SetAsync(string entry, VaultSecret secret, VaultForm form)
     {
-        Asked.Add($"set {entry} {form}");
+        Note($"set {entry} {form}");
         var refusal = Put(Key(entry), secret, form);
         return Task.FromResult(Answer(entry) with { Refusal = refusal, Remark = Has(Habit.KeepsFirst) ? "a secret of that title is there already" : null });
     }
 
     public Task<string?> RemoveAsync(string entry)
     {
-        Asked.Add($"remove {entry}");
+        Note($"remove {entry}");
         if (Has(Habit.KeepsRemoved))
             return Task.FromResult<string?>(null);
         if (Has(Habit.ReadOnlyLater) && Writes > 1)
@@ -65,7 +68,7 @@ internal sealed class HabitVault(params Habit[] habits) : IVaultCalls
 
     public Task<IReadOnlyList<string>?> ListAsync(string entry, CancellationToken cancellationToken)
     {
-        Asked.Add($"list {entry}");
+        Note($"list {entry}");
         IReadOnlyList<string> names = Has(Habit.ListsNumbers) ? [.. Names.Select((name, number) => $"{name} (id: {number})")] : Names;
         return Task.FromResult(Has(Habit.Broken) || (Has(Habit.CannotListNothing) && names.Count == 0) ? null : names)!;
     }
@@ -88,6 +91,12 @@ internal sealed class HabitVault(params Habit[] habits) : IVaultCalls
         IDictionary map => TextOf(map.Values.Cast<object?>().First()),
         _ => value.ToString(),
     };
+
+    private void Note(string call)
+    {
+        Before?.Invoke(call);
+        Asked.Add(call);
+    }
 
     private bool Has(Habit habit) => _habits.Contains(habit);
 
@@ -134,11 +143,14 @@ internal sealed class HabitVault(params Habit[] habits) : IVaultCalls
     private object Returned(string entry, object value) => value switch
     {
         VaultSecret { UserName: { } user } credential when Has(Habit.ReturnsLogin) => new Dictionary<string, object?>(StringComparer.Ordinal) { ["uris"] = null, ["username"] = user, ["password"] = TextOf(credential), ["totp"] = null },
-        VaultSecret { UserName: not null } when !Has(Habit.ReturnsBytes) => value,
+        VaultSecret { UserName: { } user } credential when !Has(Habit.ReturnsBytes) => new VaultSecret(user, credential.Secret.Copy()),
         _ when Has(Habit.ReturnsHashtable) => new Dictionary<string, object?>(StringComparer.Ordinal) { [entry[(entry.LastIndexOf('/') + 1)..]] = value },
         _ when Has(Habit.ReturnsCredential) => new VaultSecret(entry[(entry.LastIndexOf('/') + 1)..], SecretText.Protect(TextOf(value))),
         _ when Has(Habit.ReturnsBytes) => Encoding.UTF8.GetBytes(TextOf(value)!),
         _ when Has(Habit.AddsLineBreak) => TextOf(value) + "\n",
+
+        // A copy, because readers dispose of what they were given.
+        SecureString secret => secret.Copy(),
         _ => value,
     };
 
@@ -307,6 +319,8 @@ internal sealed class HabitVaults(HabitVault vault, TimeSpan? patience = null) :
     public string Place => vault.Identity;
 
     public IReadOnlyList<Auth0Check> Checks => Entries.Checks;
+
+    public bool ReservesRemovedNames => Entries.ReservesRemovedNames;
 
     public Task<ISecretVault> FindAsync(string name, CancellationToken cancellationToken) =>
         string.Equals(name, Name, StringComparison.OrdinalIgnoreCase) ? Task.FromResult<ISecretVault>(this) : throw new Auth0Exception(ErrorReason.VaultNotFound, $"No vault named '{name}' is registered.");

@@ -26,6 +26,9 @@ public sealed class RotationRemoval(RotationRegistry registry, ConnectionRegistr
         return $"rotation '{rotation.Name}' of application '{rotation.ApplicationName}' ({rotation.ClientId}) of tenant '{rotation.Domain}'";
     }
 
+    /// <summary>What has to be known of the last removal; null when nothing.</summary>
+    public string? Remark { get; private set; }
+
     /// <summary>What is done to it, and what stops working.</summary>
     /// <param name="rotation">The rotation.</param>
     public string ActionOn(Auth0SecretRotation rotation)
@@ -64,6 +67,7 @@ public sealed class RotationRemoval(RotationRegistry registry, ConnectionRegistr
     public async Task<Auth0Exception?> RemoveAsync(Auth0SecretRotation rotation, CancellationToken stop)
     {
         Require(rotation);
+        Remark = null;
         using var held = await DefinitionChange.BeginAsync(registry, rotation, stop);
         if (Revokes)
             await RevocationOf(rotation).RevokeAsync(rotation, stop);
@@ -92,6 +96,8 @@ public sealed class RotationRemoval(RotationRegistry registry, ConnectionRegistr
             return new Auth0Exception(ErrorReason.VaultEntryExists, $"The entry '{foreign}' in vault '{vault.Name}' was not written by this rotation.") { Target = rotation.Name };
 
         await entries.RemoveAsync(stop);
+        if (vault.ReservesRemovedNames)
+            Remark = $"The vault '{vault.Name}' does not take removed names again: purge {rotation.Entries} there, with the vault's own tools, before a rotation uses these names.";
         return null;
     }
 

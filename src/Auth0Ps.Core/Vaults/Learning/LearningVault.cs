@@ -25,6 +25,9 @@ public sealed class LearningVault(IVaultCalls calls, TimeProvider time, TimeSpan
     /// <summary>What was seen of it, for people.</summary>
     public IReadOnlyList<Auth0Check> Checks => VaultMemory.Of(calls).ToChecks();
 
+    /// <summary>Whether the name of a removed entry cannot be set again, as far as is known.</summary>
+    public bool ReservesRemovedNames => Habits.ReservesRemovedNames;
+
     private VaultHabits Habits => VaultMemory.Of(calls);
 
     /// <summary>Reads an entry.</summary>
