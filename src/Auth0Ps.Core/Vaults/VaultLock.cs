@@ -95,7 +95,7 @@ public sealed class VaultLock
             using var next = await FileLock.TakeAsync(NextPath, patience, cancellationToken);
             return await FileLock.TakeAsync(_path, patience - TimeProvider.System.GetElapsedTime(started), cancellationToken);
         }
-        catch (Auth0Exception exception) when (exception.Reason == ErrorReason.StateFileBusy && IsHeldElsewhere(exception.InnerException))
+        catch (Auth0Exception exception) when (exception.Reason == ErrorReason.StateFileBusy)
         {
             throw new Auth0Exception(
                 ErrorReason.VaultBusy,
@@ -103,7 +103,7 @@ public sealed class VaultLock
                 "Wait for the other command to finish and try again; a process that hangs has to be ended.")
             { Target = vault };
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or Auth0Exception { Reason: ErrorReason.StateFileBusy })
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or Auth0Exception { Reason: ErrorReason.LockUnavailable })
         {
             var cause = exception is Auth0Exception ? exception.InnerException ?? exception : exception;
             throw new Auth0Exception(
@@ -114,14 +114,6 @@ public sealed class VaultLock
             { Target = vault };
         }
     }
-
-    /// <summary>
-    /// Whether a file could not be opened because somebody has it locked, and for no other reason: what Windows calls a violation of sharing or
-    /// of a lock, and others a resource that is not available at the moment.
-    /// </summary>
-    private static bool IsHeldElsewhere(Exception? cause) =>
-        cause is IOException { HResult: var code } and not (DirectoryNotFoundException or FileNotFoundException)
-        && (OperatingSystem.IsWindows() ? (code & 0xFFFF) is 32 or 33 : code is 11 or 35);
 
     /// <summary>Held by whoever of all processes is next.</summary>
     private string NextPath => _path + ".next";

@@ -188,6 +188,18 @@ public sealed class LearningVaultTests
         }
     }
 
+    [Fact]
+    public async Task A_vault_that_returns_secrets_as_credentials_keeps_credentials_as_well()
+    {
+        var raw = New([Habit.ReturnsCredential]);
+        await Open(raw).WriteAsync("plain", Secret("text"), mayRemoveFirst: true);
+
+        await Open(raw).WriteAsync("billing", new VaultSecret("client-1", SecretText.Protect("secret")), mayRemoveFirst: true);
+
+        Assert.Equal("client-1", (await Open(raw).ReadAsync("billing", CancellationToken.None))!.UserName);
+        Assert.Equal("text", await TextAsync(Open(raw), "plain"));
+    }
+
     [Theory]
     [InlineData(Habit.NoCredentials)]
     [InlineData(Habit.TextOnly)]

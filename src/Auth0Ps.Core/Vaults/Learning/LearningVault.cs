@@ -286,7 +286,7 @@ public sealed class LearningVault(IVaultCalls calls, TimeProvider time, TimeSpan
         var asked = TimeSpan.Zero;
         foreach (var pause in Pauses())
         {
-            var found = answer.Value is { } value ? EntryValue.Read(value, entry, Habits) : null;
+            var found = answer.Value is { } value ? EntryValue.Read(value, entry, HabitsWith(trial.Wanted)) : null;
             if (EntryValue.Holds(found, trial.Wanted, entry))
                 return new WriteOutcome(WriteState.Kept, refusal, asked) { ReturnedCredential = answer.Value is VaultSecret { UserName: not null } };
 
@@ -308,6 +308,10 @@ public sealed class LearningVault(IVaultCalls calls, TimeProvider time, TimeSpan
         refusal is not null ? TimeSpan.Zero
         : state == WriteState.Changed && _marks.Knows(entry) ? TimeSpan.FromTicks(Math.Min(limit.Ticks, patience.Ticks / 8))
         : limit;
+
+    /// <summary>Where a credential was set, what comes back is read as one, whatever the vault makes of secrets.</summary>
+    private VaultHabits HabitsWith(VaultSecret wanted) =>
+        wanted.UserName is null ? Habits : Habits with { KeepsCredentials = true, ReturnsCredentials = false, SecretForm = VaultForm.SecureString };
 
     private static IEnumerable<TimeSpan> Pauses()
     {
