@@ -72,4 +72,14 @@ public sealed class Auth0Exception : Exception
 
     /// <summary>True where another attempt in a moment would meet the same: a name that does not resolve, a certificate, a proxy's refusal.</summary>
     internal bool IsLasting { get; init; }
+
+    /// <summary>The same failure, where it does not prove that nothing was changed.</summary>
+    internal Auth0Exception Unproven() => new(Reason, Message, RecommendedAction, this)
+    {
+        Target = Target,
+        Connection = Connection,
+        StatusCode = StatusCode,
+        ErrorCode = ErrorCode,
+        RequestId = RequestId,
+    };
 }

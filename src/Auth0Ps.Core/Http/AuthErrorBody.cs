@@ -1,10 +1,11 @@
 using System.Text.Json;
+using Auth0Ps.Security;
 
 namespace Auth0Ps.Http;
 
 /// <summary>The error shapes of both APIs: <c>{statusCode, error, message, errorCode?}</c> and <c>{error, error_description?}</c>.</summary>
 /// <param name="Code">Auth0's <c>errorCode</c>, else <c>error</c>.</param>
-/// <param name="Message">Auth0's own words, cut to a line's length.</param>
+/// <param name="Message">Auth0's own words, cut to a line's length, without what was sent.</param>
 /// <param name="OfManagementApi">True for the Management API's shape, whose status field repeats the answer's.</param>
 internal sealed record AuthErrorBody(string Code, string Message, bool OfManagementApi)
 {
@@ -29,11 +30,12 @@ internal sealed record AuthErrorBody(string Code, string Message, bool OfManagem
             return null;
 
         return new AuthErrorBody(
-            Text(json, "errorCode") ?? Text(json, "error_code") ?? error,
-            Shorten(message ?? error),
+            SentSecrets.CutOut(Text(json, "errorCode") ?? Text(json, "error_code") ?? error, response.Sent),
+            Shorten(SentSecrets.CutOut(message ?? error, response.Sent)),
             ofManagement);
     }
 
+    /// <summary>What the status and the error's shape prove; whether a success is one, its reader decides by its content.</summary>
     public static ResponseOutcome OutcomeOf(TenantResponse response) => response.Status switch
     {
         >= 200 and < 300 => ResponseOutcome.Done,

@@ -1,3 +1,4 @@
+using System.Security;
 using System.Text.Json;
 using Auth0Ps.Security;
 
@@ -39,6 +40,9 @@ internal sealed class TenantResponse(int status, ZeroingBuffer body, RateLimitSt
     public bool FollowsLostAttempt { get; set; }
 
     public ReadOnlyMemory<byte> Body => body.Written;
+
+    /// <summary>The secrets that the request carried, which nothing that is told of this answer may show.</summary>
+    public IReadOnlyList<SecureString> Sent { get; set; } = [];
 
     public bool IsSuccess => Status is >= 200 and < 300;
 

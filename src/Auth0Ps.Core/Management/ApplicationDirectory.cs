@@ -64,7 +64,9 @@ public sealed class ApplicationDirectory(TenantSession session)
         {
             using var response = await session.GetJsonAsync(
                 $"clients/{id}?fields={fields}&include_fields=true", id, cancellationToken);
-            return ApplicationReader.Read(response.Json!.Value, session.Connection, fields);
+            return ClientAnswer.WhyNot(response, id) is { } why
+                ? throw NotTheApplication(session, id, why)
+                : ApplicationReader.Read(response.Json!.Value, session.Connection, fields);
         }
         catch (Auth0Exception exception) when (exception.Reason == ErrorReason.NotFound)
         {
@@ -76,8 +78,10 @@ public sealed class ApplicationDirectory(TenantSession session)
     internal async Task<SecureString?> ReadSecretAsync(string clientId, CancellationToken cancellationToken)
     {
         using var response = await session.GetJsonAsync(
-            $"clients/{Uri.EscapeDataString(clientId)}?fields=client_secret&include_fields=true", clientId, cancellationToken);
-        return SecretJson.ReadString(response.Body.Span, "client_secret");
+            $"clients/{Uri.EscapeDataString(clientId)}?fields=client_id,client_secret&include_fields=true", clientId, cancellationToken);
+        return ClientAnswer.WhyNot(response, clientId) is { } why
+            ? throw NotTheApplication(session, clientId, why)
+            : SecretJson.ReadString(response.Body.Span, "client_secret");
     }
 
     private void Report(ApplicationPage page, long before)
@@ -91,6 +95,12 @@ public sealed class ApplicationDirectory(TenantSession session)
             { Target = session.Connection.Name });
         }
     }
+
+    private static Auth0Exception NotTheApplication(TenantSession session, string clientId, string why) =>
+        new(ErrorReason.UnexpectedResponse,
+            $"'{session.Connection.Domain}' was asked for the application '{clientId}' and answered, but {why}.",
+            "Check that no proxy answers in the tenant's place.")
+        { Target = clientId };
 
     internal static Auth0Exception NotFound(TenantSession session, string clientId, Auth0Exception cause) =>
         new(ErrorReason.ApplicationNotFound,

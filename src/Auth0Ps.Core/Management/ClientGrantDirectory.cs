@@ -45,13 +45,25 @@ internal sealed class ClientGrantDirectory(TenantSession session)
         {
             using var page = await session.GetJsonAsync(next is null ? path : $"{path}&from={Uri.EscapeDataString(next)}", target: null, cancellationToken);
             var json = page.Json!.Value;
-            var grants = json.ValueKind == JsonValueKind.Array ? json : json.GetProperty("client_grants");
-            foreach (var grant in grants.EnumerateArray().Where(IsForApplicationAlone))
-                audiences.TryAdd(Text(grant, "client_id") ?? "", Text(grant, "audience") ?? "");
-            next = json.ValueKind == JsonValueKind.Object ? Text(json, "next") : null;
+            foreach (var grant in GrantsIn(json).Where(IsForApplicationAlone))
+            {
+                // A grant that lacks either says nothing.
+                if (Text(grant, "client_id") is { Length: > 0 } clientId && Text(grant, "audience") is { Length: > 0 } audience)
+                    audiences.TryAdd(clientId, audience);
+            }
+
+            var following = json.ValueKind == JsonValueKind.Object ? Text(json, "next") : null;
+            next = following == next ? null : following;
         }
         while (!string.IsNullOrEmpty(next));
         return audiences;
+    }
+
+    /// <summary>The grants of a page, bare or in an object; none where it is something else.</summary>
+    private static IEnumerable<JsonElement> GrantsIn(JsonElement page)
+    {
+        var list = page.ValueKind == JsonValueKind.Object && page.TryGetProperty("client_grants", out var grants) ? grants : page;
+        return list.ValueKind == JsonValueKind.Array ? list.EnumerateArray().Where(static grant => grant.ValueKind == JsonValueKind.Object) : [];
     }
 
     /// <summary>Not for users, and not only within an organization.</summary>

@@ -1,3 +1,4 @@
+using System.Security;
 using Auth0Ps.Http;
 
 namespace Auth0Ps.Management;
@@ -21,11 +22,11 @@ internal static class ManagementChange
     /// <param name="session">The tenant.</param>
     /// <param name="call">What to send.</param>
     /// <param name="clientId">The application, for errors.</param>
-    /// <param name="read">Reads the answer, once the change is done.</param>
+    /// <param name="read">Reads a success; one that is not Auth0's answer to this very change proves nothing.</param>
     /// <param name="stop">Before the first attempt it ends everything; later it lets the one under way finish, within ten seconds.</param>
     /// <exception cref="OperationCanceledException">Stopped before anything was sent.</exception>
     public static async Task<ManagementChange<T>> SendAsync<T>(
-        TenantSession session, ChangeCall call, string clientId, Func<TenantResponse, T> read, CancellationToken stop)
+        TenantSession session, ChangeCall call, string clientId, Func<TenantResponse, ChangeAnswer<T>> read, CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
         using var abandon = new CancellationTokenSource();
@@ -43,7 +44,8 @@ internal static class ManagementChange
                 },
                 call.Retry,
                 stop,
-                abandon.Token);
+                abandon.Token,
+                call.Secrets);
             attempts = Math.Max(attempts, response.Attempts);
             return Judge(session, clientId, response, attempts, read);
         }
@@ -61,11 +63,16 @@ internal static class ManagementChange
         }
     }
 
-    private static ManagementChange<T> Judge<T>(TenantSession session, string clientId, TenantResponse response, int attempts, Func<TenantResponse, T> read)
+    private static ManagementChange<T> Judge<T>(TenantSession session, string clientId, TenantResponse response, int attempts, Func<TenantResponse, ChangeAnswer<T>> read)
     {
         var outcome = AuthErrorBody.OutcomeOf(response);
         if (outcome == ResponseOutcome.Done)
-            return new(outcome, read(response), attempts, Failure: null);
+        {
+            var answer = read(response);
+            return answer.WhyNot is null
+                ? new(outcome, answer.Value, attempts, Failure: null)
+                : new(ResponseOutcome.Unknown, default, attempts, NotItsAnswer(session, clientId, response, answer.WhyNot));
+        }
 
         var refused = outcome == ResponseOutcome.Refused
             && !response.FollowsUnknown
@@ -77,6 +84,25 @@ internal static class ManagementChange
             attempts,
             failure.Reason == ErrorReason.NotFound ? ApplicationDirectory.NotFound(session, clientId, failure) : failure);
     }
+
+    private static Auth0Exception NotItsAnswer(TenantSession session, string clientId, TenantResponse response, string why) =>
+        new(ErrorReason.UnexpectedResponse,
+            $"'{session.Connection.Domain}' answered the change with status {response.Status}, but {why}.",
+            "Check that the domain is an Auth0 tenant's, that no proxy answers in its place, and that nobody else changes the application at the same time.")
+        { Target = clientId, StatusCode = response.Status };
+}
+
+/// <summary>A success as it was read, or why it is not Auth0's answer to the change.</summary>
+/// <typeparam name="T">What was read.</typeparam>
+/// <param name="Value">What was read.</param>
+/// <param name="WhyNot">Why it proves nothing, in words that follow "but"; null where it is the answer.</param>
+internal readonly record struct ChangeAnswer<T>(T? Value, string? WhyNot)
+{
+    /// <summary>Auth0's answer.</summary>
+    public static ChangeAnswer<T> Is(T value) => new(value, WhyNot: null);
+
+    /// <summary>Somebody else's, or one to something else.</summary>
+    public static ChangeAnswer<T> IsNot(string why) => new(default, why);
 }
 
 /// <summary>A change to ask for.</summary>
@@ -84,4 +110,8 @@ internal static class ManagementChange
 /// <param name="Path">Path and query below <c>/api/v2/</c>.</param>
 /// <param name="Body">Makes the body of each attempt; a write always has one, but for DELETE.</param>
 /// <param name="Retry">Whether it may be repeated when its outcome is unknown.</param>
-internal sealed record ChangeCall(HttpMethod Method, string Path, Func<HttpContent>? Body, RetryRule Retry = RetryRule.Repeatable);
+internal sealed record ChangeCall(HttpMethod Method, string Path, Func<HttpContent>? Body, RetryRule Retry = RetryRule.Repeatable)
+{
+    /// <summary>The secrets in the body, which no error quotes.</summary>
+    public IReadOnlyList<SecureString> Secrets { get; init; } = [];
+}

@@ -1,4 +1,5 @@
 using Auth0Ps.Http;
+using Auth0Ps.Security;
 
 namespace Auth0Ps.Management;
 
@@ -17,7 +18,7 @@ internal static class ManagementFaults
             Target = target ?? session.Connection.Name,
             StatusCode = response.Status,
             ErrorCode = error?.Code,
-            RequestId = response.RequestId,
+            RequestId = SentSecrets.CutOutOf(response.RequestId, response.Sent),
             IsRefusal = AuthErrorBody.OutcomeOf(response) == ResponseOutcome.Refused,
         };
     }

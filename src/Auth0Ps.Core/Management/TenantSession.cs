@@ -1,3 +1,4 @@
+using System.Security;
 using Auth0Ps.Connections;
 using Auth0Ps.Http;
 using Auth0Ps.Tenants;
@@ -87,6 +88,7 @@ public sealed class TenantSession
     /// <param name="retry">Whether it may be repeated when its outcome is unknown.</param>
     /// <param name="noMoreAttempts">Once it fires no further attempt starts.</param>
     /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="secrets">The secrets in the body; nothing that is told of the answer shows them.</param>
     /// <returns>The answer, whatever its status.</returns>
     internal Task<TenantResponse> SendAsync(
         HttpMethod method,
@@ -94,8 +96,9 @@ public sealed class TenantSession
         Func<HttpContent>? body,
         RetryRule retry,
         CancellationToken noMoreAttempts,
-        CancellationToken cancellationToken) =>
-        NamingConnectionAsync(() => SendRenewingAsync(method, path, body, retry, noMoreAttempts, cancellationToken));
+        CancellationToken cancellationToken,
+        IReadOnlyList<SecureString>? secrets = null) =>
+        NamingConnectionAsync(() => SendRenewingAsync(method, path, body, retry, noMoreAttempts, secrets ?? [], cancellationToken));
 
     private async Task<TenantResponse> SendRenewingAsync(
         HttpMethod method,
@@ -103,6 +106,7 @@ public sealed class TenantSession
         Func<HttpContent>? body,
         RetryRule retry,
         CancellationToken noMoreAttempts,
+        IReadOnlyList<SecureString> secrets,
         CancellationToken cancellationToken)
     {
         var key = KeyFor(TokenScope.Of(Connection));
@@ -111,21 +115,40 @@ public sealed class TenantSession
         if (AuthErrorBody.OutcomeOf(response) != ResponseOutcome.Unauthorized)
             return response;
 
+        // A change that was answered with 401, or of which an attempt before that proved nothing, may have been carried out all the same:
+        // what comes of the next attempt, or of the token for it, proves nothing of this one.
+        var isChange = method != HttpMethod.Get && method != HttpMethod.Head;
+        var followsLost = response.FollowsLostAttempt;
         response.Dispose();
-        return await SendWithAsync(await GetAsync(key, notThis: token, cancellationToken));
+        try
+        {
+            var second = await SendWithAsync(await GetAsync(key, notThis: token, cancellationToken));
+            second.FollowsUnknown |= isChange;
+            second.FollowsLostAttempt |= followsLost;
+            return second;
+        }
+        catch (Auth0Exception exception) when (isChange && (exception.IsRefusal || exception.NothingSent))
+        {
+            throw exception.Unproven();
+        }
 
-        Task<TenantResponse> SendWithAsync(Auth0AccessToken bearer) => Http.SendAsync(
-            new TenantRequest
-            {
-                Method = method,
-                Uri = new Uri(ApiAddress.Require(Connection), path),
-                Body = body,
-                Bearer = bearer.Token,
-                Retry = retry,
-                NoMoreAttempts = noMoreAttempts,
-            },
-            Observer,
-            cancellationToken);
+        async Task<TenantResponse> SendWithAsync(Auth0AccessToken bearer)
+        {
+            var answer = await Http.SendAsync(
+                new TenantRequest
+                {
+                    Method = method,
+                    Uri = new Uri(ApiAddress.Require(Connection), path),
+                    Body = body,
+                    Bearer = bearer.Token,
+                    Retry = retry,
+                    NoMoreAttempts = noMoreAttempts,
+                },
+                Observer,
+                cancellationToken);
+            answer.Sent = [bearer.Token, .. secrets];
+            return answer;
+        }
     }
 
     /// <summary>Reads from the Management API.</summary>

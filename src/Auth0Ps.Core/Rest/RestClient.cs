@@ -119,7 +119,7 @@ public sealed class RestClient(TenantSession session, bool secretsAsText = false
         await using var hurry = stop.Register(() => abandon.CancelAfter(FinishWithin));
         try
         {
-            return await session.SendAsync(request.Method, request.Relative, () => ContentOf(request), RuleFor(request), stop, abandon.Token);
+            return await session.SendAsync(request.Method, request.Relative, () => ContentOf(request), RuleFor(request), stop, abandon.Token, SentJsonSecrets.In(request.Body?.Json ?? default));
         }
         catch (Auth0Exception exception) when (exception.Reason is ErrorReason.Timeout or ErrorReason.TenantUnreachable or ErrorReason.UnexpectedResponse)
         {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Auth0Ps.Http;
 using Auth0Ps.Management;
+using Auth0Ps.Security;
 
 namespace Auth0Ps.Rest;
 
@@ -23,7 +24,7 @@ internal static class RestFaults
             $"'{session.Connection.Domain}' answered with status {response.Status}, but not with JSON{(request.IsSafe ? "" : "; the change was accepted")}.",
             "Check the path, and that no proxy answers in the API's place.",
             cause)
-        { Target = TargetOf(request) ?? session.Connection.Name, StatusCode = response.Status, RequestId = response.RequestId };
+        { Target = TargetOf(request) ?? session.Connection.Name, StatusCode = response.Status, RequestId = SentSecrets.CutOutOf(response.RequestId, response.Sent) };
 
     /// <summary>A list that gives the same page again and again.</summary>
     public static Auth0Exception Unending(TenantSession session, RestRequest request) =>
@@ -87,7 +88,7 @@ internal static class RestFaults
             Target = session.Connection.Name,
             StatusCode = response.Status,
             ErrorCode = code,
-            RequestId = response.RequestId,
+            RequestId = SentSecrets.CutOutOf(response.RequestId, response.Sent),
             IsRefusal = response.Status is >= 400 and < 500 and not (408 or 425 or 429),
         };
     }
@@ -99,8 +100,8 @@ internal static class RestFaults
             return (known.Code, known.Message);
         if (response.Json is not { ValueKind: JsonValueKind.Object } json)
             return (null, null);
-        var words = Text(json, "detail") ?? Text(json, "title") ?? Text(json, "message");
-        return (Text(json, "type") ?? Text(json, "code"), words is { Length: > 400 } ? words[..400] + "…" : words);
+        var words = SentSecrets.CutOutOf(Text(json, "detail") ?? Text(json, "title") ?? Text(json, "message"), response.Sent);
+        return (SentSecrets.CutOutOf(Text(json, "type") ?? Text(json, "code"), response.Sent), words is { Length: > 400 } ? words[..400] + "…" : words);
     }
 
     private static string? Text(JsonElement json, string name) =>

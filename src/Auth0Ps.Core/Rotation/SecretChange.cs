@@ -8,7 +8,7 @@ namespace Auth0Ps.Rotation;
 
 /// <summary>What sending a new secret to Auth0 proved.</summary>
 /// <param name="Outcome">Done, refused at every attempt, or unknown.</param>
-/// <param name="Echo">Whether the answer showed the new secret; null when it showed none.</param>
+/// <param name="Echo">Whether the answer showed the new secret; null when it showed none. An answer that shows another one proves nothing.</param>
 /// <param name="Attempts">How often it was sent.</param>
 /// <param name="Failure">Why it is not done.</param>
 internal sealed record SecretChange(ResponseOutcome Outcome, bool? Echo, int Attempts, Auth0Exception? Failure)
@@ -41,17 +41,28 @@ internal sealed record SecretChange(ResponseOutcome Outcome, bool? Echo, int Att
 
         // Asked beforehand: once the change is made, nothing else may fail.
         var fields = await ShownFieldsAsync(session, stop);
-        var call = new ChangeCall(HttpMethod.Patch, $"clients/{Uri.EscapeDataString(clientId)}", () => SecretJson.ObjectWith("client_secret", secret, alongside));
-        var change = await ManagementChange.SendAsync(session, call, clientId, response => Read(session, secret, response, fields), stop);
-        return new SecretChange(change.Outcome, change.Answer?.Echo, change.Attempts, change.Failure) { Application = change.Answer?.Application };
-    }
+        var call = new ChangeCall(HttpMethod.Patch, $"clients/{Uri.EscapeDataString(clientId)}", () => SecretJson.ObjectWith("client_secret", secret, alongside))
+        {
+            Secrets = [secret],
+        };
+        var showsAnother = false;
+        var change = await ManagementChange.SendAsync(session, call, clientId, Read, stop);
+        return new SecretChange(change.Outcome, showsAnother ? false : change.Answer?.Echo, change.Attempts, change.Failure) { Application = change.Answer?.Application };
 
-    private static Shown Read(TenantSession session, SecureString secret, TenantResponse response, string fields)
-    {
-        using var echoed = SecretJson.ReadString(response.Body.Span, "client_secret");
-        return new Shown(
-            echoed is null ? null : SecretText.AreEqual(echoed, secret),
-            response.Json is { ValueKind: JsonValueKind.Object } json ? ApplicationReader.Read(json, session.Connection, fields) : null);
+        ChangeAnswer<Shown> Read(TenantResponse response)
+        {
+            if (ClientAnswer.WhyNot(response, clientId) is { } why)
+                return ChangeAnswer<Shown>.IsNot(why);
+
+            using var echoed = SecretJson.ReadString(response.Body.Span, "client_secret");
+            if (echoed is not null && !SecretText.AreEqual(echoed, secret))
+            {
+                showsAnother = true;
+                return ChangeAnswer<Shown>.IsNot("shows another secret than the one that was sent");
+            }
+
+            return ChangeAnswer<Shown>.Is(new Shown(echoed is null ? null : true, ApplicationReader.Read(response.Json!.Value, session.Connection, fields)));
+        }
     }
 
     private static async Task<string> ShownFieldsAsync(TenantSession session, CancellationToken stop)
@@ -67,5 +78,5 @@ internal sealed record SecretChange(ResponseOutcome Outcome, bool? Echo, int Att
         }
     }
 
-    private sealed record Shown(bool? Echo, Auth0Application? Application);
+    private sealed record Shown(bool? Echo, Auth0Application Application);
 }

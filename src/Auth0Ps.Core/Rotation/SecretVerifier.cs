@@ -1,4 +1,5 @@
 using System.Security;
+using System.Text.Json;
 using Auth0Ps.Management;
 using Auth0Ps.Security;
 using Auth0Ps.Tokens;
@@ -10,17 +11,18 @@ internal sealed class SecretVerifier(TenantSession session, ClientGrantDirectory
 {
     private readonly ApplicationDirectory _applications = new(session);
 
-    private delegate Task<bool?> Proof(Auth0Application application, SecureString secret, CancellationToken stop);
-
-    /// <summary>Tries the strongest proof first: a token, then a read-back, then what the change's answer showed.</summary>
+    /// <summary>Tries the strongest proof of an accepted secret first: a token, then a read-back, then what the change's answer showed.</summary>
     public async Task<Verdict> VerifyAsync(Auth0Application application, SecureString secret, bool? echo, CancellationToken stop)
     {
         try
         {
-            if (await AskPatientlyAsync(AskForTokenAsync, application, secret, stop) is { } byToken)
-                return byToken ? new Verdict(RotationVerification.Token) : new Verdict("The token endpoint refuses the new secret.");
-            if (await AskPatientlyAsync(ReadBackAsync, application, secret, stop) is { } byReading)
-                return byReading ? new Verdict(RotationVerification.Readback) : new Verdict("Auth0 shows another secret than the new one.");
+            var byToken = await PatientProof.AskAsync(() => AskForTokenAsync(application, secret, stop), session.Http.Time, stop);
+            if (byToken is true)
+                return new Verdict(RotationVerification.Token);
+            if (await ReadPatientlyAsync(application.ClientId, secret, stop) is { } live)
+                return SecretText.AreEqual(live, secret) && byToken is null ? new Verdict(RotationVerification.Readback) : Verdict.Against(live, secret);
+            if (byToken is false)
+                return new Verdict("The token endpoint refuses the new secret.");
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -35,22 +37,82 @@ internal sealed class SecretVerifier(TenantSession session, ClientGrantDirectory
         };
     }
 
+    /// <summary>Finds out which secret is live.</summary>
+    /// <remarks>
+    /// That the expected one is live is believed at once. That another one is, only once Auth0 has had the time to spread what it may have
+    /// accepted a moment ago: until then either may be shown and taken.
+    /// </remarks>
+    /// <param name="clientId">The application.</param>
+    /// <param name="expected">The secret that should be live.</param>
+    /// <param name="others">Those that were live before, as far as they are known.</param>
+    /// <param name="stop">Ends it with <see cref="LiveSecret.Unknown"/>.</param>
+    public async Task<LiveSecret> FindAsync(string clientId, SecureString expected, IReadOnlyList<SecureString> others, CancellationToken stop)
+    {
+        try
+        {
+            var application = await _applications.GetAsync(clientId, stop);
+            if (await ReadPatientlyAsync(clientId, expected, stop) is { } live)
+                return new LiveSecret.Known(live, RotationVerification.Readback);
+            if (!MayUseSecret(application))
+                return new LiveSecret.NotInUse(application.TokenEndpointAuthMethod!);
+
+            return await PatientProof.AskAsync(() => AskForTokenAsync(application, expected, stop), session.Http.Time, stop) switch
+            {
+                true => new LiveSecret.Known(expected.Copy(), RotationVerification.Token),
+                false => await FindAmongAsync(application, others, stop),
+                null => new LiveSecret.Unknown(),
+            };
+        }
+        catch (Exception exception) when (exception is Auth0Exception or OperationCanceledException)
+        {
+            // What cannot be asked, or not any more, stays unknown.
+            return new LiveSecret.Unknown();
+        }
+    }
+
     /// <summary>True when a secret is proven to be the live one right now; false proves nothing, as a new one takes a while to spread.</summary>
     public async Task<bool> IsProvenAsync(Auth0Application application, SecureString secret, CancellationToken stop) =>
-        await ReadBackAsync(application, secret, stop) ?? await AskForTokenAsync(application, secret, stop) ?? false;
+        await ReadBackAsync(application.ClientId, stop) is { } shown ? SecretText.AreEqual(shown, secret) : await AskForTokenAsync(application, secret, stop) ?? false;
 
     /// <summary>Finds out whether a secret is the live one; null when that cannot be known.</summary>
-    /// <remarks>A no may cost the only copy of a secret, so it takes as much patience as Auth0 may take to spread a new one.</remarks>
     public async Task<bool?> IsLiveAsync(Auth0Application application, SecureString secret, CancellationToken stop) =>
-        await AskPatientlyAsync(ReadBackAsync, application, secret, stop) ?? await AskPatientlyAsync(AskForTokenAsync, application, secret, stop);
+        await ReadPatientlyAsync(application.ClientId, secret, stop) is { } shown ? SecretText.AreEqual(shown, secret)
+            : await PatientProof.AskAsync(() => AskForTokenAsync(application, secret, stop), session.Http.Time, stop);
 
-    private Task<bool?> AskPatientlyAsync(Proof proof, Auth0Application application, SecureString secret, CancellationToken stop) =>
-        PatientProof.AskAsync(() => proof(application, secret, stop), session.Http.Time, stop);
+    private async Task<LiveSecret> FindAmongAsync(Auth0Application application, IReadOnlyList<SecureString> others, CancellationToken stop)
+    {
+        foreach (var other in others)
+        {
+            if (await AskForTokenAsync(application, other, stop) is true)
+                return new LiveSecret.Known(other.Copy(), RotationVerification.Token);
+        }
+
+        return new LiveSecret.AnotherOne();
+    }
+
+    /// <summary>The secret that Auth0 shows; another one than the expected only after patience. Null when it shows none.</summary>
+    private async Task<SecureString?> ReadPatientlyAsync(string clientId, SecureString expected, CancellationToken stop)
+    {
+        SecureString? shown = null;
+        await PatientProof.AskAsync(
+            async () =>
+            {
+                shown?.Dispose();
+                shown = await ReadBackAsync(clientId, stop);
+                return shown is null ? null : SecretText.AreEqual(shown, expected);
+            },
+            session.Http.Time,
+            stop);
+        return shown;
+    }
+
+    private static bool MayUseSecret(Auth0Application application) =>
+        application.TokenEndpointAuthMethod is not ("private_key_jwt" or "tls_client_auth" or "self_signed_tls_client_auth");
 
     private async Task<bool?> AskForTokenAsync(Auth0Application application, SecureString secret, CancellationToken stop)
     {
         // Token requests count against the tenant's quota: only where one can succeed.
-        if (!application.GrantTypes.Contains("client_credentials", StringComparer.Ordinal) || application.TokenEndpointAuthMethod is "none")
+        if (!application.GrantTypes.Contains("client_credentials", StringComparer.Ordinal) || application.TokenEndpointAuthMethod is "none" || !MayUseSecret(application))
             return null;
 
         try
@@ -65,12 +127,16 @@ internal sealed class SecretVerifier(TenantSession session, ClientGrantDirectory
         }
         catch (Auth0Exception exception)
         {
-            // Any other failure, a 403 included, says nothing about the secret.
-            return exception.Reason == ErrorReason.CredentialsRefused && exception.StatusCode == 401 ? false : null;
+            // Any other failure, a 403 included, says nothing about the secret; nor does a no where the application may prove itself otherwise.
+            return exception.Reason == ErrorReason.CredentialsRefused && exception.StatusCode == 401 && application.TokenEndpointAuthMethod is not null ? false : null;
+        }
+        catch (Exception exception) when (IsOddAnswer(exception))
+        {
+            return null;
         }
     }
 
-    private async Task<bool?> ReadBackAsync(Auth0Application application, SecureString secret, CancellationToken stop)
+    private async Task<SecureString?> ReadBackAsync(string clientId, CancellationToken stop)
     {
         try
         {
@@ -78,15 +144,21 @@ internal sealed class SecretVerifier(TenantSession session, ClientGrantDirectory
             if (!token.Scope.Contains("read:client_keys", StringComparer.Ordinal) && !token.Scope.Contains("read:client_credentials", StringComparer.Ordinal))
                 return null;
 
-            using var live = await _applications.ReadSecretAsync(application.ClientId, stop);
-            return live is null ? null : SecretText.AreEqual(live, secret);
+            return await _applications.ReadSecretAsync(clientId, stop);
         }
         catch (Auth0Exception)
         {
             // A read that fails, or a token that is not to be had any more, proves nothing either way.
             return null;
         }
+        catch (Exception exception) when (IsOddAnswer(exception))
+        {
+            return null;
+        }
     }
+
+    /// <summary>An answer in a shape that nobody expects proves nothing, and must not end what comes after the change.</summary>
+    private static bool IsOddAnswer(Exception exception) => exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException;
 
     /// <summary>The proof found, or what contradicts the new secret being live.</summary>
     internal sealed record Verdict(RotationVerification VerifiedBy, string? Contradiction)
@@ -100,5 +172,12 @@ internal sealed class SecretVerifier(TenantSession session, ClientGrantDirectory
             : this(RotationVerification.None, contradiction)
         {
         }
+
+        /// <summary>The secret that Auth0 shows in place of the new one; null when it shows none, or the new one.</summary>
+        public SecureString? Live { get; private init; }
+
+        public static Verdict Against(SecureString shown, SecureString secret) => SecretText.AreEqual(shown, secret)
+            ? new Verdict("The token endpoint refuses the new secret.")
+            : new Verdict("Auth0 shows another secret than the new one.") { Live = shown };
     }
 }

@@ -9,6 +9,10 @@ internal sealed class FormBody : IDisposable
     public const string MediaType = "application/x-www-form-urlencoded";
 
     private readonly ZeroingBuffer _buffer = new();
+    private readonly List<SecureString> _secrets = [];
+
+    /// <summary>The secrets among the fields.</summary>
+    public IReadOnlyList<SecureString> Secrets => _secrets;
 
     public void Add(string name, string value)
     {
@@ -19,6 +23,7 @@ internal sealed class FormBody : IDisposable
     public void Add(string name, SecureString value)
     {
         AddName(name);
+        _secrets.Add(value);
         SecretText.Use(value, this, static (bytes, form) =>
         {
             form.Escape(bytes);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security;
 using System.Text.Json;
 using Auth0Ps.Errors;
 using Auth0Ps.Http;
@@ -28,29 +29,32 @@ internal sealed class TokenEndpoint(TenantHttp http, RequestObserver? observer)
         TokenScope scope,
         CancellationToken cancellationToken)
     {
+        IReadOnlyList<SecureString> sent = [];
         using var response = await http.SendAsync(
             new TenantRequest
             {
                 Method = HttpMethod.Post,
                 Uri = new Uri(address.BaseUri, "oauth/token"),
                 Basic = client.Basic,
-                Body = () => BodyOf(client, grant),
+                Body = () => BodyOf(client, grant, out sent),
                 Retry = grant.WorksOnce ? RetryRule.Once : RetryRule.Repeatable,
             },
             observer,
             cancellationToken);
 
+        response.Sent = client.Basic is { Secret: var basic } ? [.. sent, basic] : sent;
         if (!response.IsSuccess)
             throw TokenFaults.From(address, client, grant, scope, response);
         return Read(address, scope, response);
     }
 
-    private static SecretContent BodyOf(ClientAuthentication client, GrantForm grant)
+    private static SecretContent BodyOf(ClientAuthentication client, GrantForm grant, out IReadOnlyList<SecureString> secrets)
     {
         var form = new FormBody();
         form.Add("grant_type", grant.GrantType);
         client.Write(form);
         grant.Write(form);
+        secrets = form.Secrets;
         return form.ToContent();
     }
 

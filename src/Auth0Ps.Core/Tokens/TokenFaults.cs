@@ -1,4 +1,5 @@
 using Auth0Ps.Http;
+using Auth0Ps.Security;
 using Auth0Ps.Tenants;
 
 namespace Auth0Ps.Tokens;
@@ -17,7 +18,7 @@ internal static class TokenFaults
             Target = client.ClientId,
             StatusCode = response.Status,
             ErrorCode = error.Code,
-            RequestId = response.RequestId,
+            RequestId = SentSecrets.CutOutOf(response.RequestId, response.Sent),
             IsRefusal = AuthErrorBody.OutcomeOf(response) is ResponseOutcome.Refused or ResponseOutcome.Unauthorized,
         };
     }
@@ -28,7 +29,7 @@ internal static class TokenFaults
             response.Location is null
                 ? "Check that the domain is an Auth0 tenant's and that no proxy answers in its place."
                 : "Give the domain that the tenant itself has; redirects are not followed with a secret.")
-        { StatusCode = response.Status, RequestId = response.RequestId };
+        { StatusCode = response.Status, RequestId = SentSecrets.CutOutOf(response.RequestId, response.Sent) };
 
     private static (ErrorReason Reason, string Message, string Action) Explain(
         TenantAddress address, ClientAuthentication client, GrantForm grant, TokenScope scope, TenantResponse response, AuthErrorBody error)

@@ -24,6 +24,8 @@ internal sealed class RotationScene : IAsyncDisposable
 
     public FolderVault Vault { get; }
 
+    public RecordingRelay Relay => Tenant.Relay!;
+
     public TenantSession Session { get; private set; } = null!;
 
     public Auth0Application Application { get; private set; } = null!;
@@ -46,9 +48,18 @@ internal sealed class RotationScene : IAsyncDisposable
 
     public string? Pending => Vault.Text((Mapping.Credential ?? Mapping.ClientSecret!) + "-pending");
 
-    public static async Task<RotationScene> StartAsync(SandboxOptions? options = null, double speed = 1, TimeSpan? attemptTimeout = null, params string[] scopes)
+    /// <summary>With a relay between the rotation and the tenant.</summary>
+    public static Task<RotationScene> StartBehindRelayAsync(double speed = 1, params string[] scopes) =>
+        StartAsync(options: null, speed, attemptTimeout: TimeSpan.FromSeconds(30 * speed), isRelayed: true, scopes);
+
+    public static Task<RotationScene> StartAsync(SandboxOptions? options = null, double speed = 1, TimeSpan? attemptTimeout = null, params string[] scopes) =>
+        StartAsync(options, speed, attemptTimeout, isRelayed: false, scopes);
+
+    private static async Task<RotationScene> StartAsync(SandboxOptions? options, double speed, TimeSpan? attemptTimeout, bool isRelayed, string[] scopes)
     {
         var scene = new RotationScene(await Tenant.StartAsync(options, speed, attemptTimeout));
+        if (isRelayed)
+            scene.Tenant.Relay = new RecordingRelay(scene.Tenant.Sandbox.Domain);
         scene.Session = scopes.Length == 0 ? await scene.Tenant.OpenAsync() : await scene.Tenant.OpenWithScopesAsync(scopes);
         scene.Application = (await Tenant.ListAsync(await scene.Tenant.OpenAsync())).First(application => application is { WhyNotRotatable: null, AppType: "regular_web" or "spa" } && !application.GrantTypes.Contains("client_credentials", StringComparer.Ordinal));
         return scene;

@@ -27,6 +27,9 @@ internal sealed class Tenant : IAsyncDisposable
 
     public ConnectionRegistry Registry { get; } = new();
 
+    /// <summary>What stands between the connections that are made from now on and the sandbox; null for nothing.</summary>
+    public RecordingRelay? Relay { get; set; }
+
     public List<RequestTrace> Traces { get; } = [];
 
     public static async Task<Tenant> StartAsync(SandboxOptions? options = null, double speed = 1, TimeSpan? attemptTimeout = null)
@@ -40,10 +43,10 @@ internal sealed class Tenant : IAsyncDisposable
         var request = new ConnectionRequest
         {
             Name = $"c{Guid.NewGuid():n}",
-            Domain = Sandbox.Domain,
+            Domain = Relay?.Domain ?? Sandbox.Domain,
             ClientId = clientId ?? Sandbox.ClientId,
             ClientSecret = Protect(clientSecret ?? Sandbox.ClientSecret),
-            Audience = audience,
+            Audience = audience ?? (Relay is null ? null : Sandbox.Audience),
         };
         var connection = request.Build(DateTimeOffset.UtcNow);
         return Open(await Registry.AddAsync(connection, request.Secret, CancellationToken.None));
@@ -121,6 +124,8 @@ internal sealed class Tenant : IAsyncDisposable
     {
         _outside.Dispose();
         _http.Dispose();
+        if (Relay is not null)
+            await Relay.DisposeAsync();
         await Sandbox.DisposeAsync();
     }
 }

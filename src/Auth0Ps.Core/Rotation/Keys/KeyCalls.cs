@@ -32,7 +32,7 @@ internal sealed class KeyCalls(TenantSession session, string clientId)
                 writer.WriteString("expires_at", expiresAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
             }),
             RetryRule.Once);
-        return ManagementChange.SendAsync(session, call, clientId, static response => response.Json is { } json ? RegisteredKey.Read(json).Id : "", stop);
+        return ManagementChange.SendAsync(session, call, clientId, response => ReadRegistered(response, key), stop);
     }
 
     /// <summary>Says which keys are in use; with them, private key JWT is.</summary>
@@ -68,7 +68,12 @@ internal sealed class KeyCalls(TenantSession session, string clientId)
 
     /// <summary>Deletes a credential; one that is gone already is deleted.</summary>
     public Task<ManagementChange<bool>> DeleteAsync(string credentialId, CancellationToken stop) =>
-        ManagementChange.SendAsync(session, new ChangeCall(HttpMethod.Delete, $"{_client}/credentials/{Uri.EscapeDataString(credentialId)}", Body: null), clientId, static _ => true, stop);
+        ManagementChange.SendAsync(
+            session,
+            new ChangeCall(HttpMethod.Delete, $"{_client}/credentials/{Uri.EscapeDataString(credentialId)}", Body: null),
+            clientId,
+            static response => response.Body.IsEmpty ? ChangeAnswer<bool>.Is(true) : ChangeAnswer<bool>.IsNot("with content, which Auth0's answer to a deletion does not have"),
+            stop);
 
     /// <summary>Writes the id tokens' algorithm.</summary>
     public static void WriteIdTokenAlgorithm(Utf8JsonWriter writer, string algorithm)
@@ -79,5 +84,18 @@ internal sealed class KeyCalls(TenantSession session, string clientId)
     }
 
     private Task<ManagementChange<bool>> PatchAsync(Action<Utf8JsonWriter> members, CancellationToken stop) =>
-        ManagementChange.SendAsync(session, new ChangeCall(HttpMethod.Patch, _client, () => SecretJson.Object(members)), clientId, static _ => true, stop);
+        ManagementChange.SendAsync(
+            session,
+            new ChangeCall(HttpMethod.Patch, _client, () => SecretJson.Object(members)),
+            clientId,
+            response => ClientAnswer.WhyNot(response, clientId) is { } why ? ChangeAnswer<bool>.IsNot(why) : ChangeAnswer<bool>.Is(true),
+            stop);
+
+    private static ChangeAnswer<string> ReadRegistered(TenantResponse response, NewKey key)
+    {
+        var registered = response.Json is { ValueKind: JsonValueKind.Object } json ? RegisteredKey.Read(json) : null;
+        return registered is not { Id.Length: > 0 } ? ChangeAnswer<string>.IsNot("not with a credential, as Auth0 does")
+            : registered.KeyId is { } id && id != key.KeyId ? ChangeAnswer<string>.IsNot("with another key than the one that was registered")
+            : ChangeAnswer<string>.Is(registered.Id);
+    }
 }

@@ -1,0 +1,42 @@
+using System.Security;
+using System.Text.Json;
+using Auth0Ps.Security;
+
+namespace Auth0Ps.Rest;
+
+/// <summary>Finds the secrets in a request's body, whatever they were given as, so that no error quotes them.</summary>
+internal static class SentJsonSecrets
+{
+    /// <summary>The texts whose names say that they are secrets.</summary>
+    /// <param name="json">The body; may be empty.</param>
+    public static IReadOnlyList<SecureString> In(ReadOnlyMemory<byte> json)
+    {
+        if (json.IsEmpty)
+            return [];
+
+        var secrets = new List<SecureString>();
+        var parents = new Stack<string?>();
+        string? name = null;
+        var reader = new Utf8JsonReader(json.Span);
+        while (reader.Read())
+        {
+            switch (reader.TokenType)
+            {
+                case JsonTokenType.PropertyName:
+                    name = reader.GetString();
+                    break;
+                case JsonTokenType.StartObject or JsonTokenType.StartArray:
+                    parents.Push(name);
+                    break;
+                case JsonTokenType.EndObject or JsonTokenType.EndArray:
+                    name = parents.Pop();
+                    break;
+                case JsonTokenType.String when SecretNames.Contains(name, parents.TryPeek(out var parent) ? parent : null):
+                    secrets.Add(SecretJson.CurrentString(ref reader));
+                    break;
+            }
+        }
+
+        return secrets;
+    }
+}
