@@ -79,7 +79,7 @@ Describe '<_> rotations into SecretStore' -Skip:([bool]$obstacle) -ForEach $defi
         $told.elsewhere | Should -Be $count
         $told.pending | Should -Be 0
         # Besides them there is the connection's own.
-        $told.entries | Should -BeIn (2 * $count), (2 * $count + 1)
+        $told.entries | Should -BeIn (3 * $count), (3 * $count + 1)
     }
 
     It 'change each secret at the tenant once, and are all in the history' {

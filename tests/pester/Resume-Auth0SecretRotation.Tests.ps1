@@ -16,13 +16,13 @@ Describe 'Resume-Auth0SecretRotation' -Skip:([bool]$obstacle) {
             $told.states = @('a', 'b', 'c' | ForEach-Object { $at = 0 } { "$((New-Interrupted $_ $applications[$at++]).State)" })
             $pending = @{}
             foreach ($name in 'a', 'b', 'c') {
-                $pending[$name] = Get-VaultText "$name-client-secret-pending"
+                $pending[$name] = Get-VaultText "$name-client-secret-next"
             }
             $told.pending = @($pending.Values | Where-Object { $_.Length -ge 48 }).Count
 
-            # Still in the way: the error stays an error, and the pending secret stays the same.
+            # Still in the way: the error stays an error, and the secret that waits stays the same.
             $still = Resume-Auth0SecretRotation c -Confirm:$false -ErrorVariable problem -ErrorAction SilentlyContinue
-            $told.still = "$($still.Status) $($problem.Count) $((Get-VaultText 'c-client-secret-pending') -ceq $pending.c)"
+            $told.still = "$($still.Status) $($problem.Count) $((Get-VaultText 'c-client-secret-next') -ceq $pending.c)"
             $told.stillError = "$(Get-Told $problem)" -ceq "RotationInterrupted $($three.ClientId)"
             Set-TenantFault $tenant
 

@@ -82,7 +82,7 @@ Describe 'A thousand saved rotations' -Skip:([bool]$obstacle) {
         function Assert-InVault([string[]] $Name) {
             foreach ($one in $Name) {
                 Get-VaultText "$one-client-secret" | Should -BeExactly (Get-TenantSecret $tenant (Get-ClientId $one)) -Because $one
-                Get-VaultText "$one-client-secret-pending" | Should -BeNullOrEmpty -Because $one
+                Get-VaultText "$one-client-secret-next" | Should -BeExactly (Get-VaultText "$one-client-secret") -Because $one
             }
         }
     }
@@ -141,7 +141,7 @@ Describe 'A thousand saved rotations' -Skip:([bool]$obstacle) {
         }
         $run.Line | Sort-Object | Should -Be @("caught $(Get-ClientId r0400)"; 'Failed r0400'; 1..5 | ForEach-Object { "Succeeded r040$_" })
         Assert-InVault (1..5 | ForEach-Object { "r040$_" })
-        Get-VaultText 'r0400-client-secret-pending' | Should -BeNullOrEmpty
+        Get-VaultText 'r0400-client-secret' | Should -Not -BeExactly (Get-VaultText 'r0400-client-secret-next')
     }
 
     It 'lose nothing to a <Signal> in mid-run, and one more run ends it' -Skip:$IsWindows -ForEach @(
@@ -162,7 +162,7 @@ Describe 'A thousand saved rotations' -Skip:([bool]$obstacle) {
             Stop-TestProcess $process
         }
         foreach ($name in $names | Where-Object { (Get-ClientId $_) -in (Get-Patched) }) {
-            Get-TenantSecret $tenant (Get-ClientId $name) | Should -BeIn @((Get-VaultText "$name-client-secret"), (Get-VaultText "$name-client-secret-pending")) -Because $name
+            Get-TenantSecret $tenant (Get-ClientId $name) | Should -BeIn @((Get-VaultText "$name-client-secret"), (Get-VaultText "$name-client-secret-next")) -Because $name
         }
         @(Get-Patched).Count - $before | Should -BeLessThan 12 -Because 'the signal came in the middle'
 

@@ -42,7 +42,7 @@ Describe 'Set-Auth0SecretRotation' -Skip:([bool]$obstacle) {
                 vault = { Set-Auth0SecretRotation orders -Vault nowhere }
                 interval = { Set-Auth0SecretRotation orders -RotationInterval 0 }
                 both = { Set-Auth0SecretRotation orders -AutoRotation -NoAutoRotation }
-                names = { Set-Auth0SecretRotation orders -Vault Second -SecretsMapping @{ Credential = 'BOTH-pending' } }
+                names = { Set-Auth0SecretRotation orders -Vault Second -SecretsMapping @{ Credential = 'BOTH-next' } }
             }
             foreach ($case in $refusals.Keys) {
                 & $refusals[$case] -ErrorVariable problem 2>&1 | ForEach-Object { $told["refused-$case"] = "$(Get-Told $_)" }

@@ -1,5 +1,6 @@
 using Auth0Ps.Keys;
 using Auth0Ps.Rotation.Journal;
+using Auth0Ps.Security;
 using Auth0Ps.Tokens;
 using Auth0Ps.Vaults;
 
@@ -68,7 +69,7 @@ internal sealed class ConnectionSecrets(ConnectionRegistry registry)
     /// What waits in the vault while the connection's own secret is being rotated; null when none does. It may be the live one already:
     /// a run was killed between Auth0's acceptance and its last write. The journal is not asked, as it may have been lost with that run.
     /// </summary>
-    public async Task<ClientAuthentication?> OpenPendingAsync(Auth0Connection connection, TimeProvider time, CancellationToken cancellationToken)
+    public async Task<ClientAuthentication?> OpenNextAsync(Auth0Connection connection, TimeProvider time, CancellationToken cancellationToken)
     {
         if (connection.SecretReference is not { Location: SecretLocation.Vault, Vault: { } name, SecretName: { } entry })
             return null;
@@ -77,14 +78,27 @@ internal sealed class ConnectionSecrets(ConnectionRegistry registry)
         if (connection.TokenEndpointAuthMethod == CredentialProof.KeyMethod)
         {
             // The final entry may hold the new key already while the connection still names the algorithm of the one before.
-            var staged = await vault.ReadAsync(SecretsMapping.PendingName(entry), cancellationToken) ?? await vault.ReadAsync(entry, cancellationToken);
+            var staged = await ReadNextAsync(vault, entry, cancellationToken) ?? await vault.ReadAsync(entry, cancellationToken);
             var algorithm = JournaledAlgorithm(connection) ?? connection.KeyAlgorithm;
             return staged is not null && VaultEntryKind.IsKey(staged) ? SigningWith(connection, staged.Secret, algorithm, time) : null;
         }
 
-        return await vault.ReadAsync(SecretsMapping.PendingName(entry), cancellationToken) is { } pending
-            ? new ClientSecretPost(connection.ClientId, pending.Secret)
+        return await ReadNextAsync(vault, entry, cancellationToken) is { } next
+            ? new ClientSecretPost(connection.ClientId, next.Secret)
             : null;
+    }
+
+    /// <summary>The next value, under the name of this version or the one before; null when there is none that differs from the present one.</summary>
+    private static async Task<VaultSecret?> ReadNextAsync(ISecretVault vault, string entry, CancellationToken cancellationToken)
+    {
+        var present = await vault.ReadAsync(entry, cancellationToken);
+        foreach (var name in new[] { SecretsMapping.NextName(entry), SecretsMapping.FormerNextName(entry) })
+        {
+            if (await vault.ReadAsync(name, cancellationToken) is { } next && !SecretText.AreEqual(next.Secret, present?.Secret))
+                return next;
+        }
+
+        return null;
     }
 
     /// <summary>The same for a connection that is not kept yet.</summary>

@@ -98,15 +98,15 @@ public sealed class TenantSession
         CancellationToken noMoreAttempts,
         CancellationToken cancellationToken,
         IReadOnlyList<SecureString>? secrets = null) =>
-        NamingConnectionAsync(() => SendRenewingAsync(method, path, body, retry, noMoreAttempts, secrets ?? [], cancellationToken));
+        NamingConnectionAsync(() => SendRenewingAsync(method, path, body, retry, secrets ?? [], noMoreAttempts, cancellationToken));
 
     private async Task<TenantResponse> SendRenewingAsync(
         HttpMethod method,
         string path,
         Func<HttpContent>? body,
         RetryRule retry,
-        CancellationToken noMoreAttempts,
         IReadOnlyList<SecureString> secrets,
+        CancellationToken noMoreAttempts,
         CancellationToken cancellationToken)
     {
         var key = KeyFor(TokenScope.Of(Connection));
@@ -199,9 +199,9 @@ public sealed class TenantSession
         }
         catch (Auth0Exception exception) when (exception.Reason == ErrorReason.CredentialsRefused)
         {
-            if (await secrets.OpenPendingAsync(Connection, Http.Time, cancellationToken) is not { } pending)
+            if (await secrets.OpenNextAsync(Connection, Http.Time, cancellationToken) is not { } next)
                 throw;
-            return await _endpoint.RequestAsync(Address, pending, scope, cancellationToken);
+            return await _endpoint.RequestAsync(Address, next, scope, cancellationToken);
         }
     }
 }

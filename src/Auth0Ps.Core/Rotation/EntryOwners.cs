@@ -12,13 +12,13 @@ namespace Auth0Ps.Rotation;
 /// <param name="vaults">The vaults.</param>
 internal sealed class EntryOwners(RotationRegistry rotations, ConnectionRegistry connections, ISecretVaults vaults)
 {
-    private const string OtherNames = "Choose other names with -SecretsMapping; the secret's name with -pending behind it is needed too.";
+    private const string OtherNames = "Choose other names with -SecretsMapping; the secret's name with -next and with -previous behind it is needed too.";
 
-    /// <summary>All entries that a rotation writes, final and pending ones.</summary>
+    /// <summary>All entries that a rotation writes: final, next and previous ones.</summary>
     public static IReadOnlyList<VaultPlace> PlacesOf(RotationEntry entry) =>
     [
-        .. entry.Mapping.AllNames.Select(name => new VaultPlace(entry.Vault, name)),
-        .. entry.Connections.SelectMany(place => new[] { place, place with { Entry = SecretsMapping.PendingName(place.Entry) } }),
+        .. entry.Mapping.AllNames.Append(entry.NextNameOf(entry.Mapping.SecretEntry)).Distinct(StringComparer.OrdinalIgnoreCase).Select(name => new VaultPlace(entry.Vault, name)),
+        .. entry.Connections.SelectMany(place => new[] { place, place with { Entry = entry.NextNameOf(place.Entry) } }),
     ];
 
     /// <summary>Says that an entry is somebody else's.</summary>
@@ -64,7 +64,7 @@ internal sealed class EntryOwners(RotationRegistry rotations, ConnectionRegistry
         {
             if (connection.SecretReference is not { Location: SecretLocation.Vault, Vault: { } vault, SecretName: { } name })
                 continue;
-            foreach (var place in new[] { new VaultPlace(vault, name), new VaultPlace(vault, SecretsMapping.PendingName(name)) })
+            foreach (var place in new[] { new VaultPlace(vault, name), new VaultPlace(vault, SecretsMapping.NextName(name)) })
                 yield return new(place, ErrorReason.VaultEntryExists, $"keeps the secret of connection '{connection.Name}'", OtherNames);
         }
     }

@@ -12,11 +12,15 @@ internal static class Fingerprint
     /// <summary>The entry that holds the key, in each vault that rotations write to.</summary>
     internal const string KeyEntry = "auth0ps-fingerprint-key";
 
+    /// <summary>The vault's key; null when there is none.</summary>
+    public static async Task<SecureString?> FindKeyAsync(IVaultEntries entries) =>
+        (await entries.ReadAsync(KeyEntry, CancellationToken.None))?.Secret;
+
     /// <summary>The vault's key, made when there is none yet.</summary>
-    public static async Task<SecureString> KeyAsync(IVaultEntries entries, string vault)
+    public static async Task<SecureString> KeyAsync(IVaultEntries entries)
     {
-        if (await entries.ReadAsync(KeyEntry, CancellationToken.None) is { } found)
-            return found.Secret;
+        if (await FindKeyAsync(entries) is { } found)
+            return found;
 
         var key = SecretGenerator.NewClientSecret();
         await entries.KeepAsync(KeyEntry, new VaultSecret(key), mayRemoveFirst: false);

@@ -34,8 +34,15 @@ internal sealed class FoundVaults(ConnectionRegistry registry) : ISecretVaults
         }
     }
 
-    /// <summary>The vault's key for fingerprints; asked for while its lock is held.</summary>
-    public async Task<SecureString> FingerprintKeyAsync(string vault, RotationPlaces places)
+    /// <summary>The vault's key for fingerprints, made when there is none; asked for while its lock is held.</summary>
+    public async Task<SecureString> FingerprintKeyAsync(string vault, RotationPlaces places) =>
+        (await FingerprintKeyAsync(vault, async () => await Fingerprint.KeyAsync(places.Destination)))!;
+
+    /// <summary>The same, null when there is none: without it, what was staged cannot be recognised.</summary>
+    public Task<SecureString?> FindFingerprintKeyAsync(string vault, RotationPlaces places) =>
+        FingerprintKeyAsync(vault, () => Fingerprint.FindKeyAsync(places.Destination));
+
+    private async Task<SecureString?> FingerprintKeyAsync(string vault, Func<Task<SecureString?>> get)
     {
         if (_keys.TryGetValue(vault, out var known))
             return known;
@@ -43,7 +50,9 @@ internal sealed class FoundVaults(ConnectionRegistry registry) : ISecretVaults
         await KeyTurn.WaitAsync();
         try
         {
-            return _keys.TryGetValue(vault, out known) ? known : _keys[vault] = await places.FingerprintKeyAsync();
+            if (!_keys.TryGetValue(vault, out known) && await get() is { } key)
+                known = _keys[vault] = key;
+            return known;
         }
         finally
         {

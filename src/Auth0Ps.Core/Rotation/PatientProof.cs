@@ -3,7 +3,8 @@ namespace Auth0Ps.Rotation;
 /// <summary>Asks again while Auth0 may still be spreading what it accepted: up to 30 seconds (Auth0 docs, "Rotate client secret").</summary>
 internal static class PatientProof
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    /// <summary>How long a no is not believed.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 

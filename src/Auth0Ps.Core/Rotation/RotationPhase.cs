@@ -12,7 +12,7 @@ public enum RotationPhase
     /// <summary>The intent is written down.</summary>
     Intended,
 
-    /// <summary>The new secret lies in the vault as pending.</summary>
+    /// <summary>The new secret lies in the vault's next entry.</summary>
     Staged,
 
     /// <summary>The new secret was sent to Auth0; whether it is live is not known yet.</summary>

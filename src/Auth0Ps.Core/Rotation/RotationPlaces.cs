@@ -48,11 +48,11 @@ internal sealed class RotationPlaces : IAsyncDisposable
             var (main, destination) = entries[entry.Vault];
             places._destination = destination;
             places._clientIdEntry = entry.Mapping.ClientId;
-            places._all.Add(new VaultSecretPlace(main, destination, entry.Mapping.SecretEntry, entry.Mapping.Credential is null ? null : entry.ClientId));
+            places._all.Add(new VaultSecretPlace(main, destination, entry.Mapping.SecretEntry, entry.NextNameOf(entry.Mapping.SecretEntry), entry.Mapping.Credential is null ? null : entry.ClientId));
             foreach (var place in entry.Connections)
             {
                 var (name, also) = entries[place.Vault];
-                places._all.Add(new VaultSecretPlace(name, also, place.Entry, await UserNameAsync(also, place.Entry)));
+                places._all.Add(new VaultSecretPlace(name, also, place.Entry, entry.NextNameOf(place.Entry), await UserNameAsync(also, place.Entry)));
             }
 
             return places;
@@ -64,7 +64,21 @@ internal sealed class RotationPlaces : IAsyncDisposable
         }
     }
 
-    public Task<SecureString> FingerprintKeyAsync() => Fingerprint.KeyAsync(_destination, Main.Vault);
+    /// <summary>What the entries held when they were last read.</summary>
+    public HeldSecrets Held { get; private set; } = null!;
+
+    /// <summary>Reads all entries.</summary>
+    public async Task<HeldSecrets> ReadAsync()
+    {
+        var all = new List<HeldSecrets.At>();
+        foreach (var place in _all)
+            all.Add(await ReadAsync(place));
+        return Held = new(all);
+    }
+
+    /// <summary>What waits under the name that the version before used; null when nothing does.</summary>
+    public async Task<SecureString?> ReadFormerNextAsync() =>
+        (await _destination.ReadAsync(SecretsMapping.FormerNextName(Main.Name), CancellationToken.None))?.Secret;
 
     /// <summary>Refuses to overwrite entries that neither the client's last run wrote nor anybody gave free.</summary>
     /// <param name="entry">The rotation that begins.</param>
@@ -100,17 +114,40 @@ internal sealed class RotationPlaces : IAsyncDisposable
         return present is null ? null : Main.Name;
     }
 
+    /// <summary>Puts the secret beside the final ones, but where it is the final one already.</summary>
     public async Task StageAsync(SecureString secret)
     {
         foreach (var place in _all)
-            await place.StageAsync(secret);
+        {
+            if (Held is null || !SecretText.AreEqual(Held.All.First(at => at.Place == place).Final, secret))
+                await place.StageAsync(secret);
+        }
     }
 
-    /// <summary>Writes all final names; the destination's first, because its readers wait.</summary>
+    /// <summary>Writes all final names; the destination's first, because its readers wait. The secret must be proven to be in the next ones.</summary>
     public async Task PromoteAsync(SecureString secret)
     {
         foreach (var place in _all)
             await place.PromoteAsync(secret);
+        await WriteClientIdAsync();
+    }
+
+    /// <summary>Makes a secret final that somebody else made live, wherever there is a final one; what those hold is proven dead.</summary>
+    public async Task AdoptAsync(SecureString live)
+    {
+        foreach (var at in Held.All.Where(at => at.Final is not null || at == Held.Main))
+            await at.Place.PromoteAsync(live);
+        await WriteClientIdAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var entries in Enumerable.Reverse(_open))
+            await entries.DisposeAsync();
+    }
+
+    private async Task WriteClientIdAsync()
+    {
         if (_clientIdEntry is null)
             return;
 
@@ -118,16 +155,17 @@ internal sealed class RotationPlaces : IAsyncDisposable
         await _destination.KeepAsync(_clientIdEntry, new VaultSecret(own), mayRemoveFirst: true);
     }
 
-    public async Task UnstageAsync()
+    private static async Task<HeldSecrets.At> ReadAsync(VaultSecretPlace place)
     {
-        foreach (var place in _all)
-            await place.UnstageAsync();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var entries in Enumerable.Reverse(_open))
-            await entries.DisposeAsync();
+        var next = await place.ReadNextAsync();
+        try
+        {
+            return new(place, next?.Secret, (await place.ReadFinalAsync())?.Secret, Fault: null);
+        }
+        catch (Auth0Exception exception) when (exception.Reason == ErrorReason.VaultReadFailed)
+        {
+            return new(place, next?.Secret, Final: null, exception);
+        }
     }
 
     private static async Task<string?> UserNameAsync(IVaultEntries entries, string name) =>

@@ -26,6 +26,32 @@ internal sealed class RotationReport(Auth0Connection connection, RotationTarget 
         Failure = cause,
     };
 
+    /// <summary>Over without the new secret: another one is live, or none.</summary>
+    public SecretRotation Ended(Auth0Exception cause, int attempts) => Result(RotationStatus.Failed, cause.Message) with { Attempts = attempts, Failure = cause };
+
+    /// <summary>Somebody else's secret is live, and consumers find it.</summary>
+    public SecretRotation Adopted(VaultSecretPlace place, RotationEntry entry) => Ended(
+        new Auth0Exception(
+            ErrorReason.RotationFailed,
+            $"Auth0 has another secret of '{target.ApplicationName ?? target.Name}' ({target.ClientId}) than the one that this rotation made: somebody changed it elsewhere, such as in the dashboard. The live one is now '{place.Name}' in vault '{place.Vault}', so nothing is lost.",
+            $"To have one of this rotation's own: Invoke-Auth0SecretRotation -Name {target.Name}")
+        { Target = target.ClientId },
+        entry.Attempts);
+
+    /// <summary>The same, where the vault could not be written.</summary>
+    public SecretRotation NotAdopted(VaultSecretPlace place, Auth0Exception cause) => Interrupted(
+        $"Auth0 has another secret than the one that this rotation made: somebody changed it elsewhere, such as in the dashboard. The live one could not be put into '{place.Name}' in vault '{place.Vault}': {cause.Message}",
+        cause);
+
+    /// <summary>The secret that is live waits in the next entry, because the final one could not be written.</summary>
+    public SecretRotation NotPromoted(VaultSecretPlace place, Auth0Exception cause)
+    {
+        var message = $"The secret that is live now is '{place.Next}' in vault '{place.Vault}'; it could not be put under its final name '{place.Name}': {cause.Message}";
+        return cause.Reason != ErrorReason.VaultReadFailed ? Interrupted(message, cause) : Interrupted(
+            message,
+            new Auth0Exception(ErrorReason.RotationInterrupted, cause.Message, $"{HeldSecrets.WhatToDo(place)}; then type: Resume-Auth0SecretRotation -Name {target.Name}", cause));
+    }
+
     /// <summary>For what kept it from looking how the client stands.</summary>
     public SecretRotation NotBegun(Auth0Exception cause) => Result(RotationStatus.Failed, $"This run changed nothing: {cause.Message}") with { Failure = cause };
 
@@ -34,10 +60,19 @@ internal sealed class RotationReport(Auth0Connection connection, RotationTarget 
         Failure = new Auth0Exception(
             ErrorReason.RotationInterrupted,
             $"The rotation of '{target.ApplicationName ?? target.Name}' ({target.ClientId}) is interrupted: {message}",
-            cause is { Reason: ErrorReason.RotationInterrupted, RecommendedAction: { Length: > 0 } action } ? action : $"Resume-Auth0SecretRotation -Name {target.Name}",
+            ActionAfter(cause),
             cause)
         { Target = target.ClientId, StatusCode = cause?.StatusCode, ErrorCode = cause?.ErrorCode, RequestId = cause?.RequestId },
     };
+
+    /// <summary>What the cause asks for comes first; resuming alone would meet it again.</summary>
+    private string ActionAfter(Auth0Exception? cause)
+    {
+        var resume = $"Resume-Auth0SecretRotation -Name {target.Name}";
+        return cause?.RecommendedAction is not { Length: > 0 } action ? resume
+            : cause.Reason == ErrorReason.RotationInterrupted || action.Contains(resume, StringComparison.Ordinal) ? action
+            : $"{action.TrimEnd().TrimEnd('.')}. Then type: {resume}";
+    }
 
     /// <summary>Why it broke off after Auth0 may have heard of the secret, and where the live one is then.</summary>
     public static string WhereLive(RotationEntry entry, Auth0Exception cause)
@@ -47,12 +82,12 @@ internal sealed class RotationReport(Auth0Connection connection, RotationTarget 
         {
             return entry.Phase >= RotationPhase.Promoted
                 ? $"The key in use is '{final}' in vault '{entry.Vault}'. {cause.Message}"
-                : $"'{final}' in vault '{entry.Vault}' holds the key in use, as far as there was one; the new one is '{entry.Mapping.PendingEntry}'. {cause.Message}";
+                : $"'{final}' in vault '{entry.Vault}' holds the key in use, as far as there was one; the new one is '{entry.NextNameOf(final)}'. {cause.Message}";
         }
 
         return entry.Phase >= RotationPhase.Promoted
             ? $"The secret that is live now is '{final}' in vault '{entry.Vault}'. {cause.Message}"
-            : $"The secret that is live now is '{SecretsMapping.PendingName(final)}' or '{final}' in vault '{entry.Vault}'. {cause.Message}";
+            : $"The secret that is live now is '{entry.NextNameOf(final)}' or '{final}' in vault '{entry.Vault}'. {cause.Message}";
     }
 
     public SecretRotation Succeeded(RotationVerification verifiedBy, DateTimeOffset at, int attempts, SecureString secret) => Result(

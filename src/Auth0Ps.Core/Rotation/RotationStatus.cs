@@ -6,7 +6,7 @@ public enum RotationStatus
     /// <summary>The new secret is live.</summary>
     Succeeded,
 
-    /// <summary>Nothing changed; the old secret is live.</summary>
+    /// <summary>The new secret is not live; the vault holds the one that is, as far as it held it before.</summary>
     Failed,
 
     /// <summary>Whether the new secret is live is not known; it is kept.</summary>

@@ -43,19 +43,24 @@ internal sealed class SecretVerifier(TenantSession session, ClientGrantDirectory
     /// accepted a moment ago: until then either may be shown and taken.
     /// </remarks>
     /// <param name="clientId">The application.</param>
-    /// <param name="expected">The secret that should be live.</param>
+    /// <param name="expected">The secret that should be live; null where it is not to be had.</param>
     /// <param name="others">Those that were live before, as far as they are known.</param>
     /// <param name="stop">Ends it with <see cref="LiveSecret.Unknown"/>.</param>
-    public async Task<LiveSecret> FindAsync(string clientId, SecureString expected, IReadOnlyList<SecureString> others, CancellationToken stop)
+    public async Task<LiveSecret> FindAsync(string clientId, SecureString? expected, IReadOnlyList<SecureString> others, CancellationToken stop)
     {
         try
         {
+            // Without it, no answer could show that Auth0 is still about to take it.
+            if (expected is null)
+                await Task.Delay(PatientProof.Patience, session.Http.Time, stop);
             var application = await _applications.GetAsync(clientId, stop);
             if (await ReadPatientlyAsync(clientId, expected, stop) is { } live)
                 return new LiveSecret.Known(live, RotationVerification.Readback);
             if (!MayUseSecret(application))
                 return new LiveSecret.NotInUse(application.TokenEndpointAuthMethod!);
 
+            if (expected is null)
+                return await FindAmongAsync(application, others, stop) is LiveSecret.Known known ? known : new LiveSecret.Unknown();
             return await PatientProof.AskAsync(() => AskForTokenAsync(application, expected, stop), session.Http.Time, stop) switch
             {
                 true => new LiveSecret.Known(expected.Copy(), RotationVerification.Token),
@@ -70,15 +75,6 @@ internal sealed class SecretVerifier(TenantSession session, ClientGrantDirectory
         }
     }
 
-    /// <summary>True when a secret is proven to be the live one right now; false proves nothing, as a new one takes a while to spread.</summary>
-    public async Task<bool> IsProvenAsync(Auth0Application application, SecureString secret, CancellationToken stop) =>
-        await ReadBackAsync(application.ClientId, stop) is { } shown ? SecretText.AreEqual(shown, secret) : await AskForTokenAsync(application, secret, stop) ?? false;
-
-    /// <summary>Finds out whether a secret is the live one; null when that cannot be known.</summary>
-    public async Task<bool?> IsLiveAsync(Auth0Application application, SecureString secret, CancellationToken stop) =>
-        await ReadPatientlyAsync(application.ClientId, secret, stop) is { } shown ? SecretText.AreEqual(shown, secret)
-            : await PatientProof.AskAsync(() => AskForTokenAsync(application, secret, stop), session.Http.Time, stop);
-
     private async Task<LiveSecret> FindAmongAsync(Auth0Application application, IReadOnlyList<SecureString> others, CancellationToken stop)
     {
         foreach (var other in others)
@@ -91,7 +87,7 @@ internal sealed class SecretVerifier(TenantSession session, ClientGrantDirectory
     }
 
     /// <summary>The secret that Auth0 shows; another one than the expected only after patience. Null when it shows none.</summary>
-    private async Task<SecureString?> ReadPatientlyAsync(string clientId, SecureString expected, CancellationToken stop)
+    private async Task<SecureString?> ReadPatientlyAsync(string clientId, SecureString? expected, CancellationToken stop)
     {
         SecureString? shown = null;
         await PatientProof.AskAsync(
@@ -99,7 +95,7 @@ internal sealed class SecretVerifier(TenantSession session, ClientGrantDirectory
             {
                 shown?.Dispose();
                 shown = await ReadBackAsync(clientId, stop);
-                return shown is null ? null : SecretText.AreEqual(shown, expected);
+                return shown is null ? null : expected is null || SecretText.AreEqual(shown, expected);
             },
             session.Http.Time,
             stop);

@@ -8,6 +8,12 @@ namespace Auth0Ps;
 /// </summary>
 public sealed record SecretsMapping
 {
+    /// <summary>What follows a final name where the next value waits.</summary>
+    internal const string NextSuffix = "-next";
+
+    /// <summary>What followed it in the version before, whose unfinished rotations are finished with the names they carry.</summary>
+    internal const string FormerNextSuffix = "-pending";
+
     /// <summary>The entry for the client id; null for none.</summary>
     public string? ClientId { get; init; }
 
@@ -29,17 +35,17 @@ public sealed record SecretsMapping
     /// <summary>What may be rotated into these entries.</summary>
     internal CredentialType Type => PrivateKey is null ? CredentialType.ClientSecret : CredentialType.PrivateKeyJwt;
 
-    /// <summary>Where a new secret waits until Auth0 has taken it.</summary>
-    internal string PendingEntry => PendingName(SecretEntry);
+    /// <summary>Where the next secret waits until Auth0 has taken it; equal to the final one when none does.</summary>
+    internal string NextEntry => NextName(SecretEntry);
 
-    /// <summary>Where a private key stays until its overlap has ended.</summary>
+    /// <summary>Where the previous value stays: a private key until its overlap has ended.</summary>
     internal string PreviousEntry => SecretEntry + "-previous";
 
     /// <summary>All final names.</summary>
     internal IReadOnlyList<string> Names => [.. ((string?[])[ClientId, ClientSecret, Credential, PrivateKey, KeyId]).OfType<string>()];
 
     /// <summary>All names that a rotation may write to.</summary>
-    internal IReadOnlyList<string> AllNames => PrivateKey is null ? [.. Names, PendingEntry] : [.. Names, PendingEntry, PreviousEntry];
+    internal IReadOnlyList<string> AllNames => [.. Names, NextEntry, PreviousEntry];
 
     /// <summary>The names where none were chosen.</summary>
     /// <param name="rotation">The rotation's name.</param>
@@ -48,8 +54,11 @@ public sealed record SecretsMapping
         ? new() { ClientId = rotation + "-client-id", ClientSecret = rotation + "-client-secret" }
         : new() { ClientId = rotation + "-client-id", PrivateKey = rotation + "-private-key", KeyId = rotation + "-key-id" };
 
-    /// <summary>The pending name that belongs to a final one.</summary>
-    internal static string PendingName(string entry) => entry + "-pending";
+    /// <summary>The name of the next entry that belongs to a final one.</summary>
+    internal static string NextName(string entry) => entry + NextSuffix;
+
+    /// <summary>The same in the version before.</summary>
+    internal static string FormerNextName(string entry) => entry + FormerNextSuffix;
 
     /// <summary>Puts labels in the place of <c>{environment}</c> and <c>{path}</c>.</summary>
     /// <param name="environment">The environment; empty when null.</param>
@@ -87,7 +96,7 @@ public sealed record SecretsMapping
 
         // A vault that ignores case, or how letters are composed, would take two such names for one.
         if (AllNames.Select(EntryNames.Fold).Distinct(StringComparer.Ordinal).Count() < AllNames.Count)
-            throw Invalid($"The entries {string.Join(", ", AllNames)} are not all different.", "The entry's name with -pending, and for a private key with -previous, behind it is needed too.");
+            throw Invalid($"The entries {string.Join(", ", AllNames)} are not all different.", "The entry's name with -next and with -previous behind it is needed too.");
 
         Auth0Exception Invalid(string message, string action) => new(ErrorReason.InvalidArgument, message, action) { Target = rotation };
     }

@@ -8,8 +8,8 @@ namespace Auth0Ps.Rotation;
 
 /// <summary>Rotates client secrets and private keys of one tenant into vaults, so that whatever stops it loses none.</summary>
 /// <remarks>
-/// The new secret lies in the vault before Auth0 hears of it, and under its pending name until its final one has been written and
-/// read back. Each phase first asks whether its effect is already there, so a run that finds an interrupted one goes on where that
+/// The new secret lies in the vault before Auth0 hears of it, in the next entry, and in the final one once Auth0 has accepted it; no entry is
+/// removed. Each phase first asks whether its effect is already there, so a run that finds an interrupted one goes on where that
 /// one ended, with the same secret.
 /// </remarks>
 public sealed class VaultRotator
@@ -93,7 +93,7 @@ public sealed class VaultRotator
         var run = Begin(target);
         try
         {
-            return await WalkAnyAsync(run, open, open, target, isExplicit: false, stop);
+            return await ResumeAsync(run, open, target, isForced: false, stop);
         }
         catch (Auth0Exception exception)
         {
@@ -101,10 +101,15 @@ public sealed class VaultRotator
         }
     }
 
-    private Task<SecretRotation> WalkAnyAsync(JournaledRun run, RotationEntry entry, RotationEntry? former, RotationTarget target, bool isExplicit, CancellationToken stop) =>
+    private Task<SecretRotation> BeginAsync(JournaledRun run, RotationEntry entry, RotationEntry? former, RotationTarget target, CancellationToken stop) =>
         entry.CredentialType == CredentialType.PrivateKeyJwt
             ? new KeyWalk(_session, _registry, _vaults, _owners, _grants, Reached).WalkAsync(run, entry, former, target, stop)
-            : new SecretWalk(_session, _registry, _vaults, _owners, _grants, Reached).WalkAsync(run, entry, former, target, isExplicit, stop);
+            : new ClientSecretRotation(_session, _registry, _vaults, _owners, _grants, Reached).BeginAsync(run, entry, former, target.Force, stop);
+
+    private Task<SecretRotation> ResumeAsync(JournaledRun run, RotationEntry open, RotationTarget target, bool isForced, CancellationToken stop) =>
+        open.CredentialType == CredentialType.PrivateKeyJwt
+            ? new KeyWalk(_session, _registry, _vaults, _owners, _grants, Reached).WalkAsync(run, open, open, target, stop)
+            : new ClientSecretRotation(_session, _registry, _vaults, _owners, _grants, Reached).ResumeAsync(run, open, isForced, stop);
 
     private async Task<SecretRotation> RotateAsync(LeasedTarget leased, Func<bool>? isDue, CancellationToken stop)
     {
@@ -119,7 +124,7 @@ public sealed class VaultRotator
                 // The journal says where its secret goes, which may be elsewhere than where this run wants one.
                 target = target with { Vault = open.Vault, Mapping = open.Mapping, CredentialType = open.CredentialType, RetiresOnly = false };
                 run = Begin(target);
-                return await WalkAnyAsync(run, open, open, target, isDue is null, stop);
+                return await ResumeAsync(run, open, target, isForced: target.Force && isDue is null, stop);
             }
 
             if (leased.WhyNot is { } why)
@@ -136,7 +141,7 @@ public sealed class VaultRotator
                 return run.Report.Skipped("it is not due any more; another run was faster");
 
             RequireOwnMove(target, former);
-            return await WalkAnyAsync(run, NewEntry(target, former), former, target, isDue is null, stop);
+            return await BeginAsync(run, NewEntry(target, former), former, target, stop);
         }
         catch (Auth0Exception exception)
         {
@@ -195,9 +200,9 @@ public sealed class VaultRotator
         ConnectionId = _session.Connection.Id,
         Vault = target.Vault,
         Mapping = target.Mapping,
+        NextSuffix = SecretsMapping.NextSuffix,
         CredentialType = target.CredentialType,
         MovesBack = target.CredentialType == CredentialType.ClientSecret && (target.MovesBack || former?.CredentialType == CredentialType.PrivateKeyJwt),
-        LeftKeys = former is { CredentialType: CredentialType.PrivateKeyJwt } && target.CredentialType == CredentialType.ClientSecret ? new VaultPlace(former.Vault, former.Mapping.PreviousEntry) : null,
         Key = target.CredentialType == CredentialType.PrivateKeyJwt ? target.Key ?? new KeySpecification() : null,
         Keys = former?.Keys ?? [],
         KeyCount = former?.KeyCount ?? 0,
@@ -207,6 +212,7 @@ public sealed class VaultRotator
         DueAt = target.DueAt,
         RotatedAt = former?.RotatedAt,
         RotatedBy = former?.RotatedBy,
+        Spent = former?.Spent,
         FormerStatus = former?.Status,
     };
 }

@@ -3,30 +3,29 @@ using Auth0Ps.Vaults;
 
 namespace Auth0Ps.Rotation;
 
-/// <summary>An entry that holds a client's secret, with the pending one beside it, in a vault whose lock is held.</summary>
+/// <summary>An entry that holds a client's secret, with the next one beside it, in a vault whose lock is held.</summary>
 /// <param name="vault">The vault's name.</param>
 /// <param name="entries">Its entries.</param>
 /// <param name="name">The final entry.</param>
+/// <param name="next">The entry in which the next value waits.</param>
 /// <param name="userName">The client id where the entry is a credential; null where it is the secret alone.</param>
-internal sealed class VaultSecretPlace(string vault, IVaultEntries entries, string name, string? userName)
+internal sealed class VaultSecretPlace(string vault, IVaultEntries entries, string name, string next, string? userName)
 {
     public string Vault => vault;
 
     public string Name => name;
 
-    public string Pending => SecretsMapping.PendingName(name);
+    public string Next => next;
 
-    public Task<VaultSecret?> ReadPendingAsync() => entries.ReadAsync(Pending, CancellationToken.None);
+    public Task<VaultSecret?> ReadNextAsync() => entries.ReadAsync(next, CancellationToken.None);
 
     public Task<VaultSecret?> ReadFinalAsync() => entries.ReadAsync(name, CancellationToken.None);
 
-    /// <summary>Puts the secret beside the final one, unless it is there.</summary>
-    public Task StageAsync(SecureString secret) => entries.KeepAsync(Pending, ValueOf(secret), mayRemoveFirst: true);
+    /// <summary>Puts the secret beside the final one, unless it is there. Nothing in the next entry may be needed.</summary>
+    public Task StageAsync(SecureString secret) => entries.KeepAsync(next, ValueOf(secret), mayRemoveFirst: true);
 
-    /// <summary>Makes the secret the final one, unless it is.</summary>
+    /// <summary>Makes the secret the final one, unless it is. It must be proven to be in another entry, or the final one's to be dead.</summary>
     public Task PromoteAsync(SecureString secret) => entries.KeepAsync(name, ValueOf(secret), mayRemoveFirst: true);
-
-    public Task UnstageAsync() => entries.RemoveAsync(Pending, CancellationToken.None);
 
     private VaultSecret ValueOf(SecureString secret) => userName is null ? new VaultSecret(secret) : new VaultSecret(userName, secret);
 }

@@ -100,7 +100,7 @@ public sealed class ProxyTests
             session,
             new ChangeCall(HttpMethod.Patch, "clients/x", () => SecretJson.ObjectWith("client_secret", Tenant.Protect("new"))),
             "x",
-            _ => true,
+            _ => ChangeAnswer<bool>.Is(true),
             CancellationToken.None);
 
         Assert.Equal((ResponseOutcome.Refused, ErrorReason.ProxyFailed), (change.Outcome, change.Failure!.Reason));

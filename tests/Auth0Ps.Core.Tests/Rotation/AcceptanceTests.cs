@@ -70,7 +70,7 @@ public sealed class AcceptanceTests
         var rotation = await scene.RotateAsync();
 
         Assert.Equal(RotationStatus.Interrupted, rotation.Status);
-        Assert.Equal(await scene.LiveAsync(), scene.Pending);
+        Assert.Equal(await scene.LiveAsync(), scene.Next);
         scene.Relay.LeaveAlone();
         Assert.Equal(RotationStatus.Succeeded, (await scene.RotateAsync()).Status);
         Assert.Equal(await scene.LiveAsync(), scene.Final);

@@ -13,7 +13,7 @@ public sealed class EntryClaimTests
 {
     [Theory]
     [InlineData("shared", "Prod")]
-    [InlineData("SHARED-pending", "prod")] // a final name that is the other's pending one
+    [InlineData("SHARED-next", "prod")] // a final name that is the other's next one
     [InlineData("shared", "Alias")] // another name of the same vault
     public async Task Those_of_a_saved_rotation_are_not_an_ad_hoc_ones(string name, string vault)
     {
@@ -35,7 +35,7 @@ public sealed class EntryClaimTests
 
     [Theory]
     [InlineData("shared", "Prod")]
-    [InlineData("shared-pending", "Prod")]
+    [InlineData("shared-next", "Prod")]
     [InlineData("shared", "Alias")]
     public async Task Those_of_an_unfinished_rotation_are_kept_for_its_end(string name, string vault)
     {
@@ -48,7 +48,7 @@ public sealed class EntryClaimTests
             if (phase == RotationPhase.Applying)
                 throw new InvalidOperationException("gone");
         }));
-        var staged = saved.Scene.Vault.Text("shared-pending");
+        var staged = saved.Scene.Vault.Text("shared-next");
 
         await AssertRefusedAsync(saved, Target(saved, name) with { Vault = vault, Force = true }, ErrorReason.VaultEntryExists, "'orders'");
         var planned = await Assert.ThrowsAsync<Auth0Exception>(() => saved.ChangeAsync(new RotationRequest { Vault = vault, SecretsMapping = new SecretsMapping { ClientSecret = name }, Force = true }));
@@ -60,7 +60,7 @@ public sealed class EntryClaimTests
 
     [Theory]
     [InlineData("own", "Prod")]
-    [InlineData("own-pending", "Prod")] // where the connection's next secret waits
+    [InlineData("own-next", "Prod")] // where the connection's next secret waits
     [InlineData("own", "Alias")]
     public async Task The_one_that_a_connection_signs_in_with_belongs_to_its_client_alone(string name, string vault)
     {

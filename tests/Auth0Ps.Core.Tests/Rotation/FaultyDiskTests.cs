@@ -22,7 +22,7 @@ public sealed class FaultyDiskTests
     }
 
     [Theory]
-    [InlineData(RotationPhase.Applying, "'billing-client-secret-pending' or 'billing-client-secret' in vault 'Prod'")]
+    [InlineData(RotationPhase.Applying, "'billing-client-secret-next' or 'billing-client-secret' in vault 'Prod'")]
     [InlineData(RotationPhase.Promoted, "'billing-client-secret' in vault 'Prod'")]
     public async Task A_journal_that_cannot_be_written_after_it_is_no_reason_to_say_that_nothing_changed(RotationPhase from, string where)
     {
@@ -40,6 +40,21 @@ public sealed class FaultyDiskTests
     }
 
     [Fact]
+    public async Task A_history_that_cannot_be_written_is_found_out_before_anything_is_changed()
+    {
+        await using var scene = await RotationScene.StartAsync();
+        var history = Path.Combine(scene.DataFolder, "history.jsonl");
+        Directory.CreateDirectory(history);
+
+        var rotation = await scene.RotateAsync();
+
+        Assert.Equal((RotationStatus.Failed, ErrorReason.StateFileBusy), (rotation.Status, rotation.Failure!.Reason));
+        Assert.Equal((0, null), (scene.Patches, scene.Next));
+        Directory.Delete(history);
+        Assert.Equal(RotationStatus.Succeeded, (await scene.RotateAsync()).Status);
+    }
+
+    [Fact]
     public async Task A_history_that_cannot_be_written_is_made_up_for_without_another_change()
     {
         await using var scene = await RotationScene.StartAsync();
@@ -47,8 +62,10 @@ public sealed class FaultyDiskTests
 
         var rotation = await scene.RotateAsync(reached: phase =>
         {
-            if (phase == RotationPhase.Applying)
-                Directory.CreateDirectory(history);
+            if (phase != RotationPhase.Applying)
+                return;
+            File.Delete(history);
+            Directory.CreateDirectory(history);
         });
 
         Assert.Equal(RotationStatus.Interrupted, rotation.Status);
@@ -76,7 +93,7 @@ public sealed class FaultyDiskTests
 
         Assert.Equal(RotationStatus.Succeeded, rotation.Status);
         Assert.Equal(await scene.LiveAsync(), scene.Final);
-        Assert.Null(scene.Pending);
+        Assert.Equal(scene.Final, scene.Next);
     }
 
     private static string Journal(RotationScene scene) => Path.Combine(scene.DataFolder, "journal");
@@ -96,6 +113,6 @@ public sealed class FaultyDiskTests
         Directory.Move(Journal(scene) + ".away", Journal(scene));
         Assert.Equal(RotationStatus.Succeeded, (await scene.RotateAsync()).Status);
         Assert.Equal(await scene.LiveAsync(), scene.Final);
-        Assert.Null(scene.Pending);
+        Assert.Equal(scene.Final, scene.Next);
     }
 }

@@ -34,7 +34,7 @@ public sealed class FaultyTenantTests
         var rotation = await scene.RotateAsync(scene.Target with { Force = true });
 
         Assert.Equal(RotationStatus.Interrupted, rotation.Status);
-        Assert.NotNull(scene.Pending);
+        Assert.NotNull(scene.Next);
         Assert.Equal(old, await scene.LiveAsync());
         await scene.AssertNothingLostAsync();
     }
@@ -58,7 +58,7 @@ public sealed class FaultyTenantTests
         scene.Tenant.Sandbox.AddFault(Patch(FaultAction.Timeout, 5));
 
         var rotation = await scene.RotateAsync();
-        var staged = scene.Pending;
+        var staged = scene.Next;
 
         Assert.Equal(RotationStatus.Interrupted, rotation.Status);
         Assert.NotNull(staged);
@@ -110,7 +110,7 @@ public sealed class FaultyTenantTests
         var rotation = await scene.RotateAsync();
 
         Assert.Equal(RotationStatus.Interrupted, rotation.Status);
-        Assert.Equal(await scene.LiveAsync(), scene.Pending);
+        Assert.Equal(await scene.LiveAsync(), scene.Next);
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public sealed class FaultyTenantTests
         scene.Tenant.Sandbox.AddFault(Patch(FaultAction.Status, 1) with { Status = 403, Body = ProxyPage });
 
         var rotation = await scene.RotateAsync();
-        var staged = scene.Pending;
+        var staged = scene.Next;
 
         Assert.Equal(RotationStatus.Interrupted, rotation.Status);
         Assert.Equal(RotationStatus.Succeeded, (await scene.RotateAsync()).Status);
@@ -135,11 +135,11 @@ public sealed class FaultyTenantTests
         scene.Tenant.Sandbox.AddFault(Patch(FaultAction.Status, 1) with { Status = 403 });
 
         Assert.Equal(RotationStatus.Interrupted, (await scene.RotateAsync()).Status);
-        var staged = scene.Pending;
+        var staged = scene.Next;
         Assert.Equal(RotationStatus.Interrupted, (await scene.RotateAsync()).Status);
 
-        Assert.Equal(staged, scene.Pending);
-        Assert.Equal(await scene.LiveAsync(), scene.Pending);
+        Assert.Equal(staged, scene.Next);
+        Assert.Equal(await scene.LiveAsync(), scene.Next);
         Assert.Equal(RotationStatus.Succeeded, (await scene.RotateAsync()).Status);
         Assert.Equal(staged, scene.Final);
     }
@@ -159,7 +159,6 @@ public sealed class FaultyTenantTests
         });
 
         Assert.Equal((RotationStatus.Failed, ErrorReason.ApplicationNotFound), (rotation.Status, rotation.Failure!.Reason));
-        Assert.Null(scene.Pending);
         Assert.Null(scene.Final);
     }
 

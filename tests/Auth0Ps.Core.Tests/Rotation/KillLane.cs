@@ -27,7 +27,7 @@ internal sealed class KillLane(PlainTenant tenant, string folder, int seed, Runn
 
     private string? Final => Vault.Text("billing-client-secret");
 
-    private string? Pending => Vault.Text("billing-client-secret-pending");
+    private string? Next => Vault.Text("billing-client-secret-next");
 
     /// <summary>Kills so often, and ends with a process that nobody kills.</summary>
     public async Task RunAsync(int kills)
@@ -48,7 +48,7 @@ internal sealed class KillLane(PlainTenant tenant, string folder, int seed, Runn
             var said = await process.ReadLineAsync();
             if (said is null || !(said.StartsWith("Succeeded", StringComparison.Ordinal) || (death.Resumes && said == "Nothing")))
                 Assert.Fail($"After {last}: {said}{(said is null ? await process.EndAsync() : "")}");
-            Lost += await IsLostAsync() || Pending is not null ? 1 : 0;
+            Lost += await IsLostAsync() || (Next is not null && Next != Final) ? 1 : 0;
             Second += staged is not null && staged != Final ? 1 : 0;
             if (Killed == kills)
                 return;
@@ -59,7 +59,9 @@ internal sealed class KillLane(PlainTenant tenant, string folder, int seed, Runn
             Assert.True(isKilled || !isAtBoundary, $"No kill at {death.DiesAt}.");
             Killed += isKilled ? 1 : 0;
             _span *= isKilled ? 1.01 : 0.9;
-            staged = Pending;
+
+            // Equal means settled: nothing waits.
+            staged = Next == Final ? null : Next;
             Lost += await IsLostAsync() ? 1 : 0;
             last = $"a kill at {death.DiesAt ?? $"{death.DiesAfter:0.0} ms"}";
         }
@@ -71,7 +73,7 @@ internal sealed class KillLane(PlainTenant tenant, string folder, int seed, Runn
         // A client that is not rotated yet has its first secret in no vault of ours.
         if (Killed == 0 && Final is null)
             return false;
-        foreach (var entry in new[] { "billing-client-secret", "billing-client-secret-pending", "connection", "connection-pending" })
+        foreach (var entry in new[] { "billing-client-secret", "billing-client-secret-next", "connection", "connection-next" })
         {
             if (Vault.Text(entry) is { } secret && await tenant.IsLiveAsync(order.ClientId, secret))
                 return false;

@@ -46,7 +46,7 @@ internal sealed class RotationScene : IAsyncDisposable
     /// <summary>What the vault's readers find.</summary>
     public string? Final => Vault.Text(Mapping.Credential ?? Mapping.ClientSecret!);
 
-    public string? Pending => Vault.Text((Mapping.Credential ?? Mapping.ClientSecret!) + "-pending");
+    public string? Next => Vault.Text((Mapping.Credential ?? Mapping.ClientSecret!) + "-next");
 
     /// <summary>With a relay between the rotation and the tenant.</summary>
     public static Task<RotationScene> StartBehindRelayAsync(double speed = 1, params string[] scopes) =>
@@ -93,7 +93,7 @@ internal sealed class RotationScene : IAsyncDisposable
     public async Task AssertNothingLostAsync()
     {
         var live = await LiveAsync();
-        Assert.Contains(live, new[] { Final, Pending });
+        Assert.Contains(live, new[] { Final, Next });
     }
 
     public async Task PlantAsync(string entry, string secret)

@@ -14,9 +14,9 @@ public sealed class VaultRotatorTests
     {
         await using var scene = await RotationScene.StartAsync();
         var old = await scene.LiveAsync();
-        var seen = new List<(RotationPhase Phase, string? Pending, int Patches)>();
+        var seen = new List<(RotationPhase Phase, string? Next, int Patches)>();
 
-        var rotation = await scene.RotateAsync(reached: phase => seen.Add((phase, scene.Pending, scene.Patches)));
+        var rotation = await scene.RotateAsync(reached: phase => seen.Add((phase, scene.Next, scene.Patches)));
 
         Assert.Equal(RotationStatus.Succeeded, rotation.Status);
         Assert.Equal(RotationPhase.Recorded, rotation.Phase);
@@ -24,13 +24,13 @@ public sealed class VaultRotatorTests
             [RotationPhase.Leased, RotationPhase.Intended, RotationPhase.Staged, RotationPhase.Applying, RotationPhase.Promoted, RotationPhase.Verified, RotationPhase.Recorded],
             seen.Select(item => item.Phase));
         Assert.Equal(0, seen.Single(item => item.Phase == RotationPhase.Applying).Patches);
-        Assert.NotNull(seen.Single(item => item.Phase == RotationPhase.Applying).Pending);
+        Assert.NotNull(seen.Single(item => item.Phase == RotationPhase.Applying).Next);
         Assert.NotEqual(old, scene.Final);
         Assert.Equal(await scene.LiveAsync(), scene.Final);
         Assert.Equal(64, scene.Final!.Length);
         Assert.Equal(scene.Application.ClientId, scene.Vault.Text("billing-client-id"));
-        Assert.Null(scene.Pending);
-        Assert.Equal(["auth0ps-fingerprint-key", "billing-client-id", "billing-client-secret"], scene.Vault.Entries);
+        Assert.Equal(scene.Final, scene.Next);
+        Assert.Equal(["auth0ps-fingerprint-key", "billing-client-id", "billing-client-secret", "billing-client-secret-next"], scene.Vault.Entries);
     }
 
     [Fact]
@@ -97,21 +97,21 @@ public sealed class VaultRotatorTests
         var rotation = await scene.RotateAsync();
 
         Assert.Equal(RotationStatus.Interrupted, rotation.Status);
-        Assert.Contains("'billing-client-secret-pending' in vault 'Prod'", rotation.Failure!.Message, StringComparison.Ordinal);
+        Assert.Contains("'billing-client-secret-next' in vault 'Prod'", rotation.Failure!.Message, StringComparison.Ordinal);
         Assert.Contains("Resume-Auth0SecretRotation", rotation.Failure.RecommendedAction, StringComparison.Ordinal);
-        Assert.Equal(await scene.LiveAsync(), scene.Pending);
+        Assert.Equal(await scene.LiveAsync(), scene.Next);
 
         scene.Vault.FailsToWrite = static _ => false;
-        var pending = scene.Pending;
+        var next = scene.Next;
         var resumed = await scene.Rotator().ResumeAsync("billing", scene.Application.ClientId, CancellationToken.None);
         Assert.Equal(RotationStatus.Succeeded, resumed!.Status);
-        Assert.Equal(pending, scene.Final);
+        Assert.Equal(next, scene.Final);
         Assert.Equal(await scene.LiveAsync(), scene.Final);
         Assert.Equal(rotation.JobId, resumed.JobId);
     }
 
     [Fact]
-    public async Task What_Auth0_refuses_leaves_nothing_behind()
+    public async Task What_Auth0_refuses_is_spent_and_never_gets_its_final_name()
     {
         await using var scene = await RotationScene.StartAsync(scopes: ["read:clients"]);
         var old = await scene.LiveAsync();
@@ -121,7 +121,7 @@ public sealed class VaultRotatorTests
         Assert.Equal(RotationStatus.Failed, rotation.Status);
         Assert.Equal(ErrorReason.InsufficientScope, rotation.Failure!.Reason);
         Assert.Equal(old, await scene.LiveAsync());
-        Assert.Null(scene.Pending);
+        Assert.Equal(64, scene.Next!.Length);
         Assert.Null(scene.Final);
     }
 
@@ -152,7 +152,7 @@ public sealed class VaultRotatorTests
 
         Assert.Equal(RotationStatus.Interrupted, rotation.Status);
         Assert.True(RotationJournal.Find(scene.Session.ClientOf(scene.Application.ClientId))!.EverUnknown);
-        var staged = scene.Pending;
+        var staged = scene.Next;
         Assert.NotNull(staged);
         var again = await scene.RotateAsync();
         Assert.Equal(RotationStatus.Succeeded, again.Status);
@@ -170,7 +170,7 @@ public sealed class VaultRotatorTests
         var rotation = await scene.RotateAsync();
 
         Assert.Equal(RotationStatus.Interrupted, rotation.Status);
-        Assert.Equal(await scene.LiveAsync(), scene.Pending);
+        Assert.Equal(await scene.LiveAsync(), scene.Next);
     }
 
     [Theory]
@@ -189,7 +189,7 @@ public sealed class VaultRotatorTests
         {
             if (phase != last)
                 return;
-            planned.Add(scene.Pending ?? scene.Final);
+            planned.Add(scene.Next ?? scene.Final);
             throw new InvalidOperationException("gone");
         }));
         await scene.AssertNothingLostAsync();
@@ -197,7 +197,7 @@ public sealed class VaultRotatorTests
 
         Assert.Equal(RotationStatus.Succeeded, rotation.Status);
         Assert.Equal(await scene.LiveAsync(), scene.Final);
-        Assert.Null(scene.Pending);
+        Assert.Equal(scene.Final, scene.Next);
         if (last >= RotationPhase.Staged)
             Assert.Equal(planned[0], scene.Final);
     }
@@ -206,13 +206,13 @@ public sealed class VaultRotatorTests
     [InlineData("live")]
     [InlineData("dead")]
     [InlineData("unknowable")]
-    public async Task A_pending_entry_without_a_journal_is_looked_at_first(string how)
+    public async Task A_next_entry_without_a_journal_is_looked_at_first(string how)
     {
         await using var scene = await RotationScene.StartAsync(speed: 60, scopes: how == "unknowable" ? RotationScopes : [.. RotationScopes, "read:client_keys"]);
         await scene.RotateAsync();
-        var pending = how == "live" ? scene.Final! : new string('p', 64);
+        var next = how == "live" ? scene.Final! : new string('p', 64);
         Directory.Delete(scene.DataFolder, recursive: true);
-        await scene.PlantAsync("billing-client-secret-pending", pending);
+        await scene.PlantAsync("billing-client-secret-next", next);
         if (how == "live")
             await scene.PlantAsync("billing-client-secret", "the one before it");
 
@@ -220,18 +220,18 @@ public sealed class VaultRotatorTests
 
         Assert.Equal(RotationStatus.Succeeded, rotation.Status);
         Assert.Equal(await scene.LiveAsync(), scene.Final);
-        Assert.Equal(how != "dead", scene.Final == pending);
-        Assert.Null(scene.Pending);
+        Assert.Equal(how != "dead", scene.Final == next);
+        Assert.Equal(scene.Final, scene.Next);
     }
 
     [Fact]
-    public async Task A_pending_secret_that_Auth0_has_not_spread_yet_is_not_taken_for_dead()
+    public async Task A_next_secret_that_Auth0_has_not_spread_yet_is_not_taken_for_dead()
     {
         await using var scene = await RotationScene.StartAsync(
             new SandboxOptions { PropagationDelay = TimeSpan.FromSeconds(1) }, speed: 20, scopes: [.. RotationScopes, "read:client_grants"]);
         await scene.ChooseMachineAsync();
         var accepted = new string('a', 64);
-        await scene.PlantAsync("billing-client-secret-pending", accepted);
+        await scene.PlantAsync("billing-client-secret-next", accepted);
         (await scene.Tenant.CallAsync(HttpMethod.Patch, $"clients/{scene.Application.ClientId}", new { client_secret = accepted })).Dispose();
         scene.Tenant.Sandbox.AddFault(new FaultRule { Method = "PATCH", Path = "/api/v2/clients/*", Times = 20, Action = FaultAction.Status, Status = 400 });
 
@@ -242,17 +242,17 @@ public sealed class VaultRotatorTests
     }
 
     [Fact]
-    public async Task A_pending_entry_that_was_changed_by_hand_is_not_sent()
+    public async Task A_next_entry_that_was_changed_by_hand_is_not_sent()
     {
         await using var scene = await RotationScene.StartAsync();
         await Assert.ThrowsAsync<InvalidOperationException>(() => scene.RotateAsync(reached: phase => { if (phase == RotationPhase.Staged) throw new InvalidOperationException("gone"); }));
-        await scene.PlantAsync("billing-client-secret-pending", "typed by hand");
+        await scene.PlantAsync("billing-client-secret-next", "typed by hand");
         var patches = scene.Patches;
 
         var rotation = await scene.RotateAsync();
 
         Assert.Equal(RotationStatus.Interrupted, rotation.Status);
-        Assert.Contains("billing-client-secret-pending", rotation.Failure!.Message, StringComparison.Ordinal);
+        Assert.Contains("billing-client-secret-next", rotation.Failure!.Message, StringComparison.Ordinal);
         Assert.Equal(patches, scene.Patches);
     }
 
@@ -303,7 +303,7 @@ public sealed class VaultRotatorTests
     }
 
     [Fact]
-    public async Task An_application_that_is_gone_leaves_no_pending_entry()
+    public async Task An_application_that_is_gone_leaves_no_final_entry()
     {
         await using var scene = await RotationScene.StartAsync();
         (await scene.Tenant.CallAsync(HttpMethod.Delete, $"clients/{scene.Application.ClientId}", body: null)).Dispose();
@@ -312,6 +312,6 @@ public sealed class VaultRotatorTests
 
         Assert.Equal(RotationStatus.Failed, rotation.Status);
         Assert.Equal(ErrorReason.ApplicationNotFound, rotation.Failure!.Reason);
-        Assert.Null(scene.Pending);
+        Assert.Null(scene.Final);
     }
 }

@@ -34,6 +34,15 @@ internal sealed class FolderVault : ISecretVault
     /// <summary>Whether writing and removing fail, and nothing is changed, for an entry.</summary>
     public Func<string, bool> FailsToWrite { get; set; } = static _ => false;
 
+    /// <summary>Whether an entry holds something that is no secret.</summary>
+    public Func<string, bool> HoldsOtherKind { get; set; } = static _ => false;
+
+    /// <summary>What its errors say to do; null for nothing.</summary>
+    public string? HowToMend { get; set; }
+
+    /// <summary>Whether removing an entry fails.</summary>
+    public Func<string, bool> FailsToRemove { get; set; } = static _ => false;
+
     /// <summary>Whether a write of an entry seems to succeed and is undone behind the writer's back, as another session's copy would do it; the read-back notices.</summary>
     public Func<string, bool> LosesWrite { get; set; } = static _ => false;
 
@@ -54,6 +63,8 @@ internal sealed class FolderVault : ISecretVault
     public async Task<VaultSecret?> ReadAsync(string entry, CancellationToken cancellationToken)
     {
         await Before(entry).WaitAsync(cancellationToken);
+        if (HoldsOtherKind(entry))
+            throw new Auth0Exception(ErrorReason.VaultReadFailed, $"The entry '{entry}' of the vault '{Name}' is a Hashtable.") { Target = Name };
         return Read(entry);
     }
 
@@ -109,7 +120,7 @@ internal sealed class FolderVault : ISecretVault
         public async Task<bool> RemoveAsync(string entry, CancellationToken cancellationToken)
         {
             await vault.Before(entry).WaitAsync(cancellationToken);
-            if (vault.FailsToWrite(entry))
+            if (vault.FailsToWrite(entry) || vault.FailsToRemove(entry))
                 throw Failed(entry);
             var existed = File.Exists(vault.PathOf(entry));
             File.Delete(vault.PathOf(entry));
@@ -123,7 +134,7 @@ internal sealed class FolderVault : ISecretVault
         }
 
         private Auth0Exception Failed(string entry, string why = "it was told to fail.") =>
-            new(ErrorReason.VaultWriteFailed, $"The entry '{entry}' of the vault '{vault.Name}' was not written: {why}") { Target = vault.Name };
+            new(ErrorReason.VaultWriteFailed, $"The entry '{entry}' of the vault '{vault.Name}' was not written: {why}", vault.HowToMend) { Target = vault.Name };
     }
 }
 

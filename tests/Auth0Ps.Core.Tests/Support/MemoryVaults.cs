@@ -39,7 +39,7 @@ internal sealed class MemoryVault(string name) : ISecretVault, IVaultEntries
         set => _entries[entry] = value!;
     }
 
-    public Task<VaultSecret?> ReadAsync(string entry, CancellationToken cancellationToken) => Task.FromResult(this[entry]);
+    public Task<VaultSecret?> ReadAsync(string entry, CancellationToken cancellationToken) => Task.FromResult(this[entry] is { } found ? Copy(found) : null);
 
     public Task<IVaultEntries> OpenAsync(CancellationToken cancellationToken) => Task.FromResult<IVaultEntries>(this);
 
@@ -47,11 +47,15 @@ internal sealed class MemoryVault(string name) : ISecretVault, IVaultEntries
     {
         if (FailsToWrite)
             throw new Auth0Exception(ErrorReason.VaultWriteFailed, $"Vault '{name}' is full.");
-        _entries[entry] = secret;
+        _entries[entry] = Copy(secret);
         return Task.CompletedTask;
     }
 
     public Task<bool> RemoveAsync(string entry, CancellationToken cancellationToken) => Task.FromResult(_entries.TryRemove(entry, out _));
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>Callers dispose of what they have.</summary>
+    private static VaultSecret Copy(VaultSecret secret) =>
+        secret.UserName is { } user ? new VaultSecret(user, secret.Secret.Copy()) : new VaultSecret(secret.Secret.Copy());
 }

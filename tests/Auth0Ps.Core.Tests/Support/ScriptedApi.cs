@@ -40,6 +40,9 @@ internal sealed class ScriptedApi : IAsyncDisposable
     /// <summary>How often a token was asked for; it is always given.</summary>
     public int TokenRequests => Volatile.Read(ref _tokenRequests);
 
+    /// <summary>The permissions in the tokens; null leaves them out.</summary>
+    public string? Scope { get; init; }
+
     public async ValueTask DisposeAsync()
     {
         _listener.Stop();
@@ -88,7 +91,7 @@ internal sealed class ScriptedApi : IAsyncDisposable
         if (call.Target == "/oauth/token" && Token is not null)
             return Token(call);
         if (call.Target == "/oauth/token")
-            return new Reply(200, $$"""{"access_token":"token{{Interlocked.Increment(ref _tokenRequests)}}","token_type":"Bearer","expires_in":86400}""");
+            return new Reply(200, $$"""{"access_token":"token{{Interlocked.Increment(ref _tokenRequests)}}","token_type":"Bearer",{{(Scope is null ? "" : $"\"scope\":\"{Scope}\",")}}"expires_in":86400}""");
         lock (_calls)
             _calls.Add(call);
         return _answer(call);

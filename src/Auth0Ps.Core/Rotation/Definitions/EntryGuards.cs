@@ -22,7 +22,7 @@ public static class EntryGuards
             if (other.Client == rotation.Client)
                 throw Exists(rotation.ClientId, $"The application '{rotation.ClientId}' has a rotation already: '{other.Name}'. Two would put each other's secrets out of use.", $"Change that one: Set-Auth0SecretRotation {other.Name}");
             if (string.Equals(other.Vault, rotation.Vault, StringComparison.OrdinalIgnoreCase) && other.Entries.AllNames.FirstOrDefault(name => names.Contains(EntryNames.Fold(name))) is { } shared)
-                throw Exists(rotation.Name, $"The entry '{shared}' in vault '{rotation.Vault}' belongs to rotation '{other.Name}'.", "Choose other names with -SecretsMapping; the secret's name with -pending behind it is needed too.");
+                throw Exists(rotation.Name, $"The entry '{shared}' in vault '{rotation.Vault}' belongs to rotation '{other.Name}'.", "Choose other names with -SecretsMapping; the secret's name with -next and with -previous behind it is needed too.");
         }
     }
 

@@ -43,11 +43,11 @@ internal sealed class RotationEntries(ISecretVault vault, Auth0SecretRotation ro
         }
     }
 
-    /// <summary>Removes final and pending entries.</summary>
+    /// <summary>Removes final, next and previous entries, and what the version before may have left.</summary>
     public async Task RemoveAsync(CancellationToken cancellationToken)
     {
         await using var entries = await vault.OpenAsync(cancellationToken);
-        foreach (var name in _names.AllNames)
+        foreach (var name in _names.AllNames.Append(SecretsMapping.FormerNextName(_names.SecretEntry)))
             await entries.RemoveAsync(name, cancellationToken);
     }
 

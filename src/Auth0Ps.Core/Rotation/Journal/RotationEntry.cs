@@ -51,11 +51,17 @@ internal sealed record RotationEntry
     /// <summary>True where this run takes the application from private keys back to a client secret.</summary>
     public bool MovesBack { get; init; }
 
-    /// <summary>The entry of the previous key that such a run leaves behind; null where there is none.</summary>
-    public VaultPlace? LeftKeys { get; init; }
-
     /// <summary>Recognises the new secret; its key is in the vault. Of a private key it is the id of its public half.</summary>
     public string Fingerprint { get; init; } = "";
+
+    /// <summary>What follows a final entry's name where the next value waits. The version before did not write it down, and used another one.</summary>
+    public string? NextSuffix { get; init; }
+
+    /// <summary>Recognises a value that the next entry may still hold and that is proven dead, so that it may be overwritten; null for none.</summary>
+    public string? Spent { get; init; }
+
+    /// <summary>What spoke against the new secret being live, until it is proven to be; null for nothing.</summary>
+    public string? Contradiction { get; init; }
 
     public RotationPhase Phase { get; init; }
 
@@ -88,6 +94,9 @@ internal sealed record RotationEntry
     /// <summary>True until it is known how it ended.</summary>
     public bool IsOpen => Status is null or RotationStatus.Interrupted;
 
+    /// <summary>The entry in which the next value of a final one waits.</summary>
+    public string NextNameOf(string entry) => entry + (NextSuffix ?? SecretsMapping.FormerNextSuffix);
+
     /// <summary>The name of its file.</summary>
     internal string FileName => ClientIdentity.KeyOf(Tenant ?? Domain, ClientId);
 
@@ -102,7 +111,7 @@ internal sealed record RotationEntry
     internal string? FindFault(string name) =>
         Name is null || Domain is null or "" || ClientId is null or "" || Vault is null || Fingerprint is null ? "A field is missing."
         : Mapping is null || Mapping.Names.Count == 0 || (Mapping.Credential ?? Mapping.ClientSecret ?? Mapping.PrivateKey) is null ? "It does not say where the secret goes."
-        : Connections is null || Connections.Any(static place => place is not { Vault: not null, Entry: not null }) || LeftKeys is { Vault: null } or { Entry: null } ? "A vault entry is missing."
+        : Connections is null || Connections.Any(static place => place is not { Vault: not null, Entry: not null }) ? "A vault entry is missing."
         : Keys is null || Keys.Any(static key => key is null) || (CredentialType == CredentialType.PrivateKeyJwt && Key is null) ? "The keys are missing."
         : !Enum.IsDefined(Phase) || !Enum.IsDefined(CredentialType) || !Enum.IsDefined(VerifiedBy) || (Status is { } status && !Enum.IsDefined(status)) ? "A word in it is unknown."
         : FileName != name ? "It is of another client."

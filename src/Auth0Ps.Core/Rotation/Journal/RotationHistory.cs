@@ -51,7 +51,22 @@ public static class RotationHistory
         }
     }
 
-    internal static async Task AppendAsync(Auth0SecretRotationRecord record)
+    /// <summary>Makes sure, before anything is changed, that a rotation's end can be written down.</summary>
+    /// <exception cref="Auth0Exception"><see cref="ErrorReason.StateFileBusy"/>: the file cannot be written.</exception>
+    internal static Task RequireWritableAsync() => WriteAsync(static _ => Task.CompletedTask);
+
+    internal static Task AppendAsync(Auth0SecretRotationRecord record) => WriteAsync(async file =>
+    {
+        var line = JsonSerializer.SerializeToUtf8Bytes(record, Json);
+        var start = EndsInMidLine(file) ? "\n"u8.ToArray() : [];
+        file.Seek(0, SeekOrigin.End);
+        await file.WriteAsync((byte[])[.. start, .. line, (byte)'\n']);
+        file.Flush(flushToDisk: true);
+        if (file.Position == line.Length + 1)
+            OwnerOnlyFolder.Flush(DataFolder.Location);
+    });
+
+    private static async Task WriteAsync(Func<FileStream, Task> write)
     {
         var path = DataFolder.File(FileName);
         await Turn.WaitAsync();
@@ -59,13 +74,7 @@ public static class RotationHistory
         {
             using var alone = await FileLock.TakeAsync(path + ".lock", Patience, CancellationToken.None);
             await using var file = OwnerOnlyFile.Open(path, FileMode.OpenOrCreate, FileShare.Read);
-            var line = JsonSerializer.SerializeToUtf8Bytes(record, Json);
-            var start = EndsInMidLine(file) ? "\n"u8.ToArray() : [];
-            file.Seek(0, SeekOrigin.End);
-            await file.WriteAsync((byte[])[.. start, .. line, (byte)'\n']);
-            file.Flush(flushToDisk: true);
-            if (file.Position == line.Length + 1)
-                OwnerOnlyFolder.Flush(DataFolder.Location);
+            await write(file);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

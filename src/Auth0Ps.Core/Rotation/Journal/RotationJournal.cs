@@ -13,7 +13,10 @@ internal static class RotationJournal
     /// <summary>What client secrets need. A version that knows no more must not take a private key's rotation for one of those.</summary>
     private const int SecretFormat = 1;
 
-    private const int Format = 2;
+    private const int KeyFormat = 2;
+
+    /// <summary>What an unfinished rotation needs whose next value waits where a version before this one would not look for it.</summary>
+    private const int Format = 3;
 
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -179,6 +182,11 @@ internal static class RotationJournal
 
         return entries;
     }
+
+    private static int FormatOf(RotationEntry entry) =>
+        entry is { IsOpen: true, NextSuffix: not null } ? Format
+        : entry is { CredentialType: CredentialType.ClientSecret, MovesBack: false } ? SecretFormat
+        : KeyFormat;
 
     private static string PathOf(string key) => Path.Combine(Folder, key + ".json");
 

@@ -3,15 +3,18 @@ using Auth0Ps.Vaults;
 
 namespace Auth0Ps.Rotation.Keys;
 
-/// <summary>A key rotation's entries in its vaults: the pending key, the current one, and the previous one as long as Auth0 has it.</summary>
+/// <summary>A key rotation's entries in its vaults: the next key, the current one, and the previous one, which works as long as Auth0 has it.</summary>
 /// <param name="places">The vaults, whose locks are held.</param>
 /// <param name="mapping">The entries' names.</param>
 internal sealed class KeyEntries(RotationPlaces places, SecretsMapping mapping)
 {
     public RotationPlaces Places => places;
 
-    /// <summary>The key under its pending name; null when there is no such entry.</summary>
-    public Task<VaultSecret?> ReadPendingAsync() => places.Main.ReadPendingAsync();
+    /// <summary>What the next entry holds; null when there is no such entry.</summary>
+    public Task<VaultSecret?> ReadNextAsync() => places.Main.ReadNextAsync();
+
+    /// <summary>What waits under the name that the version before used; null when nothing does.</summary>
+    public async Task<VaultSecret?> ReadFormerNextAsync() => await places.ReadFormerNextAsync() is { } key ? new VaultSecret(key) : null;
 
     /// <summary>The key that consumers find; null when there is none.</summary>
     public async Task<NewKey?> ReadCurrentAsync() => Understand(await places.Main.ReadFinalAsync());
@@ -22,7 +25,7 @@ internal sealed class KeyEntries(RotationPlaces places, SecretsMapping mapping)
     /// <summary>The ids of all keys whose private half lies in these vaults, under whatever name.</summary>
     public async Task<IReadOnlySet<string>> HeldAsync()
     {
-        NewKey?[] all = [Understand(await ReadPendingAsync()), await ReadCurrentAsync(), await ReadPreviousAsync(), await OfConnectionsAsync()];
+        NewKey?[] all = [Understand(await ReadNextAsync()), await ReadCurrentAsync(), await ReadPreviousAsync(), await OfConnectionsAsync()];
         return all.OfType<NewKey>().Select(key => key.KeyId).ToHashSet(StringComparer.Ordinal);
     }
 
@@ -42,13 +45,6 @@ internal sealed class KeyEntries(RotationPlaces places, SecretsMapping mapping)
             using var id = SecretText.Protect(key.KeyId);
             await places.Destination.KeepAsync(entry, new VaultSecret(id), mayRemoveFirst: true);
         }
-    }
-
-    /// <summary>Removes the previous key once Auth0 does not have it any more.</summary>
-    public async Task RemovePreviousAsync(string keyId)
-    {
-        if ((await ReadPreviousAsync())?.KeyId == keyId)
-            await places.Destination.RemoveAsync(mapping.PreviousEntry, CancellationToken.None);
     }
 
     private static NewKey? Understand(VaultSecret? entry) => entry is { UserName: null } ? NewKey.Read(entry.Secret) : null;

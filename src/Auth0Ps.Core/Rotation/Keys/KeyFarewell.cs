@@ -8,8 +8,7 @@ namespace Auth0Ps.Rotation.Keys;
 
 /// <summary>Takes an application from private keys back to a client secret: the method in the request that sets the secret, the keys afterwards.</summary>
 /// <param name="session">The tenant.</param>
-/// <param name="places">The vaults' entries.</param>
-internal sealed class KeyFarewell(TenantSession session, RotationPlaces places)
+internal sealed class KeyFarewell(TenantSession session)
 {
     /// <summary>Writes what leaves private keys; Auth0 takes both members in one request alone (Auth0 docs, "Configure Private Key JWT Authentication").</summary>
     /// <param name="writer">The body.</param>
@@ -31,12 +30,7 @@ internal sealed class KeyFarewell(TenantSession session, RotationPlaces places)
             var keys = await ClientKeys.ReadAsync(session, entry.ClientId, stop);
             var ours = keys.Registered.Where(key => entry.Keys.Any(known => known.CredentialId == key.Id && known.State != RotationKeyState.Foreign)).ToList();
             var removed = await new KeyRemoval(new KeyCalls(session, entry.ClientId)).RemoveAsync(keys, ours, stop);
-            if (removed.Outcome != ResponseOutcome.Done)
-                return entry;
-
-            if (entry.LeftKeys is { } left && string.Equals(left.Vault, entry.Vault, StringComparison.OrdinalIgnoreCase))
-                await places.Destination.RemoveAsync(left.Entry, CancellationToken.None);
-            return entry with { Keys = [], MovedFrom = null };
+            return removed.Outcome == ResponseOutcome.Done ? entry with { Keys = [], MovedFrom = null } : entry;
         }
         catch (Exception exception) when (exception is Auth0Exception or OperationCanceledException)
         {

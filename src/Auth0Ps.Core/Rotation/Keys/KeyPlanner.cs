@@ -27,7 +27,7 @@ public sealed class KeyPlanner(TenantSession session, ConnectionRegistry registr
 
         var vault = await _vaults.FindAsync(target.Vault, cancellationToken);
         var current = await ReadIdAsync(vault, target.Mapping.SecretEntry, cancellationToken);
-        var held = new[] { current, await ReadIdAsync(vault, target.Mapping.PreviousEntry, cancellationToken), await ReadIdAsync(vault, target.Mapping.PendingEntry, cancellationToken) };
+        var held = new[] { current, await ReadIdAsync(vault, target.Mapping.PreviousEntry, cancellationToken), await ReadIdAsync(vault, target.Mapping.NextEntry, cancellationToken) };
         var specification = target.Key ?? new KeySpecification();
         var now = session.Http.Time.GetUtcNow();
         var known = RotationJournal.Find(session.ClientOf(target.ClientId))?.Keys ?? [];
@@ -54,15 +54,15 @@ public sealed class KeyPlanner(TenantSession session, ConnectionRegistry registr
         var client = $"/api/v2/clients/{target.ClientId}";
         foreach (var key in goes is null ? retires : retires.Append(goes))
             yield return $"PATCH {client} without the key {key}, then DELETE {client}/credentials/{key.Id}";
-        yield return string.Create(CultureInfo.InvariantCulture, $"Write a new {specification.Algorithm} key of {specification.Size} bits to '{target.Mapping.PendingEntry}' in vault '{target.Vault}'");
+        yield return string.Create(CultureInfo.InvariantCulture, $"Write a new {specification.Algorithm} key of {specification.Size} bits to '{target.Mapping.NextEntry}' in vault '{target.Vault}'");
         yield return $"POST {client}/credentials with its public half, which expires after {specification.Lifetime.Days} days";
         yield return keys.UsesKeys
             ? $"PATCH {client} so that the new key works beside the present one"
             : $"PATCH {client} from {keys.Application.TokenEndpointAuthMethod ?? "its client secret"} to private_key_jwt{(keys.IdTokenAlgorithm == "HS256" ? ", and its id tokens from HS256 to RS256" : "")}";
         yield return "POST /oauth/token with the new key, where the application may ask for tokens by itself; else GET the application";
-        yield return $"Write {target.Mapping} in vault '{target.Vault}'{(keys.UsesKeys ? $", the present key to '{target.Mapping.PreviousEntry}'" : "")}, and remove '{target.Mapping.PendingEntry}'";
+        yield return $"Write {target.Mapping} in vault '{target.Vault}'{(keys.UsesKeys ? $", the present key to '{target.Mapping.PreviousEntry}'" : "")}";
         if (keys.UsesKeys)
-            yield return $"After {specification.Overlap}: PATCH {client} without the previous key, DELETE its credential, and remove '{target.Mapping.PreviousEntry}'";
+            yield return $"After {specification.Overlap}: PATCH {client} without the previous key, and DELETE its credential";
     }
 
     private static string MoveOf(ClientKeys keys, RotationTarget target)

@@ -3,11 +3,10 @@ using Auth0Ps.Rotation.Journal;
 
 namespace Auth0Ps.Rotation.Keys;
 
-/// <summary>Ends keys whose overlap is over: out of use, deleted at Auth0, and only then out of the vault.</summary>
-/// <param name="entries">The vaults' entries.</param>
+/// <summary>Ends keys whose overlap is over: out of use, then deleted at Auth0. The vault's entry stays until the next key takes its place.</summary>
 /// <param name="removal">Removes keys.</param>
 /// <param name="time">The clock.</param>
-internal sealed class KeyRetirement(KeyEntries entries, KeyRemoval removal, TimeProvider time)
+internal sealed class KeyRetirement(KeyRemoval removal, TimeProvider time)
 {
     /// <summary>Retires what is due.</summary>
     /// <param name="entry">The rotation.</param>
@@ -36,9 +35,6 @@ internal sealed class KeyRetirement(KeyEntries entries, KeyRemoval removal, Time
                 return new Retired(keys, ledger, [], step.Attempts, step.Failure);
         }
 
-        // Also what was deleted by hand, or by a run that was killed before it came to this.
-        foreach (var id in due.Concat(entry.Keys.Where(key => key.IsPastOverlap(now))).Select(key => key.KeyId).OfType<string>().Distinct(StringComparer.Ordinal))
-            await entries.RemovePreviousAsync(id);
         return new Retired(keys, [.. ledger.Except(due)], due, gone.Count, Failure: null);
     }
 

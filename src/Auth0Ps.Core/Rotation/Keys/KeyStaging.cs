@@ -7,22 +7,27 @@ namespace Auth0Ps.Rotation.Keys;
 /// <param name="time">The clock.</param>
 internal sealed class KeyStaging(KeyEntries entries, TimeProvider time)
 {
-    private string Pending => entries.Places.Main.Pending;
+    private string Next => entries.Places.Main.Next;
 
     /// <summary>Goes on with an interrupted rotation.</summary>
     public async Task<Job> TakeUpAsync(RotationEntry entry)
     {
-        if (await entries.ReadPendingAsync() is { } pending)
+        var current = await entries.ReadCurrentAsync();
+        if (await entries.ReadNextAsync() is { } waiting)
         {
-            return NewKey.Read(pending.Secret) is { } staged && staged.KeyId == entry.Fingerprint
-                ? new Job(entry, staged)
-                : new Job(entry, Problem(
+            var staged = NewKey.Read(waiting.Secret);
+            if (staged is not null && staged.KeyId == entry.Fingerprint)
+                return new Job(entry, staged);
+            if (staged is null || !IsOver(staged, current, entry))
+            {
+                return new Job(entry, Problem(
                     entry,
-                    $"The pending entry '{Pending}' in vault '{entry.Vault}' holds something else than the key that this rotation made, so it is not registered.",
+                    $"The entry '{Next}' in vault '{entry.Vault}' holds something else than the key that this rotation made, so it is not registered.",
                     $"Put the right one back, or remove the entry; then type: Resume-Auth0SecretRotation -Name {entry.Name}"));
+            }
         }
 
-        if (await entries.ReadCurrentAsync() is { } current && current.KeyId == entry.Fingerprint)
+        if (current is not null && current.KeyId == entry.Fingerprint)
             return new Job(entry, current);
 
         // The key was taken away, or was never written. Nobody can sign with it, so another one harms no one; what Auth0 may have of it goes.
@@ -30,19 +35,28 @@ internal sealed class KeyStaging(KeyEntries entries, TimeProvider time)
         return Begin(entry with { Phase = RotationPhase.None, Keys = [.. entry.Keys, lost] }, key: null);
     }
 
-    /// <summary>Begins a rotation; a key that waits under the pending name, though no journal tells of it, is as good as a new one.</summary>
-    public async Task<Job> BeginAsync(RotationEntry entry)
+    /// <summary>Begins a rotation; a key that waits in the next entry, though no journal tells of it, is as good as a new one.</summary>
+    public async Task<Job> BeginAsync(RotationEntry entry, RotationEntry? former)
     {
-        if (await entries.ReadPendingAsync() is not { } pending)
+        // A version before this one used another name, and may have left a key there.
+        var waiting = await entries.ReadNextAsync() ?? (former is { NextSuffix: not null } ? null : await entries.ReadFormerNextAsync());
+        if (waiting is null)
             return Begin(entry, key: null);
-
-        return NewKey.Read(pending.Secret) is { } staged
-            ? Begin(entry, staged)
-            : new Job(entry, Problem(
+        if (NewKey.Read(waiting.Secret) is not { } staged)
+        {
+            return new Job(entry, Problem(
                 entry,
-                $"The entry '{Pending}' in vault '{entry.Vault}' is needed for the new key, and holds something that is no private key.",
+                $"The entry '{Next}' in vault '{entry.Vault}' is needed for the new key, and holds something that is no private key.",
                 "Look what it is, and move or remove it; nothing was changed."));
+        }
+
+        // The key that is in use already, one that was, or one that Auth0 refused: the next rotation overwrites it.
+        return IsOver(staged, await entries.ReadCurrentAsync(), entry) || (await entries.ReadPreviousAsync())?.KeyId == staged.KeyId
+            ? Begin(entry with { Spent = staged.KeyId }, key: null)
+            : Begin(entry, staged);
     }
+
+    private static bool IsOver(NewKey staged, NewKey? current, RotationEntry entry) => staged.KeyId == current?.KeyId || staged.KeyId == entry.Spent;
 
     private static Job Begin(RotationEntry entry, NewKey? key)
     {

@@ -43,12 +43,12 @@ internal sealed class KeyWalk(
         if (isNew)
             await places.RequireOwnAsync(entry, former, target.Force);
 
-        var retired = await new KeyRetirement(entries, removal, session.Http.Time).RetireAsync(entry, keys, await LedgerAsync(entry, keys, entries, pendingId: null), stop);
+        var retired = await new KeyRetirement(removal, session.Http.Time).RetireAsync(entry, keys, await LedgerAsync(entry, keys, entries, pendingId: null), stop);
         if (target.RetiresOnly)
             return await CloseRetiredAsync(run, former!, target, retired);
 
         keys = retired.Keys;
-        var job = isNew ? await new KeyStaging(entries, session.Http.Time).BeginAsync(entry) : await new KeyStaging(entries, session.Http.Time).TakeUpAsync(entry);
+        var job = isNew ? await new KeyStaging(entries, session.Http.Time).BeginAsync(entry, former) : await new KeyStaging(entries, session.Http.Time).TakeUpAsync(entry);
         if (job.Problem is { } problem)
             return isNew ? throw problem : await run.CloseAsync(job.Entry, run.Report.Interrupted(problem.Message, problem));
 
@@ -70,7 +70,7 @@ internal sealed class KeyWalk(
 
         var proof = await ProveAsync(step.Keys.Application, key, entry, stop);
         if (proof is null)
-            return await run.CloseAsync(entry, run.Report.Interrupted($"Auth0 registered the new key {key.KeyId}, but does not take it yet; it waits as '{places.Main.Pending}' in vault '{entry.Vault}'.", cause: null));
+            return await run.CloseAsync(entry, run.Report.Interrupted($"Auth0 registered the new key {key.KeyId}, but does not take it yet; it waits as '{places.Main.Next}' in vault '{entry.Vault}'.", cause: null));
 
         return await PromoteAsync(run, entries, entry, key, step.Keys, proof.Value, target);
     }
@@ -105,12 +105,11 @@ internal sealed class KeyWalk(
         if (step.Outcome == ResponseOutcome.Refused && await introduction.TakeBackAsync(key, step.Keys, stop))
         {
             // Auth0 has nothing of it, so the staged key is of no use to anybody.
-            await places.UnstageAsync();
-            return await run.CloseAsync(entry, run.Report.Failed(failure, entry.Attempts));
+            return await run.CloseAsync(entry with { Spent = key.KeyId }, run.Report.Failed(failure, entry.Attempts));
         }
 
         entry = run.Note(entry with { EverUnknown = true });
-        return await run.CloseAsync(entry, run.Report.Interrupted($"It is not known how far Auth0 took the new key, which waits as '{places.Main.Pending}' in vault '{entry.Vault}': {failure.Message}", failure));
+        return await run.CloseAsync(entry, run.Report.Interrupted($"It is not known how far Auth0 took the new key, which waits as '{places.Main.Next}' in vault '{entry.Vault}': {failure.Message}", failure));
     }
 
     private async Task<RotationVerification?> ProveAsync(Auth0Application application, NewKey key, RotationEntry entry, CancellationToken stop)
@@ -142,7 +141,7 @@ internal sealed class KeyWalk(
         }
         catch (Auth0Exception exception)
         {
-            return await run.CloseAsync(entry, run.Report.Interrupted($"The new key works and is '{main.Pending}' in vault '{main.Vault}'; it could not be put under its final name '{main.Name}': {exception.Message}", exception));
+            return await run.CloseAsync(entry, run.Report.Interrupted($"The new key works and is '{main.Next}' in vault '{main.Vault}'; it could not be put under its final name '{main.Name}': {exception.Message}", exception));
         }
 
         if (entry.Phase < RotationPhase.Promoted)
@@ -159,7 +158,6 @@ internal sealed class KeyWalk(
             });
         }
 
-        await entries.Places.UnstageAsync();
         await registry.MovedAsync(entry, key);
         return await run.CloseAsync(entry, run.Report.Introduced(proof, at, entry));
     }
@@ -178,7 +176,7 @@ internal sealed class KeyWalk(
 
     private async Task<IReadOnlyList<Auth0RotationKey>> LedgerAsync(RotationEntry entry, ClientKeys keys, KeyEntries entries, string? pendingId, DateTimeOffset? retiresAt = null)
     {
-        var pending = pendingId ?? (await entries.ReadPendingAsync() is { UserName: null } staged ? NewKey.Read(staged.Secret)?.KeyId : null);
+        var pending = pendingId ?? (await entries.ReadNextAsync() is { UserName: null } staged ? NewKey.Read(staged.Secret)?.KeyId : null);
         return new KeyLedger(keys, (await entries.ReadCurrentAsync())?.KeyId, await entries.HeldAsync(), entry.Keys)
             .At(pending, retiresAt ?? Now + entry.Key!.Overlap);
     }

@@ -47,11 +47,11 @@ public sealed class RotationGuardTests : IDisposable
     [Theory]
     [InlineData("a", "b", "A", "c", true)] // one that ignores case takes these for one
     [InlineData("a", "b", "c", "b", true)]
-    [InlineData("a", "b", "c", "b-pending", true)] // a final name that is another's pending one
-    [InlineData("a", "b-PENDING", "c", "b", true)]
-    [InlineData("a", "b", "a-pending", "c", false)] // of a client id nothing is pending
+    [InlineData("a", "b", "c", "b-next", true)] // a final name that is another's next one
+    [InlineData("a", "b-NEXT", "c", "b", true)]
+    [InlineData("a", "b", "a-next", "c", false)] // of a client id nothing is next
     [InlineData("a", "b", "c", "d", false)]
-    public void Two_rotations_share_no_entry_final_or_pending(string id, string secret, string otherId, string otherSecret, bool clash)
+    public void Two_rotations_share_no_entry_final_or_next(string id, string secret, string otherId, string otherSecret, bool clash)
     {
         var rotation = _scene.Definition("a", mapping: new SecretsMapping { ClientId = id, ClientSecret = secret });
         var other = _scene.Definition("b", mapping: new SecretsMapping { ClientId = otherId, ClientSecret = otherSecret });

@@ -6,7 +6,7 @@ namespace Auth0Ps.Core.Tests.Rotation.Keys;
 
 /// <summary>An application as users have them: twenty times a second it reads from the vault what it signs in with, and asks for a token.</summary>
 /// <param name="vault">The vault.</param>
-/// <param name="entry">The final entry; the pending and previous ones are none of its business.</param>
+/// <param name="entry">The final entry; the next and previous ones are none of its business.</param>
 /// <param name="signIn">Asks for a token with what was read.</param>
 internal sealed class Consumer(FolderVault vault, string entry, Func<string, Task<HttpStatusCode>> signIn)
 {

@@ -63,7 +63,7 @@ public sealed class KeyRotationTests
         Assert.Equal([RotationPhase.Leased, RotationPhase.Intended, RotationPhase.Staged, RotationPhase.Applying, RotationPhase.Promoted, RotationPhase.Recorded], phases);
         Assert.NotEqual(before, scene.Final);
         Assert.Equal(before, scene.Previous);
-        Assert.Null(scene.Pending);
+        Assert.Equal(scene.Final, scene.Next);
         Assert.True(await scene.WorksAsync(before));
         Assert.Equal(2, (await scene.AttachedAsync()).Count);
         var entry = RotationJournal.Find(scene.Scene.Session.ClientOf(scene.ClientId))!;
@@ -83,7 +83,7 @@ public sealed class KeyRotationTests
 
         Assert.Equal((RotationStatus.Failed, ErrorReason.KeyLimitReached), (refused.Status, refused.Failure!.Reason));
         Assert.Contains("works until", refused.Message, StringComparison.Ordinal);
-        Assert.Equal((current, previous, null), (scene.Final, scene.Previous, scene.Pending));
+        Assert.Equal((current, previous, current), (scene.Final, scene.Previous, scene.Next));
         Assert.True(await scene.WorksAsync(previous));
 
         Assert.Equal(RotationStatus.Succeeded, (await scene.RotateAsync(scene.Target with { EndsKeys = true })).Status);
@@ -121,7 +121,7 @@ public sealed class KeyRotationTests
 
         Assert.Equal((RotationStatus.Succeeded, RotationPhase.Recorded), (retired.Status, retired.Phase));
         Assert.Contains(KeyScene.IdOf(previous), retired.Message, StringComparison.Ordinal);
-        Assert.Equal((current, null), (scene.Final, scene.Previous));
+        Assert.Equal((current, previous), (scene.Final, scene.Previous));
         Assert.Equal(KeyScene.IdOf(current), Assert.Single(await scene.CredentialsAsync()).GetProperty("kid").GetString());
         Assert.Equal(RotationStatus.Skipped, (await scene.RotateAsync(scene.Target with { RetiresOnly = true })).Status);
     }
@@ -228,13 +228,13 @@ public sealed class KeyRotationTests
             if (phase == RotationPhase.Applying)
                 throw new InvalidOperationException("dies here");
         }));
-        var staged = scene.Pending!;
+        var staged = scene.Next!;
         Directory.Delete(scene.Scene.DataFolder, recursive: true);
 
         var rotation = await scene.RotateAsync();
 
         Assert.Equal(RotationStatus.Succeeded, rotation.Status);
-        Assert.Equal((staged, null), (scene.Final, scene.Pending));
+        Assert.Equal((staged, staged), (scene.Final, scene.Next));
         await scene.AssertInvariantsAsync();
     }
 
@@ -245,9 +245,9 @@ public sealed class KeyRotationTests
         await scene.RotateAsync();
         scene.Scene.Tenant.Sandbox.AddFault(new() { Method = "PATCH", Path = "/api/v2/clients/*", Action = Auth0Ps.Sandbox.FaultAction.Status, Status = 500, Times = 5 });
         Assert.Equal(RotationStatus.Interrupted, (await scene.RotateAsync()).Status);
-        var lost = KeyScene.IdOf(scene.Pending!);
+        var lost = KeyScene.IdOf(scene.Next!);
         await using (var entries = await scene.Scene.Vault.OpenAsync(CancellationToken.None))
-            await entries.RemoveAsync("billing-private-key-pending", CancellationToken.None);
+            await entries.RemoveAsync("billing-private-key-next", CancellationToken.None);
 
         var resumed = (await scene.ResumeAsync())!;
 
@@ -257,7 +257,7 @@ public sealed class KeyRotationTests
     }
 
     [Fact]
-    public async Task A_pending_entry_that_holds_another_key_is_not_registered()
+    public async Task A_next_entry_that_holds_another_key_is_not_registered()
     {
         await using var scene = await KeyScene.StartAsync();
         await Assert.ThrowsAsync<InvalidOperationException>(() => scene.RotateAsync(reached: phase =>
@@ -265,12 +265,12 @@ public sealed class KeyRotationTests
             if (phase == RotationPhase.Staged)
                 throw new InvalidOperationException("dies here");
         }));
-        await scene.Scene.PlantAsync("billing-private-key-pending", "something else");
+        await scene.Scene.PlantAsync("billing-private-key-next", "something else");
 
         var stuck = (await scene.ResumeAsync())!;
 
         Assert.Equal(RotationStatus.Interrupted, stuck.Status);
-        Assert.Contains("billing-private-key-pending", stuck.Message, StringComparison.Ordinal);
+        Assert.Contains("billing-private-key-next", stuck.Message, StringComparison.Ordinal);
         Assert.Empty(await scene.CredentialsAsync());
     }
 
@@ -278,7 +278,7 @@ public sealed class KeyRotationTests
     public async Task A_vault_that_cannot_be_written_keeps_Auth0_out_of_it()
     {
         await using var scene = await KeyScene.StartAsync();
-        scene.Scene.Vault.FailsToWrite = static entry => entry.EndsWith("-pending", StringComparison.Ordinal);
+        scene.Scene.Vault.FailsToWrite = static entry => entry.EndsWith("-next", StringComparison.Ordinal);
 
         Assert.Equal(RotationStatus.Failed, (await scene.RotateAsync()).Status);
 
@@ -296,9 +296,9 @@ public sealed class KeyRotationTests
         var rotation = await scene.RotateAsync();
 
         Assert.Equal(RotationStatus.Interrupted, rotation.Status);
-        Assert.Contains("billing-private-key-pending", rotation.Message, StringComparison.Ordinal);
+        Assert.Contains("billing-private-key-next", rotation.Message, StringComparison.Ordinal);
         await scene.AssertInvariantsAsync();
-        var staged = scene.Pending;
+        var staged = scene.Next;
         scene.Scene.Vault.FailsToWrite = static _ => false;
         Assert.Equal(RotationStatus.Succeeded, (await scene.ResumeAsync())!.Status);
         Assert.Equal(staged, scene.Final);

@@ -27,7 +27,7 @@ internal sealed class KeyScene : IAsyncDisposable
 
     public string? Final => Scene.Vault.Text("billing-private-key");
 
-    public string? Pending => Scene.Vault.Text("billing-private-key-pending");
+    public string? Next => Scene.Vault.Text("billing-private-key-next");
 
     public string? Previous => Scene.Vault.Text("billing-private-key-previous");
 
@@ -93,7 +93,7 @@ internal sealed class KeyScene : IAsyncDisposable
     {
         var credentials = await CredentialsAsync();
         Assert.InRange(credentials.Count, 0, 2);
-        var held = new[] { Final, Pending, Previous }.OfType<string>().Select(IdOf).ToList();
+        var held = new[] { Final, Next, Previous }.OfType<string>().Select(IdOf).ToList();
         Assert.All(credentials.Where(item => !foreign.Contains(item.GetProperty("id").GetString())), item => Assert.Contains(item.GetProperty("kid").GetString(), held));
         if (Final is { } final)
             Assert.True(await WorksAsync(final));
