@@ -18,7 +18,7 @@ public sealed class KeyRotationTests
         Assert.Equal((RotationStatus.Succeeded, RotationPhase.Recorded, RotationVerification.Token), (rotation.Status, rotation.Phase, rotation.VerifiedBy));
         Assert.True(await scene.WorksAsync(scene.Final!));
         Assert.Equal(HttpStatusCode.Unauthorized, await scene.Scene.Tenant.SignInAsync(scene.ClientId, secret!, await scene.AudienceAsync()));
-        Assert.Equal(["billing-client-id", "billing-key-id", "billing-private-key"], scene.Scene.Vault.Entries);
+        Assert.Equal(["billing-client-id", "billing-key-id", "billing-private-key", "billing-private-key-next"], scene.Scene.Vault.Entries);
         Assert.Equal(scene.ClientId, scene.Scene.Vault.Text("billing-client-id"));
         Assert.Equal(KeyScene.IdOf(scene.Final!), scene.Scene.Vault.Text("billing-key-id"));
         Assert.StartsWith("-----BEGIN PRIVATE KEY-----", scene.Final, StringComparison.Ordinal);
