@@ -94,7 +94,7 @@ public sealed class AdHocNames(RotationRegistry rotations, ConnectionRegistry co
         foreach (var connection in connections.All)
         {
             if (connection.SecretReference is { Location: SecretLocation.Vault, Vault: { } vault, SecretName: { } entry })
-                Add(vault, [entry, SecretsMapping.PendingName(entry)], tenants.Client(connection, connection.ClientId));
+                Add(vault, [entry, SecretsMapping.NextName(entry)], tenants.Client(connection, connection.ClientId));
         }
 
         void Add(string vault, IReadOnlyList<string> entries, ClientIdentity client)
