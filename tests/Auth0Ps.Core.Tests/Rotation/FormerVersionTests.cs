@@ -106,7 +106,7 @@ public sealed class FormerVersionTests
             await scene.Scene.PlantAsync("billing-private-key-pending", pem);
         }
 
-        Write(scene.Scene, $"key-{phase}", staged.KeyId, RotationJournal.Find(scene.Scene.Session.Connection.Domain, scene.ClientId)?.Keys.Single().CredentialId);
+        Write(scene.Scene, $"key-{phase}", staged.KeyId, RotationJournal.Find(scene.Scene.Session.ClientOf(scene.ClientId))?.Keys.Single().CredentialId);
         var resumed = await scene.ResumeAsync();
 
         if (phase == "recorded")

@@ -220,7 +220,7 @@ public sealed class WaysOutTests
         Assert.Equal(await scene.LiveAsync(), scene.Final);
     }
 
-    private static RotationEntry Journal(RotationScene scene) => RotationJournal.Find(scene.Session.Connection.Domain, scene.Application.ClientId)!;
+    private static RotationEntry Journal(RotationScene scene) => RotationJournal.Find(scene.Session.ClientOf(scene.Application.ClientId))!;
 
     /// <summary>Somebody changes the secret in the dashboard; the answer to what was under way is lost.</summary>
     private static Answer? Change(RotationScene scene, string secret)

@@ -51,6 +51,9 @@ internal sealed record RotationEntry
     /// <summary>True where this run takes the application from private keys back to a client secret.</summary>
     public bool MovesBack { get; init; }
 
+    /// <summary>The entry of the previous key that a run of the version before meant to remove; it stays as it is.</summary>
+    public VaultPlace? LeftKeys { get; init; }
+
     /// <summary>Recognises the new secret; its key is in the vault. Of a private key it is the id of its public half.</summary>
     public string Fingerprint { get; init; } = "";
 
@@ -111,7 +114,7 @@ internal sealed record RotationEntry
     internal string? FindFault(string name) =>
         Name is null || Domain is null or "" || ClientId is null or "" || Vault is null || Fingerprint is null ? "A field is missing."
         : Mapping is null || Mapping.Names.Count == 0 || (Mapping.Credential ?? Mapping.ClientSecret ?? Mapping.PrivateKey) is null ? "It does not say where the secret goes."
-        : Connections is null || Connections.Any(static place => place is not { Vault: not null, Entry: not null }) ? "A vault entry is missing."
+        : Connections is null || Connections.Any(static place => place is not { Vault: not null, Entry: not null }) || LeftKeys is { Vault: null } or { Entry: null } ? "A vault entry is missing."
         : Keys is null || Keys.Any(static key => key is null) || (CredentialType == CredentialType.PrivateKeyJwt && Key is null) ? "The keys are missing."
         : !Enum.IsDefined(Phase) || !Enum.IsDefined(CredentialType) || !Enum.IsDefined(VerifiedBy) || (Status is { } status && !Enum.IsDefined(status)) ? "A word in it is unknown."
         : FileName != name ? "It is of another client."

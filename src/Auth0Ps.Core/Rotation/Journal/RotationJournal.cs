@@ -80,7 +80,7 @@ internal static class RotationJournal
             OwnerOnlyFolder.Make(Folder);
             if (entry.IsOpen)
                 Mark(entry);
-            OwnerOnlyFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(new Document(entry.CredentialType == CredentialType.ClientSecret && !entry.MovesBack ? SecretFormat : Format, entry), Json));
+            OwnerOnlyFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(new Document(FormatOf(entry), entry), Json));
             Memory.Keep(path, entry);
             if (!entry.IsOpen)
                 Unmark(entry);

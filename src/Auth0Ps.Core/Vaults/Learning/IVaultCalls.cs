@@ -4,6 +4,7 @@ namespace Auth0Ps.Vaults.Learning;
 /// A vault as its module answers, one call after the other: nothing is compared, remembered or tried again. What no entry is to blame for (a
 /// vault that is locked, asks, hangs or is not there) is thrown.
 /// </summary>
+#pragma warning disable CA1716, CA1720 // PowerShell's own words: a vault has a module, and keeps a string.
 public interface IVaultCalls
 {
     /// <summary>The vault's name as it is registered.</summary>
