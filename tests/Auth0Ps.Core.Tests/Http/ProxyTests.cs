@@ -75,9 +75,9 @@ public sealed class ProxyTests
         await using var refusing = new ScriptedServer(async (served, stream) =>
         {
             var buffer = new byte[300];
-            await stream.ReadAtLeastAsync(buffer, 3);
+            _ = await stream.ReadAtLeastAsync(buffer, 3);
             await stream.WriteAsync(new byte[] { 5, 0 });
-            await stream.ReadAtLeastAsync(buffer, 10);
+            _ = await stream.ReadAtLeastAsync(buffer, 10);
             await stream.WriteAsync(new byte[] { 5, 4, 0, 1, 0, 0, 0, 0, 0, 0 });
         });
 

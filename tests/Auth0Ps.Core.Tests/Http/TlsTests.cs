@@ -31,7 +31,7 @@ public sealed class TlsTests
     {
         await using var server = new ScriptedServer(async (served, stream) =>
         {
-            await stream.ReadAtLeastAsync(new byte[16], 16);
+            _ = await stream.ReadAtLeastAsync(new byte[16], 16);
             await stream.WriteAsync("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"u8.ToArray());
         });
 
@@ -50,7 +50,7 @@ public sealed class TlsTests
     {
         await using var secured = new SslStream(stream);
         await secured.AuthenticateAsServerAsync(certificate);
-        await secured.ReadAtLeastAsync(new byte[1], 1);
+        _ = await secured.ReadAtLeastAsync(new byte[1], 1);
     });
 
     /// <summary>A certificate that it itself issued, for a name and from one day to another.</summary>

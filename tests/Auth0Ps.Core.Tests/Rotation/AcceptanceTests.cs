@@ -1,5 +1,3 @@
-using Auth0Ps.Core.Tests.Support;
-using Auth0Ps.Management;
 using Auth0Ps.Rest;
 using Auth0Ps.Rotation.Journal;
 using Auth0Ps.Security;

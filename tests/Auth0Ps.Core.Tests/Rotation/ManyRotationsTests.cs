@@ -37,7 +37,7 @@ public sealed class ManyRotationsTests
             await scene.Registry().AddAsync(scene.Definition(name), CancellationToken.None);
 
         Assert.Equal(["b"], scene.Registry().WritersOf(["B-Client-Secret", "nobody's"]).Select(writer => writer.Definition.Name));
-        Assert.Equal(["a", "c"], scene.Registry().WritersOf(["a-client-id", scene.Registry().Require("c").Entries.PendingEntry]).Select(writer => writer.Definition.Name));
+        Assert.Equal(["a", "c"], scene.Registry().WritersOf(["a-client-id", scene.Registry().Require("c").Entries.NextEntry]).Select(writer => writer.Definition.Name));
     }
 
     [Fact]

@@ -80,7 +80,7 @@ public sealed class UnreadableJournalTests
         {
             // Killed after Auth0 took it and before it got its final name.
             (await saved.Scene.Tenant.CallAsync(HttpMethod.Patch, $"clients/{saved.Rotation.ClientId}", new { client_secret = "waiting-secret-that-auth0-took-already-0123456789abcdefghijklmn" })).Dispose();
-            await saved.Scene.PlantAsync(saved.Scene.Mapping.PendingEntry, "waiting-secret-that-auth0-took-already-0123456789abcdefghijklmn");
+            await saved.Scene.PlantAsync(saved.Scene.Mapping.NextEntry, "waiting-secret-that-auth0-took-already-0123456789abcdefghijklmn");
         }
 
         var path = Spoil(saved.Rotation, kind);

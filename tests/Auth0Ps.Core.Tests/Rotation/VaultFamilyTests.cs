@@ -1,6 +1,5 @@
 using Auth0Ps.Core.Tests.Rotation.Keys;
 using Auth0Ps.Core.Tests.Support;
-using Auth0Ps.Rotation;
 using Auth0Ps.Vaults.Learning;
 
 namespace Auth0Ps.Core.Tests.Rotation;

@@ -1,4 +1,3 @@
-using Auth0Ps.Core.Tests.Support;
 using Auth0Ps.Rotation.Journal;
 using Answer = Auth0Ps.Core.Tests.Support.RecordingRelay.Answer;
 

@@ -117,7 +117,7 @@ internal sealed class HabitVault(params Habit[] habits) : IVaultCalls
         if (Has(Habit.ReadsPatterns))
         {
             var pattern = "^" + System.Text.RegularExpressions.Regex.Escape(key).Replace(@"\*", ".*", StringComparison.Ordinal).Replace(@"\?", ".", StringComparison.Ordinal) + "$";
-            key = _entries.Keys.FirstOrDefault(known => System.Text.RegularExpressions.Regex.IsMatch(known, pattern)) ?? key;
+            key = _entries.Keys.FirstOrDefault(known => System.Text.RegularExpressions.Regex.IsMatch(known, pattern, System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1))) ?? key;
         }
 
         if (Has(Habit.FindsByPart) && !_entries.ContainsKey(key))
