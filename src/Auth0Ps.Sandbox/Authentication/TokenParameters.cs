@@ -68,7 +68,7 @@ internal sealed class TokenParameters
         JsonElement root;
         try
         {
-            root = JsonText.Parse(body);
+            root = JsonText.Parse(HalfLetters.Replace(body));
         }
         catch (JsonException)
         {

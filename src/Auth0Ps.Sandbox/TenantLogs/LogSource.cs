@@ -46,7 +46,7 @@ internal static class LogSource
         try
         {
             // A lone surrogate or bytes that are no text would spoil the whole event.
-            return JsonText.Parse(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(bytes))) is { ValueKind: JsonValueKind.Object } library ? library : null;
+            return JsonText.Parse(HalfLetters.Replace(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(bytes)))) is { ValueKind: JsonValueKind.Object } library ? library : null;
         }
         catch (JsonException)
         {

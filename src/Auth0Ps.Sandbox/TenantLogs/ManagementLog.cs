@@ -102,12 +102,12 @@ internal sealed class ManagementLog
             return null;
         try
         {
-            var element = JsonText.Parse(json);
+            var element = JsonText.Parse(HalfLetters.Replace(json));
             return JsonText.Parse(JsonText.Write(writer => WriteRedacted(writer, element, accessed)));
         }
-        catch (Exception problem) when (problem is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
-            // No JSON, or a lone surrogate: nothing that can be shown.
+            // Nothing that can be shown.
             return null;
         }
     }

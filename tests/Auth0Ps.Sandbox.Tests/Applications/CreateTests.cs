@@ -69,6 +69,19 @@ public sealed class CreateTests(SharedTenant shared) : IClassFixture<SharedTenan
         Assert.True(created["oidc_conformant"].GetBoolean());
     }
 
+    [Theory]
+    [InlineData("\\ud83d", "\uFFFD")]
+    [InlineData("a\\udc00b", "a\uFFFDb")]
+    [InlineData("\\ud83d\\ud83d\\ude00", "\uFFFD\U0001F600")]
+    [InlineData("\\uD83D\\uDE00 \\u00e9", "\U0001F600 \u00e9")]
+    [InlineData("\\\\ud83d", "\\ud83d")]
+    public async Task Half_a_letter_becomes_the_sign_for_it(string written, string stored)
+    {
+        var created = await shared.Client.SendAsync(HttpMethod.Post, Path, Json("{\"name\":\"" + written + "\",\"client_metadata\":{\"k\":\"" + written + "\"}}"), shared.Token);
+        Assert.True((int)created.Status == 201, created.Text);
+        Assert.Equal((stored, stored), (created.String("name"), created["client_metadata"].GetProperty("k").GetString()));
+    }
+
     [Fact]
     public async Task What_was_created_can_be_read_back()
     {
