@@ -1,4 +1,3 @@
-using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
@@ -18,7 +17,7 @@ public sealed class TlsTests : IDisposable
         await using var tenant = await SandboxTenant.StartAsync(new SandboxOptions { Tls = true, ApplicationCount = 0, RateLimit = RateLimitProfile.None });
         Assert.StartsWith("https://127.0.0.1:", tenant.Domain, StringComparison.Ordinal);
         Assert.Equal(tenant.Domain + "/api/v2/", tenant.Audience);
-        using var http = Trusting(tenant.CertificateFile!);
+        using var http = TrustingHttp.For(tenant.CertificateFile!);
         var token = await TokenAsync(http, tenant.Domain, tenant);
         Assert.Equal(tenant.Domain + "/", Jwt.Claims(token).GetProperty("iss").GetString());
         using var request = new HttpRequestMessage(HttpMethod.Get, tenant.Audience + "clients");
@@ -69,7 +68,7 @@ public sealed class TlsTests : IDisposable
             ApplicationCount = 0,
         });
         Assert.Null(tenant.CertificateFile);
-        using var http = Trusting(file);
+        using var http = TrustingHttp.For(file);
         Assert.NotEmpty(await TokenAsync(http, tenant.Domain, tenant));
     }
 
@@ -77,7 +76,7 @@ public sealed class TlsTests : IDisposable
     public async Task Faults_and_the_end_of_a_connection_work_over_tls_too()
     {
         await using var tenant = await SandboxTenant.StartAsync(new SandboxOptions { Tls = true, ApplicationCount = 0, RateLimit = RateLimitProfile.None });
-        using var http = Trusting(tenant.CertificateFile!);
+        using var http = TrustingHttp.For(tenant.CertificateFile!);
         tenant.AddFault(new FaultRule { Path = "/oauth/token", Action = FaultAction.DropAfter });
         tenant.AddFault(new FaultRule { Path = "/slow", Action = FaultAction.Timeout });
         await Assert.ThrowsAsync<HttpRequestException>(() => TokenAsync(http, tenant.Domain, tenant));
@@ -153,7 +152,7 @@ public sealed class TlsTests : IDisposable
     public async Task Serve_prints_the_file_to_trust()
     {
         await using var serve = await ServeProcess.StartAsync("--apps", "0", "--tls");
-        using var http = Trusting(serve["certificateFile"]);
+        using var http = TrustingHttp.For(serve["certificateFile"]);
         Assert.StartsWith("https://127.0.0.1:", serve["domain"], StringComparison.Ordinal);
         Assert.Contains(serve["domain"], await http.GetStringAsync(new Uri(serve["domain"] + "/.well-known/openid-configuration")), StringComparison.Ordinal);
         Assert.Equal(0, await serve.SignalAsync("TERM"));
@@ -171,19 +170,6 @@ public sealed class TlsTests : IDisposable
         Assert.NotEqual(0, exitCode);
         Assert.Contains(option == "--certificate" ? value : option, errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
-    }
-
-    private static HttpClient Trusting(string file)
-    {
-        var trusted = new X509Certificate2Collection();
-        trusted.ImportFromPemFile(file);
-        return new HttpClient(new SocketsHttpHandler
-        {
-            SslOptions = new SslClientAuthenticationOptions
-            {
-                CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, CustomTrustStore = { trusted[0] }, RevocationMode = X509RevocationMode.NoCheck },
-            },
-        });
     }
 
     private static async Task<string> TokenAsync(HttpClient http, string address, SandboxTenant tenant)

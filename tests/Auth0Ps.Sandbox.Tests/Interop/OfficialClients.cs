@@ -39,7 +39,7 @@ public sealed class OfficialClients : IAsyncLifetime
     /// <summary>A client of the tenant that trusts its certificate, for what the tests arrange and look at.</summary>
     internal static async Task<Reply> CallAsync(SandboxTenant tenant, HttpMethod method, string path, object? body = null)
     {
-        using var http = new HttpClient(new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, _, _, _) => true });
+        using var http = TrustingHttp.For(tenant.CertificateFile!);
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>
         {
             ["grant_type"] = "client_credentials", ["client_id"] = tenant.ClientId, ["client_secret"] = tenant.ClientSecret, ["audience"] = tenant.Audience,
