@@ -13,12 +13,12 @@ public sealed class SecondsTransformationAttribute : ArgumentTransformationAttri
         var given = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
         return given switch
         {
-            int or long or double or decimal or float or short or byte => Seconds(Convert.ToDouble(given, CultureInfo.InvariantCulture)) ?? inputData,
-            string text when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => Seconds(number) ?? inputData,
+            int or long or double or decimal or float or short or byte => (object?)Seconds(Convert.ToDouble(given, CultureInfo.InvariantCulture)) ?? inputData,
+            string text when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => (object?)Seconds(number) ?? inputData,
             _ => inputData,
         };
     }
 
     // What no time span can hold is left for the engine to refuse.
-    private static object? Seconds(double number) => Math.Abs(number) < TimeSpan.MaxValue.TotalSeconds / 2 ? TimeSpan.FromSeconds(number) : null;
+    private static TimeSpan? Seconds(double number) => Math.Abs(number) < TimeSpan.MaxValue.TotalSeconds / 2 ? TimeSpan.FromSeconds(number) : null;
 }
