@@ -9,7 +9,7 @@ namespace Auth0Ps.Commands;
 public sealed class UseAuth0SandboxCommand : SandboxCommand
 {
     // Gives the block the tenant as its argument and as $_, in the scope of whoever typed the command, and hands on its output as it comes.
-    private const string Call = "& { param([scriptblock] $Block) process { & $Block $_ } } $args[0]";
+    private const string Call = "& { process { $__auth0PsBlock = $_.Key; $_ = $_.Value; & $__auth0PsBlock $_ } }";
 
     /// <summary>What to run; the tenant is its first argument and <c>$_</c>.</summary>
     [Parameter(Position = 0, Mandatory = true)]
@@ -38,9 +38,10 @@ public sealed class UseAuth0SandboxCommand : SandboxCommand
 
     private void Run(Auth0SandboxTenant tenant)
     {
-        using var pipeline = System.Management.Automation.ScriptBlock.Create(Call).GetSteppablePipeline(CommandOrigin.Internal, [ScriptBlock]);
+        using var pipeline = System.Management.Automation.ScriptBlock.Create(Call).GetSteppablePipeline(CommandOrigin.Internal);
         pipeline.Begin(this);
-        pipeline.Process(tenant);
+        // One object: a list would be taken for several inputs.
+        pipeline.Process(KeyValuePair.Create(ScriptBlock, tenant));
         pipeline.End();
     }
 }
