@@ -39,7 +39,7 @@ public sealed class UseAuth0SandboxCommand : SandboxCommand
     private void Run(Auth0SandboxTenant tenant)
     {
         using var pipeline = System.Management.Automation.ScriptBlock.Create(Call).GetSteppablePipeline(CommandOrigin.Internal);
-        pipeline.Begin(this);
+        pipeline.Begin(expectInput: true, (EngineIntrinsics)GetVariableValue("ExecutionContext"));
         // One object: a list would be taken for several inputs.
         pipeline.Process(KeyValuePair.Create(ScriptBlock, tenant));
         pipeline.End();
