@@ -38,6 +38,7 @@
         'Test-Auth0Connection'
         'Test-Auth0SecretRotation'
         'Unregister-Auth0RotationSchedule'
+        'Use-Auth0Sandbox'
     )
 
     FunctionsToExport    = @()

@@ -1,3 +1,6 @@
+using System.Text;
+using Auth0Ps.Sandbox.Faults;
+
 namespace Auth0Ps.Sandbox;
 
 /// <summary>A scripted fault: the next calls that match it go wrong in a chosen way.</summary>
@@ -30,6 +33,14 @@ public sealed record FaultRule
 
     /// <summary>The content type of <see cref="Body"/>; <c>text/html; charset=utf-8</c> by default.</summary>
     public string? ContentType { get; init; }
+
+    /// <summary>Reads rules as a faults file has them: a JSON array of objects, or one object.</summary>
+    /// <exception cref="FormatException">Not JSON, or a rule is wrong; the message says which and why.</exception>
+    public static IReadOnlyList<FaultRule> Parse(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        return FaultFileParser.Parse(Encoding.UTF8.GetBytes(json.TrimStart().StartsWith('{') ? $"[{json}]" : json));
+    }
 }
 
 /// <summary>How a call goes wrong.</summary>

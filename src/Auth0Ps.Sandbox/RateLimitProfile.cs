@@ -22,16 +22,17 @@ public sealed class RateLimitProfile : IEquatable<RateLimitProfile>
 
     /// <summary>
     /// Management API: burst of 10, then 150 a minute; listing applications burst of 5, then 100 a minute; listing organizations burst
-    /// of 5, then 50 a minute. Authentication API: 25 a second.
+    /// of 5, then 50 a minute; the tenant's log burst of 10, then 100 a minute. Authentication API: 25 a second.
     /// </summary>
     public static RateLimitProfile Pro { get; } = new("pro", new(10, 150 / 60.0), new(25, 25))
     {
         ListClients = new(5, 100 / 60.0),
         ListOrganizations = new(5, 50 / 60.0),
+        Logs = new(10, 100 / 60.0),
     };
 
-    /// <summary>Management API: burst of 50, then 50 a second. Authentication API: 100 a second. The default.</summary>
-    public static RateLimitProfile Enterprise { get; } = new("enterprise", new(50, 50), new(100, 100));
+    /// <summary>Management API: burst of 50, then 50 a second; the tenant's log burst of 10, then 100 a minute. Authentication API: 100 a second. The default.</summary>
+    public static RateLimitProfile Enterprise { get; } = new("enterprise", new(50, 50), new(100, 100)) { Logs = new(10, 100 / 60.0) };
 
     /// <summary>The name as <see cref="Parse"/> takes it: a profile's or a number.</summary>
     public string Name { get; }
@@ -45,6 +46,9 @@ public sealed class RateLimitProfile : IEquatable<RateLimitProfile>
 
     /// <summary>A bucket of its own for that call, where the plan has one.</summary>
     internal BucketSize? ListOrganizations { get; private init; }
+
+    /// <summary>A bucket of its own for the tenant's log, where the plan has one.</summary>
+    internal BucketSize? Logs { get; private init; }
 
     /// <summary>As many requests a second, with a burst of the same size, on either API.</summary>
     /// <param name="requests">Above 0, at most 1,000,000; below 1 the burst is one request.</param>

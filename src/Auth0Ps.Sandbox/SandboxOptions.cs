@@ -12,6 +12,25 @@ public sealed class SandboxOptions
     public int Port { get; init; }
 
     /// <summary>
+    /// The address by which clients reach the tenant, without a path, such as <c>https://tenant.example.com</c>: tokens, audiences and metadata
+    /// name it. For a tenant behind a proxy that ends TLS, or one with a certificate for that name. Null (the default) for the address listened on.
+    /// </summary>
+    public Uri? PublicUrl { get; init; }
+
+    /// <summary>
+    /// Whether the tenant speaks TLS on its port, as Auth0's own tools demand. False by default. Without <see cref="CertificateFile"/> the
+    /// certificate is made at the start, for localhost, 127.0.0.1 and the host of <see cref="PublicUrl"/>; <see cref="SandboxTenant.CertificateFile"/>
+    /// is what clients have to trust.
+    /// </summary>
+    public bool Tls { get; init; }
+
+    /// <summary>A certificate of one's own in PEM, those that issued it behind it; implies <see cref="Tls"/>. Null for none.</summary>
+    public string? CertificateFile { get; init; }
+
+    /// <summary>The certificate's private key in PEM, not encrypted; null when it is in <see cref="CertificateFile"/>.</summary>
+    public string? CertificateKeyFile { get; init; }
+
+    /// <summary>
     /// How many applications to seed, 0 to 100,000; 25 by default. Three more belong to the tenant itself: the legacy global client and
     /// the two whose secrets <see cref="SandboxTenant"/> shows. Ignored when the state file exists.
     /// </summary>
@@ -56,6 +75,15 @@ public sealed class SandboxOptions
     /// <summary>A file to which one JSON line a request is appended, without secrets; null for none.</summary>
     public string? LogFile { get; init; }
 
+    /// <summary>How long an event takes to show in the tenant's log (<c>GET /api/v2/logs</c>), 0 (the default) to an hour: Auth0's is not real-time.</summary>
+    public TimeSpan LogDelay { get; init; }
+
+    /// <summary>
+    /// How long the tenant's log keeps events, above 0 and at most 30 days; null (the default) for what the plan of <see cref="RateLimit"/> has: 1 day for
+    /// free, 10 for pro, else 30. The log lives in memory, also with a state file.
+    /// </summary>
+    public TimeSpan? LogRetention { get; init; }
+
     /// <summary>A JSON file of scripted faults that is read again when it changes; null for none.</summary>
     public string? FaultsFile { get; init; }
 
@@ -87,10 +115,21 @@ public sealed class SandboxOptions
         Check(Latency >= TimeSpan.Zero && Latency <= TimeSpan.FromMinutes(10), $"Latency must be from 0 to 10 minutes, not {Latency}.");
         Check(PropagationDelay >= TimeSpan.Zero && PropagationDelay <= TimeSpan.FromSeconds(30), $"PropagationDelay must be from 0 to 30 seconds, not {PropagationDelay}.");
         Check(Enum.IsDefined(AcceptDuringPropagation), $"AcceptDuringPropagation must be Old, New, Both or Alternating, not {AcceptDuringPropagation}.");
+        Check(LogDelay >= TimeSpan.Zero && LogDelay <= TimeSpan.FromHours(1), $"LogDelay must be from 0 to one hour, not {LogDelay}.");
+        Check(LogRetention is null || (LogRetention > TimeSpan.Zero && LogRetention <= TimeSpan.FromDays(30)), $"LogRetention must be above 0 and at most 30 days, not {LogRetention}.");
         Check(RateLimit is not null, "RateLimit must not be null; RateLimitProfile.None refuses nothing.");
         Check(TimeProvider is not null, "TimeProvider must not be null.");
         Check(ReportProblem is not null, "ReportProblem must not be null.");
         Check(Faults is not null, "Faults must not be null.");
+        Check(
+            PublicUrl is null || IsOrigin(PublicUrl),
+            $"PublicUrl must be an http or https address without path, query and user, such as https://tenant.example.com, not '{PublicUrl}'.");
+        Check(
+            IsPathOrNull(CertificateFile) && IsPathOrNull(CertificateKeyFile) && (CertificateKeyFile is null || CertificateFile is not null),
+            "CertificateFile and CertificateKeyFile must be paths, or null; a key file needs a certificate file.");
+        Check(
+            PublicUrl?.Scheme != Uri.UriSchemeHttp || !(Tls || CertificateFile is not null),
+            "PublicUrl must be an https address where the tenant speaks TLS.");
         Check(IsPathOrNull(StateFile) && IsPathOrNull(LogFile) && IsPathOrNull(FaultsFile), "StateFile, LogFile and FaultsFile must be paths, or null; an empty text is neither.");
         foreach (var fault in Faults!)
         {
@@ -98,6 +137,9 @@ public sealed class SandboxOptions
             Check(FaultRules.Problem(fault!) is null, "Fault rule: " + FaultRules.Problem(fault!));
         }
     }
+
+    internal static bool IsOrigin(Uri address) => address.IsAbsoluteUri && address.Scheme is "http" or "https"
+        && address is { AbsolutePath: "/", Query: "", Fragment: "", UserInfo: "" } && address.Host.Length > 0;
 
     private static bool IsPathOrNull(string? path) => path is null || !string.IsNullOrWhiteSpace(path);
 

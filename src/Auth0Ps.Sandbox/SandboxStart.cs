@@ -11,6 +11,7 @@ using Auth0Ps.Sandbox.State;
 using Auth0Ps.Sandbox.Tenant;
 using Auth0Ps.Sandbox.Tenant.Keys;
 using Auth0Ps.Sandbox.Tenant.Seed;
+using Auth0Ps.Sandbox.TenantLogs;
 
 namespace Auth0Ps.Sandbox;
 
@@ -26,13 +27,16 @@ internal static class SandboxStart
             var faults = new FaultScript(options.Faults, options.FaultsFile is { } file ? FaultFile.Open(file, options.ReportProblem) : null);
             var log = Open(opened, new RequestLog(options.LogFile, options.ReportProblem));
             var state = options.StateFile is { } path ? Open(opened, StateFile.Open(path)) : null;
-            server = Listen(options, state);
-            var domain = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{server.Port}");
-            var store = Load(options, state, domain);
+            var certificate = TlsCertificate.For(options);
+            if (certificate is not null)
+                Open(opened, certificate);
+            server = Listen(options, state, certificate);
+            var domain = Domain(options, server.Port, certificate is not null);
+            var store = Load(options, state, domain, server.Port);
             cancellation.ThrowIfCancellationRequested();
             var signer = Open(opened, new TokenSigner(store));
             server.Start(Application(options, store, signer, faults, log, domain, server.Stopping));
-            return SandboxTenant.Create(server, store, faults, log, signer, state, domain);
+            return SandboxTenant.Create(server, store, faults, log, signer, state, certificate, domain);
         }
         catch
         {
@@ -51,25 +55,29 @@ internal static class SandboxStart
         return item;
     }
 
-    private static HttpServer Listen(SandboxOptions options, StateFile? state)
+    private static string Domain(SandboxOptions options, int port, bool secured) => options.PublicUrl is { } address
+        ? address.GetLeftPart(UriPartial.Authority).ToLowerInvariant()
+        : string.Create(CultureInfo.InvariantCulture, $"{(secured ? "https" : "http")}://127.0.0.1:{port}");
+
+    private static HttpServer Listen(SandboxOptions options, StateFile? state, TlsCertificate? certificate)
     {
         if (options.Port == 0 && state?.FormerPort is { } former)
         {
             try
             {
-                return HttpServer.Listen(former, options.TimeProvider);
+                return HttpServer.Listen(former, certificate?.Context, options.TimeProvider);
             }
             catch (SandboxException)
             {
                 // Somebody else has the former port by now; any other will do.
-                return HttpServer.Listen(0, options.TimeProvider);
+                return HttpServer.Listen(0, certificate?.Context, options.TimeProvider);
             }
         }
 
-        return HttpServer.Listen(options.Port, options.TimeProvider);
+        return HttpServer.Listen(options.Port, certificate?.Context, options.TimeProvider);
     }
 
-    private static TenantStore Load(SandboxOptions options, StateFile? state, string domain)
+    private static TenantStore Load(SandboxOptions options, StateFile? state, string domain, int port)
     {
         var store = new TenantStore();
         var (now, myAccount) = (options.TimeProvider.GetUtcNow(), SandboxTenant.MyAccountAudienceOf(domain));
@@ -82,7 +90,7 @@ internal static class SandboxStart
             BrowserSeed.Ensure(store, options.CallbackPorts, myAccount, now);
         if (state is not null)
         {
-            state.Begin(store, domain);
+            state.Begin(store, domain, port);
             store.AttachJournal(state);
         }
 
@@ -93,11 +101,13 @@ internal static class SandboxStart
     {
         var time = options.TimeProvider;
         var keys = new SigningKeys(store, time);
+        var tenantLog = new TenantLog(options);
         return new TenantApplication(
-            new AuthenticationApi(store, keys, signer, domain, new SecretPropagation(options), time),
+            new AuthenticationApi(store, keys, signer, domain, new SecretPropagation(options), new SignInLog(store, tenantLog, domain), time),
             new ManagementApi(
                 new BearerAuthentication(signer, domain, SandboxTenant.AudienceOf(domain), time),
-                ManagementRoutes.All(store, keys, time, options.PropagationDelay)),
+                ManagementRoutes.All(store, keys, tenantLog, domain, time, options.PropagationDelay),
+                new ManagementLog(store, tenantLog, domain)),
             new MyAccountApi(store, new BearerAuthentication(signer, domain, SandboxTenant.MyAccountAudienceOf(domain), time)),
             new RateLimiter(options.RateLimit, time, options.SendRetryAfter),
             faults,

@@ -19,14 +19,16 @@ public sealed class SandboxTenant : IAsyncDisposable
     private readonly RequestLog _log;
     private readonly TokenSigner _signer;
     private readonly StateFile? _state;
+    private readonly TlsCertificate? _certificate;
 
-    private SandboxTenant(HttpServer server, TenantStore store, FaultScript faults, RequestLog log, TokenSigner signer, StateFile? state, string domain)
+    private SandboxTenant(HttpServer server, TenantStore store, FaultScript faults, RequestLog log, TokenSigner signer, StateFile? state, TlsCertificate? certificate, string domain)
     {
         _server = server;
         _faults = faults;
         _log = log;
         _signer = signer;
         _state = state;
+        _certificate = certificate;
         Domain = domain;
         var management = store.Clients.Find(store.Settings.ManagementClientId);
         var limited = store.Clients.Find(store.Settings.LimitedClientId);
@@ -44,8 +46,17 @@ public sealed class SandboxTenant : IAsyncDisposable
         Applications = store.Clients.All().Where(client => client.Seeded).Select(client => new SandboxApplication(client.ClientId, client.Name, client.AppType)).ToArray();
     }
 
-    /// <summary>The tenant's address without a slash at its end, such as <c>http://127.0.0.1:5000</c>.</summary>
+    /// <summary>The tenant's address without a slash at its end, such as <c>http://127.0.0.1:5000</c>; the public one where one is set.</summary>
     public string Domain { get; }
+
+    /// <summary>The port on 127.0.0.1 that the tenant listens on, whatever its public address is.</summary>
+    public int Port => _server.Port;
+
+    /// <summary>
+    /// The certificate in PEM that clients have to trust, such as with <c>NODE_EXTRA_CA_CERTS</c>, <c>SSL_CERT_FILE</c> or <c>curl --cacert</c>; null unless
+    /// <see cref="SandboxOptions.Tls"/> made one. Gone when the tenant is disposed.
+    /// </summary>
+    public string? CertificateFile => _certificate?.File;
 
     /// <summary>The audience of the Management API: <see cref="Domain"/> and <c>/api/v2/</c>.</summary>
     public string Audience => AudienceOf(Domain);
@@ -112,12 +123,13 @@ public sealed class SandboxTenant : IAsyncDisposable
         _state?.Dispose();
         _log.Dispose();
         _signer.Dispose();
+        _certificate?.Dispose();
     }
 
     internal static string AudienceOf(string domain) => domain + ManagementApi.Prefix;
 
     internal static string MyAccountAudienceOf(string domain) => domain + MyAccountApi.Prefix;
 
-    internal static SandboxTenant Create(HttpServer server, TenantStore store, FaultScript faults, RequestLog log, TokenSigner signer, StateFile? state, string domain) =>
-        new(server, store, faults, log, signer, state, domain);
+    internal static SandboxTenant Create(HttpServer server, TenantStore store, FaultScript faults, RequestLog log, TokenSigner signer, StateFile? state, TlsCertificate? certificate, string domain) =>
+        new(server, store, faults, log, signer, state, certificate, domain);
 }

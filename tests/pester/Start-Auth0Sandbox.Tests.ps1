@@ -5,6 +5,11 @@ Describe 'Start-Auth0Sandbox' {
         . $PSScriptRoot/support/Tenant.ps1
         $script:sandbox = Start-Auth0Sandbox
         $script:taken = [uri]::new($sandbox.Domain).Port
+
+        # With the secret as text, for calls without the module.
+        function ConvertTo-TestTenant($Sandbox) {
+            [pscustomobject]@{ Domain = $Sandbox.Domain; Audience = $Sandbox.Audience; ClientId = $Sandbox.ClientId; ClientSecret = ConvertTo-Text $Sandbox.ClientSecret }
+        }
     }
 
     AfterAll {
@@ -118,6 +123,98 @@ Describe 'Start-Auth0Sandbox' {
         '-Latency -5'
     ) {
         { Invoke-Expression "Start-Auth0Sandbox $_" } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
+    }
+
+    It 'accepts <Accept> while a change spreads: the old secret <Old>, the new one <New>' -ForEach @(
+        @{ Accept = 'Old'; Old = 200; New = 401 }
+        @{ Accept = 'New'; Old = 401; New = 200 }
+        @{ Accept = 'Both'; Old = 200; New = 200 }
+        @{ Accept = 'Alternating'; Old = 200; New = 200 }
+    ) {
+        $tenant = ConvertTo-TestTenant (Start-Auth0Sandbox -ApplicationCount 0 -RateLimit none -PropagationDelay 30 -AcceptDuringPropagation $Accept)
+        Invoke-Tenant $tenant "clients/$($tenant.ClientId)" -Method PATCH -Body @{ client_secret = 'n' * 64 } | Out-Null
+        Get-SignInStatus $tenant $tenant.ClientId $tenant.ClientSecret | Should -Be $Old
+        Get-SignInStatus $tenant $tenant.ClientId ('n' * 64) | Should -Be $New
+    }
+
+    It 'takes the delay as seconds or as a time span: <_>' -ForEach 0.001, '0.001', ([timespan]::FromMilliseconds(1)), '00:00:00.001' {
+        $tenant = ConvertTo-TestTenant (Start-Auth0Sandbox -ApplicationCount 0 -RateLimit none -PropagationDelay $_)
+        Invoke-Tenant $tenant "clients/$($tenant.ClientId)" -Method PATCH -Body @{ client_secret = 'n' * 64 } | Out-Null
+        Start-Sleep -Milliseconds 20
+        Get-SignInStatus $tenant $tenant.ClientId ('n' * 64) | Should -Be 200
+    }
+
+    It 'refuses what cannot be meant: <_>' -ForEach @(
+        '-PropagationDelay 31'
+        '-PropagationDelay -1'
+        '-AcceptDuringPropagation Both'
+        '-Fault @{ Action = "timeout" }'
+        '-Fault @{ Path = "/x"; Action = "explode" }'
+        '-Fault @{ Path = "/x"; Action = "status" }'
+        '-Fault @{ Path = "/x"; Action = "status"; Status = 200 }'
+        '-Fault @{ Path = "/x"; Action = "timeout"; Tmies = 3 }'
+        '-Fault 5'
+        "-Fault '{ nonsense }'"
+        "-Fault 'one.json', 'two.json'"
+    ) {
+        $before = @(Get-CompletionText 'Stop-Auth0Sandbox -Domain ')
+        Invoke-Expression "Start-Auth0Sandbox $_ -ErrorVariable problem -ErrorAction SilentlyContinue" | Should -BeNullOrEmpty
+        $problem.Count | Should -Be 1
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ps.InvalidArgument,*'
+        $problem[0].ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+        @(Get-CompletionText 'Stop-Auth0Sandbox -Domain ') | Should -Be $before
+    }
+
+    It 'lets calls go wrong as a rule says, given as <Kind>' -ForEach @(
+        @{ Kind = 'a table'; Fault = @{ Path = '/oauth/token'; Action = 'status'; Status = 503; Times = 2 } }
+        @{ Kind = 'an object'; Fault = [pscustomobject]@{ path = '/OAUTH/*'; action = 'Status'; status = 503; times = 2 } }
+        @{ Kind = 'JSON'; Fault = '{ "path": "/oauth/token", "action": "status", "status": 503, "times": 2 }' }
+    ) {
+        $tenant = Start-Auth0Sandbox -ApplicationCount 0 -Fault $Fault
+        $secret = ConvertTo-Text $tenant.ClientSecret
+        1..3 | ForEach-Object { Get-SignInStatus $tenant $tenant.ClientId $secret } | Should -Be 503, 503, 200
+    }
+
+    It 'reads rules from a file, and again when it changes' {
+        $path = Join-Path $TestDrive faults.json
+        Set-Content $path '[]'
+        Push-Location $TestDrive
+        try { $tenant = Start-Auth0Sandbox -ApplicationCount 0 -Fault faults.json } finally { Pop-Location }
+        $secret = ConvertTo-Text $tenant.ClientSecret
+        Get-SignInStatus $tenant $tenant.ClientId $secret | Should -Be 200
+        Set-Content $path '[{ "path": "/oauth/token", "action": "status", "status": 502 }]'
+        Get-SignInStatus $tenant $tenant.ClientId $secret | Should -Be 502
+    }
+
+    It 'says which file is missing' {
+        Start-Auth0Sandbox -Fault 'no-such-file.json' -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ps.SandboxFailed,*'
+        "$($problem[0])" | Should -Match 'no-such-file\.json'
+    }
+
+    It 'keeps a tenant in a file, and takes it from there again' {
+        Push-Location $TestDrive
+        try {
+            $first = Start-Auth0Sandbox -ApplicationCount 3 -StatePath tenant.state
+            Join-Path $TestDrive tenant.state | Should -Exist
+            $first | Stop-Auth0Sandbox
+            $again = Start-Auth0Sandbox -StatePath tenant.state
+            $again.ClientId | Should -BeExactly $first.ClientId
+            ConvertTo-Text $again.ClientSecret | Should -BeExactly (ConvertTo-Text $first.ClientSecret)
+            $again.Applications.ClientId | Should -Be $first.Applications.ClientId
+            Start-Auth0Sandbox -StatePath tenant.state -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            $problem[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ps.SandboxFailed,*'
+            "$($problem[0])" | Should -Match 'in use'
+        }
+        finally { Pop-Location }
+    }
+
+    It 'keeps a log that Invoke-Auth0RestMethod reads' {
+        $connection = Start-Auth0Sandbox -ApplicationCount 0 | New-Auth0Connection -Name logged -WarningAction Ignore
+        Get-SignInStatus $connection nobody wrong | Should -Be 401
+        $refused = Invoke-Auth0RestMethod -Connection $connection -Path logs -Query @{ q = 'type:feccft' }
+        $refused.client_id | Should -Be nobody
+        $refused.description | Should -Be Unauthorized
     }
 
     It 'starts nothing with -WhatIf' {

@@ -5,6 +5,7 @@ using Auth0Ps.Sandbox.Authentication.Tokens;
 using Auth0Ps.Sandbox.Http;
 using Auth0Ps.Sandbox.Tenant;
 using Auth0Ps.Sandbox.Tenant.Keys;
+using Auth0Ps.Sandbox.TenantLogs;
 
 namespace Auth0Ps.Sandbox.Authentication;
 
@@ -19,7 +20,7 @@ internal sealed class AuthenticationApi
     private readonly RevocationEndpoint _revocationEndpoint;
     private readonly UserInfoEndpoint _userInfoEndpoint;
 
-    public AuthenticationApi(TenantStore store, SigningKeys keys, TokenSigner signer, string domain, SecretPropagation propagation, TimeProvider time)
+    public AuthenticationApi(TenantStore store, SigningKeys keys, TokenSigner signer, string domain, SecretPropagation propagation, SignInLog log, TimeProvider time)
     {
         _store = store;
         _keys = keys;
@@ -27,7 +28,7 @@ internal sealed class AuthenticationApi
         var authenticator = new ClientAuthenticator(store, domain, propagation, time);
         var (codes, refreshTokens, opaque) = (new AuthorizationCodes(time), new RefreshTokenStore(store, time), new OpaqueTokens(store, domain));
         var issuer = new UserTokenIssuer(store, signer, opaque, domain, time);
-        _tokenEndpoint = new TokenEndpoint(authenticator, new Dictionary<string, Func<Client, TokenParameters, HttpResponse>>(StringComparer.Ordinal)
+        _tokenEndpoint = new TokenEndpoint(authenticator, log, new Dictionary<string, Func<Client, TokenParameters, HttpResponse>>(StringComparer.Ordinal)
         {
             ["client_credentials"] = new ClientCredentialsGrant(store, signer, domain, time).Handle,
             ["authorization_code"] = new AuthorizationCodeGrant(codes, refreshTokens, issuer, time).Handle,
@@ -46,7 +47,7 @@ internal sealed class AuthenticationApi
         ("GET" or "HEAD", "/authorize" or LoginPage.Path) => _authorizeEndpoint.Show(request),
         ("POST", LoginPage.Path) => _authorizeEndpoint.LogIn(request),
         ("GET" or "HEAD" or "POST", "/userinfo") => _userInfoEndpoint.Handle(request),
-        ("GET" or "HEAD", "/.well-known/openid-configuration") => DiscoveryDocument.Create(_domain),
+        ("GET" or "HEAD", "/.well-known/openid-configuration" or "/.well-known/oauth-authorization-server") => DiscoveryDocument.Create(_domain),
         ("GET" or "HEAD", "/.well-known/jwks.json") => KeySet(),
         _ => null,
     };

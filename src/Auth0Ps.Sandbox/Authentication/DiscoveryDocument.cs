@@ -3,7 +3,7 @@ using Auth0Ps.Sandbox.Json;
 
 namespace Auth0Ps.Sandbox.Authentication;
 
-/// <summary><c>/.well-known/openid-configuration</c> with the members that Auth0 publishes, but of what it supports only what works here.</summary>
+/// <summary><c>/.well-known/openid-configuration</c>, and as <c>/.well-known/oauth-authorization-server</c> (RFC 8414) the same, with the members that Auth0 publishes, but of what it supports only what works here.</summary>
 internal static class DiscoveryDocument
 {
     public static HttpResponse Create(string domain) =>

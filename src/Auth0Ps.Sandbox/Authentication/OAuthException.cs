@@ -16,4 +16,7 @@ internal sealed class OAuthException : Exception
     public string Error { get; }
 
     public string? ErrorUri { get; }
+
+    /// <summary>Header fields that go with the answer.</summary>
+    public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
 }

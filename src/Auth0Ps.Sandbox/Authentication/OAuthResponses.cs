@@ -12,10 +12,18 @@ internal static class OAuthResponses
             .With("Cache-Control", "no-store")
             .With("Pragma", "no-cache");
 
-    public static HttpResponse Error(OAuthException refused) => Json(refused.StatusCode, writer =>
+    public static HttpResponse Error(OAuthException refused) => With(refused.Headers, Json(refused.StatusCode, writer =>
     {
         writer.WriteString("error", refused.Error);
         writer.WriteString("error_description", refused.Message);
         writer.WriteOptional("error_uri", refused.ErrorUri);
-    });
+    }));
+
+    /// <summary>Adds the fields and returns the same answer.</summary>
+    public static HttpResponse With(IEnumerable<(string Name, string Value)> fields, HttpResponse response)
+    {
+        foreach (var (name, value) in fields)
+            response.With(name, value);
+        return response;
+    }
 }

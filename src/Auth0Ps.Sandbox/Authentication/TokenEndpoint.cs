@@ -1,11 +1,14 @@
 using Auth0Ps.Sandbox.Http;
 using Auth0Ps.Sandbox.Tenant;
+using Auth0Ps.Sandbox.TenantLogs;
 
 namespace Auth0Ps.Sandbox.Authentication;
 
 /// <summary><c>POST /oauth/token</c>: one handler for each grant type.</summary>
 internal sealed class TokenEndpoint
 {
+    private const string ClientCredentials = "client_credentials";
+
     // Known to Auth0 but not offered here: an application is told so only if it was allowed to use them.
     private static readonly HashSet<string> s_otherGrantTypes = new(StringComparer.Ordinal)
     {
@@ -16,11 +19,13 @@ internal sealed class TokenEndpoint
     };
 
     private readonly ClientAuthenticator _authenticator;
+    private readonly SignInLog _log;
     private readonly IReadOnlyDictionary<string, Func<Client, TokenParameters, HttpResponse>> _grants;
 
-    public TokenEndpoint(ClientAuthenticator authenticator, IReadOnlyDictionary<string, Func<Client, TokenParameters, HttpResponse>> grants)
+    public TokenEndpoint(ClientAuthenticator authenticator, SignInLog log, IReadOnlyDictionary<string, Func<Client, TokenParameters, HttpResponse>> grants)
     {
         _authenticator = authenticator;
+        _log = log;
         _grants = grants;
     }
 
@@ -28,7 +33,8 @@ internal sealed class TokenEndpoint
     {
         try
         {
-            return Grant(TokenParameters.Read(request));
+            var parameters = TokenParameters.Read(request);
+            return parameters["grant_type"] == ClientCredentials ? Logged(request, parameters) : Grant(parameters).Response;
         }
         catch (OAuthException refused)
         {
@@ -36,14 +42,29 @@ internal sealed class TokenEndpoint
         }
     }
 
-    private HttpResponse Grant(TokenParameters parameters)
+    private HttpResponse Logged(HttpRequest request, TokenParameters parameters)
+    {
+        try
+        {
+            var (client, response) = Grant(parameters);
+            _log.Succeeded(request, parameters, client, response);
+            return response;
+        }
+        catch (OAuthException refused)
+        {
+            _log.Refused(request, parameters, refused);
+            throw;
+        }
+    }
+
+    private (Client Client, HttpResponse Response) Grant(TokenParameters parameters)
     {
         var grantType = parameters["grant_type"] ?? throw OAuthErrors.MissingParameter("grant_type");
         if (!_grants.TryGetValue(grantType, out var handle) && !s_otherGrantTypes.Contains(grantType))
             throw OAuthErrors.UnsupportedGrantType();
-        var client = _authenticator.Authenticate(parameters, mayBePublic: grantType != "client_credentials");
+        var client = _authenticator.Authenticate(parameters, mayBePublic: grantType != ClientCredentials);
         if (!client.AllowsGrantType(grantType))
             throw OAuthErrors.GrantTypeNotAllowed(grantType);
-        return handle is null ? throw OAuthErrors.UnsupportedGrantType() : handle(client, parameters);
+        return handle is null ? throw OAuthErrors.UnsupportedGrantType() : (client, handle(client, parameters));
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Auth0Ps.Sandbox.Authentication.Assertions;
 using Auth0Ps.Sandbox.Http;
 using Auth0Ps.Sandbox.Json;
 
@@ -19,6 +20,9 @@ internal sealed class TokenParameters
 
     /// <summary>The identifier and the secrets to try: the body's, or else those of HTTP Basic.</summary>
     public (string? ClientId, IReadOnlyList<string> Secrets) ClientCredentials { get; private set; } = (null, []);
+
+    /// <summary>Whom the assertion names, proven or not; null without one.</summary>
+    public string? AssertedClientId => this["client_assertion"] is { } text ? ClientAssertion.Parse(text)?.Claims.Text("iss") : null;
 
     /// <exception cref="OAuthException">The body is not what its media type says, or a parameter is no string.</exception>
     public static TokenParameters Read(HttpRequest request)
@@ -64,7 +68,7 @@ internal sealed class TokenParameters
         JsonElement root;
         try
         {
-            root = JsonText.Parse(body);
+            root = JsonText.Parse(HalfLetters.Replace(body));
         }
         catch (JsonException)
         {

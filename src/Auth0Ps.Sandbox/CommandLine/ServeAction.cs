@@ -17,7 +17,7 @@ internal static class ServeAction
         try
         {
             await using var tenant = await SandboxTenant.StartAsync(options, cancellation);
-            await Announce(tenant, json, options.BrowserApplications, console.Output);
+            await Announce(tenant, json, options.BrowserApplications, options.PublicUrl is not null, console.Output);
             await stop.Task.WaitAsync(cancellation);
             return 0;
         }
@@ -34,7 +34,7 @@ internal static class ServeAction
         }
     }
 
-    private static async Task Announce(SandboxTenant tenant, bool json, bool browser, TextWriter output)
+    private static async Task Announce(SandboxTenant tenant, bool json, bool browser, bool publicUrl, TextWriter output)
     {
         if (json)
         {
@@ -46,6 +46,10 @@ internal static class ServeAction
                 writer.WriteString("clientSecret", tenant.ClientSecret);
                 writer.WriteString("limitedClientId", tenant.LimitedClientId);
                 writer.WriteString("limitedClientSecret", tenant.LimitedClientSecret);
+                writer.WriteOptional("certificateFile", tenant.CertificateFile);
+                // The address names it, unless a proxy stands before it.
+                if (publicUrl)
+                    writer.WriteNumber("port", tenant.Port);
                 if (!browser)
                     return;
                 writer.WriteString("nativeClientId", tenant.NativeClientId);
@@ -64,6 +68,10 @@ internal static class ServeAction
             await output.WriteLineAsync($"    secret                 {tenant.ClientSecret}");
             await output.WriteLineAsync($"  Client with read:clients {tenant.LimitedClientId}");
             await output.WriteLineAsync($"    secret                 {tenant.LimitedClientSecret}");
+            if (publicUrl)
+                await output.WriteLineAsync($"  Listens on 127.0.0.1     port {tenant.Port}");
+            if (tenant.CertificateFile is { } certificate)
+                await output.WriteLineAsync($"  Certificate to trust     {certificate}");
             if (browser)
                 await AnnounceBrowser(tenant, output);
             await output.WriteLineAsync("Ctrl+C stops it.");

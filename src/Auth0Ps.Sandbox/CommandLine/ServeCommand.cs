@@ -16,6 +16,14 @@ internal static class ServeCommand
 
     private static readonly Option<int> s_port = Whole("--port", "PORT", 0, 0, 65_535, "Port on 127.0.0.1; 0 lets the system choose.");
 
+    private static readonly Option<Uri?> s_publicUrl = PublicUrl();
+
+    private static readonly Option<bool> s_tls = new("--tls") { Description = "Speak TLS, with a certificate made at the start; its file is printed." };
+
+    private static readonly Option<string?> s_certificate = File("--certificate", "Speak TLS with this certificate (PEM).");
+
+    private static readonly Option<string?> s_certificateKey = File("--certificate-key", "The certificate's private key (PEM, not encrypted), unless it is in the same file.");
+
     private static readonly Option<double> s_latency = Number("--latency", "MS", 600_000, "Milliseconds that every answer takes.");
 
     private static readonly Option<double> s_propagationDelay = Number("--propagation-delay", "S", 30, "Seconds that a changed secret takes to spread, 0 to 30, fractions allowed.");
@@ -30,18 +38,22 @@ internal static class ServeCommand
 
     private static readonly Option<string?> s_faults = File("--faults", "Scripted faults: a JSON array that is read again when the file changes.");
 
+    private static readonly Option<double> s_logDelay = Number("--log-delay", "S", 3600, "Seconds until an event shows in the tenant's log, 0 to 3600.");
+
     private static readonly Option<bool> s_retryAfter = new("--retry-after") { Description = "Send Retry-After with every 429." };
 
     public static Command Create()
     {
         var command = new Command("serve", "Run a tenant until Ctrl+C or SIGTERM.")
         {
-            s_json, s_apps, s_browserApps, s_callbackPorts, s_port, s_latency, s_rateLimit, s_propagationDelay, s_accept, s_state, s_log, s_faults, s_retryAfter,
+            s_json, s_apps, s_browserApps, s_callbackPorts, s_port, s_publicUrl, s_tls, s_certificate, s_certificateKey, s_latency, s_rateLimit, s_propagationDelay, s_accept, s_state, s_log, s_faults, s_logDelay, s_retryAfter,
         };
         command.Validators.Add(result =>
         {
             if (result.GetResult(s_callbackPorts) is { Implicit: false } && !result.GetValue(s_browserApps))
                 result.AddError("--callback-port needs --browser-apps: only its applications have callbacks on this machine.");
+            if (result.GetResult(s_certificateKey) is not null && result.GetResult(s_certificate) is null)
+                result.AddError("--certificate-key needs --certificate.");
             if (result.GetResult(s_accept) is { Implicit: false } && result.GetValue(s_propagationDelay) <= 0)
                 result.AddError("--accept-during-propagation needs --propagation-delay: without it a change spreads at once.");
         });
@@ -55,6 +67,10 @@ internal static class ServeCommand
         BrowserApplications = parsed.GetValue(s_browserApps),
         CallbackPorts = parsed.GetValue(s_callbackPorts) ?? [],
         Port = parsed.GetValue(s_port),
+        PublicUrl = parsed.GetValue(s_publicUrl),
+        Tls = parsed.GetValue(s_tls),
+        CertificateFile = parsed.GetValue(s_certificate),
+        CertificateKeyFile = parsed.GetValue(s_certificateKey),
         Latency = TimeSpan.FromMilliseconds(parsed.GetValue(s_latency)),
         RateLimit = parsed.GetValue(s_rateLimit)!,
         PropagationDelay = TimeSpan.FromSeconds(parsed.GetValue(s_propagationDelay)),
@@ -62,6 +78,7 @@ internal static class ServeCommand
         StateFile = parsed.GetValue(s_state),
         LogFile = parsed.GetValue(s_log),
         FaultsFile = parsed.GetValue(s_faults),
+        LogDelay = TimeSpan.FromSeconds(parsed.GetValue(s_logDelay)),
         SendRetryAfter = parsed.GetValue(s_retryAfter),
         ReportProblem = parsed.InvocationConfiguration.Error.WriteLine,
     };
@@ -111,6 +128,19 @@ internal static class ServeCommand
                 return value;
             argument.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} must be a number from 0 to {maximum}, not '{argument.Tokens[0].Value}'."));
             return 0;
+        },
+    };
+
+    private static Option<Uri?> PublicUrl() => new("--public-url")
+    {
+        Description = "The address by which clients reach the tenant, where a proxy stands before it.",
+        HelpName = "URL",
+        CustomParser = argument =>
+        {
+            if (Uri.TryCreate(argument.Tokens[0].Value, UriKind.Absolute, out var address) && SandboxOptions.IsOrigin(address))
+                return address;
+            argument.AddError($"--public-url must be an http or https address without path, query and user, such as https://tenant.example.com, not '{argument.Tokens[0].Value}'.");
+            return null;
         },
     };
 

@@ -52,7 +52,7 @@ internal static class FaultFileParser
         {
             Method = method,
             Path = path ?? throw Wrong(number, "\"path\" is missing."),
-            Action = FaultRules.ActionNamed(action ?? throw Wrong(number, "\"action\" is missing."))
+            Action = FaultRules.ActionNamed(action = FaultRules.Canonical(action ?? throw Wrong(number, "\"action\" is missing.")))
                 ?? throw Wrong(number, $"\"action\" must be one of {string.Join(", ", FaultRules.ActionNames)}."),
             Skip = skip ?? 0,
             Times = times ?? 1,

@@ -15,6 +15,10 @@ internal static class FaultRules
 
     public static string NameOf(FaultAction action) => s_actions.First(pair => pair.Value == action).Key;
 
+    /// <summary>The name as files have it, also where it is written as in code: <c>DropAfter</c>, <c>dropafter</c>.</summary>
+    public static string Canonical(string name) =>
+        s_actions.Keys.FirstOrDefault(known => known.Replace("-", "", StringComparison.Ordinal).Equals(name.Replace("-", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase)) ?? name;
+
     public static FaultAction? ActionNamed(string name) => s_actions.TryGetValue(name, out var action) ? action : null;
 
     /// <summary>What is wrong with the rule, or null.</summary>

@@ -1,4 +1,6 @@
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 
 namespace Auth0Ps.Sandbox.Http;
 
@@ -6,17 +8,23 @@ namespace Auth0Ps.Sandbox.Http;
 internal sealed class HttpConnection : IDisposable
 {
     private static readonly TimeSpan s_drainTime = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan s_handshakeTime = TimeSpan.FromSeconds(30);
     private readonly Socket _socket;
+    private readonly Stream _stream;
+    private readonly SslStreamCertificateContext? _certificate;
     private readonly SocketInput _input;
     private readonly IHttpApplication _application;
     private readonly TimeProvider _time;
     private readonly CancellationToken _stopping;
     private readonly CancellationTokenSource _aborted = new();
 
-    public HttpConnection(Socket socket, IHttpApplication application, TimeProvider time, CancellationToken stopping)
+    public HttpConnection(Socket socket, SslStreamCertificateContext? certificate, IHttpApplication application, TimeProvider time, CancellationToken stopping)
     {
         _socket = socket;
-        _input = new SocketInput(socket);
+        _certificate = certificate;
+        var network = new NetworkStream(socket, ownsSocket: false);
+        _stream = certificate is null ? network : new SslStream(network, leaveInnerStreamOpen: false);
+        _input = new SocketInput(_stream);
         _application = application;
         _time = time;
         _stopping = stopping;
@@ -27,14 +35,15 @@ internal sealed class HttpConnection : IDisposable
     {
         try
         {
-            var reader = new RequestReader(_socket, _input);
+            await AuthenticateAsync().ConfigureAwait(false);
+            var reader = new RequestReader(_stream, _input);
             while (await ServeNextAsync(reader).ConfigureAwait(false))
             {
             }
         }
-        catch (Exception failure) when (failure is SocketException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception failure) when (failure is IOException or SocketException or AuthenticationException or ObjectDisposedException or OperationCanceledException)
         {
-            // The client has gone or the server stops: there is nobody left to tell.
+            // The client has gone, does not trust the certificate, or the server stops: there is nobody left to tell.
             _ = failure;
         }
         finally
@@ -53,7 +62,18 @@ internal sealed class HttpConnection : IDisposable
     public void Dispose()
     {
         _socket.Dispose();
+        _stream.Dispose();
         _aborted.Dispose();
+    }
+
+    private async ValueTask AuthenticateAsync()
+    {
+        if (_stream is not SslStream secured)
+            return;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(_stopping);
+        patience.CancelAfter(s_handshakeTime);
+        var options = new SslServerAuthenticationOptions { ServerCertificateContext = _certificate, ApplicationProtocols = [SslApplicationProtocol.Http11] };
+        await secured.AuthenticateAsServerAsync(options, patience.Token).ConfigureAwait(false);
     }
 
     private async ValueTask<bool> ServeNextAsync(RequestReader reader)
@@ -125,17 +145,14 @@ internal sealed class HttpConnection : IDisposable
 
     private async ValueTask SendAsync(HttpResponse response, bool headOnly, bool keepAlive)
     {
-        var bytes = ResponseWriter.Write(response, headOnly, keepAlive, _time.GetUtcNow());
-        while (!bytes.IsEmpty)
-        {
-            var sent = await _socket.SendAsync(bytes, SocketFlags.None, CancellationToken.None).ConfigureAwait(false);
-            bytes = bytes[sent..];
-        }
+        await _stream.WriteAsync(ResponseWriter.Write(response, headOnly, keepAlive, _time.GetUtcNow()), CancellationToken.None).ConfigureAwait(false);
     }
 
     // Closing with unread bytes sends a reset, which can destroy the answer before the client reads it; so the rest is read first.
     private async ValueTask EndAsync()
     {
+        if (_stream is SslStream secured)
+            await secured.ShutdownAsync().ConfigureAwait(false);
         _socket.Shutdown(SocketShutdown.Send);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(_stopping);
         patience.CancelAfter(s_drainTime);

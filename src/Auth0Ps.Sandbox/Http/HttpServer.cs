@@ -1,26 +1,29 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 
 namespace Auth0Ps.Sandbox.Http;
 
 /// <summary>
-/// A small HTTP/1.1 server on 127.0.0.1. Written on sockets because ASP.NET is absent inside PowerShell,
+/// A small HTTP/1.1 server on 127.0.0.1, with TLS where a certificate is given. Written on sockets because ASP.NET is absent inside PowerShell,
 /// and HttpListener can neither reset a connection nor answer a Host it was not told of.
 /// </summary>
 internal sealed class HttpServer : IAsyncDisposable
 {
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(2);
     private readonly Socket _listener;
+    private readonly SslStreamCertificateContext? _certificate;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentDictionary<HttpConnection, Task> _connections = new();
     private Task _accepting = Task.CompletedTask;
     private int _stopped;
 
-    private HttpServer(Socket listener, TimeProvider time)
+    private HttpServer(Socket listener, SslStreamCertificateContext? certificate, TimeProvider time)
     {
         _listener = listener;
+        _certificate = certificate;
         _time = time;
         Port = ((IPEndPoint)listener.LocalEndPoint!).Port;
     }
@@ -33,14 +36,14 @@ internal sealed class HttpServer : IAsyncDisposable
 
     /// <summary>Takes the port without accepting yet: clients may connect and wait. Call <see cref="Start"/> next.</summary>
     /// <exception cref="SandboxException">The port is in use or not allowed.</exception>
-    public static HttpServer Listen(int port, TimeProvider time)
+    public static HttpServer Listen(int port, SslStreamCertificateContext? certificate, TimeProvider time)
     {
         var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
         {
             listener.Bind(new IPEndPoint(IPAddress.Loopback, port));
             listener.Listen(512);
-            return new HttpServer(listener, time);
+            return new HttpServer(listener, certificate, time);
         }
         catch (SocketException refused)
         {
@@ -89,7 +92,7 @@ internal sealed class HttpServer : IAsyncDisposable
             {
                 var socket = await _listener.AcceptAsync(_stopping.Token).ConfigureAwait(false);
                 socket.NoDelay = true;
-                Serve(new HttpConnection(socket, application, _time, _stopping.Token));
+                Serve(new HttpConnection(socket, _certificate, application, _time, _stopping.Token));
             }
             catch (Exception stopped) when (stopped is OperationCanceledException or ObjectDisposedException)
             {

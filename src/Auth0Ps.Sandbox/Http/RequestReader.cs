@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Sockets;
 using System.Text;
 
 namespace Auth0Ps.Sandbox.Http;
@@ -8,12 +7,12 @@ namespace Auth0Ps.Sandbox.Http;
 internal sealed class RequestReader
 {
     private static readonly byte[] s_continue = "HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray();
-    private readonly Socket _socket;
+    private readonly Stream _stream;
     private readonly SocketInput _input;
 
-    public RequestReader(Socket socket, SocketInput input)
+    public RequestReader(Stream stream, SocketInput input)
     {
-        _socket = socket;
+        _stream = stream;
         _input = input;
     }
 
@@ -103,7 +102,7 @@ internal sealed class RequestReader
         if (!expectation.Equals("100-continue", StringComparison.OrdinalIgnoreCase))
             throw new HttpProtocolException(417, "The expectation is not understood.");
         if (_input.Unread.IsEmpty)
-            await _socket.SendAsync(s_continue, SocketFlags.None, cancellation).ConfigureAwait(false);
+            await _stream.WriteAsync(s_continue, cancellation).ConfigureAwait(false);
     }
 
     private async ValueTask<byte[]> ReadExactlyAsync(int length, CancellationToken cancellation)

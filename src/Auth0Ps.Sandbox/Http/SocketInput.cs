@@ -8,13 +8,13 @@ namespace Auth0Ps.Sandbox.Http;
 /// </summary>
 internal sealed class SocketInput
 {
-    private readonly Socket _socket;
+    private readonly Stream _stream;
     private byte[] _buffer = new byte[8 * 1024];
     private int _start;
     private int _end;
     private Task<int>? _receiveAhead;
 
-    public SocketInput(Socket socket) => _socket = socket;
+    public SocketInput(Stream stream) => _stream = stream;
 
     /// <summary>What has arrived and was not consumed.</summary>
     public ReadOnlySpan<byte> Unread => _buffer.AsSpan(_start, _end - _start);
@@ -39,7 +39,7 @@ internal sealed class SocketInput
         else
         {
             EnsureRoom();
-            received = await _socket.ReceiveAsync(_buffer.AsMemory(_end), SocketFlags.None, cancellation).ConfigureAwait(false);
+            received = await _stream.ReadAsync(_buffer.AsMemory(_end), cancellation).ConfigureAwait(false);
         }
 
         _end += received;
@@ -75,12 +75,12 @@ internal sealed class SocketInput
     {
         try
         {
-            var received = await _socket.ReceiveAsync(_buffer.AsMemory(_end), SocketFlags.None, cancellation).ConfigureAwait(false);
+            var received = await _stream.ReadAsync(_buffer.AsMemory(_end), cancellation).ConfigureAwait(false);
             if (received == 0)
                 left();
             return received;
         }
-        catch (Exception failure) when (failure is SocketException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception failure) when (failure is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
         {
             left();
             return 0;

@@ -5,6 +5,8 @@ namespace Auth0Ps.Sandbox.Json;
 /// <summary>Typed, forgiving access to the members of a JSON object.</summary>
 internal static class JsonMembers
 {
+    private static readonly JsonElement s_empty = JsonText.ObjectElement(_ => { });
+
     /// <summary>The member, or null when absent; a JSON null is a present member.</summary>
     public static JsonElement? Member(this JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member) ? member : null;
@@ -48,6 +50,20 @@ internal static class JsonMembers
         {
             if (takes(member.Name) && member.Value.ValueKind != JsonValueKind.Null && !element.TryGetProperty(member.Name, out _))
                 member.WriteTo(writer);
+        }
+    });
+
+    /// <summary>The same all the way down: an object in both is merged, and no JSON null is left.</summary>
+    public static JsonElement MergeDeep(this JsonElement element, JsonElement changes) => JsonText.ObjectElement(writer =>
+    {
+        foreach (var member in element.EnumerateObject().Where(member => changes.Member(member.Name) is null))
+            member.WriteTo(writer);
+        foreach (var member in changes.EnumerateObject().Where(member => member.Value.ValueKind != JsonValueKind.Null))
+        {
+            var merged = member.Value;
+            if (merged.ValueKind == JsonValueKind.Object)
+                merged = (element.Member(member.Name) is { ValueKind: JsonValueKind.Object } stored ? stored : s_empty).MergeDeep(merged);
+            Write(writer, member.Name, merged);
         }
     });
 

@@ -21,15 +21,19 @@ internal sealed class BearerAuthentication
         _time = time;
     }
 
-    /// <exception cref="ManagementException">401, with the reason as Auth0 words it.</exception>
+    /// <exception cref="ManagementException">401, with the reason as Auth0 words it; 400 when the header does not have the shape of a token.</exception>
     public BearerToken Authenticate(string? authorization)
     {
         // Unconfirmed text; the others are from Auth0's reference and, for the expired token, from live answers.
         if (authorization is null)
             throw Unauthorized("Missing authentication");
-        if (!authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
+        if (authorization.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) is not [var scheme, var text])
+            throw ManagementErrors.MalformedAuthorization();
+        if (!scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase))
             throw Unauthorized("Invalid token");
-        var token = Verified(authorization[7..].Trim());
+        if (text.Split('.').Length != 3)
+            throw ManagementErrors.MalformedAuthorization();
+        var token = Verified(text);
         // Unconfirmed text.
         if (!token.Audiences.Contains(_audience, StringComparer.Ordinal))
             throw Unauthorized("Bad audience: " + string.Join(", ", token.Audiences));

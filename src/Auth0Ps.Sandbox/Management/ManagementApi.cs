@@ -1,4 +1,5 @@
 using Auth0Ps.Sandbox.Http;
+using Auth0Ps.Sandbox.TenantLogs;
 
 namespace Auth0Ps.Sandbox.Management;
 
@@ -8,11 +9,13 @@ internal sealed class ManagementApi
     public const string Prefix = "/api/v2/";
     private readonly BearerAuthentication _authentication;
     private readonly IReadOnlyList<ManagementRoute> _routes;
+    private readonly ManagementLog _log;
 
-    public ManagementApi(BearerAuthentication authentication, IEnumerable<ManagementRoute> routes)
+    public ManagementApi(BearerAuthentication authentication, IEnumerable<ManagementRoute> routes, ManagementLog log)
     {
         _authentication = authentication;
         _routes = [.. routes];
+        _log = log;
     }
 
     public HttpResponse Handle(HttpRequest request)
@@ -23,7 +26,12 @@ internal sealed class ManagementApi
             var token = _authentication.Authenticate(request.Headers["Authorization"]);
             if (!route.Scopes.Any(token.Scopes.Contains))
                 throw ManagementErrors.InsufficientScope(route.Scopes);
-            return route.Handle(new ManagementRequest(request, values, token.Scopes));
+            var call = new ManagementRequest(request, values, token.Scopes);
+            if (route.Query is { } known)
+                call.Query.RefuseAllBut(known);
+            var response = route.Handle(call);
+            _log.Write(request, route, token, response);
+            return response;
         }
         catch (ManagementException refused)
         {

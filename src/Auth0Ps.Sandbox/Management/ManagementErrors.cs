@@ -3,6 +3,9 @@ namespace Auth0Ps.Sandbox.Management;
 /// <summary>The refusals that several calls share; texts recorded from real tenants unless said otherwise.</summary>
 internal static class ManagementErrors
 {
+    /// <summary>Seen live for a header that is no token at all; a token that is merely wrong is 401.</summary>
+    public static ManagementException MalformedAuthorization() => new(400, "Bearer", "Bad HTTP authentication header format");
+
     public static ManagementException NotFound() => new(404, null, "Not Found");
 
     public static ManagementException InsufficientScope(IEnumerable<string> anyOf) =>

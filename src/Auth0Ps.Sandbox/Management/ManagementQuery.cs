@@ -25,6 +25,16 @@ internal sealed class ManagementQuery
         }
     }
 
+    /// <exception cref="ManagementException">A parameter has another name; a list may carry brackets behind its name.</exception>
+    public void RefuseAllBut(IReadOnlyList<string> known)
+    {
+        foreach (var pair in _pairs)
+        {
+            if (!known.Contains(pair.Key.EndsWith("[]", StringComparison.Ordinal) ? pair.Key[..^2] : pair.Key, StringComparer.Ordinal))
+                throw ManagementErrors.InvalidQuery($"'Additional properties not allowed: {pair.Key}'.");
+        }
+    }
+
     /// <summary>All values of a repeatable parameter, each of which may itself be a comma-separated list.</summary>
     public IReadOnlyList<string> List(string name) =>
     [

@@ -65,7 +65,7 @@ internal sealed class ManagementRequest
             case "application/json" or "":
                 try
                 {
-                    return JsonText.Parse(_http.Body);
+                    return JsonText.Parse(HalfLetters.Replace(_http.Body));
                 }
                 catch (JsonException)
                 {

@@ -19,6 +19,11 @@ internal static class ManagementResponses
         writer.WriteString("error", error);
         writer.WriteString("message", message);
         writer.WriteOptional("errorCode", errorCode);
+        if (statusCode != 401)
+            return;
+        writer.WriteStartObject("attributes");
+        writer.WriteString("error", message);
+        writer.WriteEndObject();
     }));
 
     private static HttpResponse Wrap(int statusCode, ReadOnlyMemory<byte> body) =>

@@ -11,6 +11,9 @@ internal sealed record ManagementRoute(string Method, string Template, IReadOnly
 {
     private readonly string[] _segments = Template.Split('/');
 
+    /// <summary>The query parameters that it knows, any other being refused; null when it lets every one pass.</summary>
+    public IReadOnlyList<string>? Query { get; init; } = [];
+
     /// <summary>The decoded placeholder values when the path fits, else null. Segments are split before decoding: an identifier may hold slashes.</summary>
     public IReadOnlyList<string>? Match(string[] segments)
     {

@@ -49,6 +49,14 @@ internal sealed class Paging
             ? Checkpoint(table.FromSequence(_from).Where(item => matches(item.Entity)), key, write)
             : Offset(table.All().Where(matches), key, write);
 
+    /// <summary>The page of a list that is not a table; a checkpoint in it is a position.</summary>
+    public HttpResponse List<T>(IEnumerable<T> items, string key, Action<Utf8JsonWriter, T> write) =>
+        IsCheckpoint ? Positions(items, key, write) : Offset(items, key, write);
+
+    /// <summary>The same for a list that is always paged by checkpoint.</summary>
+    public HttpResponse Positions<T>(IEnumerable<T> items, string key, Action<Utf8JsonWriter, T> write) =>
+        Checkpoint(items.Select((item, index) => ((long)index, item)).Where(item => item.Item1 >= _from), key, write);
+
     /// <summary>The page of a list that is already in order and has no checkpoints.</summary>
     public HttpResponse Offset<T>(IEnumerable<T> items, string key, Action<Utf8JsonWriter, T> write)
     {

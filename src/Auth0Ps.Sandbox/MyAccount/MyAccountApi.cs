@@ -39,7 +39,8 @@ internal sealed class MyAccountApi
         }
         catch (ManagementException refused)
         {
-            return MyAccountResponses.Error(refused.StatusCode, ReasonPhrases.For(refused.StatusCode), refused.Message);
+            // Whatever is wrong with a token is 401 here; unconfirmed.
+            return MyAccountResponses.Error(401, ReasonPhrases.For(401), refused.Message);
         }
     }
 

@@ -10,6 +10,7 @@ internal sealed class RateLimiter
     private readonly TokenBucket _authentication;
     private readonly TokenBucket _listClients;
     private readonly TokenBucket _listOrganizations;
+    private readonly TokenBucket _logs;
     private readonly bool _sendRetryAfter;
 
     public RateLimiter(RateLimitProfile profile, TimeProvider time, bool sendRetryAfter)
@@ -18,6 +19,7 @@ internal sealed class RateLimiter
         _authentication = new TokenBucket(profile.Authentication, time);
         _listClients = profile.ListClients is { } clients ? new TokenBucket(clients, time) : _management;
         _listOrganizations = profile.ListOrganizations is { } organizations ? new TokenBucket(organizations, time) : _management;
+        _logs = profile.Logs is { } logs ? new TokenBucket(logs, time) : _management;
         _sendRetryAfter = sendRetryAfter;
     }
 
@@ -32,6 +34,7 @@ internal sealed class RateLimiter
         {
             ("GET", "/api/v2/clients") => _listClients,
             ("GET", "/api/v2/organizations") => _listOrganizations,
+            ("GET", var path) when path == "/api/v2/logs" || path.StartsWith("/api/v2/logs/", StringComparison.Ordinal) => _logs,
             _ => _management,
         };
     }
@@ -39,6 +42,9 @@ internal sealed class RateLimiter
     /// <summary>Adds the three headers, and Retry-After to a refusal when the sandbox is told to send it.</summary>
     public HttpResponse Describe(HttpResponse response, RateLimitState state)
     {
+        // A quota's refusal speaks of the quota.
+        if (response.Headers["x-ratelimit-limit"] is not null)
+            return response;
         response
             .With("x-ratelimit-limit", state.Limit.ToString(CultureInfo.InvariantCulture))
             .With("x-ratelimit-remaining", state.Remaining.ToString(CultureInfo.InvariantCulture))

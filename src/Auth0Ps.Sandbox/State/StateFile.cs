@@ -24,7 +24,7 @@ internal sealed class StateFile : IStateJournal, IDisposable
     public bool IsNew => _reader is null;
 
     /// <summary>The port that the tenant listened on when the file was last begun.</summary>
-    public int? FormerPort => _reader is { } reader && Uri.TryCreate(reader.Header.Domain, UriKind.Absolute, out var address) ? address.Port : null;
+    public int? FormerPort => _reader is { } reader ? reader.Header.Port ?? (Uri.TryCreate(reader.Header.Domain, UriKind.Absolute, out var address) ? address.Port : null) : null;
 
     /// <summary>Takes the lock and reads the header.</summary>
     /// <exception cref="SandboxException">Held by another process, damaged, of a newer format, or not accessible.</exception>
@@ -53,14 +53,14 @@ internal sealed class StateFile : IStateJournal, IDisposable
 
     /// <summary>Writes the whole present state to a new file, puts it in place of the old one, and appends to it from now on.</summary>
     /// <exception cref="SandboxException">It cannot be written; the old file is untouched.</exception>
-    public void Begin(TenantStore store, string domain)
+    public void Begin(TenantStore store, string domain, int port)
     {
         try
         {
             var temporary = _path + ".new";
             using (var stream = StateFileAccess.Create(temporary))
             {
-                StateLine.Write(stream, new StateHeader { Domain = domain });
+                StateLine.Write(stream, new StateHeader { Domain = domain, Port = port });
                 foreach (var operation in store.Snapshot())
                     StateLine.Write(stream, [operation]);
                 stream.Flush(flushToDisk: true);

@@ -18,4 +18,7 @@ internal sealed record StateHeader
 
     /// <summary>The tenant's address when the file was begun.</summary>
     public string Domain { get; init; } = "";
+
+    /// <summary>The port listened on then; null in older files, where it is that of <see cref="Domain"/>.</summary>
+    public int? Port { get; init; }
 }

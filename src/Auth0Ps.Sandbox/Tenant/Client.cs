@@ -51,15 +51,7 @@ internal sealed record Client
 
     public bool AllowsGrantType(string grantType) => Settings.Texts("grant_types")?.Contains(grantType, StringComparer.Ordinal) ?? false;
 
-    /// <summary>Whether a setting still names that credential.</summary>
-    public bool References(string credentialId) => Names(Settings.Member("client_authentication_methods"), credentialId)
-        || Names(Settings.Member("signed_request_object"), credentialId);
-
-    private static bool Names(JsonElement? element, string credentialId) => element?.ValueKind switch
-    {
-        JsonValueKind.Object => element.Value.EnumerateObject().Any(member =>
-            member.NameEquals("id") ? member.Value.ValueKind == JsonValueKind.String && member.Value.ValueEquals(credentialId) : Names(member.Value, credentialId)),
-        JsonValueKind.Array => element.Value.EnumerateArray().Any(item => Names(item, credentialId)),
-        _ => false,
-    };
+    /// <summary>Whether a setting still names that credential, for whatever use.</summary>
+    public bool References(string credentialId) =>
+        CredentialUses.In(Settings).Any(use => use.Credentials.EnumerateArray().Any(reference => reference.Text("id") == credentialId));
 }

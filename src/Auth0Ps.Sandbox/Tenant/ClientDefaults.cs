@@ -12,20 +12,21 @@ internal static class ClientDefaults
     /// <summary>The given settings, completed.</summary>
     public static JsonElement Complete(JsonElement given, bool isFirstParty) => JsonText.ObjectElement(writer =>
     {
-        var isPublic = given.Text("token_endpoint_auth_method") == "none";
+        var method = given.Text("token_endpoint_auth_method");
+        var isResourceServer = given.Text("app_type") == "resource_server";
         foreach (var member in given.EnumerateObject().Where(member => member.Value.ValueKind != JsonValueKind.Null && member.Name != "jwt_configuration"))
             member.WriteTo(writer);
         WriteJwtConfiguration(writer, given);
         Default(writer, given, "is_token_endpoint_ip_header_trusted", false);
-        Default(writer, given, "oidc_conformant", !isFirstParty);
+        Default(writer, given, "oidc_conformant", !isFirstParty || isResourceServer);
         Default(writer, given, "sso_disabled", false);
         Default(writer, given, "cross_origin_auth", given.Flag("cross_origin_authentication") ?? false);
         Default(writer, given, "cross_origin_authentication", false);
         Default(writer, given, "custom_login_page_on", true);
         if (given.Member("grant_types") is null)
-            writer.WriteStrings("grant_types", isPublic ? s_publicGrantTypes : s_confidentialGrantTypes);
+            writer.WriteStrings("grant_types", isResourceServer ? [] : method == "none" ? s_publicGrantTypes : s_confidentialGrantTypes);
         if (given.Member("refresh_token") is null)
-            WriteRefreshToken(writer, isFirstParty, isMachine: given.Text("app_type") == "non_interactive");
+            WriteRefreshToken(writer, isFirstParty, usesSecret: method is "client_secret_post" or "client_secret_basic");
         if (!isFirstParty && given.Member("third_party_security_mode") is null)
             writer.WriteString("third_party_security_mode", "permissive");
     });
@@ -55,15 +56,15 @@ internal static class ClientDefaults
         writer.WriteEndObject();
     }
 
-    private static void WriteRefreshToken(Utf8JsonWriter writer, bool isFirstParty, bool isMachine)
+    private static void WriteRefreshToken(Utf8JsonWriter writer, bool isFirstParty, bool usesSecret)
     {
         writer.WriteStartObject("refresh_token");
         writer.WriteString("expiration_type", isFirstParty ? "non-expiring" : "expiring");
         writer.WriteNumber("leeway", 0);
         writer.WriteBoolean("infinite_token_lifetime", isFirstParty);
         writer.WriteBoolean("infinite_idle_token_lifetime", isFirstParty);
-        writer.WriteNumber("token_lifetime", isMachine ? 31557600 : 2592000);
-        writer.WriteNumber("idle_token_lifetime", isMachine ? 2592000 : 1296000);
+        writer.WriteNumber("token_lifetime", usesSecret ? 31557600 : 2592000);
+        writer.WriteNumber("idle_token_lifetime", usesSecret ? 2592000 : 1296000);
         writer.WriteString("rotation_type", isFirstParty ? "non-rotating" : "rotating");
         writer.WriteEndObject();
     }

@@ -1,12 +1,21 @@
+using System.Text.Json.Serialization;
+
 namespace Auth0Ps.Sandbox.Tenant;
 
 /// <summary>What an application may do at an API.</summary>
 internal sealed record ClientGrant
 {
+    /// <summary>The one group that Auth0 knows.</summary>
+    public const string ThirdPartyClients = "third_party_clients";
+
     /// <summary><c>cgr_</c> and 16 characters.</summary>
     public required string Id { get; init; }
 
-    public required string ClientId { get; init; }
+    /// <summary>Null for one that is the default of a group.</summary>
+    public string? ClientId { get; init; }
+
+    /// <summary><see cref="ThirdPartyClients"/>: it holds for every one of them without a grant of its own. Null for one application's.</summary>
+    public string? DefaultFor { get; init; }
 
     /// <summary>The resource server's identifier, compared exactly.</summary>
     public required string Audience { get; init; }
@@ -27,5 +36,9 @@ internal sealed record ClientGrant
     public IReadOnlyList<string>? AuthorizationDetailsTypes { get; init; }
 
     /// <summary>One grant exists for each of these.</summary>
-    public static string AlternateKey(string clientId, string audience, string subjectType) => $"{subjectType}\n{clientId}\n{audience}";
+    public static string AlternateKey(string? holder, string audience, string subjectType) => $"{subjectType}\n{holder}\n{audience}";
+
+    /// <summary>The application or the group.</summary>
+    [JsonIgnore]
+    public string? Holder => ClientId ?? DefaultFor;
 }

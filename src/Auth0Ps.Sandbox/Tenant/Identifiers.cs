@@ -22,6 +22,8 @@ internal static class Identifiers
 
     public static string Organization() => "org_" + RandomNumberGenerator.GetString(Alphanumeric, 16);
 
+    public static string DiscoveryDomain() => "ocd_" + RandomNumberGenerator.GetString(Alphanumeric, 16);
+
     /// <summary><c>auth0|</c> and 24 hexadecimal digits.</summary>
     public static string User() => "auth0|" + RandomNumberGenerator.GetHexString(24, lowercase: true);
 

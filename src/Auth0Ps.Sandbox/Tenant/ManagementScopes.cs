@@ -20,6 +20,8 @@ internal static class ManagementScopes
         "delete:organization_members", "create:organization_connections", "read:organization_connections", "update:organization_connections",
         "delete:organization_connections", "create:organization_client_grants", "read:organization_client_grants",
         "delete:organization_client_grants", "read:organization_clients", "create:organization_clients", "delete:organization_clients",
+        "update:organization_clients", "read:organization_discovery_domains", "create:organization_discovery_domains", "update:organization_discovery_domains",
+        "delete:organization_discovery_domains",
     ];
 
     /// <summary>All of them, as <c>action:object</c>.</summary>

@@ -14,7 +14,7 @@ internal sealed class TenantStore
 
     public EntityTable<ClientGrant> ClientGrants { get; } = new(
         grant => grant.Id,
-        grant => ClientGrant.AlternateKey(grant.ClientId, grant.Audience, grant.SubjectType));
+        grant => ClientGrant.AlternateKey(grant.Holder, grant.Audience, grant.SubjectType));
 
     public EntityTable<ResourceServer> ResourceServers { get; } = new(server => server.Id, server => server.Identifier);
 
@@ -32,6 +32,11 @@ internal sealed class TenantStore
         get => _settings;
         private set => _settings = value;
     }
+
+    /// <summary>What allows the application to use that API: a grant of its own, or else the default of third-party applications.</summary>
+    public ClientGrant? GrantOf(Client client, string audience, string subjectType) =>
+        ClientGrants.FindByAlternateKey(ClientGrant.AlternateKey(client.ClientId, audience, subjectType))
+        ?? (client.IsFirstParty ? null : ClientGrants.FindByAlternateKey(ClientGrant.AlternateKey(ClientGrant.ThirdPartyClients, audience, subjectType)));
 
     /// <summary>From here on every change is written to the journal before it is visible.</summary>
     public void AttachJournal(IStateJournal journal) => _journal = journal;

@@ -47,6 +47,41 @@ public sealed class CreateTests(SharedTenant shared) : IClassFixture<SharedTenan
         Assert.DoesNotContain("client_credentials", created["grant_types"].EnumerateArray().Select(type => type.GetString()));
     }
 
+    [Theory]
+    [InlineData("""{"token_endpoint_auth_method":"client_secret_post"}""", 31557600, 2592000)]
+    [InlineData("""{"token_endpoint_auth_method":"client_secret_basic","app_type":"regular_web"}""", 31557600, 2592000)]
+    [InlineData("""{"token_endpoint_auth_method":"none","app_type":"spa"}""", 2592000, 1296000)]
+    [InlineData("""{"app_type":"non_interactive"}""", 2592000, 1296000)]
+    [InlineData("{}", 2592000, 1296000)]
+    public async Task Lifetimes_of_refresh_tokens_follow_the_authentication_method(string body, int lifetime, int idle)
+    {
+        var created = await shared.Client.SendAsync(HttpMethod.Post, Path, Json(body.Insert(1, "\"name\":\"x\"" + (body.Length > 2 ? "," : ""))), shared.Token);
+        Assert.Equal(lifetime, created["refresh_token"].GetProperty("token_lifetime").GetInt32());
+        Assert.Equal(idle, created["refresh_token"].GetProperty("idle_token_lifetime").GetInt32());
+        Assert.Equal(body.Contains("auth_method", StringComparison.Ordinal), created.Has("token_endpoint_auth_method"));
+    }
+
+    [Fact]
+    public async Task An_application_that_stands_for_an_API_has_no_grant_types()
+    {
+        var created = await PostAsync(new { name = "api", app_type = "resource_server" });
+        Assert.Empty(created["grant_types"].EnumerateArray());
+        Assert.True(created["oidc_conformant"].GetBoolean());
+    }
+
+    [Theory]
+    [InlineData("\\ud83d", "\uFFFD")]
+    [InlineData("a\\udc00b", "a\uFFFDb")]
+    [InlineData("\\ud83d\\ud83d\\ude00", "\uFFFD\U0001F600")]
+    [InlineData("\\uD83D\\uDE00 \\u00e9", "\U0001F600 \u00e9")]
+    [InlineData("\\\\ud83d", "\\ud83d")]
+    public async Task Half_a_letter_becomes_the_sign_for_it(string written, string stored)
+    {
+        var created = await shared.Client.SendAsync(HttpMethod.Post, Path, Json("{\"name\":\"" + written + "\",\"client_metadata\":{\"k\":\"" + written + "\"}}"), shared.Token);
+        Assert.True((int)created.Status == 201, created.Text);
+        Assert.Equal((stored, stored), (created.String("name"), created["client_metadata"].GetProperty("k").GetString()));
+    }
+
     [Fact]
     public async Task What_was_created_can_be_read_back()
     {

@@ -60,18 +60,45 @@ public sealed class CredentialTests(SharedTenant shared) : IClassFixture<SharedT
     }
 
     [Fact]
-    public async Task A_third_credential_is_refused_until_one_is_deleted()
+    public async Task A_fifth_credential_is_refused_until_one_is_deleted()
     {
         var (id, _) = await shared.CreateAsync();
-        using var first = TestKeys.New();
-        using var second = TestKeys.New();
-        using var third = TestKeys.New();
-        var one = await PostAsync(id, Key(first));
-        await PostAsync(id, Key(second));
-        (await PostAsync(id, Key(third))).IsError(400, "invalid_body", "The client already has the maximum of 2 credentials");
-        Assert.Equal(204, (int)(await DeleteAsync(id, one.String("id"))).Status);
-        Assert.Equal(201, (int)(await PostAsync(id, Key(third))).Status);
+        using var last = TestKeys.New();
+        var first = "";
+        for (var number = 0; number < 4; number++)
+        {
+            using var key = TestKeys.New();
+            var created = await PostAsync(id, Key(key));
+            Assert.Equal(201, (int)created.Status);
+            first = number == 0 ? created.String("id") : first;
+        }
+
+        (await PostAsync(id, Key(last))).IsError(400, "invalid_body", "A client can have a maximum of 4 credentials.");
+        Assert.Equal(204, (int)(await DeleteAsync(id, first)).Status);
+        Assert.Equal(201, (int)(await PostAsync(id, Key(last))).Status);
     }
+
+    [Fact]
+    public async Task The_list_is_in_no_order_by_age_and_in_the_same_one_each_time()
+    {
+        for (var attempt = 0; attempt < 20; attempt++)
+        {
+            var (id, _) = await shared.CreateAsync();
+            var made = new List<string>();
+            for (var number = 0; number < 4; number++)
+                made.Add((await PostAsync(id, new { credential_type = "cert_subject_dn", subject_dn = "CN=" + number })).String("id"));
+            var (once, again) = (await ListAsync(id), await ListAsync(id));
+            Assert.Equal(once, again);
+            Assert.Equal(made.Order(StringComparer.Ordinal), once.Order(StringComparer.Ordinal));
+            if (!once.SequenceEqual(made))
+                return;
+        }
+
+        Assert.Fail("Twenty lists were in the order of creation.");
+    }
+
+    private async Task<List<string>> ListAsync(string id) =>
+        [.. (await shared.Client.GetAsync($"/api/v2/clients/{id}/credentials", shared.Token)).Body.EnumerateArray().Select(credential => credential.GetProperty("id").GetString()!)];
 
     [Fact]
     public async Task The_same_key_twice_is_a_conflict()
@@ -122,13 +149,13 @@ public sealed class CredentialTests(SharedTenant shared) : IClassFixture<SharedT
     }
 
     [Fact]
-    public async Task Only_the_expiry_can_be_changed_and_the_answer_is_201()
+    public async Task Only_the_expiry_can_be_changed_and_the_answer_is_200()
     {
         var (id, _) = await shared.CreateAsync();
         using var key = TestKeys.New();
         var credential = (await PostAsync(id, Key(key))).String("id");
         var changed = await PatchAsync(id, credential, new { expires_at = "2040-01-02T03:04:05+01:00" });
-        Assert.Equal(201, (int)changed.Status);
+        Assert.Equal(200, (int)changed.Status);
         Assert.Equal("2040-01-02T02:04:05.000Z", changed.String("expires_at"));
         Assert.False((await PatchAsync(id, credential, new { expires_at = (string?)null })).Has("expires_at"));
         Assert.Equal(400, (int)(await PatchAsync(id, credential, new { name = "x" })).Status);

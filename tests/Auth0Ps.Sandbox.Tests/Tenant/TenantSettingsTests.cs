@@ -18,10 +18,30 @@ public sealed class TenantSettingsTests
         Assert.Equal(181 / 60.0, changed["session_lifetime"].GetDouble());
         Assert.False(changed["flags"].GetProperty("enable_sso").GetBoolean());
         Assert.True(changed["flags"].GetProperty("universal_login").GetBoolean());
-        Assert.Equal(changed.Text, (await running.Client.GetAsync(Path, token)).Text);
+        // Recorded: reading shows the versions there are, the answer to a change does not.
+        var read = await running.Client.GetAsync(Path, token);
+        Assert.Equal(["22", "18", "12"], read["sandbox_versions_available"].EnumerateArray().Select(version => version.GetString()));
+        Assert.Equal(
+            changed.Body.EnumerateObject().Select(member => member.ToString()),
+            read.Body.EnumerateObject().Where(member => member.Name != "sandbox_versions_available").Select(member => member.ToString()));
         var part = await running.Client.GetAsync(Path + "?fields=friendly_name,flags", token);
         Assert.Equal(2, part.Body.EnumerateObject().Count());
         Assert.Equal(400, (int)(await running.Client.PatchAsync(Path, new { colour = "red" }, token)).Status);
+    }
+
+    [Theory]
+    [InlineData("""{"client_id_metadata_document_supported":true,"enable_ai_guide":true,"phone_consolidated_experience":false,"include_session_metadata_in_tenant_logs":true}""", 200)]
+    [InlineData("""{"universal_login":{"colors":{"primary":"#fff"}},"dynamic_client_registration_security_mode":"strict","country_codes":null}""", 200)]
+    [InlineData("""{"default_token_quota":{"clients":{"client_credentials":{"enforce":true,"per_hour":5}},"organizations":{"client_credentials":{"per_day":9}}}}""", 200)]
+    [InlineData("""{"default_token_quota":null}""", 200)]
+    [InlineData("""{"default_token_quota":{"clients":{"client_credentials":{"per_minute":5}}}}""", 400)]
+    [InlineData("""{"phone_consolidated_experience":{}}""", 400)]
+    [InlineData("""{"sandbox_versions_available":["22"]}""", 400)]
+    public async Task Fields_of_real_tenants_are_known(string body, int status)
+    {
+        await using var running = await RunningTenant.StartAsync();
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        Assert.Equal(status, (int)(await running.Client.SendAsync(HttpMethod.Patch, Path, content, await running.TokenAsync())).Status);
     }
 
     [Fact]

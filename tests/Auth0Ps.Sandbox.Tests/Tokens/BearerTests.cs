@@ -17,13 +17,35 @@ public sealed class BearerTests(SharedTenant shared) : IClassFixture<SharedTenan
     }
 
     [Theory]
-    [InlineData("rubbish")]
     [InlineData("a.b.c")]
     [InlineData("e30.e30.")]
     public async Task Something_that_is_no_token_is_refused(string text)
     {
         var running = shared.Running;
         Assert.Equal(401, (int)(await running.Client.GetAsync(Clients, text)).Status);
+    }
+
+    // The rule changed with what was seen live: what has not even the shape of a token is 400, not 401.
+    [Theory]
+    [InlineData("Bearer")]
+    [InlineData("Bearer ")]
+    [InlineData("Bearer rubbish")]
+    [InlineData("Bearer undefined")]
+    [InlineData("Bearer a.b")]
+    [InlineData("Bearer a.b.c.d.e")]
+    [InlineData("Bearer a.b.c d")]
+    [InlineData("Bearer Bearer a.b.c")]
+    [InlineData("a.b.c")]
+    public async Task What_has_not_the_shape_of_a_token_is_a_bad_request(string header)
+    {
+        using var http = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, shared.Tenant.Domain + Clients);
+        request.Headers.TryAddWithoutValidation("authorization", header);
+        using var response = await http.SendAsync(request);
+        Assert.Equal(400, (int)response.StatusCode);
+        Assert.Equal(
+            """{"statusCode":400,"error":"Bad Request","message":"Bad HTTP authentication header format","errorCode":"Bearer"}""",
+            await response.Content.ReadAsStringAsync());
     }
 
     [Fact]

@@ -29,6 +29,11 @@ public sealed class DiscoveryTests(SharedTenant shared) : IClassFixture<SharedTe
         Assert.Equal(["RS256", "RS384", "PS256"], Strings(document, "token_endpoint_auth_signing_alg_values_supported"));
     }
 
+    [Fact]
+    public async Task The_metadata_of_RFC_8414_say_the_same() => Assert.Equal(
+        (await shared.Client.GetAsync("/.well-known/openid-configuration")).Text,
+        (await shared.Client.GetAsync("/.well-known/oauth-authorization-server")).Text);
+
     private static IEnumerable<string?> Strings(Reply reply, string name) => reply[name].EnumerateArray().Select(item => item.GetString());
 
     [Fact]

@@ -40,7 +40,7 @@ internal sealed class UserScopes
             return [.. server.Scopes];
         var grant = server.UserPolicy == "deny_all"
             ? null
-            : _store.ClientGrants.FindByAlternateKey(ClientGrant.AlternateKey(client.ClientId, server.Identifier, "user"));
+            : _store.GrantOf(client, server.Identifier, "user");
         if (grant is null)
             throw OAuthErrors.NoUserGrant(client.ClientId, server.Identifier);
         return grant.AllowAllScopes == true ? [.. server.Scopes] : grant.Scope;

@@ -20,12 +20,15 @@ internal sealed class ClientGrantEndpoints
 
     public IEnumerable<ManagementRoute> Routes =>
     [
-        new("GET", "client-grants", ["read:client_grants"], List),
+        new("GET", "client-grants", ["read:client_grants"], List)
+        {
+            Query = [.. QueryNames.Pages, .. QueryNames.Checkpoints, "audience", "client_id", "allow_any_organization", "subject_type", "default_for"],
+        },
         new("POST", "client-grants", ["create:client_grants"], Create),
         new("GET", "client-grants/*", ["read:client_grants"], Get),
         new("PATCH", "client-grants/*", ["update:client_grants"], Update),
         new("DELETE", "client-grants/*", ["delete:client_grants"], Delete),
-        new("GET", "client-grants/*/organizations", ["read:organization_client_grants"], ListOrganizations),
+        new("GET", "client-grants/*/organizations", ["read:organization_client_grants"], ListOrganizations) { Query = [.. QueryNames.Pages, .. QueryNames.Checkpoints] },
     ];
 
     private HttpResponse List(ManagementRequest request)
@@ -34,11 +37,13 @@ internal sealed class ClientGrantEndpoints
         var audience = query["audience"];
         var clientId = query["client_id"];
         var anyOrganization = query.Flag("allow_any_organization");
+        var defaultFor = query.Choice("default_for", ClientGrant.ThirdPartyClients);
         var subjectType = query.Choice("subject_type", "client", "user", "anonymous_user");
         return Paging.From(query, _time.GetUtcNow()).List(
             _store.ClientGrants,
             grant => (audience is null || grant.Audience == audience)
                 && (clientId is null || grant.ClientId == clientId)
+                && (defaultFor is null || grant.DefaultFor == defaultFor)
                 && (anyOrganization is null || (grant.AllowAnyOrganization ?? false) == anyOrganization)
                 && (subjectType is null || grant.SubjectType == subjectType),
             "client_grants",
@@ -50,21 +55,25 @@ internal sealed class ClientGrantEndpoints
     private HttpResponse Create(ManagementRequest request)
     {
         var body = request.ReadObject(ClientGrantSchema.Create);
+        // Unconfirmed text: one application or one group.
+        if (body.Member("client_id") is null == body.Member("default_for") is null)
+            throw ManagementErrors.RefusedBody("Exactly one of client_id and default_for is required");
         return Answer(201, _store.Change(changes =>
         {
             var grant = Merge(body, new ClientGrant
             {
                 Id = Identifiers.ClientGrant(),
-                ClientId = body.Text("client_id")!,
+                ClientId = body.Text("client_id"),
+                DefaultFor = body.Text("default_for"),
                 Audience = body.Text("audience")!,
                 SubjectType = body.Text("subject_type") ?? "client",
             });
-            if (_store.Clients.Find(grant.ClientId) is null)
+            if (grant.ClientId is { } clientId && _store.Clients.Find(clientId) is null)
                 throw ManagementErrors.UnknownClient();
             if (_store.ResourceServers.FindByAlternateKey(grant.Audience) is null)
                 throw ManagementErrors.UnknownResourceServer();
             // Unconfirmed text.
-            if (_store.ClientGrants.FindByAlternateKey(ClientGrant.AlternateKey(grant.ClientId, grant.Audience, grant.SubjectType)) is not null)
+            if (_store.ClientGrants.FindByAlternateKey(ClientGrant.AlternateKey(grant.Holder, grant.Audience, grant.SubjectType)) is not null)
                 throw ManagementErrors.Conflict("A resource with the same identifier already exists");
             changes.Put(grant);
             return grant;

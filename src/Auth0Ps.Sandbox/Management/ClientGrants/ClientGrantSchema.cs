@@ -7,8 +7,8 @@ internal static class ClientGrantSchema
 {
     public static ObjectSchema Create { get; } = new ObjectSchema()
         .Requires("audience", Schema.Text(1))
-        // Auth0 also takes a default for a group of clients instead of one client; that is not offered here.
-        .Requires("client_id", Schema.Text(1))
+        .With("client_id", Schema.Text(1))
+        .With("default_for", Schema.Choice(Tenant.ClientGrant.ThirdPartyClients))
         .With("scope", Scope)
         .With("subject_type", Schema.Choice("client", "user"))
         .With("organization_usage", Usage)

@@ -13,6 +13,7 @@ internal static class ClientGrantWriter
         writer.WriteString("id", grant.Id);
         WriteMembers(writer, grant);
         writer.WriteString("subject_type", grant.SubjectType);
+        writer.WriteOptional("default_for", grant.DefaultFor);
         if (grant.AuthorizationDetailsTypes is { } types)
             writer.WriteStrings("authorization_details_types", types);
         writer.WriteOptional("allow_all_scopes", grant.AllowAllScopes);
@@ -30,7 +31,7 @@ internal static class ClientGrantWriter
 
     private static void WriteMembers(Utf8JsonWriter writer, ClientGrant grant)
     {
-        writer.WriteString("client_id", grant.ClientId);
+        writer.WriteOptional("client_id", grant.ClientId);
         writer.WriteString("audience", grant.Audience);
         if (grant.AllowAllScopes != true)
             writer.WriteStrings("scope", grant.Scope);

@@ -30,17 +30,17 @@ internal static class AuthenticationMethodRules
     /// <exception cref="ManagementException">400: an unknown credential, or a signing algorithm that does not go with credentials.</exception>
     public static void Check(Client client)
     {
-        if (client.Settings.Member("client_authentication_methods") is not { ValueKind: JsonValueKind.Object } methods)
-            return;
-        if (methods.EnumerateObject().Count() != 1)
-            throw ManagementErrors.RefusedBody("client_authentication_methods must have exactly one method");
-        var method = methods.EnumerateObject().First();
-        foreach (var reference in method.Value.GetProperty("credentials").EnumerateArray())
+        foreach (var reference in CredentialUses.In(client.Settings).SelectMany(use => use.Credentials.EnumerateArray()))
         {
             if (client.Credentials.All(credential => credential.Id != reference.Text("id")))
                 throw ManagementErrors.RefusedBody($"The credential {reference.Text("id")} does not exist for this client");
         }
 
+        if (client.Settings.Member("client_authentication_methods") is not { ValueKind: JsonValueKind.Object } methods)
+            return;
+        if (methods.EnumerateObject().Count() != 1)
+            throw ManagementErrors.RefusedBody("client_authentication_methods must have exactly one method");
+        var method = methods.EnumerateObject().First();
         if (method.NameEquals("private_key_jwt") && client.Settings.Member("jwt_configuration")?.Text("alg") == "HS256")
             throw ManagementErrors.RefusedBody("jwt_configuration.alg must be RS256 when private_key_jwt is used");
     }

@@ -9,25 +9,29 @@ namespace Auth0Ps.Sandbox.Management.Clients;
 internal static class ClientCreation
 {
     // These live in members of their own, not among the settings.
-    private static readonly HashSet<string> s_own = new(StringComparer.Ordinal) { "name", "client_secret", "is_first_party", "client_authentication_methods" };
+    private static readonly HashSet<string> s_own = new(StringComparer.Ordinal) { "name", "client_secret", "is_first_party" };
 
     /// <exception cref="ManagementException">400: a rule between members, or a credential, is broken.</exception>
     public static Client Create(JsonElement body, DateTimeOffset now)
     {
         var isFirstParty = body.Flag("is_first_party") ?? true;
-        var (methods, credentials) = Credentials(body, now);
-        if (methods is not null && body.Text("token_endpoint_auth_method") is not null)
+        List<ClientCredential> credentials = [];
+        if (body.Member(CredentialUses.AuthenticationMethods) is not null && body.Text("token_endpoint_auth_method") is not null)
             throw AuthenticationMethodRules.Mixed();
         var given = JsonText.ObjectElement(writer =>
         {
             foreach (var member in body.EnumerateObject().Where(member => !s_own.Contains(member.Name)))
-                member.WriteTo(writer);
-            if (methods is { } inUse)
             {
-                writer.WritePropertyName("client_authentication_methods");
-                inUse.WriteTo(writer);
+                if (member.Name == CredentialUses.AuthenticationMethods)
+                    WriteMethods(writer, member, now, credentials);
+                else if (CredentialUses.Others.Contains(member.Name, StringComparer.Ordinal) && member.Value.ValueKind == JsonValueKind.Object)
+                    WriteReferring(writer, member, now, credentials);
+                else
+                    member.WriteTo(writer);
             }
         });
+        if (credentials.Count > CredentialRules.MaximumPerClient)
+            throw CredentialRules.TooMany();
         var client = new Client
         {
             ClientId = isFirstParty ? Identifiers.FirstPartyClient() : Identifiers.ThirdPartyClient(),
@@ -41,32 +45,39 @@ internal static class ClientCreation
         return client;
     }
 
-    private static (JsonElement? Methods, IReadOnlyList<ClientCredential> Credentials) Credentials(JsonElement body, DateTimeOffset now)
+    private static void WriteMethods(Utf8JsonWriter writer, JsonProperty methods, DateTimeOffset now, List<ClientCredential> credentials)
     {
-        if (body.Member("client_authentication_methods") is not { } methods)
-            return (null, []);
-        var credentials = new List<ClientCredential>();
-        var references = JsonText.ObjectElement(writer =>
-        {
-            foreach (var method in methods.EnumerateObject())
-            {
-                writer.WriteStartObject(method.Name);
-                writer.WriteStartArray("credentials");
-                foreach (var item in method.Value.GetProperty("credentials").EnumerateArray())
-                {
-                    var credential = CredentialRules.Create(item, now);
-                    credentials.Add(credential);
-                    writer.WriteStartObject();
-                    writer.WriteString("id", credential.Id);
-                    writer.WriteEndObject();
-                }
+        writer.WriteStartObject(methods.Name);
+        foreach (var method in methods.Value.EnumerateObject())
+            WriteReferring(writer, method, now, credentials);
+        writer.WriteEndObject();
+    }
 
-                writer.WriteEndArray();
+    // Credentials come whole and are kept beside the settings, which refer to them.
+    private static void WriteReferring(Utf8JsonWriter writer, JsonProperty use, DateTimeOffset now, List<ClientCredential> credentials)
+    {
+        writer.WriteStartObject(use.Name);
+        foreach (var member in use.Value.EnumerateObject())
+        {
+            if (member.Name != "credentials" || member.Value.ValueKind != JsonValueKind.Array)
+            {
+                member.WriteTo(writer);
+                continue;
+            }
+
+            writer.WriteStartArray(member.Name);
+            foreach (var item in member.Value.EnumerateArray())
+            {
+                var credential = CredentialRules.Create(item, now);
+                credentials.Add(credential);
+                writer.WriteStartObject();
+                writer.WriteString("id", credential.Id);
                 writer.WriteEndObject();
             }
-        });
-        if (credentials.Count > CredentialRules.MaximumPerClient)
-            throw ManagementErrors.RefusedBody($"A client can have at most {CredentialRules.MaximumPerClient} credentials");
-        return (references, credentials);
+
+            writer.WriteEndArray();
+        }
+
+        writer.WriteEndObject();
     }
 }

@@ -22,9 +22,12 @@ internal sealed class ClientEndpoints
 
     public IEnumerable<ManagementRoute> Routes =>
     [
-        new("GET", "clients", ClientFields.ReadScopes, List),
+        new("GET", "clients", ClientFields.ReadScopes, List)
+        {
+            Query = [.. QueryNames.Fields, .. QueryNames.Pages, .. QueryNames.Checkpoints, "is_global", "is_first_party", "app_type", "external_client_id", "q"],
+        },
         new("POST", "clients", ["create:clients"], Create),
-        new("GET", "clients/*", ClientFields.ReadScopes, Get),
+        new("GET", "clients/*", ClientFields.ReadScopes, Get) { Query = QueryNames.Fields },
         new("PATCH", "clients/*", ClientFields.UpdateScopes, Update),
         new("DELETE", "clients/*", ["delete:clients"], Delete),
         new("POST", "clients/*/rotate-secret", ["update:client_keys"], RotateSecret),
@@ -48,7 +51,7 @@ internal sealed class ClientEndpoints
     private HttpResponse Create(ManagementRequest request)
     {
         var body = request.ReadObject(ClientSchema.Create);
-        if (body.TryGetProperty("client_authentication_methods", out _) && !request.MayAnyOf("create:client_credentials"))
+        if (CredentialUses.In(body).Any() && !request.MayAnyOf("create:client_credentials"))
             throw ManagementErrors.InsufficientScope(["create:client_credentials"]);
         var client = _store.Change(changes =>
         {

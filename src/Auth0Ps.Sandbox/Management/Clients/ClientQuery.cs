@@ -44,7 +44,7 @@ internal sealed class ClientQuery
             ["client_grant.organization_id", _] => _ => false,
             _ => throw new ManagementException(400, "invalid_query_string", "The 'q' query parameter is not supported"),
         };
-        var clients = store.ClientGrants.All().Where(grants).Select(grant => grant.ClientId).ToHashSet(StringComparer.Ordinal);
+        var clients = store.ClientGrants.All().Where(grants).Select(grant => grant.ClientId).OfType<string>().ToHashSet(StringComparer.Ordinal);
         return client => clients.Contains(client.ClientId);
     }
 }

@@ -25,6 +25,8 @@ internal static class ClientSchema
         .With("client_secret", Schema.Text(1))
         .With("jwt_configuration", JwtConfiguration)
         .With("client_authentication_methods", AuthenticationMethods(s_credentialReference).OrNull())
+        .With("signed_request_object", SignedRequestObject(s_credentialReference))
+        .With("token_vault_privileged_access", PrivilegedAccess(s_credentialReference).OrNull())
         .With("organization_usage", Schema.Choice("deny", "allow", "require").OrNull())
         .With("organization_require_behavior", Schema.Choice("no_prompt", "pre_login_prompt", "post_login_prompt").OrNull());
 
@@ -34,6 +36,8 @@ internal static class ClientSchema
         .With("client_secret", Schema.Text(1))
         .With("jwt_configuration", JwtConfiguration.With("secret_encoded", Schema.Flag))
         .With("client_authentication_methods", AuthenticationMethods(Credentials.CredentialSchema.Create))
+        .With("signed_request_object", SignedRequestObject(Credentials.CredentialSchema.Create))
+        .With("token_vault_privileged_access", PrivilegedAccess(Credentials.CredentialSchema.Create))
         .With("organization_usage", Schema.Choice("deny", "allow", "require"))
         .With("organization_require_behavior", Schema.Choice("no_prompt", "pre_login_prompt", "post_login_prompt"))
         .With(Schema.Text(1), "resource_server_identifier", "third_party_security_mode");
@@ -51,7 +55,7 @@ internal static class ClientSchema
         .With("refresh_token", RefreshToken.OrNull())
         .With("default_organization", DefaultOrganization.OrNull())
         .With("organization_discovery_methods", Schema.List(Schema.Choice("email", "organization_name"), minimum: 1).OrNull())
-        .With("token_quota", new ObjectSchema().Requires("client_credentials", TokenQuota).OrNull())
+        .With("token_quota", Quota.OrNull())
         .With("par_request_expiry", Schema.Number(minimum: 10, maximum: 600).OrNull())
         .With("compliance_level", Schema.Choice("none", "fapi1_adv_pkj_par", "fapi1_adv_mtls_par", "fapi2_sp_pkj_mtls", "fapi2_sp_mtls_mtls").OrNull())
         .With(Uris, "callbacks", "allowed_origins", "web_origins", "allowed_clients", "allowed_logout_urls", "client_aliases")
@@ -64,8 +68,8 @@ internal static class ClientSchema
         .With(
             new ObjectSchema(open: true).OrNull(),
             "encryption_key", "oidc_logout", "oidc_backchannel_logout", "session_transfer", "addons", "mobile", "native_social_login",
-            "fedcm_login", "signed_request_object", "token_vault_privileged_access", "token_exchange", "identity_assertion_authorization_grant",
-            "express_configuration", "my_organization_configuration")
+            "fedcm_login", "token_exchange", "identity_assertion_authorization_grant",
+            "express_configuration", "my_organization_configuration", "b2b_integration_configuration", "anonymous_sessions")
         .With(Schema.List(Schema.Text(1)).OrNull(), "async_approval_notification_channels");
 
     private static ObjectSchema JwtConfiguration => new ObjectSchema()
@@ -84,13 +88,28 @@ internal static class ClientSchema
         .Requires("organization_id", Schema.Text(1, pattern: "^org_[A-Za-z0-9]{16}$", format: "organization-id"))
         .Requires("flows", Schema.List(Schema.Choice("client_credentials"), minimum: 1));
 
+    /// <summary>How many tokens an hour and a day.</summary>
+    public static ObjectSchema Quota => new ObjectSchema().Requires("client_credentials", TokenQuota);
+
     private static ObjectSchema TokenQuota => new ObjectSchema()
         .With("enforce", Schema.Flag)
         .With(Schema.Number(minimum: 1), "per_day", "per_hour");
 
+    // None at all is accepted, as recorded from a real tenant.
+    private static Schema CredentialList(Schema credential) => Schema.List(credential, maximum: Credentials.CredentialRules.MaximumPerUse);
+
+    private static Schema SignedRequestObject(Schema credential) => new ObjectSchema()
+        .With("required", Schema.Flag.OrNull())
+        .With("credentials", CredentialList(credential).OrNull())
+        .OrNull();
+
+    private static ObjectSchema PrivilegedAccess(Schema credential) => new ObjectSchema()
+        .Requires("credentials", CredentialList(credential))
+        .With(Schema.List(Schema.Anything), "ip_allowlist", "grants");
+
     private static ObjectSchema AuthenticationMethods(Schema credential)
     {
-        var method = new ObjectSchema().Requires("credentials", Schema.List(credential, minimum: 1, maximum: Credentials.CredentialRules.MaximumPerClient));
+        var method = new ObjectSchema().Requires("credentials", CredentialList(credential));
         return new ObjectSchema().With(method, "private_key_jwt", "tls_client_auth", "self_signed_tls_client_auth");
     }
 }

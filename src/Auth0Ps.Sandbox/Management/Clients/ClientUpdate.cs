@@ -9,6 +9,13 @@ internal sealed class ClientUpdate
 {
     // These live in members of their own, not among the settings.
     private static readonly HashSet<string> s_own = new(StringComparer.Ordinal) { "name", "client_secret", "is_first_party" };
+
+    // Merged member by member, where a null removes one; recorded of real tenants. The other settings are replaced as wholes.
+    private static readonly HashSet<string> s_merged = new(StringComparer.Ordinal)
+    {
+        "client_metadata", "jwt_configuration", "session_transfer", "signed_request_object", "mobile", "native_social_login",
+    };
+
     private readonly TenantStore _store;
     private readonly TimeProvider _time;
     private readonly TimeSpan _propagationDelay;
@@ -59,15 +66,14 @@ internal sealed class ClientUpdate
         return client with { Secret = secret, FormerSecrets = [.. former] };
     }
 
-    // These two are merged member by member, where a null removes one; the other settings are replaced as wholes.
     private static JsonElement Settings(Client before, JsonElement body) => JsonText.ObjectElement(writer =>
     {
         foreach (var member in body.EnumerateObject())
         {
-            if (member.Name is "client_metadata" or "jwt_configuration" && member.Value.ValueKind == JsonValueKind.Object && before.Settings.Member(member.Name) is { } stored)
+            if (s_merged.Contains(member.Name) && member.Value.ValueKind == JsonValueKind.Object)
             {
                 writer.WritePropertyName(member.Name);
-                Merge(member.Name, stored, member.Value).WriteTo(writer);
+                Merge(member.Name, before.Settings.Member(member.Name) ?? JsonText.ObjectElement(_ => { }), member.Value).WriteTo(writer);
             }
             else
             {
@@ -78,7 +84,7 @@ internal sealed class ClientUpdate
 
     private static JsonElement Merge(string name, JsonElement stored, JsonElement changes)
     {
-        var merged = stored.Merge(changes, _ => true);
+        var merged = stored.MergeDeep(changes);
         // Each change alone may be small enough, their sum not.
         if (name == "client_metadata" && merged.EnumerateObject().Count() is var count and > ClientSchema.MaximumMetadataKeys)
             throw ManagementErrors.InvalidBody($"'Too many properties defined ({count}), maximum {ClientSchema.MaximumMetadataKeys}' on property client_metadata.");

@@ -20,7 +20,7 @@ internal sealed class CredentialEndpoints
     public IEnumerable<ManagementRoute> Routes =>
     [
         // Both scopes are inferred from the calls on single credentials.
-        new("GET", "clients/*/credentials", ["read:client_credentials"], List),
+        new("GET", "clients/*/credentials", ["read:client_credentials"], List) { Query = null },
         new("POST", "clients/*/credentials", ["create:client_credentials"], Create),
         new("GET", "clients/*/credentials/*", ["read:client_credentials"], Get),
         new("PATCH", "clients/*/credentials/*", ["update:client_credentials"], Update),
@@ -33,7 +33,8 @@ internal sealed class CredentialEndpoints
         return ManagementResponses.Json(200, writer =>
         {
             writer.WriteStartArray();
-            foreach (var credential in client.Credentials)
+            // In no order by age, and in the same one each time.
+            foreach (var credential in client.Credentials.OrderBy(credential => credential.Id[^1]).ThenBy(credential => credential.Id, StringComparer.Ordinal))
                 Write(writer, credential);
             writer.WriteEndArray();
         });
@@ -47,9 +48,8 @@ internal sealed class CredentialEndpoints
         return Answer(201, _store.Change(changes =>
         {
             var client = Client(request);
-            // Unconfirmed status and text.
             if (client.Credentials.Count >= CredentialRules.MaximumPerClient)
-                throw ManagementErrors.RefusedBody($"The client already has the maximum of {CredentialRules.MaximumPerClient} credentials");
+                throw CredentialRules.TooMany();
             var credential = CredentialRules.Create(body, _time.GetUtcNow());
             // Unconfirmed: the same key twice would make the key id ambiguous.
             if (credential.KeyId is { } keyId && client.Credentials.Any(other => other.KeyId == keyId))
@@ -59,11 +59,11 @@ internal sealed class CredentialEndpoints
         }));
     }
 
-    // 201 is what Auth0 documents for this change.
+    // Auth0 documents 201; real tenants answer 200.
     private HttpResponse Update(ManagementRequest request)
     {
         var body = request.ReadObject(CredentialSchema.Update);
-        return Answer(201, _store.Change(changes =>
+        return Answer(200, _store.Change(changes =>
         {
             var client = Client(request);
             var credential = Credential(client, request);

@@ -12,7 +12,10 @@ namespace Auth0Ps.Sandbox.Management.Credentials;
 internal static class CredentialRules
 {
     /// <summary>More than this many credentials an application cannot have.</summary>
-    public const int MaximumPerClient = 2;
+    public const int MaximumPerClient = 4;
+
+    /// <summary>More than this many cannot serve one use: private key JWT, a kind of mTLS, signed requests, the token vault.</summary>
+    public const int MaximumPerUse = 2;
 
     /// <exception cref="ManagementException">400: not a key or certificate, or members that exclude each other.</exception>
     public static ClientCredential Create(JsonElement body, DateTimeOffset now)
@@ -29,6 +32,9 @@ internal static class CredentialRules
         };
         return type == "cert_subject_dn" ? WithSubject(credential, body) : WithKey(credential, body);
     }
+
+    /// <summary>Text from real tenants, status unconfirmed.</summary>
+    public static ManagementException TooMany() => ManagementErrors.RefusedBody($"A client can have a maximum of {MaximumPerClient} credentials.");
 
     /// <summary>The member as a time, or null when absent or null.</summary>
     /// <exception cref="ManagementException">400: shaped like a time but not one.</exception>

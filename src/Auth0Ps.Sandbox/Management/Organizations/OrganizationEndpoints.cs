@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Auth0Ps.Sandbox.Http;
 using Auth0Ps.Sandbox.Json;
 using Auth0Ps.Sandbox.Tenant;
@@ -9,6 +10,14 @@ internal sealed class OrganizationEndpoints
 {
     // These live in members of their own, not among the settings; connections do not exist here.
     private static readonly HashSet<string> s_own = new(StringComparer.Ordinal) { "name", "enabled_connections" };
+
+    // As recorded from real tenants.
+    private static readonly JsonElement s_defaults = JsonText.ObjectElement(writer =>
+    {
+        writer.WriteString("third_party_client_access", "block");
+        writer.WriteBoolean("is_app_entitlement_active", false);
+    });
+
     private readonly TenantStore _store;
     private readonly TimeProvider _time;
 
@@ -20,7 +29,7 @@ internal sealed class OrganizationEndpoints
 
     public IEnumerable<ManagementRoute> Routes =>
     [
-        new("GET", "organizations", ["read:organizations", "read:organizations_summary"], List),
+        new("GET", "organizations", ["read:organizations", "read:organizations_summary"], List) { Query = [.. QueryNames.Pages, .. QueryNames.Checkpoints, "sort"] },
         new("POST", "organizations", ["create:organizations"], Create),
         new("GET", "organizations/*", ["read:organizations", "read:organizations_summary"], Get),
         new("GET", "organizations/name/*", ["read:organizations", "read:organizations_summary"], GetByName),
@@ -73,7 +82,7 @@ internal sealed class OrganizationEndpoints
                 Id = Identifiers.Organization(),
                 Name = Unused(body.Text("name")!),
                 CreatedAt = _time.GetUtcNow(),
-                Settings = JsonText.ObjectElement(_ => { }).Merge(body, name => !s_own.Contains(name)),
+                Settings = s_defaults.Merge(body, name => !s_own.Contains(name)),
             };
             changes.Put(organization);
             return organization;

@@ -19,7 +19,7 @@ internal sealed class OrganizationGrantEndpoints
 
     public IEnumerable<ManagementRoute> Routes =>
     [
-        new("GET", "organizations/*/client-grants", ["read:organization_client_grants"], List),
+        new("GET", "organizations/*/client-grants", ["read:organization_client_grants"], List) { Query = [.. QueryNames.Pages, "audience", "client_id", "grant_ids"] },
         new("POST", "organizations/*/client-grants", ["create:organization_client_grants"], Create),
         new("DELETE", "organizations/*/client-grants/*", ["delete:organization_client_grants"], Delete),
     ];

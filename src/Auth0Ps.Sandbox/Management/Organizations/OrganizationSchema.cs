@@ -21,7 +21,7 @@ internal static class OrganizationSchema
         .With("branding", new ObjectSchema()
             .With("logo_url", Schema.Text().OrNull())
             .With("colors", new ObjectSchema().Requires("primary", Schema.Text(1)).Requires("page_background", Schema.Text(1))))
-        .With("token_quota", new ObjectSchema(open: true).OrNull())
+        .With("token_quota", Clients.ClientSchema.Quota.OrNull())
         .With("third_party_client_access", Schema.Choice("allow", "block"))
         .With("is_app_entitlement_active", Schema.Flag);
 }

@@ -23,9 +23,9 @@ internal sealed class ResourceServerEndpoints
 
     public IEnumerable<ManagementRoute> Routes =>
     [
-        new("GET", "resource-servers", ["read:resource_servers"], List),
+        new("GET", "resource-servers", ["read:resource_servers"], List) { Query = [.. QueryNames.Fields, .. QueryNames.Pages, .. QueryNames.Checkpoints, "identifiers"] },
         new("POST", "resource-servers", ["create:resource_servers"], Create),
-        new("GET", "resource-servers/*", ["read:resource_servers"], Get),
+        new("GET", "resource-servers/*", ["read:resource_servers"], Get) { Query = QueryNames.Fields },
         new("PATCH", "resource-servers/*", ["update:resource_servers"], Update),
         new("DELETE", "resource-servers/*", ["delete:resource_servers"], Delete),
     ];

@@ -16,7 +16,7 @@ internal sealed class TenantSettingsEndpoints
 
     public IEnumerable<ManagementRoute> Routes =>
     [
-        new("GET", "tenants/settings", ["read:tenant_settings"], Get),
+        new("GET", "tenants/settings", ["read:tenant_settings"], Get) { Query = QueryNames.Fields },
         new("PATCH", "tenants/settings", ["update:tenant_settings"], Update),
     ];
 
@@ -29,6 +29,9 @@ internal sealed class TenantSettingsEndpoints
             writer.WriteStartObject();
             foreach (var member in settings.EnumerateObject().Where(member => fields.Shows(member.Name)))
                 member.WriteTo(writer);
+            // Shown but not stored: the answer to a change leaves it out.
+            if (fields.Shows("sandbox_versions_available"))
+                writer.WriteStrings("sandbox_versions_available", ["22", "18", "12"]);
             writer.WriteEndObject();
         });
     }

@@ -17,10 +17,15 @@ internal static class TenantSettingsSchema
         .With(
             Schema.Flag.OrNull(),
             "allow_organization_name_in_authentication_api", "customize_mfa_in_postlogin_action", "pushed_authorization_requests_supported",
-            "authorization_response_iss_parameter_supported", "skip_non_verifiable_callback_uri_confirmation_prompt", "client_id_metadata_document_supported")
+            "authorization_response_iss_parameter_supported", "skip_non_verifiable_callback_uri_confirmation_prompt")
+        .With(Schema.Flag, "client_id_metadata_document_supported", "enable_ai_guide", "phone_consolidated_experience", "include_session_metadata_in_tenant_logs")
+        .With("dynamic_client_registration_security_mode", Schema.Choice("strict", "permissive"))
+        .With("default_token_quota", DefaultTokenQuota.OrNull())
         .With("resource_parameter_profile", Schema.Choice("audience", "compatibility"))
         .With(
             new ObjectSchema(open: true).OrNull(),
-            "change_password", "device_flow", "guardian_mfa_page", "error_page", "default_token_quota", "security_headers", "session_cookie", "sessions",
-            "oidc_logout", "mtls", "phone_consolidated_experience", "dynamic_client_registration_security_mode");
+            "change_password", "device_flow", "guardian_mfa_page", "error_page", "universal_login", "security_headers", "session_cookie", "sessions",
+            "oidc_logout", "mtls", "country_codes");
+
+    private static ObjectSchema DefaultTokenQuota => new ObjectSchema().With(Clients.ClientSchema.Quota, "clients", "organizations");
 }
