@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Management.Automation;
-using System.Security;
 using Auth0Ps.Security;
 using Auth0Ps.Vaults.Learning;
 

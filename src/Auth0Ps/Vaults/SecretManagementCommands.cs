@@ -44,13 +44,13 @@ internal static class SecretManagementCommands
     /// <summary>Sets an entry.</summary>
     /// <returns>What the vault warned of; null when of nothing. What it returned is not looked at: a command line's output may hold the secret.</returns>
     public static string? Set(RegisteredVault vault, string entry, object secret) =>
-        Invoke("Set-Secret", ActionPreference.Stop, ("Name", entry), ("Secret", secret), ("Vault", vault.Name), ("WhatIf", false), ("Confirm", false)).Warnings.LastOrDefault();
+        Invoke("Set-Secret", ActionPreference.Stop, ("Name", entry), ("Secret", secret), ("Vault", vault.Name), ("WhatIf", false), ("Confirm", false)).Warnings is [.., var last] ? last : null;
 
     public static void Remove(RegisteredVault vault, string entry) =>
         Invoke("Remove-Secret", ActionPreference.Stop, ("Name", entry), ("Vault", vault.Name), ("WhatIf", false), ("Confirm", false));
 
     // The first call of the process, which makes the runspace that all others are made in.
-    private static object? GetFirst(RegisteredVault vault, string entry)
+    private static PSObject? GetFirst(RegisteredVault vault, string entry)
     {
         var (output, error, _) = Invoke("Get-Secret", ActionPreference.Continue, ("Name", entry), ("Vault", vault.Name));
         return output.FirstOrDefault(static item => item?.BaseObject is not IDictionary { Count: 0 }) is { } found ? found

@@ -1,7 +1,7 @@
 using Auth0Ps.Tests.Support;
 using YamlDotNet.RepresentationModel;
 
-namespace Auth0Ps.Tests.Repository;
+namespace Auth0Ps.Tests.Documents;
 
 /// <summary>The workflow of continuous integration is one that runs, on the systems and engines that are promised.</summary>
 public sealed class WorkflowTests

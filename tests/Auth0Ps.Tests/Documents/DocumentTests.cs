@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Auth0Ps.Tests.Support;
 
-namespace Auth0Ps.Tests.Repository;
+namespace Auth0Ps.Tests.Documents;
 
 /// <summary>What the documents point at is there.</summary>
 public sealed partial class DocumentTests
