@@ -18,7 +18,7 @@ public sealed class VaultFamilyTests
         [Habit.CredentialsOnly, Habit.FirstLine, Habit.ReturnsLogin],
         [Habit.ReturnsText, Habit.WindowsLines, Habit.ListsNumbers],
         [Habit.Lags],
-        [Habit.PlainNames],
+        [Habit.PlainNames, Habit.SoftDeletes],
         [Habit.FoldsNames],
         [Habit.ReadsPatterns],
         [Habit.Throttles],
@@ -91,7 +91,7 @@ public sealed class VaultFamilyTests
     [Fact]
     public async Task A_credential_goes_where_credentials_are_kept_and_nowhere_else()
     {
-        foreach (var habit in new[] { Habit.KeepsFirst, Habit.Lags, Habit.NoCredentials, Habit.TextOnly })
+        foreach (var habit in new[] { Habit.SoftDeletes, Habit.KeepsFirst, Habit.Lags, Habit.NoCredentials, Habit.TextOnly })
         {
             var vault = New([habit]);
             await using var scene = await RotationScene.StartAsync();
