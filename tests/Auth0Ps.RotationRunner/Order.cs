@@ -16,6 +16,8 @@ namespace Auth0Ps.RotationRunner;
 /// <param name="CredentialType">What is rotated.</param>
 /// <param name="Overlap">How long the private key before goes on working.</param>
 /// <param name="RotationId">The saved rotation, in the data folder, that this is a run of; null for none.</param>
+/// <param name="Audience">The Management API's, where the domain is a relay's; null for the domain's own.</param>
+/// <param name="Speed">How much faster than the wall's its clock runs; 1 where it does not.</param>
 internal sealed record Order(
     string Domain,
     string ConnectionClientId,
@@ -31,4 +33,6 @@ internal sealed record Order(
     bool Tells,
     CredentialType CredentialType,
     TimeSpan? Overlap,
-    Guid? RotationId);
+    Guid? RotationId,
+    string? Audience,
+    double Speed);

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Auth0Ps;
 using Auth0Ps.Connections;
 using Auth0Ps.Core.Tests.Support;
+using Auth0Ps.Http;
 using Auth0Ps.Management;
 using Auth0Ps.Rotation;
 using Auth0Ps.Rotation.Keys;
@@ -20,6 +21,7 @@ var connection = registry.Find("runner") ?? await new ConnectionFactory(registry
     {
         Name = "runner",
         Domain = order.Domain,
+        Audience = order.Audience,
         ClientId = order.ConnectionClientId,
         ClientSecret = order.ConnectionSecret is null ? null : SecretText.Protect(order.ConnectionSecret),
         Vault = order.ConnectionSecret is null ? vault.Name : null,
@@ -27,8 +29,9 @@ var connection = registry.Find("runner") ?? await new ConnectionFactory(registry
     },
     skipTest: true,
     CancellationToken.None);
+using var http = new TenantHttp(new ScaledTime(order.Speed)) { AttemptTimeout = TimeSpan.FromSeconds(30) * order.Speed };
 var isMortal = !order.Twice;
-var rotator = new VaultRotator(new TenantSession(connection, registry, order.Tells ? trace => Console.WriteLine(trace) : null), registry) { Reached = Reached };
+var rotator = new VaultRotator(new TenantSession(connection, registry, order.Tells ? trace => Console.WriteLine(trace) : null, http), registry) { Reached = Reached };
 var target = new RotationTarget
 {
     Name = "billing",

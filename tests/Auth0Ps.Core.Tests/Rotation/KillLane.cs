@@ -16,6 +16,9 @@ internal sealed class KillLane(PlainTenant tenant, string folder, int seed, Runn
 
     public FolderVault Vault { get; } = new(Path.Combine(folder, "Prod"));
 
+    /// <summary>What stands between the processes and the tenant, and meddles with the rotation that is killed; null for nothing.</summary>
+    public RecordingRelay? Relay { get; init; }
+
     /// <summary>How many processes were killed in the middle.</summary>
     public int Killed { get; private set; }
 
@@ -48,22 +51,28 @@ internal sealed class KillLane(PlainTenant tenant, string folder, int seed, Runn
             var said = await process.ReadLineAsync();
             if (said is null || !(said.StartsWith("Succeeded", StringComparison.Ordinal) || (death.Resumes && said == "Nothing")))
                 Assert.Fail($"After {last}: {said}{(said is null ? await process.EndAsync() : "")}");
-            Lost += await IsLostAsync() || (Next is not null && Next != Final) ? 1 : 0;
+            // Once a rotation succeeded both are equal; one that a proxy ended leaves a spent value.
+            Lost += await IsLostAsync() || (said.StartsWith("Succeeded", StringComparison.Ordinal) && Next is not null && Next != Final) ? 1 : 0;
             Second += staged is not null && staged != Final ? 1 : 0;
             if (Killed == kills)
                 return;
 
+            Relay?.MeddleAtRandom(_random);
             process.Tell("once more");
             process.LetGo();
             var isKilled = (await process.EndAsync()).Length == 0;
-            Assert.True(isKilled || !isAtBoundary, $"No kill at {death.DiesAt}.");
+            Relay?.LeaveAlone();
+
+            // What a proxy refuses comes to an end before the later phases.
+            Assert.True(isKilled || !isAtBoundary || Relay is not null, $"No kill at {death.DiesAt}.");
             Killed += isKilled ? 1 : 0;
             _span *= isKilled ? 1.01 : 0.9;
 
             // Equal means settled: nothing waits.
-            staged = Next == Final ? null : Next;
+            // One that was not killed may have proven its secret dead.
+            staged = Next == Final || !isKilled ? null : Next;
             Lost += await IsLostAsync() ? 1 : 0;
-            last = $"a kill at {death.DiesAt ?? $"{death.DiesAfter:0.0} ms"}";
+            last = $"{(Relay is null ? "" : "meddling and ")}a kill at {death.DiesAt ?? $"{death.DiesAfter:0.0} ms"}";
         }
     }
 

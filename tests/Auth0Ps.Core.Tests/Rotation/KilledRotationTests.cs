@@ -48,6 +48,16 @@ public sealed class KilledRotationTests(ITestOutputHelper output) : IAsyncLifeti
         await KillAsync([lane], Kills / 2);
     }
 
+    [Fact]
+    public async Task A_proxy_that_answers_in_the_tenants_place_loses_no_secret_either()
+    {
+        var clients = await _tenant.PeoplesApplicationsAsync(_sandbox["clientId"], _sandbox["clientSecret"]);
+        await using var relay = new RecordingRelay(_sandbox["domain"]);
+        var order = Order(clients[0]) with { Domain = relay.Domain, Audience = _sandbox["audience"], Speed = 100 };
+
+        await KillAsync([new KillLane(_tenant, Path.Combine(_folder, clients[0]), seed: 3, order) { Relay = relay }], Kills / 2);
+    }
+
     public async Task DisposeAsync()
     {
         await _sandbox.DisposeAsync();

@@ -144,6 +144,10 @@ internal sealed record RunnerOrder
 
     public Guid? RotationId { get; init; }
 
+    public string? Audience { get; init; }
+
+    public double Speed { get; init; } = 1;
+
     public static RunnerOrder For(SandboxTenant tenant, string clientId) =>
         new() { Domain = tenant.Domain, ConnectionClientId = tenant.ClientId, ConnectionSecret = tenant.ClientSecret, ClientId = clientId };
 }

@@ -63,6 +63,23 @@ internal sealed class RecordingRelay : IAsyncDisposable
     /// <summary>The same for changes of applications.</summary>
     public void MeddleWithChanges(bool passesOn, Func<Answer?, Answer?> answer, int times = 1) => Meddle("PATCH", "/api/v2/clients/", passesOn, answer, times);
 
+    /// <summary>Meddles with every change from now on, or lets it through, as it comes: carried out or not, and answered by whomever.</summary>
+    public void MeddleAtRandom(Random random)
+    {
+        Func<Answer?, Answer?>[] answers =
+        [
+            real => real, _ => null, _ => Answer.Page(200), _ => Answer.Page(403), _ => Answer.Page(504), _ => new Answer(200, ""),
+            _ => Answer.Refusal(401, "Invalid token", "invalid_token"),
+            _ => new Answer(200, "{\"client_id\":\"OtherClientOtherClientOtherClien\"}"),
+            real => real is { Status: 200 } ? real.With("client_secret", new string('x', 64)) : null,
+        ];
+        for (var request = 0; request < 8; request++)
+        {
+            var answer = answers[random.Next(answers.Length)];
+            MeddleWithChanges(passesOn: answer == answers[0] || random.Next(2) == 0, answer);
+        }
+    }
+
     /// <summary>Lets everything through from now on.</summary>
     public void LeaveAlone()
     {
