@@ -137,7 +137,7 @@ Describe 'Private keys without a saved rotation' -Skip:([bool]$obstacle) {
         $told.first | Should -Be 'Succeeded Token billing-client-id billing-private-key billing-key-id'
         $told.firstKeyId | Should -BeTrue -Because 'result and entry name the key that is there'
         $told.firstList | Should -BeTrue
-        $told.firstEntries | Should -Be 'billing-client-id', 'billing-key-id', 'billing-private-key'
+        $told.firstEntries | Should -Be 'billing-client-id', 'billing-key-id', 'billing-private-key', 'billing-private-key-next'
         $told.clientId | Should -BeTrue
         $told.afterFirst | Should -Be 'secret 401, key 200'
         $told.idTokens | Should -Be 'RS256'
@@ -284,10 +284,14 @@ Describe 'Saved rotations of private keys' -Skip:([bool]$obstacle) {
 
             # Away with them.
             $null = New-Auth0SecretRotation gone -Connection demo -ClientId $gone.client_id @keys -RotateNow
+            $signing = 'requests', 'more requests' | ForEach-Object { Add-TenantRequestKey $tenant $gone.client_id $_ }
             $null = Invoke-Auth0SecretRotation gone -Confirm:$false
+            $told.goneKeys = @((Get-Auth0SecretRotation gone).Keys.State | Sort-Object)
             $pem = Get-VaultText 'gone-private-key'
             Remove-Auth0SecretRotation gone -Revoke -RemoveSecret -Confirm:$false @quiet
             $told.revoked = "$($problem.Count) $(@(Get-TenantKey $tenant $gone.client_id).Count) key $(Get-KeySignInStatus $tenant $gone.client_id $pem), secret $(Get-SignInStatus $tenant $gone.client_id $gone.client_secret)"
+            $told.signing = (@((Invoke-Tenant $tenant "clients/$($gone.client_id)").signed_request_object.credentials.id) | Sort-Object) -join ' '
+            $told.signingMade = ($signing | Sort-Object) -join ' '
             $told.fresh = (Get-TenantSecret $tenant $gone.client_id) -cne $gone.client_secret
             $told.removed = "$(@(Get-Entries | Where-Object { $_ -like 'gone-*' }).Count) $(@(Get-Auth0SecretRotation | Where-Object Name -EQ gone).Count)"
             $null = New-Auth0SecretRotation kept -Connection demo -ClientId $kept.client_id @keys -RotateNow
@@ -358,13 +362,15 @@ Describe 'Saved rotations of private keys' -Skip:([bool]$obstacle) {
     }
 
     It 'leave nothing that works behind with -Revoke, and nothing in the vault with -RemoveSecret' {
-        $told.revoked | Should -Be '0 0 key 401, secret 401'
+        $told.revoked | Should -Be '0 2 key 401, secret 401' -Because 'what signs requests is none of the rotation''s'
+        $told.goneKeys | Should -Be 'Current', 'Previous'
+        $told.signing | Should -Be $told.signingMade
         $told.fresh | Should -BeTrue
         $told.removed | Should -Be '0 0'
     }
 
     It 'leave all as it is when they are removed without either' {
-        $told.kept | Should -Be '0 200 3'
+        $told.kept | Should -Be '0 200 4' -Because 'the next entry stays as well'
     }
 
     It 'keep the entries that connections sign in from' {

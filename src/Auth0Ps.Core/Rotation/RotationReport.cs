@@ -124,10 +124,12 @@ internal sealed class RotationReport(Auth0Connection connection, RotationTarget 
         };
     }
 
-    /// <summary>Keys whose overlap had ended are gone.</summary>
-    public SecretRotation Retired(IReadOnlyList<Auth0RotationKey> gone) => Result(
+    /// <summary>Keys whose overlap had ended are gone, or only out of use where something else needs them.</summary>
+    /// <param name="gone">The keys.</param>
+    /// <param name="isKept">Whether one is still registered.</param>
+    public SecretRotation Retired(IReadOnlyList<Auth0RotationKey> gone, Func<Auth0RotationKey, bool> isKept) => Result(
         RotationStatus.Succeeded,
-        $"The overlap has ended: {string.Join(", ", gone.Select(key => key.KeyId ?? key.CredentialId))} is detached and deleted. No new key was due.");
+        $"The overlap has ended: {string.Join(", ", gone.Select(key => $"{key.KeyId ?? key.CredentialId} is detached {(isKept(key) ? "and stays registered for its other use" : "and deleted")}"))}. No new key was due.");
 
     public Auth0SecretRotationRecord ToRecord(SecretRotation rotation, DateTimeOffset now) => new()
     {

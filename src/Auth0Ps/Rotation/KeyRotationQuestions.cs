@@ -35,7 +35,7 @@ internal sealed class KeyRotationQuestions(IRotationConsole console, Func<Auth0C
             return target;
 
         return await console.ShouldContinueAsync(
-            $"Auth0 takes two keys of an application, and {what} has two. Delete {plan.MustGoDescription}, which was not made here? Whoever signs with it is refused at once.",
+            $"There is no room for a new key of {what}: Auth0 takes two keys for private_key_jwt, and four credentials in all. Delete {plan.MustGoDescription}, which was not made here? Whoever signs with it is refused at once.",
             "Delete somebody else's key")
             ? target with { DeletableKeys = [id] }
             : null;

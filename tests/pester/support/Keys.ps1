@@ -22,6 +22,15 @@ function Add-TenantKey($Tenant, [string] $ClientId, [string] $Name) {
     [pscustomobject]@{ Id = $made.id; KeyId = $made.kid; Pem = $key.ExportPkcs8PrivateKeyPem() }
 }
 
+# Registers a key that signs authorization requests (JAR) beside those that do; its id.
+function Add-TenantRequestKey($Tenant, [string] $ClientId, [string] $Name) {
+    $key = [System.Security.Cryptography.RSA]::Create(2048)
+    $made = Invoke-Tenant $Tenant "clients/$ClientId/credentials" -Method Post -Body @{ credential_type = 'public_key'; name = $Name; pem = $key.ExportSubjectPublicKeyInfoPem() }
+    $inUse = @((Invoke-Tenant $Tenant "clients/$ClientId").signed_request_object.credentials.id) + $made.id | Where-Object { $_ } | ForEach-Object { @{ id = $_ } }
+    $null = Invoke-Tenant $Tenant "clients/$ClientId" -Method Patch -Body @{ signed_request_object = @{ credentials = @($inUse) } }
+    $made.id
+}
+
 # The status that the token endpoint answers to an assertion signed with this key.
 function Get-KeySignInStatus($Tenant, [string] $ClientId, [string] $Pem, [string] $Algorithm = 'RS256') {
     $encode = { [Convert]::ToBase64String($args[0]).TrimEnd('=').Replace('+', '-').Replace('/', '_') }

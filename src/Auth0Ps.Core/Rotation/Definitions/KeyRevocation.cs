@@ -6,7 +6,7 @@ using Auth0Ps.Security;
 
 namespace Auth0Ps.Rotation.Definitions;
 
-/// <summary>Detaches and deletes the keys that a rotation made. Where no other is in use, the application gets a client secret that nobody has.</summary>
+/// <summary>Detaches and deletes the keys that a rotation made; one that serves another use by now is only detached. Where no other is in use, the application gets a client secret that nobody has.</summary>
 /// <param name="session">The tenant.</param>
 internal sealed class KeyRevocation(TenantSession session)
 {
@@ -19,7 +19,9 @@ internal sealed class KeyRevocation(TenantSession session)
     {
         var entry = RotationJournal.Find(rotation.Client);
         var keys = await ClientKeys.ReadAsync(session, rotation.ClientId, stop);
-        var ours = keys.Registered.Where(key => entry?.Keys.Any(known => known.CredentialId == key.Id && known.State != RotationKeyState.Foreign) ?? false).ToList();
+        var ours = keys.Registered
+            .Where(key => (keys.IsAttached(key) || !keys.ServesElse(key)) && (entry?.Keys.Any(known => known.CredentialId == key.Id && known.State != RotationKeyState.Foreign) ?? false))
+            .ToList();
         if (ours.Count == 0)
             return 0;
 

@@ -134,7 +134,7 @@ public sealed class RotationTester(ConnectionRegistry connections, Func<Auth0Con
         {
             throw new Auth0Exception(
                 ErrorReason.KeyLimitReached,
-                $"There is no room for a new key: Auth0 takes two, and {plan.MustGoDescription} was not made by this rotation.",
+                $"There is no room for a new key: Auth0 takes two for private_key_jwt and four credentials in all, and {plan.MustGoDescription} was not made by this rotation.",
                 $"Delete it in the dashboard, or let the next rotation do it: Invoke-Auth0SecretRotation {rotation.Name} -Force")
             { Target = rotation.Name };
         }

@@ -21,7 +21,7 @@ internal sealed class KeyFarewell(TenantSession session)
             KeyCalls.WriteIdTokenAlgorithm(writer, algorithm);
     }
 
-    /// <summary>Deletes the keys that were made here, which nothing uses any more; those of others stay registered.</summary>
+    /// <summary>Deletes the keys that were made here, which nothing uses any more; those of others stay registered, and so does what serves another use by now.</summary>
     /// <remarks>The secret is live and proven, so what cannot be deleted now harms nobody and is left.</remarks>
     public async Task<RotationEntry> DeleteAsync(RotationEntry entry, CancellationToken stop)
     {

@@ -17,9 +17,9 @@ internal sealed class KeyIntroduction(TenantSession session, KeyCalls calls, Key
     /// <param name="entry">The rotation.</param>
     /// <param name="key">The key, which is staged.</param>
     /// <param name="keys">How the application stands.</param>
-    /// <param name="toGo">The key that makes room; null for none.</param>
+    /// <param name="toGo">The keys that make room.</param>
     /// <param name="stop">Between two calls it stops; one under way is finished.</param>
-    public async Task<Step> IntroduceAsync(RotationEntry entry, NewKey key, ClientKeys keys, RegisteredKey? toGo, CancellationToken stop)
+    public async Task<Step> IntroduceAsync(RotationEntry entry, NewKey key, ClientKeys keys, IReadOnlyList<RegisteredKey> toGo, CancellationToken stop)
     {
         try
         {
@@ -31,12 +31,12 @@ internal sealed class KeyIntroduction(TenantSession session, KeyCalls calls, Key
         }
     }
 
-    private async Task<Step> WalkAsync(RotationEntry entry, NewKey key, ClientKeys keys, RegisteredKey? toGo, CancellationToken stop)
+    private async Task<Step> WalkAsync(RotationEntry entry, NewKey key, ClientKeys keys, IReadOnlyList<RegisteredKey> toGo, CancellationToken stop)
     {
         var attempts = 0;
-        if (toGo is not null)
+        if (toGo.Count > 0)
         {
-            var room = await removal.RemoveAsync(keys, [toGo], stop);
+            var room = await removal.RemoveAsync(keys, toGo, stop);
             attempts += room.Attempts;
             keys = room.Keys;
             if (room.Outcome != ResponseOutcome.Done)

@@ -1,3 +1,5 @@
+using Auth0Ps.Errors;
+
 namespace Auth0Ps.Rotation.Keys;
 
 /// <summary>Works out what each key at Auth0 is to the rotation, from what Auth0 and the vault have; the journal only knows when one retires.</summary>
@@ -7,11 +9,15 @@ namespace Auth0Ps.Rotation.Keys;
 /// <param name="former">What was last written down.</param>
 internal sealed class KeyLedger(ClientKeys keys, string? currentId, IReadOnlySet<string> held, IReadOnlyList<Auth0RotationKey> former)
 {
-    /// <summary>All keys that are registered.</summary>
+    /// <summary>The keys that concern the rotation, the newest first: what the application signs in with, and what was made here and serves nothing else.</summary>
     /// <param name="pendingId">The key being introduced; null for none.</param>
     /// <param name="retiresAt">When a previous key retires of which nothing is written down.</param>
     public IReadOnlyList<Auth0RotationKey> At(string? pendingId, DateTimeOffset retiresAt) =>
-        [.. keys.Registered.Select(key => Describe(key, pendingId, retiresAt))];
+        [.. keys.Registered
+            .Select(key => (Key: key, Known: Describe(key, pendingId, retiresAt)))
+            .Where(both => keys.IsAttached(both.Key) || (!keys.ServesElse(both.Key) && both.Known.State != RotationKeyState.Foreign))
+            .Select(both => both.Known)
+            .OrderByDescending(known => known.CreatedAt)];
 
     private Auth0RotationKey Describe(RegisteredKey key, string? pendingId, DateTimeOffset retiresAt)
     {
@@ -23,7 +29,7 @@ internal sealed class KeyLedger(ClientKeys keys, string? currentId, IReadOnlySet
             : RotationKeyState.Foreign;
         return new Auth0RotationKey
         {
-            KeyId = key.KeyId,
+            KeyId = state == RotationKeyState.Foreign && key.KeyId is { } text ? DisplayText.Of(text) : key.KeyId,
             CredentialId = key.Id,
             State = state,
             CreatedAt = key.CreatedAt,
@@ -31,7 +37,7 @@ internal sealed class KeyLedger(ClientKeys keys, string? currentId, IReadOnlySet
             RetiresAt = state switch
             {
                 RotationKeyState.Previous => known?.RetiresAt ?? retiresAt,
-                RotationKeyState.Foreign => known?.RetiresAt,
+                RotationKeyState.Foreign when !keys.ServesElse(key) => known?.RetiresAt,
                 _ => null,
             },
         };

@@ -34,26 +34,32 @@ public sealed class KeyPlanner(TenantSession session, ConnectionRegistry registr
         var ledger = new KeyLedger(keys, current, held.OfType<string>().ToHashSet(StringComparer.Ordinal), known).At(pendingId: null, now + specification.Overlap);
         RegisteredKey? asked = null;
         var retires = keys.Registered.Where(key => ledger.Any(other => other.CredentialId == key.Id && other.IsPastOverlap(now))).ToList();
-        var left = keys with { Registered = [.. keys.Registered.Except(retires)] };
-        var goes = KeyRoom.ToGo(left, ledger, newId: "", key =>
+        var left = keys.Without(retires);
+        var goes = new KeyRoom(left, ledger, now).ToGo(newId: "", key =>
         {
             asked ??= ledger.First(other => other.CredentialId == key.Id).State == RotationKeyState.Foreign ? key : null;
             return target.EndsKeys || asked == key;
-        }, now);
+        });
         return new KeyPlan
         {
-            Steps = [.. StepsOf(target, specification, left, retires, goes)],
+            Steps = [.. StepsOf(target, specification, keys, [.. retires, .. goes])],
             Move = keys.UsesKeys ? null : MoveOf(keys, target),
             MustGo = asked?.Id,
             MustGoDescription = asked?.ToString(),
         };
     }
 
-    private static IEnumerable<string> StepsOf(RotationTarget target, KeySpecification specification, ClientKeys keys, List<RegisteredKey> retires, RegisteredKey? goes)
+    private static IEnumerable<string> StepsOf(RotationTarget target, KeySpecification specification, ClientKeys keys, List<RegisteredKey> gone)
     {
         var client = $"/api/v2/clients/{target.ClientId}";
-        foreach (var key in goes is null ? retires : retires.Append(goes))
-            yield return $"PATCH {client} without the key {key}, then DELETE {client}/credentials/{key.Id}";
+        foreach (var key in gone)
+        {
+            var detach = keys.IsAttached(key) ? $"PATCH {client} without the key {key}" : null;
+            var delete = keys.ServesElse(key) ? null : $"DELETE {client}/credentials/{key.Id}";
+            if (detach is not null || delete is not null)
+                yield return detach is null || delete is null ? detach ?? delete! : $"{detach}, then {delete}";
+        }
+
         yield return string.Create(CultureInfo.InvariantCulture, $"Write a new {specification.Algorithm} key of {specification.Size} bits to '{target.Mapping.NextEntry}' in vault '{target.Vault}'");
         yield return $"POST {client}/credentials with its public half, which expires after {specification.Lifetime.Days} days";
         yield return keys.UsesKeys

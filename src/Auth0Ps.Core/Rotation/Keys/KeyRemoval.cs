@@ -2,7 +2,7 @@ using Auth0Ps.Http;
 
 namespace Auth0Ps.Rotation.Keys;
 
-/// <summary>Takes keys out of use and deletes them, first the one and then the other, as Auth0 deletes none that is in use.</summary>
+/// <summary>Takes keys out of use and deletes them, first the one and then the other, as Auth0 deletes none that is in use. What serves another use as well stays registered.</summary>
 /// <param name="calls">The calls.</param>
 internal sealed class KeyRemoval(KeyCalls calls)
 {
@@ -26,7 +26,7 @@ internal sealed class KeyRemoval(KeyCalls calls)
             keys = keys with { Attached = left };
         }
 
-        foreach (var key in gone)
+        foreach (var key in gone.Where(key => !keys.ServesElse(key)).ToList())
         {
             var deleted = await calls.DeleteAsync(key.Id, stop);
             attempts += deleted.Attempts;

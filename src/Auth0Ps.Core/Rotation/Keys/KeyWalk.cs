@@ -54,8 +54,9 @@ internal sealed class KeyWalk(
 
         using var pem = job.Key!.Pem;
         var key = job.Key;
-        var toGo = KeyRoom.ToGo(keys, await LedgerAsync(job.Entry, keys, entries, key.KeyId), key.KeyId, other => MayGo(other, target), Now)
-            ?? LostKey(entry, key, keys);
+        var toGo = new KeyRoom(keys, await LedgerAsync(job.Entry, keys, entries, key.KeyId), Now).ToGo(key.KeyId, other => MayGo(other, target));
+        if (toGo.Count == 0 && LostKey(entry, key, keys) is { } lost)
+            toGo = [lost];
         entry = await StageAsync(run, places, job.Entry with { MovedFrom = MovedFrom(job.Entry, keys) }, key);
         if (entry.Phase < RotationPhase.Promoted)
         {
@@ -77,9 +78,12 @@ internal sealed class KeyWalk(
 
     private static bool MayGo(RegisteredKey key, RotationTarget target) => target.EndsKeys || target.DeletableKeys.Contains(key.Id, StringComparer.Ordinal);
 
+    /// <summary>True for a key of somebody else that signs in and does nothing else.</summary>
+    private static bool Ends(Auth0RotationKey known, ClientKeys keys) => known.State == RotationKeyState.Foreign && !keys.OtherUses.Contains(known.CredentialId!);
+
     /// <summary>What Auth0 has of a key that was taken out of the vault before it came into use.</summary>
     private static RegisteredKey? LostKey(RotationEntry entry, NewKey key, ClientKeys keys) =>
-        entry.Fingerprint.Length > 0 && entry.Fingerprint != key.KeyId && keys.Find(entry.Fingerprint) is { } lost && (!keys.IsAttached(lost) || keys.Attached.Count > 1)
+        entry.Fingerprint.Length > 0 && entry.Fingerprint != key.KeyId && keys.Find(entry.Fingerprint) is { } lost && (keys.IsAttached(lost) ? keys.Attached.Count > 1 : !keys.ServesElse(lost))
             ? lost
             : null;
 
@@ -154,7 +158,7 @@ internal sealed class KeyWalk(
                 RotatedAt = at,
                 VerifiedBy = proof,
                 KeyCount = entry.KeyCount + 1,
-                Keys = target.EndsKeys ? [.. ledger.Select(known => known.State == RotationKeyState.Foreign ? known with { RetiresAt = retiresAt } : known)] : ledger,
+                Keys = target.EndsKeys ? [.. ledger.Select(known => Ends(known, keys) ? known with { RetiresAt = retiresAt } : known)] : ledger,
             });
         }
 
@@ -168,7 +172,7 @@ internal sealed class KeyWalk(
             return run.Report.Failed(failure, retired.Attempts);
 
         RotationJournal.Write(former with { Keys = retired.Ledger });
-        var result = retired.Gone.Count == 0 ? run.Report.Skipped("no key's overlap has ended") : run.Report.Retired(retired.Gone);
+        var result = retired.Gone.Count == 0 ? run.Report.Skipped("no key's overlap has ended") : run.Report.Retired(retired.Gone, key => retired.Keys.Registered.Any(left => left.Id == key.CredentialId));
         if (retired.Gone.Count > 0)
             await RotationHistory.AppendAsync(run.Report.ToRecord(result with { Phase = RotationPhase.Recorded }, Now));
         return result with { Phase = RotationPhase.Recorded, Attempts = retired.Attempts, RotatedAt = former.RotatedAt };

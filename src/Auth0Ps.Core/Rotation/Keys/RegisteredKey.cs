@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
+using Auth0Ps.Errors;
 
 namespace Auth0Ps.Rotation.Keys;
 
 /// <summary>A credential that Auth0 has of an application (Management API, "Get client credentials").</summary>
 /// <param name="Id">Its id.</param>
-/// <param name="Name">The name it was given.</param>
+/// <param name="Name">The name it was given, fit to be shown.</param>
 /// <param name="KeyId">The key's id; null for certificates.</param>
 /// <param name="CreatedAt">When it was registered.</param>
 /// <param name="ExpiresAt">When Auth0 stops taking it; null for never.</param>
@@ -13,7 +14,7 @@ internal sealed record RegisteredKey(string Id, string? Name, string? KeyId, Dat
 {
     public static RegisteredKey Read(JsonElement json) => new(
         Text(json, "id") ?? "",
-        Text(json, "name"),
+        Text(json, "name") is { } name ? DisplayText.Of(name) : null,
         Text(json, "kid"),
         Time(json, "created_at") ?? DateTimeOffset.MinValue,
         Time(json, "expires_at"));

@@ -58,8 +58,8 @@ internal sealed class KeyScene : IAsyncDisposable
     public async Task<IReadOnlyList<string>> AttachedAsync()
     {
         using var client = await Scene.Tenant.CallAsync(HttpMethod.Get, $"clients/{ClientId}", body: null);
-        return client.RootElement.TryGetProperty("client_authentication_methods", out var methods) && methods.ValueKind == JsonValueKind.Object
-            ? [.. methods.GetProperty("private_key_jwt").GetProperty("credentials").EnumerateArray().Select(item => item.GetProperty("id").GetString()!)]
+        return client.RootElement.TryGetProperty("client_authentication_methods", out var methods) && methods.ValueKind == JsonValueKind.Object && methods.TryGetProperty("private_key_jwt", out var method)
+            ? [.. method.GetProperty("credentials").EnumerateArray().Select(item => item.GetProperty("id").GetString()!)]
             : [];
     }
 
@@ -86,13 +86,32 @@ internal sealed class KeyScene : IAsyncDisposable
         client_authentication_methods = new { private_key_jwt = new { credentials = ids.Select(id => new { id }) } },
     })).Dispose();
 
+    /// <summary>Says what credentials are for: signed_request_object, token_vault_privileged_access, or a way to sign in.</summary>
+    public async Task UseAsync(string use, params string[] ids)
+    {
+        var references = new { credentials = ids.Select(id => new { id }) };
+        object body = use is "signed_request_object" or "token_vault_privileged_access"
+            ? new Dictionary<string, object>(StringComparer.Ordinal) { [use] = references }
+            : new { token_endpoint_auth_method = (string?)null, client_authentication_methods = new Dictionary<string, object>(StringComparer.Ordinal) { [use] = references } };
+        (await Scene.Tenant.CallAsync(HttpMethod.Patch, $"clients/{ClientId}", body)).Dispose();
+    }
+
+    /// <summary>Registers somebody else's certificate by its subject.</summary>
+    public async Task<string> RegisterCertificateAsync(string subject)
+    {
+        using var created = await Scene.Tenant.CallAsync(HttpMethod.Post, $"clients/{ClientId}/credentials", new { credential_type = "cert_subject_dn", name = subject, subject_dn = subject });
+        return created.RootElement.GetProperty("id").GetString()!;
+    }
+
     public async Task DeleteAsync(string id) => (await Scene.Tenant.CallAsync(HttpMethod.Delete, $"clients/{ClientId}/credentials/{id}", body: null)).Dispose();
 
-    /// <summary>What holds at any instant: two credentials at most, each of ours readable in the vault, and what consumers find works.</summary>
+    /// <summary>What holds at any instant: two keys in use and two of ours at most, four credentials in all, each of ours readable in the vault, and what consumers find works.</summary>
     public async Task AssertInvariantsAsync(params string[] foreign)
     {
         var credentials = await CredentialsAsync();
-        Assert.InRange(credentials.Count, 0, 2);
+        Assert.InRange(credentials.Count, 0, foreign.Length > 0 ? 4 : 2);
+        Assert.InRange(credentials.Count(item => !foreign.Contains(item.GetProperty("id").GetString())), 0, 2);
+        Assert.InRange((await AttachedAsync()).Count, 0, 2);
         var held = new[] { Final, Next, Previous }.OfType<string>().Select(IdOf).ToList();
         Assert.All(credentials.Where(item => !foreign.Contains(item.GetProperty("id").GetString())), item => Assert.Contains(item.GetProperty("kid").GetString(), held));
         if (Final is { } final)
