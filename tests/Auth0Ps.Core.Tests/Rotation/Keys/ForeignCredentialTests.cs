@@ -232,6 +232,7 @@ public sealed class ForeignCredentialTests
             Assert.Equal(RotationStatus.Succeeded, (await scene.RotateAsync(scene.Target with { EndsKeys = true })).Status);
 
         await scene.AssertInvariantsAsync(others);
+        Assert.Subset((await scene.CredentialsAsync()).Select(item => item.GetProperty("id").GetString()!).ToHashSet(StringComparer.Ordinal), others.ToHashSet(StringComparer.Ordinal));
         Assert.Equal(2, Known(scene).Count);
     }
 
