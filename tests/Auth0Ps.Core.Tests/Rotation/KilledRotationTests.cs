@@ -34,8 +34,11 @@ public sealed class KilledRotationTests(ITestOutputHelper output) : IAsyncLifeti
     {
         var clients = await _tenant.PeoplesApplicationsAsync(_sandbox["clientId"], _sandbox["clientSecret"]);
 
-        // Two at a time, which have nothing but the tenant in common.
-        await KillAsync(clients.Take(2).Select((client, seed) => new KillLane(_tenant, Path.Combine(_folder, client), seed, Order(client))), Kills / 2);
+        // Two at a time, which have nothing but the tenant in common, into vaults that contradict each other.
+        KillLane[] lanes = [.. clients.Take(2).Select((client, seed) => new KillLane(_tenant, Path.Combine(_folder, client), seed, Order(client)))];
+        lanes[0].Vault.ReservingRemovedNames();
+        lanes[1].Vault.RefusingToOverwrite();
+        await KillAsync(lanes, Kills / 2);
     }
 
     [Fact]

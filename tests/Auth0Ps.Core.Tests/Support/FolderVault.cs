@@ -10,6 +10,9 @@ namespace Auth0Ps.Core.Tests.Support;
 /// <summary>A vault in a folder, one file an entry: for fake secrets alone. Processes share it, and it fails on request.</summary>
 internal sealed class FolderVault : ISecretVault
 {
+    private const string ReservesMarker = ".reserves-removed-names";
+    private const string RefusesMarker = ".refuses-to-overwrite";
+
     private readonly string _folder;
     private readonly VaultLock _lock;
 
@@ -27,6 +30,12 @@ internal sealed class FolderVault : ISecretVault
     public string Name { get; }
 
     public string Place => _folder;
+
+    /// <summary>Makes it a vault in which a removed name cannot be set again, for every process.</summary>
+    public FolderVault ReservingRemovedNames() => Marked(ReservesMarker);
+
+    /// <summary>Makes it a vault that does not overwrite: an entry has to be removed first; for every process.</summary>
+    public FolderVault RefusingToOverwrite() => Marked(RefusesMarker);
 
     /// <summary>How long to wait for other processes, and for other instances in this one.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
@@ -93,6 +102,16 @@ internal sealed class FolderVault : ISecretVault
     // Names ignore case, as in most vaults.
     private string PathOf(string entry) => Path.Combine(_folder, $"{Convert.ToHexString(Encoding.UTF8.GetBytes(entry.ToLowerInvariant()))}.entry");
 
+    private string ReservationOf(string entry) => PathOf(entry) + ".removed";
+
+    private bool IsMarked(string marker) => File.Exists(Path.Combine(_folder, marker));
+
+    private FolderVault Marked(string marker)
+    {
+        File.WriteAllText(Path.Combine(_folder, marker), "");
+        return this;
+    }
+
     private sealed record Stored(string? UserName, string Secret);
 
     private sealed class Opened(FolderVault vault, IDisposable share) : IVaultEntries
@@ -106,6 +125,15 @@ internal sealed class FolderVault : ISecretVault
                 throw Failed(entry);
             if (vault.LosesWrite(entry))
                 throw Failed(entry, "the vault reported no error, but it does not hold it.");
+            if (File.Exists(vault.ReservationOf(entry)))
+                throw Failed(entry, "the name is in a deleted but recoverable state.");
+            if (vault.IsMarked(RefusesMarker) && File.Exists(vault.PathOf(entry)))
+            {
+                if (!mayRemoveFirst)
+                    throw Failed(entry, "an entry of that name exists.");
+                File.Delete(vault.PathOf(entry));
+            }
+
             var stored = new Stored(secret.UserName, SecretText.Reveal(secret.Secret));
             try
             {
@@ -123,6 +151,8 @@ internal sealed class FolderVault : ISecretVault
             if (vault.FailsToWrite(entry) || vault.FailsToRemove(entry))
                 throw Failed(entry);
             var existed = File.Exists(vault.PathOf(entry));
+            if (existed && vault.IsMarked(ReservesMarker))
+                await File.WriteAllTextAsync(vault.ReservationOf(entry), "", cancellationToken);
             File.Delete(vault.PathOf(entry));
             return existed;
         }

@@ -24,6 +24,7 @@ public sealed class KilledKeyRotationTests(ITestOutputHelper output)
     public async Task A_consumer_never_fails_whatever_moment_a_rotation_is_killed_at()
     {
         await using var scene = await KeyScene.StartAsync(new() { RateLimit = Auth0Ps.Sandbox.RateLimitProfile.None });
+        scene.Scene.Vault.ReservingRemovedNames();
         var folder = Path.GetDirectoryName(scene.Scene.DataFolder)!;
         Assert.StartsWith("Succeeded", await RunAsync(scene, folder, death: null), StringComparison.Ordinal);
         using var http = new HttpClient();
