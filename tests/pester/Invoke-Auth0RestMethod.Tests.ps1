@@ -131,7 +131,7 @@ Describe 'Invoke-Auth0RestMethod' {
 
         It 'are in no verbose line, which have method, path, status and milliseconds' {
             $text = 'Planted-' + [guid]::NewGuid().ToString('N') + '-in-a-body'
-            $said = @(Invoke-Auth0RestMethod "clients/$app" -Method PATCH -Body @{ client_secret = New-Secret $text } -Query @{ x = 'in-a-query' } -Verbose 4>&1 |
+            $said = @(Invoke-Auth0RestMethod "clients/$app" -Method PATCH -Body @{ client_secret = New-Secret $text } -Query @{ x = 'in-a-query' } -Verbose -ErrorAction SilentlyContinue 4>&1 |
                     Where-Object { $_ -is [System.Management.Automation.VerboseRecord] } | ForEach-Object { "$_" })
             $said -match '^Performing' | Should -HaveCount 1
             $said -match "^PATCH /api/v2/clients/$app \d{3} \d+ ms" | Should -HaveCount 1
