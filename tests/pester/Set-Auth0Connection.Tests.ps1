@@ -1,5 +1,6 @@
 Describe 'Set-Auth0Connection and saved connections' {
     BeforeAll {
+        . $PSScriptRoot/support/Process.ps1
         $home0 = $env:AUTH0PS_HOME
         $env:AUTH0PS_HOME = Join-Path ([IO.Path]::GetTempPath()) "auth0ps-set-$([guid]::NewGuid().ToString('n'))"
         $sandbox = Start-Auth0Sandbox -ApplicationCount 5
@@ -7,8 +8,8 @@ Describe 'Set-Auth0Connection and saved connections' {
         $plain = [System.Net.NetworkCredential]::new('', $sandbox.ClientSecret).Password
 
         function Invoke-Elsewhere([string] $Command) {
-            $engine = (Get-Process -Id $PID).Path
-            & $engine -NoProfile -NonInteractive -Command "Import-Module '$module'; $Command"
+            $program, $leading = Get-ShellStart
+            & $program $leading -NoProfile -NonInteractive -Command "Import-Module '$module'; $Command"
         }
     }
 

@@ -16,7 +16,9 @@ public sealed class RemoveAuth0ConnectionCommand : Async.AsyncCommand
     public string[] Name { get; set; } = [];
 
     /// <summary>Connections from the pipeline.</summary>
+    // In both sets, because the binder takes a piped connection's property Name before it looks for a set that takes the connection.
     [Parameter(Mandatory = true, ParameterSetName = "InputObject", ValueFromPipeline = true)]
+    [Parameter(ParameterSetName = "Name", ValueFromPipeline = true, DontShow = true)]
     public Auth0Connection? InputObject { get; set; }
 
     /// <summary>Removes also what is in use, or whose vault cannot be used now.</summary>

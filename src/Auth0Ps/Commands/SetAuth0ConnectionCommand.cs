@@ -20,6 +20,7 @@ public sealed class SetAuth0ConnectionCommand : ConnectionFieldsCommand
 
     /// <summary>The connection, from the pipeline.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "InputObject", ValueFromPipeline = true)]
+    [Parameter(ParameterSetName = "Name", ValueFromPipeline = true, DontShow = true)]
     public Auth0Connection? InputObject { get; set; }
 
     /// <summary>Another name.</summary>
