@@ -14,7 +14,8 @@ public sealed class OfficialClientTests(OfficialClients clients) : IClassFixture
         Skip.If(clients.Missing is not null, clients.Missing);
         var tenant = clients.Tenant;
         var seen = await clients.RunScriptAsync("sdk.mjs", new { domain = clients.Host, clientId = tenant.ClientId, clientSecret = tenant.ClientSecret, audience = tenant.Audience, orders = SharedTenant.OrdersApi });
-        Assert.Equal(tenant.Applications.Select(application => application.Name).Order(StringComparer.Ordinal), Texts(seen, "names").Skip(3).Order(StringComparer.Ordinal));
+        // The others of these tests share the tenant, and made their applications before or after this one.
+        Assert.Equal(tenant.Applications.Select(application => application.Name).Order(StringComparer.Ordinal), Texts(seen, "names").Skip(3).Where(name => name != "By key").Order(StringComparer.Ordinal));
         Assert.Equal(("read:orders", "read:orders", "Made by the SDK"), (Text(seen, "scope"), Text(seen, "keyScope"), Text(seen, "nameByKey")));
         Assert.Equal(401, seen.GetProperty("refused").GetInt32());
         Assert.Equal("2040-01-01T00:00:00.000Z", Text(seen, "expires"));

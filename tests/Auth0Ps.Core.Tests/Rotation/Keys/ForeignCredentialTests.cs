@@ -65,7 +65,7 @@ public sealed class ForeignCredentialTests
         Assert.DoesNotContain("-Force", refused.Failure.RecommendedAction, StringComparison.Ordinal);
         await Assert.ThrowsAsync<Auth0Exception>(() => new KeyPlanner(scene.Scene.Session, scene.Scene.Tenant.Registry).PlanAsync(target, CancellationToken.None));
         Assert.Equal(others.Order(), (await scene.CredentialsAsync()).Select(item => item.GetProperty("id").GetString()!).Order());
-        Assert.Equal((0, secret), (scene.Scene.Vault.Entries.Count(), await scene.Scene.LiveAsync()));
+        Assert.Equal((0, secret), (scene.Scene.Vault.Entries.Count, await scene.Scene.LiveAsync()));
 
         await scene.DeleteAsync(others[3]);
         Assert.Equal(RotationStatus.Succeeded, (await scene.RotateAsync(target)).Status);
