@@ -41,7 +41,7 @@ internal static class SandboxStart
         catch
         {
             if (server is not null)
-                await server.DisposeAsync().ConfigureAwait(false);
+                await server.DisposeAsync();
             while (opened.TryPop(out var item))
                 item.Dispose();
             throw;

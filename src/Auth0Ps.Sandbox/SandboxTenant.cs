@@ -119,7 +119,7 @@ public sealed class SandboxTenant : IAsyncDisposable
     /// <summary>Stops listening, lets requests under way finish for up to two seconds, and closes every file.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _server.DisposeAsync().ConfigureAwait(false);
+        await _server.DisposeAsync();
         _state?.Dispose();
         _log.Dispose();
         _signer.Dispose();

@@ -56,7 +56,7 @@ internal sealed class TenantApplication : IHttpApplication
         var reply = HttpReply.Abandoned;
         try
         {
-            reply = await ReplyAsync(request, fault, aborted).ConfigureAwait(false);
+            reply = await ReplyAsync(request, fault, aborted);
         }
         finally
         {
@@ -74,18 +74,18 @@ internal sealed class TenantApplication : IHttpApplication
 
     private async ValueTask<HttpReply> ReplyAsync(HttpRequest request, FaultRule? fault, CancellationToken aborted)
     {
-        await DelayAsync(_there, aborted).ConfigureAwait(false);
+        await DelayAsync(_there, aborted);
         switch (fault?.Action)
         {
             case FaultAction.Timeout:
-                await HoldAsync(aborted).ConfigureAwait(false);
+                await HoldAsync(aborted);
                 return HttpReply.Abandoned;
             case FaultAction.DropBefore:
                 return HttpReply.Reset;
             case FaultAction.DropAfter:
                 // Not subject to the rate limit: the script says that the change is carried out.
                 Handle(request);
-                await DelayAsync(_back, aborted).ConfigureAwait(false);
+                await DelayAsync(_back, aborted);
                 return HttpReply.Reset;
         }
 
@@ -93,7 +93,7 @@ internal sealed class TenantApplication : IHttpApplication
         // Support asks for it. Name and shape as seen on the Authentication API, unconfirmed on the other; a proxy's page has none.
         if (fault?.Body is null)
             response.With("x-auth0-requestid", RandomNumberGenerator.GetHexString(20, lowercase: true));
-        await DelayAsync(_back, aborted).ConfigureAwait(false);
+        await DelayAsync(_back, aborted);
         return HttpReply.Answer(response);
     }
 

@@ -12,7 +12,7 @@ namespace Auth0Ps.Connections;
 /// <param name="registry">Where they are kept.</param>
 /// <param name="observer">Told of each request; may be null.</param>
 /// <param name="http">The sender; the process's when null.</param>
-public sealed class ConnectionFactory(ConnectionRegistry registry, RequestObserver? observer = null, TenantHttp? http = null)
+internal sealed class ConnectionFactory(ConnectionRegistry registry, RequestObserver? observer = null, TenantHttp? http = null)
 {
     /// <summary>Lets a person sign in; null where nobody is asked.</summary>
     public ILoginPrompt? LoginPrompt { get; init; }

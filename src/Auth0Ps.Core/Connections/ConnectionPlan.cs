@@ -3,7 +3,7 @@ using Auth0Ps.Vaults;
 namespace Auth0Ps.Connections;
 
 /// <summary>A connection as it is to be, worked out and checked before the tenant is asked and before anything is changed.</summary>
-public sealed record ConnectionPlan
+internal sealed record ConnectionPlan
 {
     /// <summary>The connection as it is to be.</summary>
     public required Auth0Connection Connection { get; init; }

@@ -8,7 +8,7 @@ namespace Auth0Ps.Connections;
 
 /// <summary>The connections: those of this process, seen by all its threads and runspaces, and those that were saved.</summary>
 /// <param name="saves">False keeps all in this registry alone, for trials and tests.</param>
-public sealed class ConnectionRegistry(bool saves = false)
+internal sealed class ConnectionRegistry(bool saves = false)
 {
     private readonly ConcurrentDictionary<string, Auth0Connection> _ofProcess = new(StringComparer.OrdinalIgnoreCase);
     private readonly SecretsOfProcess _secrets = new();

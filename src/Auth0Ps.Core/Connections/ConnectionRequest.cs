@@ -3,7 +3,7 @@ using System.Security;
 namespace Auth0Ps.Connections;
 
 /// <summary>What a user says of a connection, before it is checked.</summary>
-public sealed record ConnectionRequest
+internal sealed record ConnectionRequest
 {
     /// <summary>The longest description, in characters.</summary>
     public const int LongestDescription = 256;

@@ -6,7 +6,7 @@ namespace Auth0Ps.Connections;
 /// <param name="ClientSecret">The client secret; null when a key signs or the environment holds it.</param>
 /// <param name="PrivateKey">The private key as PEM; null when it is in a file or a secret is used.</param>
 /// <param name="KeyPassphrase">The passphrase of the key or key file.</param>
-public sealed record ConnectionSecret(SecureString? ClientSecret, SecureString? PrivateKey, SecureString? KeyPassphrase)
+internal sealed record ConnectionSecret(SecureString? ClientSecret, SecureString? PrivateKey, SecureString? KeyPassphrase)
 {
     /// <summary>Nothing to keep.</summary>
     public static ConnectionSecret None { get; } = new(null, null, null);

@@ -8,7 +8,7 @@ namespace Auth0Ps.Diagnostics;
 
 /// <summary>Looks at each part of a connection in turn, from name resolution to the rate limit, and says what to do about what is wrong.</summary>
 /// <param name="session">The connection's session.</param>
-public sealed class ConnectionTester(TenantSession session)
+internal sealed class ConnectionTester(TenantSession session)
 {
     private static readonly TimeSpan TolerableSkew = TimeSpan.FromSeconds(60);
 

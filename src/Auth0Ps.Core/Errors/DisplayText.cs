@@ -8,7 +8,7 @@ namespace Auth0Ps.Errors;
 /// tables, progress, errors, logs and files get it from here. It stays on one line, steers no terminal, and neither turns nor hides text.
 /// </summary>
 /// <remarks>Data is left as it is, to be matched and compared: an application's <see cref="Auth0Application.Name"/> is raw, its display name is not.</remarks>
-public static class DisplayText
+internal static class DisplayText
 {
     /// <summary>The longest line, in characters; both its ends are kept, because they say what is wrong.</summary>
     public const int LongestLine = 600;

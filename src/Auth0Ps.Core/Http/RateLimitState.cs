@@ -8,7 +8,7 @@ namespace Auth0Ps.Http;
 /// <param name="Remaining">Requests left in the bucket.</param>
 /// <param name="ResetsAt">When the bucket is refilled, on the server's clock, in whole seconds.</param>
 /// <param name="RetryAfter">The wait the server asks for, where it sends <c>Retry-After</c>.</param>
-public sealed record RateLimitState(int? Limit, int? Remaining, DateTimeOffset? ResetsAt, TimeSpan? RetryAfter)
+internal sealed record RateLimitState(int? Limit, int? Remaining, DateTimeOffset? ResetsAt, TimeSpan? RetryAfter)
 {
     /// <summary>The token quotas that the answer speaks of; where there are any, the other values may be theirs and not the tenant's.</summary>
     public IReadOnlyList<TokenQuota> Quotas { get; init; } = [];

@@ -6,7 +6,7 @@ namespace Auth0Ps.Http;
 /// <param name="Status">The HTTP status; null when no answer came.</param>
 /// <param name="Elapsed">From sending to the last byte of the answer.</param>
 /// <param name="Next">What follows from it (a wait and another attempt), or null.</param>
-public sealed record RequestTrace(string Method, string Path, int? Status, TimeSpan Elapsed, string? Next)
+internal sealed record RequestTrace(string Method, string Path, int? Status, TimeSpan Elapsed, string? Next)
 {
     /// <summary>True for a request that has not been sent, because it waits for its turn within the tenant's rate limit.</summary>
     public bool IsWaitingForTurn { get; init; }
@@ -24,4 +24,4 @@ public sealed record RequestTrace(string Method, string Path, int? Status, TimeS
 
 /// <summary>Told of each attempt of each request, and of waits of a second and more, on whatever thread they happen.</summary>
 /// <param name="trace">The attempt or the wait.</param>
-public delegate void RequestObserver(RequestTrace trace);
+internal delegate void RequestObserver(RequestTrace trace);

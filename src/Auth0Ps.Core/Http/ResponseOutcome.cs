@@ -1,7 +1,7 @@
 namespace Auth0Ps.Http;
 
 /// <summary>What an answer proves about a change that was asked for.</summary>
-public enum ResponseOutcome
+internal enum ResponseOutcome
 {
     /// <summary>It was carried out.</summary>
     Done,

@@ -11,7 +11,7 @@ namespace Auth0Ps.Http;
 
 /// <summary>Sends requests to tenants: follows no redirect with a token, repeats what may be repeated, keeps to the rate limit.</summary>
 /// <remarks>One instance serves a whole process, so that connections and knowledge of rate limits are shared.</remarks>
-public sealed class TenantHttp : IDisposable
+internal sealed class TenantHttp : IDisposable
 {
     private const int LargestBody = 32 * 1024 * 1024;
 

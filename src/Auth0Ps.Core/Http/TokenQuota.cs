@@ -12,7 +12,7 @@ namespace Auth0Ps.Http;
 /// <param name="Quota">Tokens in a period.</param>
 /// <param name="Remaining">Tokens left.</param>
 /// <param name="ResetsIn">When the period ends.</param>
-public sealed record TokenQuota(string Owner, string Bucket, long Quota, long Remaining, TimeSpan ResetsIn)
+internal sealed record TokenQuota(string Owner, string Bucket, long Quota, long Remaining, TimeSpan ResetsIn)
 {
     private static readonly (string Header, string Owner)[] Headers =
         [("Auth0-Client-Quota-Limit", "application"), ("Auth0-Organization-Quota-Limit", "organization")];

@@ -4,7 +4,7 @@ using Auth0Ps.Security;
 namespace Auth0Ps.Keys;
 
 /// <summary>Tells what a private key needs before it is read.</summary>
-public static class PrivateKeyFiles
+internal static class PrivateKeyFiles
 {
     /// <summary>True when the file is a private key that a passphrase opens; false when not, or when it cannot be read.</summary>
     /// <param name="path">The file.</param>

@@ -1,7 +1,7 @@
 namespace Auth0Ps.Logins;
 
 /// <summary>Brings a person to the login page.</summary>
-public interface ILoginPrompt
+internal interface ILoginPrompt
 {
     /// <summary>How long the person may take.</summary>
     TimeSpan Patience { get; }

@@ -7,7 +7,7 @@ namespace Auth0Ps.Management;
 
 /// <summary>Reads a tenant's applications.</summary>
 /// <param name="session">The session to read through.</param>
-public sealed class ApplicationDirectory(TenantSession session)
+internal sealed class ApplicationDirectory(TenantSession session)
 {
     /// <summary>Told of each record of a list that is no application and is left out; null where nobody asks.</summary>
     public Action<Auth0Exception>? Unreadable { get; init; }

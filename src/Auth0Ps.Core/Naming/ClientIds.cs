@@ -1,7 +1,7 @@
 namespace Auth0Ps.Naming;
 
 /// <summary>The shape of Auth0's client ids: letters, digits, <c>_</c> and <c>-</c>, so that one can stand in a path as it is.</summary>
-public static class ClientIds
+internal static class ClientIds
 {
     /// <summary>The longest accepted id, in characters; Auth0's own have 32.</summary>
     public const int MaxLength = 128;

@@ -1,7 +1,7 @@
 namespace Auth0Ps.Naming;
 
 /// <summary>Finds what somebody probably meant who mistyped a name.</summary>
-public static class Likeness
+internal static class Likeness
 {
     /// <summary>The candidate that is written nearly like this; null when none is.</summary>
     /// <param name="typed">What was typed.</param>

@@ -4,7 +4,7 @@ using System.Text;
 namespace Auth0Ps.Naming;
 
 /// <summary>Names of connections and rotations: 1 to 64 of <c>a-z</c>, <c>0-9</c> and single hyphens inside.</summary>
-public static class Slug
+internal static class Slug
 {
     /// <summary>The longest slug, in characters.</summary>
     public const int MaxLength = 64;

@@ -9,7 +9,7 @@ namespace Auth0Ps.Rest;
 /// <summary>Calls any endpoint of a connection's API.</summary>
 /// <param name="session">The session to call through.</param>
 /// <param name="secretsAsText">True leaves secrets in answers as text instead of making them <see cref="System.Security.SecureString"/>.</param>
-public sealed class RestClient(TenantSession session, bool secretsAsText = false)
+internal sealed class RestClient(TenantSession session, bool secretsAsText = false)
 {
     /// <summary>How long a change under way may take once the user wants to stop.</summary>
     private static readonly TimeSpan FinishWithin = TimeSpan.FromSeconds(10);

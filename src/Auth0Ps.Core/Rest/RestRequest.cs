@@ -3,7 +3,7 @@ using Auth0Ps.Connections;
 namespace Auth0Ps.Rest;
 
 /// <summary>One call of a connection's API, checked as a whole before anything is sent.</summary>
-public sealed class RestRequest
+internal sealed class RestRequest
 {
     // More than the servers in between take; nothing is gained by sending it.
     private const int LongestAddress = 16_000;

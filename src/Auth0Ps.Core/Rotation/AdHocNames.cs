@@ -13,7 +13,7 @@ namespace Auth0Ps.Rotation;
 /// </summary>
 /// <param name="rotations">The saved rotations.</param>
 /// <param name="connections">The connections, and the vaults.</param>
-public sealed class AdHocNames(RotationRegistry rotations, ConnectionRegistry connections)
+internal sealed class AdHocNames(RotationRegistry rotations, ConnectionRegistry connections)
 {
     private readonly FoundVaults _vaults = new(connections);
     private readonly Dictionary<(string Vault, string Entry), ClientIdentity> _owners = new(PlaceComparer.Instance);

@@ -4,7 +4,7 @@ using Auth0Ps.Rotation.Keys;
 namespace Auth0Ps.Rotation;
 
 /// <summary>One secret to rotate, and where the new one goes.</summary>
-public sealed record RotationTarget
+internal sealed record RotationTarget
 {
     /// <summary>The rotation's name; for an ad hoc rotation the slug of the application's name.</summary>
     public required string Name { get; init; }

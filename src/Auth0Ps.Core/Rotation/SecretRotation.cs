@@ -3,7 +3,7 @@ using System.Security;
 namespace Auth0Ps.Rotation;
 
 /// <summary>What became of one rotation.</summary>
-public sealed record SecretRotation
+internal sealed record SecretRotation
 {
     /// <summary>The application.</summary>
     public required Auth0Application Application { get; init; }

@@ -9,7 +9,7 @@ namespace Auth0Ps.Rotation;
 
 /// <summary>Rotates client secrets of one tenant and hands them to the caller.</summary>
 /// <param name="session">The tenant.</param>
-public sealed class SecretRotator(TenantSession session)
+internal sealed class SecretRotator(TenantSession session)
 {
     private readonly SecretVerifier _verifier = new(session, new ClientGrantDirectory(session));
 

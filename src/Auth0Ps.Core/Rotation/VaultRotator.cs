@@ -12,7 +12,7 @@ namespace Auth0Ps.Rotation;
 /// removed. Each phase first asks whether its effect is already there, so a run that finds an interrupted one goes on where that
 /// one ended, with the same secret.
 /// </remarks>
-public sealed class VaultRotator
+internal sealed class VaultRotator
 {
     private readonly TenantSession _session;
     private readonly ConnectionRegistry _registry;

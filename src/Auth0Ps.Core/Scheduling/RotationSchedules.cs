@@ -7,7 +7,7 @@ using Auth0Ps.Storage;
 namespace Auth0Ps.Scheduling;
 
 /// <summary>The schedules of the present data folder.</summary>
-public sealed class RotationSchedules
+internal sealed class RotationSchedules
 {
     private readonly string _dataFolder = DataFolder.Location;
 

@@ -6,7 +6,7 @@ namespace Auth0Ps.Scheduling;
 /// <remarks>
 /// The steps begin at midnight, local time: a schedule of 15 minutes runs at 0, 15, 30 and 45 minutes past each hour on every platform.
 /// </remarks>
-public sealed record RunTimes
+internal sealed record RunTimes
 {
     private const int MinutesPerHour = 60;
     private const int MinutesPerDay = 24 * MinutesPerHour;

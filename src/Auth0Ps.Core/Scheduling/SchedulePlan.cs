@@ -3,7 +3,7 @@ using Auth0Ps.Scheduling.Schedulers;
 namespace Auth0Ps.Scheduling;
 
 /// <summary>A schedule that may be registered: its preflight has passed.</summary>
-public sealed class SchedulePlan
+internal sealed class SchedulePlan
 {
     internal SchedulePlan(ScheduleDefinition definition, IScheduler scheduler)
     {

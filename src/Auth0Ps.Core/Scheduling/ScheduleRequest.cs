@@ -1,7 +1,7 @@
 namespace Auth0Ps.Scheduling;
 
 /// <summary>What a schedule is to be.</summary>
-public sealed record ScheduleRequest
+internal sealed record ScheduleRequest
 {
     /// <summary>Its name, a slug.</summary>
     public required string Name { get; init; }

@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 namespace Auth0Ps.Security;
 
 /// <summary>Makes client secrets: 64 base64url characters, the shape of Auth0's own, with 384 bits from the system's random generator.</summary>
-public static class SecretGenerator
+internal static class SecretGenerator
 {
     /// <summary>Length of a made secret, in characters.</summary>
     public const int Length = 64;

@@ -1,7 +1,7 @@
 namespace Auth0Ps.Storage;
 
 /// <summary>Where this module keeps its files: <c>AUTH0PS_HOME</c>, else the platform's per-user application data folder.</summary>
-public static class DataFolder
+internal static class DataFolder
 {
     /// <summary>The environment variable that names another folder.</summary>
     public const string Variable = "AUTH0PS_HOME";

@@ -8,7 +8,7 @@ using Auth0Ps.Vaults;
 namespace Auth0Ps.TenantVaults;
 
 /// <summary>A tenant seen as a vault: applications are its entries, their credentials what these hold.</summary>
-public sealed class TenantVault
+internal sealed class TenantVault
 {
     private const string SecretFields = "client_id,name,app_type,global,token_endpoint_auth_method,client_authentication_methods,client_secret";
 

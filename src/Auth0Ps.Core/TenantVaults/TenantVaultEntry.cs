@@ -3,7 +3,7 @@ namespace Auth0Ps.TenantVaults;
 /// <summary>An application as an entry of its tenant's vault; never its secret.</summary>
 /// <param name="Name">What to ask for it by: its display name where no other application of the tenant has that, else its client id.</param>
 /// <param name="Application">The application.</param>
-public sealed record TenantVaultEntry(string Name, Auth0Application Application)
+internal sealed record TenantVaultEntry(string Name, Auth0Application Application)
 {
     /// <summary>What may be told about it beside its name.</summary>
     public IReadOnlyDictionary<string, object> Metadata

@@ -5,7 +5,7 @@ namespace Auth0Ps.TenantVaults;
 
 /// <summary>What a tenant was registered with as a vault.</summary>
 /// <remarks>SecretManagement checks none of it and keeps it as JSON, from which whole numbers and lists come back as other types.</remarks>
-public sealed class TenantVaultSettings
+internal sealed class TenantVaultSettings
 {
     private const string ConnectionKey = "Connection";
     private const string MetadataKey = "Metadata";

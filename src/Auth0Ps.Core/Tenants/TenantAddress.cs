@@ -3,7 +3,7 @@ using System.Net;
 namespace Auth0Ps.Tenants;
 
 /// <summary>A checked tenant host. Plain HTTP exists only for loopback hosts, where the port counts too.</summary>
-public sealed record TenantAddress
+internal sealed record TenantAddress
 {
     private const string AuthZeroSuffix = ".auth0.com";
 

@@ -1,7 +1,7 @@
 namespace Auth0Ps.Vaults;
 
 /// <summary>A place outside this process that keeps secrets under names.</summary>
-public interface ISecretVault
+internal interface ISecretVault
 {
     /// <summary>The vault's name as it is registered.</summary>
     string Name { get; }

@@ -1,7 +1,7 @@
 namespace Auth0Ps.Vaults;
 
 /// <summary>The vaults that can be named on this machine.</summary>
-public interface ISecretVaults
+internal interface ISecretVaults
 {
     /// <summary>Finds a vault by its name and makes sure that it can be used, without asking anybody anything.</summary>
     /// <param name="name">The name it is registered under, in any case.</param>

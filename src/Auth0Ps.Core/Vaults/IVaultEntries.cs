@@ -1,7 +1,7 @@
 namespace Auth0Ps.Vaults;
 
 /// <summary>A vault's entries, while its lock is held. Calls of several threads are made one after the other.</summary>
-public interface IVaultEntries : IAsyncDisposable
+internal interface IVaultEntries : IAsyncDisposable
 {
     /// <summary>Reads an entry.</summary>
     /// <param name="entry">The entry's name.</param>

@@ -10,7 +10,7 @@ namespace Auth0Ps.Vaults;
 /// however it dies. Those who wait get it in turn: a process with thousands of callers does not keep the others out until it is done.
 /// </summary>
 #pragma warning disable CA1001 // A semaphore whose wait handle is never asked for holds nothing to dispose of.
-public sealed class VaultLock
+internal sealed class VaultLock
 #pragma warning restore CA1001
 {
     /// <summary>How long the callers of this process pass the lock on among themselves before somebody else's turn comes.</summary>

@@ -4,7 +4,7 @@ using Auth0Ps.Security;
 namespace Auth0Ps.Vaults;
 
 /// <summary>What a vault entry holds: a secret, or a user name with its secret.</summary>
-public sealed class VaultSecret
+internal sealed class VaultSecret
 {
     /// <summary>A secret alone.</summary>
     /// <param name="secret">The secret; not copied.</param>

@@ -1,7 +1,7 @@
 namespace Auth0Ps.Vaults;
 
 /// <summary>The kinds of secrets that an entry can hold.</summary>
-public enum VaultSecretKind
+internal enum VaultSecretKind
 {
     /// <summary>A secret alone.</summary>
     Secret,

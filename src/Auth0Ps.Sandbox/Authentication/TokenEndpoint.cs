@@ -10,7 +10,7 @@ internal sealed class TokenEndpoint
     private const string ClientCredentials = "client_credentials";
 
     // Known to Auth0 but not offered here: an application is told so only if it was allowed to use them.
-    private static readonly HashSet<string> s_otherGrantTypes = new(StringComparer.Ordinal)
+    private static readonly HashSet<string> OtherGrantTypes = new(StringComparer.Ordinal)
     {
         "password", "http://auth0.com/oauth/grant-type/password-realm",
         "http://auth0.com/oauth/grant-type/passwordless/otp", "http://auth0.com/oauth/grant-type/mfa-otp",
@@ -60,7 +60,7 @@ internal sealed class TokenEndpoint
     private (Client Client, HttpResponse Response) Grant(TokenParameters parameters)
     {
         var grantType = parameters["grant_type"] ?? throw OAuthErrors.MissingParameter("grant_type");
-        if (!_grants.TryGetValue(grantType, out var handle) && !s_otherGrantTypes.Contains(grantType))
+        if (!_grants.TryGetValue(grantType, out var handle) && !OtherGrantTypes.Contains(grantType))
             throw OAuthErrors.UnsupportedGrantType();
         var client = _authenticator.Authenticate(parameters, mayBePublic: grantType != ClientCredentials);
         if (!client.AllowsGrantType(grantType))

@@ -3,7 +3,7 @@ namespace Auth0Ps.Sandbox.Faults;
 /// <summary>Checks a rule, and the names of the actions in files and logs.</summary>
 internal static class FaultRules
 {
-    private static readonly Dictionary<string, FaultAction> s_actions = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, FaultAction> Actions = new(StringComparer.Ordinal)
     {
         ["status"] = FaultAction.Status,
         ["timeout"] = FaultAction.Timeout,
@@ -11,15 +11,15 @@ internal static class FaultRules
         ["drop-after"] = FaultAction.DropAfter,
     };
 
-    public static IEnumerable<string> ActionNames => s_actions.Keys;
+    public static IEnumerable<string> ActionNames => Actions.Keys;
 
-    public static string NameOf(FaultAction action) => s_actions.First(pair => pair.Value == action).Key;
+    public static string NameOf(FaultAction action) => Actions.First(pair => pair.Value == action).Key;
 
     /// <summary>The name as files have it, also where it is written as in code: <c>DropAfter</c>, <c>dropafter</c>.</summary>
     public static string Canonical(string name) =>
-        s_actions.Keys.FirstOrDefault(known => known.Replace("-", "", StringComparison.Ordinal).Equals(name.Replace("-", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase)) ?? name;
+        Actions.Keys.FirstOrDefault(known => known.Replace("-", "", StringComparison.Ordinal).Equals(name.Replace("-", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase)) ?? name;
 
-    public static FaultAction? ActionNamed(string name) => s_actions.TryGetValue(name, out var action) ? action : null;
+    public static FaultAction? ActionNamed(string name) => Actions.TryGetValue(name, out var action) ? action : null;
 
     /// <summary>What is wrong with the rule, or null.</summary>
     public static string? Problem(FaultRule rule)

@@ -7,8 +7,8 @@ namespace Auth0Ps.Sandbox.Http;
 /// <summary>One client connection: requests in turn, each answered before the next is read.</summary>
 internal sealed class HttpConnection : IDisposable
 {
-    private static readonly TimeSpan s_drainTime = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan s_handshakeTime = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan DrainTime = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan HandshakeTime = TimeSpan.FromSeconds(30);
     private readonly Socket _socket;
     private readonly Stream _stream;
     private readonly SslStreamCertificateContext? _certificate;
@@ -35,9 +35,9 @@ internal sealed class HttpConnection : IDisposable
     {
         try
         {
-            await AuthenticateAsync().ConfigureAwait(false);
+            await AuthenticateAsync();
             var reader = new RequestReader(_stream, _input);
-            while (await ServeNextAsync(reader).ConfigureAwait(false))
+            while (await ServeNextAsync(reader))
             {
             }
         }
@@ -71,9 +71,9 @@ internal sealed class HttpConnection : IDisposable
         if (_stream is not SslStream secured)
             return;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(_stopping);
-        patience.CancelAfter(s_handshakeTime);
+        patience.CancelAfter(HandshakeTime);
         var options = new SslServerAuthenticationOptions { ServerCertificateContext = _certificate, ApplicationProtocols = [SslApplicationProtocol.Http11] };
-        await secured.AuthenticateAsServerAsync(options, patience.Token).ConfigureAwait(false);
+        await secured.AuthenticateAsServerAsync(options, patience.Token);
     }
 
     private async ValueTask<bool> ServeNextAsync(RequestReader reader)
@@ -81,17 +81,17 @@ internal sealed class HttpConnection : IDisposable
         HttpRequest? request;
         try
         {
-            request = await reader.ReadAsync(_stopping).ConfigureAwait(false);
+            request = await reader.ReadAsync(_stopping);
         }
         catch (HttpProtocolException refused)
         {
-            await RefuseAsync(refused).ConfigureAwait(false);
+            await RefuseAsync(refused);
             return false;
         }
 
         if (request is null)
             return false;
-        var reply = await HandleAsync(request).ConfigureAwait(false);
+        var reply = await HandleAsync(request);
         if (reply.IsReset)
         {
             _socket.LingerState = new LingerOption(enable: true, seconds: 0);
@@ -101,9 +101,9 @@ internal sealed class HttpConnection : IDisposable
         if (reply.Response is not { } response)
             return false;
         var keepAlive = request.KeepAlive && !_stopping.IsCancellationRequested;
-        await SendAsync(response, request.Method == "HEAD", keepAlive).ConfigureAwait(false);
+        await SendAsync(response, request.Method == "HEAD", keepAlive);
         if (!keepAlive)
-            await EndAsync().ConfigureAwait(false);
+            await EndAsync();
         return keepAlive;
     }
 
@@ -115,7 +115,7 @@ internal sealed class HttpConnection : IDisposable
         _input.WatchForDisconnect(GiveUpRequest, CancellationToken.None);
         try
         {
-            return await handling.ConfigureAwait(false);
+            return await handling;
         }
         catch (OperationCanceledException) when (_aborted.IsCancellationRequested)
         {
@@ -139,27 +139,27 @@ internal sealed class HttpConnection : IDisposable
     private async ValueTask RefuseAsync(HttpProtocolException refused)
     {
         var response = new HttpResponse(refused.StatusCode, System.Text.Encoding.UTF8.GetBytes(refused.Message + "\n"), "text/plain; charset=utf-8");
-        await SendAsync(response, headOnly: false, keepAlive: false).ConfigureAwait(false);
-        await EndAsync().ConfigureAwait(false);
+        await SendAsync(response, headOnly: false, keepAlive: false);
+        await EndAsync();
     }
 
     private async ValueTask SendAsync(HttpResponse response, bool headOnly, bool keepAlive)
     {
-        await _stream.WriteAsync(ResponseWriter.Write(response, headOnly, keepAlive, _time.GetUtcNow()), CancellationToken.None).ConfigureAwait(false);
+        await _stream.WriteAsync(ResponseWriter.Write(response, headOnly, keepAlive, _time.GetUtcNow()), CancellationToken.None);
     }
 
     // Closing with unread bytes sends a reset, which can destroy the answer before the client reads it; so the rest is read first.
     private async ValueTask EndAsync()
     {
         if (_stream is SslStream secured)
-            await secured.ShutdownAsync().ConfigureAwait(false);
+            await secured.ShutdownAsync();
         _socket.Shutdown(SocketShutdown.Send);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(_stopping);
-        patience.CancelAfter(s_drainTime);
+        patience.CancelAfter(DrainTime);
         do
         {
             _input.Consume(_input.Unread.Length);
         }
-        while (await _input.FillAsync(patience.Token).ConfigureAwait(false));
+        while (await _input.FillAsync(patience.Token));
     }
 }

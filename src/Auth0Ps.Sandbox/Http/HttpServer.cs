@@ -11,7 +11,7 @@ namespace Auth0Ps.Sandbox.Http;
 /// </summary>
 internal sealed class HttpServer : IAsyncDisposable
 {
-    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
     private readonly Socket _listener;
     private readonly SslStreamCertificateContext? _certificate;
     private readonly TimeProvider _time;
@@ -73,10 +73,10 @@ internal sealed class HttpServer : IAsyncDisposable
         if (Interlocked.Exchange(ref _stopped, 1) != 0)
             return;
         _listener.Dispose();
-        await _stopping.CancelAsync().ConfigureAwait(false);
-        await _accepting.ConfigureAwait(false);
+        await _stopping.CancelAsync();
+        await _accepting;
         var unfinished = Task.WhenAll(_connections.Values);
-        await Task.WhenAny(unfinished, Task.Delay(s_grace)).ConfigureAwait(false);
+        await Task.WhenAny(unfinished, Task.Delay(Grace));
         foreach (var connection in _connections.Keys)
             connection.Abort();
         // Whatever went wrong on a connection concerned that connection alone.
@@ -90,7 +90,7 @@ internal sealed class HttpServer : IAsyncDisposable
         {
             try
             {
-                var socket = await _listener.AcceptAsync(_stopping.Token).ConfigureAwait(false);
+                var socket = await _listener.AcceptAsync(_stopping.Token);
                 socket.NoDelay = true;
                 Serve(new HttpConnection(socket, _certificate, application, _time, _stopping.Token));
             }
@@ -101,7 +101,7 @@ internal sealed class HttpServer : IAsyncDisposable
             catch (SocketException)
             {
                 // Out of file handles, or a client that left before it was accepted: go on, but not in a busy loop.
-                await Task.Delay(TimeSpan.FromMilliseconds(20)).ConfigureAwait(false);
+                await Task.Delay(TimeSpan.FromMilliseconds(20));
             }
         }
     }
@@ -113,7 +113,7 @@ internal sealed class HttpServer : IAsyncDisposable
         _ = task.ContinueWith(
             _ =>
             {
-                _connections.TryRemove(connection, out Task? _);
+                _connections.TryRemove(connection, out var _);
                 connection.Dispose();
             },
             CancellationToken.None,

@@ -6,7 +6,7 @@ namespace Auth0Ps.Sandbox.Http;
 /// <summary>Reads one request after the other from a connection.</summary>
 internal sealed class RequestReader
 {
-    private static readonly byte[] s_continue = "HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray();
+    private static readonly byte[] Continue = "HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray();
     private readonly Stream _stream;
     private readonly SocketInput _input;
 
@@ -20,7 +20,7 @@ internal sealed class RequestReader
     /// <exception cref="HttpProtocolException">The request cannot be understood or is too large.</exception>
     public async ValueTask<HttpRequest?> ReadAsync(CancellationToken cancellation)
     {
-        var head = await ReadHeadAsync(cancellation).ConfigureAwait(false);
+        var head = await ReadHeadAsync(cancellation);
         if (head is null)
             return null;
         return new HttpRequest
@@ -30,7 +30,7 @@ internal sealed class RequestReader
             Query = head.Query,
             Headers = head.Headers,
             KeepAlive = head.KeepAlive,
-            Body = await ReadBodyAsync(head, cancellation).ConfigureAwait(false),
+            Body = await ReadBodyAsync(head, cancellation),
         };
     }
 
@@ -40,7 +40,7 @@ internal sealed class RequestReader
         {
             if (TryTakeHead() is { } head)
                 return head;
-            if (!await _input.FillAsync(cancellation).ConfigureAwait(false))
+            if (!await _input.FillAsync(cancellation))
                 return _input.Unread.IsEmpty ? null : throw new HttpProtocolException(400, "The request ended within its header.");
         }
     }
@@ -79,10 +79,10 @@ internal sealed class RequestReader
             throw new HttpProtocolException(413, "The body is too large.");
         if (!chunked && length == 0)
             return default;
-        await ContinueAsync(head, cancellation).ConfigureAwait(false);
+        await ContinueAsync(head, cancellation);
         return chunked
-            ? await ReadChunksAsync(cancellation).ConfigureAwait(false)
-            : await ReadExactlyAsync((int)length, cancellation).ConfigureAwait(false);
+            ? await ReadChunksAsync(cancellation)
+            : await ReadExactlyAsync((int)length, cancellation);
     }
 
     private static long ContentLength(List<string> values)
@@ -102,13 +102,13 @@ internal sealed class RequestReader
         if (!expectation.Equals("100-continue", StringComparison.OrdinalIgnoreCase))
             throw new HttpProtocolException(417, "The expectation is not understood.");
         if (_input.Unread.IsEmpty)
-            await _stream.WriteAsync(s_continue, cancellation).ConfigureAwait(false);
+            await _stream.WriteAsync(Continue, cancellation);
     }
 
     private async ValueTask<byte[]> ReadExactlyAsync(int length, CancellationToken cancellation)
     {
         var body = new byte[length];
-        if (!await _input.ReadExactlyAsync(body, cancellation).ConfigureAwait(false))
+        if (!await _input.ReadExactlyAsync(body, cancellation))
             throw CutShort();
         return body;
     }
@@ -118,17 +118,17 @@ internal sealed class RequestReader
         var body = new MemoryStream();
         while (true)
         {
-            var size = ChunkSize(await ReadLineAsync(cancellation).ConfigureAwait(false));
+            var size = ChunkSize(await ReadLineAsync(cancellation));
             if (size == 0)
                 break;
             if (body.Length + size > HttpLimits.Body)
                 throw new HttpProtocolException(413, "The body is too large.");
-            body.Write(await ReadExactlyAsync(size, cancellation).ConfigureAwait(false));
-            if ((await ReadLineAsync(cancellation).ConfigureAwait(false)).Length > 0)
+            body.Write(await ReadExactlyAsync(size, cancellation));
+            if ((await ReadLineAsync(cancellation)).Length > 0)
                 throw new HttpProtocolException(400, "Malformed chunk.");
         }
 
-        for (var trailers = 0; (await ReadLineAsync(cancellation).ConfigureAwait(false)).Length > 0; trailers++)
+        for (var trailers = 0; (await ReadLineAsync(cancellation)).Length > 0; trailers++)
         {
             if (trailers == HttpLimits.HeaderFields)
                 throw new HttpProtocolException(431, "Too many trailer fields.");
@@ -159,7 +159,7 @@ internal sealed class RequestReader
                 return line;
             }
 
-            if (!await _input.FillAsync(cancellation).ConfigureAwait(false))
+            if (!await _input.FillAsync(cancellation))
                 throw CutShort();
         }
     }

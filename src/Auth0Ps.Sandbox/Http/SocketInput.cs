@@ -33,13 +33,13 @@ internal sealed class SocketInput
         int received;
         if (_receiveAhead is { } ahead)
         {
-            received = await ahead.WaitAsync(cancellation).ConfigureAwait(false);
+            received = await ahead.WaitAsync(cancellation);
             _receiveAhead = null;
         }
         else
         {
             EnsureRoom();
-            received = await _stream.ReadAsync(_buffer.AsMemory(_end), cancellation).ConfigureAwait(false);
+            received = await _stream.ReadAsync(_buffer.AsMemory(_end), cancellation);
         }
 
         _end += received;
@@ -57,7 +57,7 @@ internal sealed class SocketInput
             destination = destination[count..];
             if (destination.IsEmpty)
                 return true;
-            if (!await FillAsync(cancellation).ConfigureAwait(false))
+            if (!await FillAsync(cancellation))
                 return false;
         }
     }
@@ -75,7 +75,7 @@ internal sealed class SocketInput
     {
         try
         {
-            var received = await _stream.ReadAsync(_buffer.AsMemory(_end), cancellation).ConfigureAwait(false);
+            var received = await _stream.ReadAsync(_buffer.AsMemory(_end), cancellation);
             if (received == 0)
                 left();
             return received;

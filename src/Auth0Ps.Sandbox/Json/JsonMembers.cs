@@ -5,7 +5,7 @@ namespace Auth0Ps.Sandbox.Json;
 /// <summary>Typed, forgiving access to the members of a JSON object.</summary>
 internal static class JsonMembers
 {
-    private static readonly JsonElement s_empty = JsonText.ObjectElement(_ => { });
+    private static readonly JsonElement Empty = JsonText.ObjectElement(_ => { });
 
     /// <summary>The member, or null when absent; a JSON null is a present member.</summary>
     public static JsonElement? Member(this JsonElement element, string name) =>
@@ -62,7 +62,7 @@ internal static class JsonMembers
         {
             var merged = member.Value;
             if (merged.ValueKind == JsonValueKind.Object)
-                merged = (element.Member(member.Name) is { ValueKind: JsonValueKind.Object } stored ? stored : s_empty).MergeDeep(merged);
+                merged = (element.Member(member.Name) is { ValueKind: JsonValueKind.Object } stored ? stored : Empty).MergeDeep(merged);
             Write(writer, member.Name, merged);
         }
     });

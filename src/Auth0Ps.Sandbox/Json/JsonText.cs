@@ -7,13 +7,13 @@ namespace Auth0Ps.Sandbox.Json;
 /// <summary>Writes JSON as UTF-8 without escaping letters that need none.</summary>
 internal static class JsonText
 {
-    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Whatever the delegate writes.</summary>
     public static ReadOnlyMemory<byte> Write(Action<Utf8JsonWriter> write)
     {
         var output = new ArrayBufferWriter<byte>(1024);
-        using (var writer = new Utf8JsonWriter(output, s_options))
+        using (var writer = new Utf8JsonWriter(output, Options))
             write(writer);
         return output.WrittenMemory;
     }

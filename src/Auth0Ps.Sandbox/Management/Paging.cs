@@ -131,7 +131,10 @@ internal sealed class Paging
             || !long.TryParse(sequence, NumberStyles.None, CultureInfo.InvariantCulture, out var position)
             || !long.TryParse(issued, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             || _now.ToUnixTimeSeconds() - seconds > 24 * 60 * 60)
+        {
             throw new ManagementException(400, "invalid_query_string", "The 'from' query parameter is invalid or has expired.");
+        }
+
         return position;
     }
 }

@@ -35,9 +35,9 @@ internal static class ChildProcess
         }
 
         process.StandardInput.Close();
-        Task<string> output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-        Task<string> error = process.StandardError.ReadToEndAsync(CancellationToken.None);
-        bool ended = await EndsAsync(process, limit, cancellationToken);
+        var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        var error = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        var ended = await EndsAsync(process, limit, cancellationToken);
         return new ChildProcessResult(process.ExitCode, await DrainAsync(output), await DrainAsync(error), TimedOut: !ended);
     }
 

@@ -16,16 +16,16 @@ internal sealed record PowerShellAnswer(Version? Version, string? Home, string? 
     internal static async Task<PowerShellAnswer> AskAsync(
         ProcessStartInfo start, ScratchHome? home, TimeSpan limit, CancellationToken cancellationToken)
     {
-        foreach (string argument in (string[])["-NoProfile", "-NonInteractive", "-Command", Question])
+        foreach (var argument in (string[])["-NoProfile", "-NonInteractive", "-Command", Question])
         {
             start.ArgumentList.Add(argument);
         }
 
         home?.Apply(start);
-        ChildProcessResult result = await ChildProcess.RunAsync(start, limit, cancellationToken);
-        string[]? fields = result.Output.Split('\n', StringSplitOptions.TrimEntries)
+        var result = await ChildProcess.RunAsync(start, limit, cancellationToken);
+        var fields = result.Output.Split('\n', StringSplitOptions.TrimEntries)
             .FirstOrDefault(line => line.StartsWith(Mark, StringComparison.Ordinal))?.Split('|');
-        if (fields is [_, var version, var folder, var program] && Version.TryParse(version.Split('-')[0], out Version? parsed))
+        if (fields is [_, var version, var folder, var program] && Version.TryParse(version.Split('-')[0], out var parsed))
         {
             return new PowerShellAnswer(parsed, folder, program, null);
         }
@@ -60,7 +60,7 @@ internal sealed record PowerShellAnswer(Version? Version, string? Home, string? 
     /// </summary>
     private PowerShellEngine? Direct(Version version)
     {
-        string library = Path.Combine(Home ?? string.Empty, "pwsh.dll");
+        var library = Path.Combine(Home ?? string.Empty, "pwsh.dll");
         return Path.GetFileNameWithoutExtension(Program) is "dotnet" && File.Exists(library)
             ? new PowerShellEngine(Program!, [library], version)
             : null;

@@ -21,7 +21,7 @@ internal sealed class PowerShellLocator(PowerShellPlaces places)
             return await SearchConfiguredAsync(places.Configured, cancellationToken);
         }
 
-        PowerShellSearch onPath = OnPath("pwsh") is { } pwsh
+        var onPath = OnPath("pwsh") is { } pwsh
             ? await AskAsync(pwsh, cancellationToken)
             : PowerShellSearch.NotFound("there is no pwsh on the path");
         if (onPath.Found)
@@ -29,19 +29,19 @@ internal sealed class PowerShellLocator(PowerShellPlaces places)
             return onPath;
         }
 
-        PowerShellSearch pinned = await SearchPinnedAsync(cancellationToken);
+        var pinned = await SearchPinnedAsync(cancellationToken);
         return pinned.Found ? pinned : PowerShellSearch.NotFound($"{onPath.Reason}, and {pinned.Reason}");
     }
 
     private async Task<PowerShellSearch> SearchConfiguredAsync(string configured, CancellationToken cancellationToken)
     {
-        string? path = string.Equals(Path.GetFileName(configured), configured, StringComparison.Ordinal) ? OnPath(configured) : configured;
+        var path = string.Equals(Path.GetFileName(configured), configured, StringComparison.Ordinal) ? OnPath(configured) : configured;
         if (path is null || !File.Exists(path))
         {
             return PowerShellSearch.NotFound($"{PowerShellPlaces.Variable} names '{configured}', which does not exist");
         }
 
-        PowerShellSearch asked = await AskAsync(path, cancellationToken);
+        var asked = await AskAsync(path, cancellationToken);
         return asked.Found ? asked : PowerShellSearch.NotFound($"{PowerShellPlaces.Variable} names '{configured}', but {asked.Reason}");
     }
 
@@ -53,8 +53,8 @@ internal sealed class PowerShellLocator(PowerShellPlaces places)
             return PowerShellSearch.NotFound($"the version pinned in the tool manifest is not available ({reason})");
         }
 
-        ProcessStartInfo start = manifest.Start("run", "pwsh", "--");
-        PowerShellAnswer answer = await PowerShellAnswer.AskAsync(start, null, places.AnswerLimit, cancellationToken);
+        var start = manifest.Start("run", "pwsh", "--");
+        var answer = await PowerShellAnswer.AskAsync(start, null, places.AnswerLimit, cancellationToken);
 
         // Started by its own assembly, the tool needs neither the clone's folder nor the user's home.
         return answer.Judge(ToolManifest.Dotnet, [Path.Combine(answer.Home ?? string.Empty, "pwsh.dll")], "the pinned PowerShell");
@@ -62,12 +62,12 @@ internal sealed class PowerShellLocator(PowerShellPlaces places)
 
     private async Task<PowerShellSearch> AskAsync(string path, CancellationToken cancellationToken)
     {
-        bool assembly = Path.GetExtension(path).Equals(".dll", StringComparison.OrdinalIgnoreCase);
-        string command = assembly ? ToolManifest.Dotnet : path;
+        var assembly = Path.GetExtension(path).Equals(".dll", StringComparison.OrdinalIgnoreCase);
+        var command = assembly ? ToolManifest.Dotnet : path;
         string[] leading = assembly ? [path] : [];
         using var home = ScratchHome.Create();
         var start = new ProcessStartInfo(command, leading);
-        PowerShellAnswer answer = await PowerShellAnswer.AskAsync(start, home, places.AnswerLimit, cancellationToken);
+        var answer = await PowerShellAnswer.AskAsync(start, home, places.AnswerLimit, cancellationToken);
         return answer.Judge(command, leading, path);
     }
 

@@ -17,8 +17,8 @@ internal sealed class ScratchHome : IDisposable
     /// <summary>Makes this folder the home of the process to be started, and of the module's own data.</summary>
     internal void Apply(ProcessStartInfo start)
     {
-        string? modules = UserModules();
-        string? modulePath = Environment.GetEnvironmentVariable("PSModulePath");
+        var modules = UserModules();
+        var modulePath = Environment.GetEnvironmentVariable("PSModulePath");
         if (modules is not null)
         {
             // PowerShell adds its own and the machine's folders by itself, but would look for the user's in here.
@@ -28,7 +28,7 @@ internal sealed class ScratchHome : IDisposable
 
         start.Environment["HOME"] = Folder;
         start.Environment["USERPROFILE"] = Folder;
-        foreach (string variable in (string[])["XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"])
+        foreach (var variable in (string[])["XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"])
         {
             start.Environment.Remove(variable);
         }
@@ -68,14 +68,14 @@ internal sealed class ScratchHome : IDisposable
             return null;
         }
 
-        string? data = Environment.GetEnvironmentVariable("XDG_DATA_HOME");
+        var data = Environment.GetEnvironmentVariable("XDG_DATA_HOME");
         if (string.IsNullOrEmpty(data))
         {
-            string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify);
+            var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify);
             data = Path.Combine(home, ".local", "share");
         }
 
-        string modules = Path.Combine(data, "powershell", "Modules");
+        var modules = Path.Combine(data, "powershell", "Modules");
         return Directory.Exists(modules) ? modules : null;
     }
 }

@@ -19,7 +19,7 @@ internal sealed class ToolManifest(PowerShellPlaces places)
             return "there is no local tool manifest";
         }
 
-        ChildProcessResult result = await ChildProcess.RunAsync(Start("restore"), places.RestoreLimit, cancellationToken);
+        var result = await ChildProcess.RunAsync(Start("restore"), places.RestoreLimit, cancellationToken);
         return result switch
         {
             { TimedOut: true } => $"dotnet tool restore did not end within {places.RestoreLimit.TotalSeconds:0} seconds",

@@ -12,7 +12,7 @@ namespace Auth0Ps.Sandbox.RateLimits;
 /// </summary>
 internal sealed class TokenQuotas
 {
-    private static readonly (string Bucket, int Seconds)[] s_windows = [("per_hour", 3600), ("per_day", 86400)];
+    private static readonly (string Bucket, int Seconds)[] QuotaWindows = [("per_hour", 3600), ("per_day", 86400)];
     private readonly object _lock = new();
     private readonly Dictionary<(string Owner, string Bucket), (long Window, int Used)> _used = [];
     private readonly TenantStore _store;
@@ -57,7 +57,7 @@ internal sealed class TokenQuotas
         var given = settings.Member("token_quota") ?? _store.Settings.Values.Member("default_token_quota")?.Member(group);
         if (given?.Member("client_credentials") is not { ValueKind: JsonValueKind.Object } quota)
             return null;
-        var limits = s_windows
+        var limits = QuotaWindows
             .Select(window => new Limit(window.Bucket, window.Seconds, quota.Number(window.Bucket) ?? 0))
             .Where(limit => limit.Most > 0)
             .ToList();

@@ -6,8 +6,8 @@ namespace Auth0Ps.Sandbox.Tenant;
 /// <summary>What Auth0 fills in when an application is created without saying more; observed in recorded answers of real tenants.</summary>
 internal static class ClientDefaults
 {
-    private static readonly string[] s_confidentialGrantTypes = ["authorization_code", "implicit", "refresh_token", "client_credentials"];
-    private static readonly string[] s_publicGrantTypes = ["authorization_code", "implicit", "refresh_token"];
+    private static readonly string[] ConfidentialGrantTypes = ["authorization_code", "implicit", "refresh_token", "client_credentials"];
+    private static readonly string[] PublicGrantTypes = ["authorization_code", "implicit", "refresh_token"];
 
     /// <summary>The given settings, completed.</summary>
     public static JsonElement Complete(JsonElement given, bool isFirstParty) => JsonText.ObjectElement(writer =>
@@ -24,7 +24,7 @@ internal static class ClientDefaults
         Default(writer, given, "cross_origin_authentication", false);
         Default(writer, given, "custom_login_page_on", true);
         if (given.Member("grant_types") is null)
-            writer.WriteStrings("grant_types", isResourceServer ? [] : method == "none" ? s_publicGrantTypes : s_confidentialGrantTypes);
+            writer.WriteStrings("grant_types", isResourceServer ? [] : method == "none" ? PublicGrantTypes : ConfidentialGrantTypes);
         if (given.Member("refresh_token") is null)
             WriteRefreshToken(writer, isFirstParty, usesSecret: method is "client_secret_post" or "client_secret_basic");
         if (!isFirstParty && given.Member("third_party_security_mode") is null)

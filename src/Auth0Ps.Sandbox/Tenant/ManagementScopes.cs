@@ -3,14 +3,14 @@ namespace Auth0Ps.Sandbox.Tenant;
 /// <summary>The permissions of the Management API that the tenant's own API offers; names as in Auth0's reference.</summary>
 internal static class ManagementScopes
 {
-    private static readonly string[] s_crud =
+    private static readonly string[] Crud =
     [
         "client_grants", "users", "users_app_metadata", "clients", "client_keys", "client_credentials", "connections", "resource_servers",
         "device_credentials", "actions", "custom_domains", "roles", "log_streams", "organizations", "email_templates", "attack_protection",
         "encryption_keys", "custom_signing_keys", "event_streams", "forms", "flows", "self_service_profiles", "network_acls",
     ];
 
-    private static readonly string[] s_others =
+    private static readonly string[] Others =
     [
         "read:client_summary", "read:stats", "read:insights", "read:tenant_settings", "update:tenant_settings", "read:logs", "read:logs_users",
         "read:grants", "delete:grants", "read:signing_keys", "create:signing_keys", "update:signing_keys", "read:branding", "update:branding",
@@ -27,8 +27,8 @@ internal static class ManagementScopes
     /// <summary>All of them, as <c>action:object</c>.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        .. s_crud.SelectMany(target => new[] { "read:" + target, "create:" + target, "update:" + target, "delete:" + target }),
-        .. s_others,
+        .. Crud.SelectMany(target => new[] { "read:" + target, "create:" + target, "update:" + target, "delete:" + target }),
+        .. Others,
     ];
 
     /// <summary><c>read:client_keys</c> is described as <c>Read Client Keys</c>.</summary>

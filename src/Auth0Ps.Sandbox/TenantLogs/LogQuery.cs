@@ -11,7 +11,7 @@ namespace Auth0Ps.Sandbox.TenantLogs;
 /// </summary>
 internal sealed partial class LogQuery
 {
-    private static readonly HashSet<string> s_fields = new(StringComparer.Ordinal)
+    private static readonly HashSet<string> Fields = new(StringComparer.Ordinal)
     {
         "client_id", "client_name", "description", "date", "ip", "log_id", "type", "user_agent", "hostname", "organization_id", "audience", "scope",
         "user_id", "user_name", "connection", "connection_id", "strategy",
@@ -83,9 +83,9 @@ internal sealed partial class LogQuery
         }
 
         if (!token.EndsWith(':'))
-            return Word(s_fields, token);
+            return Word(Fields, token);
         var field = token[..^1];
-        return s_fields.Contains(field) ? Value([field]) : throw new FormatException($"'{field}' is not a field that can be searched");
+        return Fields.Contains(field) ? Value([field]) : throw new FormatException($"'{field}' is not a field that can be searched");
     }
 
     private Func<JsonElement, bool> Value(string[] fields)

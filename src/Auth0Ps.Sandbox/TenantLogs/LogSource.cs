@@ -42,7 +42,10 @@ internal static class LogSource
     {
         if (request.Headers["Auth0-Client"] is not { } text
             || Base64Url.Decode(text.TrimEnd('=').Replace('+', '-').Replace('/', '_')) is not { } bytes)
+        {
             return null;
+        }
+
         try
         {
             // A lone surrogate or bytes that are no text would spoil the whole event.

@@ -10,7 +10,7 @@ namespace Auth0Ps.Sandbox.TenantLogs;
 /// <summary>Events of the Management API: <c>sapi</c> for each change, <c>mgmt_api_read</c> for each answer with a secret in it.</summary>
 internal sealed class ManagementLog
 {
-    private static readonly HashSet<string> s_secrets = new(StringComparer.Ordinal) { "client_secret", "signing_secret", "signing_key", "encryption_key", "key" };
+    private static readonly HashSet<string> Secrets = new(StringComparer.Ordinal) { "client_secret", "signing_secret", "signing_key", "encryption_key", "key" };
     private readonly TenantStore _store;
     private readonly TenantLog _log;
     private readonly string _domain;
@@ -93,7 +93,7 @@ internal sealed class ManagementLog
         return JsonText.ObjectElement(writer =>
         {
             foreach (var pair in FormEncoding.Parse(System.Text.Encoding.UTF8.GetString(request.Body.Span)).DistinctBy(pair => pair.Key, StringComparer.Ordinal))
-                writer.WriteString(pair.Key, s_secrets.Contains(pair.Key) ? "REDACTED" : pair.Value);
+                writer.WriteString(pair.Key, Secrets.Contains(pair.Key) ? "REDACTED" : pair.Value);
         });
     }
 
@@ -122,7 +122,7 @@ internal sealed class ManagementLog
                 foreach (var member in element.EnumerateObject())
                 {
                     writer.WritePropertyName(member.Name);
-                    if (!s_secrets.Contains(member.Name) || member.Value.ValueKind == JsonValueKind.Null)
+                    if (!Secrets.Contains(member.Name) || member.Value.ValueKind == JsonValueKind.Null)
                     {
                         WriteRedacted(writer, member.Value, accessed);
                         continue;

@@ -147,7 +147,7 @@ public sealed class UnreadableJournalTests
         var path = PathOf(rotation);
         var text = File.ReadAllText(path);
         var entry = JsonNode.Parse(text)!["rotation"]!;
-        string spoiled = kind switch
+        var spoiled = kind switch
         {
             "empty" => "",
             "blank" => " \n",

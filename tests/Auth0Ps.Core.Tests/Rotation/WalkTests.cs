@@ -27,7 +27,10 @@ public sealed class WalkTests
 
     private static readonly Dictionary<string, string> Values = new(StringComparer.Ordinal)
     {
-        ["old"] = new('o', 64), ["new"] = new('n', 64), ["other"] = new('x', 64), ["third"] = new('t', 64),
+        ["old"] = new('o', 64),
+        ["new"] = new('n', 64),
+        ["other"] = new('x', 64),
+        ["third"] = new('t', 64),
     };
 
     /// <summary>Phases and permissions; the rest is walked within each.</summary>

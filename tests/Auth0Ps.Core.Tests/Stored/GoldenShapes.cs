@@ -52,7 +52,10 @@ internal static class GoldenShapes
             var open = Entry("open");
             var key = Entry("key") with
             {
-                CredentialType = CredentialType.PrivateKeyJwt, Mapping = SecretsMapping.Default("key", CredentialType.PrivateKeyJwt), KeyCount = 2, Fingerprint = "kid-new",
+                CredentialType = CredentialType.PrivateKeyJwt,
+                Mapping = SecretsMapping.Default("key", CredentialType.PrivateKeyJwt),
+                KeyCount = 2,
+                Fingerprint = "kid-new",
                 Key = new KeySpecification { Algorithm = PrivateKeyAlgorithm.RS384, Size = 3072, Overlap = TimeSpan.FromHours(36), Lifetime = TimeSpan.FromDays(121) },
                 Keys =
                 [

@@ -69,7 +69,7 @@ internal sealed class HabitVault(params Habit[] habits) : IVaultCalls
     public Task<IReadOnlyList<string>?> ListAsync(string entry, CancellationToken cancellationToken)
     {
         Note($"list {entry}");
-        IReadOnlyList<string> names = Has(Habit.ListsNumbers) ? [.. Names.Select((name, number) => $"{name} (id: {number})")] : Names;
+        var names = Has(Habit.ListsNumbers) ? [.. Names.Select((name, number) => $"{name} (id: {number})")] : Names;
         return Task.FromResult(Has(Habit.Broken) || (Has(Habit.CannotListNothing) && names.Count == 0) ? null : names)!;
     }
 

@@ -51,7 +51,7 @@ public sealed class LifetimeTests
     public async Task Nothing_of_the_caller_flows_into_the_server()
     {
         var local = new AsyncLocal<string?> { Value = "caller" };
-        string? seen = "nothing seen";
+        var seen = "nothing seen";
         await using var running = await RunningTenant.StartAsync(new SandboxOptions { ApplicationCount = 0, TimeProvider = new Spy(() => seen = local.Value) });
         seen = "nothing seen";
         await running.Client.GetAsync("/.well-known/openid-configuration");

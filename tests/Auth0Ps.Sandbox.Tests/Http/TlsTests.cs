@@ -176,7 +176,10 @@ public sealed class TlsTests : IDisposable
     {
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>
         {
-            ["grant_type"] = "client_credentials", ["client_id"] = tenant.ClientId, ["client_secret"] = tenant.ClientSecret, ["audience"] = tenant.Audience,
+            ["grant_type"] = "client_credentials",
+            ["client_id"] = tenant.ClientId,
+            ["client_secret"] = tenant.ClientSecret,
+            ["audience"] = tenant.Audience,
         });
         using var response = await http.PostAsync(new Uri(address + "/oauth/token"), form);
         using var document = JsonDocument.Parse(await response.Content.ReadAsStringAsync());

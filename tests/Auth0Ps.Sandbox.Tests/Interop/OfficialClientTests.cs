@@ -35,15 +35,22 @@ public sealed class OfficialClientTests(OfficialClients clients) : IClassFixture
         var credentials = new[] { new { credential_type = "public_key", pem = TestKeys.PublicPem(key) } };
         var created = await OfficialClients.CallAsync(tenant, HttpMethod.Post, "clients", new
         {
-            name = "By key", grant_types = new[] { "client_credentials" }, client_authentication_methods = new { private_key_jwt = new { credentials } },
+            name = "By key",
+            grant_types = new[] { "client_credentials" },
+            client_authentication_methods = new { private_key_jwt = new { credentials } },
         });
         var keyClientId = created.String("client_id");
         await OfficialClients.CallAsync(tenant, HttpMethod.Post, "client-grants", new { client_id = keyClientId, audience = SharedTenant.OrdersApi, scope = new[] { "read:orders" } });
 
         var seen = await clients.RunScriptAsync(script, new
         {
-            domain = clients.Host, clientId = tenant.ClientId, clientSecret = tenant.ClientSecret, audience = tenant.Audience,
-            keyClientId, privateKey = key.ExportPkcs8PrivateKeyPem(), orders = SharedTenant.OrdersApi,
+            domain = clients.Host,
+            clientId = tenant.ClientId,
+            clientSecret = tenant.ClientSecret,
+            audience = tenant.Audience,
+            keyClientId,
+            privateKey = key.ExportPkcs8PrivateKeyPem(),
+            orders = SharedTenant.OrdersApi,
         });
 
         Assert.Equal(("read:orders", "access_denied"), (Text(seen, "keyScope"), Text(seen, "refused")));

@@ -13,7 +13,7 @@ namespace Auth0Ps.Sandbox.Tests.Interop;
 public sealed class OfficialClients : IAsyncLifetime
 {
     // Generous: a machine that runs all tests at once is slow, and the packages may come over a slow line.
-    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
     private string _folder = "";
 
     /// <summary>Why they cannot be run; null when they can.</summary>
@@ -42,7 +42,10 @@ public sealed class OfficialClients : IAsyncLifetime
         using var http = TrustingHttp.For(tenant.CertificateFile!);
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>
         {
-            ["grant_type"] = "client_credentials", ["client_id"] = tenant.ClientId, ["client_secret"] = tenant.ClientSecret, ["audience"] = tenant.Audience,
+            ["grant_type"] = "client_credentials",
+            ["client_id"] = tenant.ClientId,
+            ["client_secret"] = tenant.ClientSecret,
+            ["audience"] = tenant.Audience,
         });
         using var granted = await http.PostAsync(new Uri(tenant.Domain + "/oauth/token"), form);
         using var token = JsonDocument.Parse(await granted.Content.ReadAsStringAsync());
@@ -128,7 +131,7 @@ public sealed class OfficialClients : IAsyncLifetime
         {
             process.StandardInput.Close();
             var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-            using var limit = new CancellationTokenSource(s_limit);
+            using var limit = new CancellationTokenSource(Limit);
             try
             {
                 await process.WaitForExitAsync(limit.Token);
@@ -136,7 +139,7 @@ public sealed class OfficialClients : IAsyncLifetime
             catch (OperationCanceledException)
             {
                 process.Kill(entireProcessTree: true);
-                return (-1, await output, $"It did not end within {s_limit.TotalMinutes:0} minutes. " + await errors);
+                return (-1, await output, $"It did not end within {Limit.TotalMinutes:0} minutes. " + await errors);
             }
 
             return (process.ExitCode, await output, await errors);

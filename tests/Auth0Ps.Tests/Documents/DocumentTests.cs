@@ -15,7 +15,7 @@ public sealed partial class DocumentTests
     [MemberData(nameof(Documents))]
     public void Links_lead_somewhere(string document)
     {
-        string folder = Path.GetDirectoryName(Path.Combine(Clone.Folder, document))!;
+        var folder = Path.GetDirectoryName(Path.Combine(Clone.Folder, document))!;
 
         var broken = Link().Matches(Text(document))
             .Select(link => link.Groups["target"].Value)

@@ -11,7 +11,7 @@ public sealed class WorkflowTests
     [Fact]
     public void It_tests_on_every_promised_system_and_PowerShell()
     {
-        YamlNode matrix = Job["strategy"]["matrix"];
+        var matrix = Job["strategy"]["matrix"];
 
         Assert.Equal(["ubuntu-latest", "windows-latest", "macos-latest"], Texts(matrix["system"]), StringComparer.Ordinal);
         Assert.Equal(["7.4", "7.5", "7.6"], Texts(matrix["powershell"]), StringComparer.Ordinal);
@@ -29,7 +29,7 @@ public sealed class WorkflowTests
     [Fact]
     public void Each_step_either_runs_something_or_uses_an_action_of_a_fixed_version()
     {
-        foreach (YamlMappingNode step in ((YamlSequenceNode)Job["steps"]).Cast<YamlMappingNode>())
+        foreach (var step in ((YamlSequenceNode)Job["steps"]).Cast<YamlMappingNode>())
         {
             Assert.True(step.Children.ContainsKey("run") ^ step.Children.ContainsKey("uses"), step.ToString());
         }
@@ -42,7 +42,7 @@ public sealed class WorkflowTests
     [InlineData(".github/ISSUE_TEMPLATE/idea.yml")]
     public void Issue_forms_have_a_name_a_description_and_fields_with_ids(string form)
     {
-        YamlMappingNode root = Read(form);
+        var root = Read(form);
 
         Assert.NotEmpty(root["name"].ToString());
         Assert.NotEmpty(root["description"].ToString());

@@ -24,17 +24,17 @@ public sealed class PesterBridgeTests : IDisposable
         }
         """;
 
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void Every_It_of_a_file_is_found_with_its_line()
     {
-        folder.Write("One.Tests.ps1", Suite);
-        folder.Write("deeper/Two.Tests.ps1", "Describe 'x' {\n  It 'is deeper' { }\n}");
+        _folder.Write("One.Tests.ps1", Suite);
+        _folder.Write("deeper/Two.Tests.ps1", "Describe 'x' {\n  It 'is deeper' { }\n}");
 
-        var cases = PesterCase.Scan(folder.Path);
+        var cases = PesterCase.Scan(_folder.Path);
 
         Assert.Equal(
             ["passes:2", "fails:3", "is skipped:5", "has a reason:6", "takes <_>:7", "cannot run:13", "is deeper:2"],
@@ -45,8 +45,8 @@ public sealed class PesterBridgeTests : IDisposable
     [SkippableFact]
     public async Task Each_verdict_of_Pester_arrives_with_its_own_words()
     {
-        folder.Write("One.Tests.ps1", Suite);
-        PesterReport report = await RunAsync();
+        _folder.Write("One.Tests.ps1", Suite);
+        var report = await RunAsync();
 
         Assert.Equal(PesterOutcome.Passed, Verdict(report, 2).Outcome);
         Assert.Equal(PesterOutcome.Failed, Verdict(report, 3).Outcome);
@@ -58,17 +58,17 @@ public sealed class PesterBridgeTests : IDisposable
         Assert.Contains("takes 2", Verdict(report, 7).Message, StringComparison.Ordinal);
         Assert.DoesNotContain("takes 1", Verdict(report, 7).Message, StringComparison.Ordinal);
         Assert.Contains("no set-up today", Verdict(report, 13).Message, StringComparison.Ordinal);
-        Assert.Empty(report.NotAmong(PesterCase.Scan(folder.Path)));
+        Assert.Empty(report.NotAmong(PesterCase.Scan(_folder.Path)));
     }
 
     [SkippableFact]
     public async Task A_file_that_cannot_be_read_fails_each_of_its_tests()
     {
-        folder.Write("Broken.Tests.ps1", "throw 'not today'\nDescribe 'x' {\n  It 'never starts' { }\n}");
+        _folder.Write("Broken.Tests.ps1", "throw 'not today'\nDescribe 'x' {\n  It 'never starts' { }\n}");
 
-        PesterReport report = await RunAsync();
+        var report = await RunAsync();
 
-        PesterVerdict verdict = report.VerdictOn(new PesterCase("Broken.Tests.ps1", 3, "never starts"));
+        var verdict = report.VerdictOn(new PesterCase("Broken.Tests.ps1", 3, "never starts"));
         Assert.Equal(PesterOutcome.Failed, verdict.Outcome);
         Assert.Contains("not today", verdict.Message, StringComparison.Ordinal);
     }
@@ -76,19 +76,19 @@ public sealed class PesterBridgeTests : IDisposable
     [SkippableFact]
     public async Task A_test_that_the_scan_does_not_see_is_noticed()
     {
-        folder.Write("Hidden.Tests.ps1", "Describe 'x' {\n  $name = 'is computed'\n  It $name { }\n}");
+        _folder.Write("Hidden.Tests.ps1", "Describe 'x' {\n  $name = 'is computed'\n  It $name { }\n}");
 
-        PesterReport report = await RunAsync();
+        var report = await RunAsync();
 
-        Assert.Equal("x.is computed", Assert.Single(report.NotAmong(PesterCase.Scan(folder.Path))).Name);
+        Assert.Equal("x.is computed", Assert.Single(report.NotAmong(PesterCase.Scan(_folder.Path))).Name);
     }
 
     [SkippableFact]
     public async Task A_run_that_breaks_off_says_what_it_printed()
     {
-        folder.Write("Exits.Tests.ps1", "Write-Host 'last words'\n[Environment]::Exit(3)\nDescribe 'x' {\n  It 'y' { }\n}");
+        _folder.Write("Exits.Tests.ps1", "Write-Host 'last words'\n[Environment]::Exit(3)\nDescribe 'x' {\n  It 'y' { }\n}");
 
-        PesterVerdict verdict = (await RunAsync()).VerdictOn(new PesterCase("Exits.Tests.ps1", 4, "y"));
+        var verdict = (await RunAsync()).VerdictOn(new PesterCase("Exits.Tests.ps1", 4, "y"));
 
         Assert.Equal(PesterOutcome.Failed, verdict.Outcome);
         Assert.Contains("exit code 3", verdict.Message, StringComparison.Ordinal);
@@ -99,8 +99,8 @@ public sealed class PesterBridgeTests : IDisposable
 
     private async Task<PesterReport> RunAsync()
     {
-        PowerShellSearch search = await PowerShellLocator.FindAsync(CancellationToken.None);
+        var search = await PowerShellLocator.FindAsync(CancellationToken.None);
         Skip.IfNot(search.Found, search.Reason);
-        return await PesterSuite.RunAsync(search.Engine, folder.Path);
+        return await PesterSuite.RunAsync(search.Engine, _folder.Path);
     }
 }

@@ -12,7 +12,7 @@ internal sealed record PesterReport(IReadOnlyList<string> Problems, IReadOnlyLis
 
     internal static PesterReport Read(string path)
     {
-        PesterReport? report = JsonSerializer.Deserialize<PesterReport>(System.IO.File.ReadAllText(path));
+        var report = JsonSerializer.Deserialize<PesterReport>(System.IO.File.ReadAllText(path));
         return new PesterReport(report?.Problems ?? [], report?.Tests ?? []);
     }
 
@@ -28,7 +28,7 @@ internal sealed record PesterReport(IReadOnlyList<string> Problems, IReadOnlyLis
 
         if (failed.Count > 0)
         {
-            string messages = string.Join("\n\n", failed.Select(test => $"{test.Name}: {test.Outcome}\n{test.Message}"));
+            var messages = string.Join("\n\n", failed.Select(test => $"{test.Name}: {test.Outcome}\n{test.Message}"));
             return new(PesterOutcome.Failed, messages + (failed.Exists(test => test.Message.Length > 0) ? string.Empty : Because()));
         }
 

@@ -19,7 +19,7 @@ public sealed class PesterRun(IMessageSink messages) : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        PowerShellSearch search = await PowerShellLocator.FindAsync(CancellationToken.None);
+        var search = await PowerShellLocator.FindAsync(CancellationToken.None);
         if (search.Found)
         {
             Report = await PesterSuite.RunAsync(search.Engine, Clone.PesterFolder);

@@ -16,16 +16,16 @@ internal static class PesterSuite
     internal static async Task<PesterReport> RunAsync(PowerShellEngine engine, string testPath)
     {
         using var folder = new TemporaryFolder();
-        string claims = Directory.CreateDirectory(folder.File("claims")).FullName;
-        int workers = Math.Min(Workers, Directory.GetFiles(testPath, "*.Tests.ps1", SearchOption.AllDirectories).Length);
-        PesterReport[] reports = await Task.WhenAll(Enumerable.Range(1, workers).Select(number => WorkAsync(engine, testPath, claims, folder.File($"result-{number}.json"))));
+        var claims = Directory.CreateDirectory(folder.File("claims")).FullName;
+        var workers = Math.Min(Workers, Directory.GetFiles(testPath, "*.Tests.ps1", SearchOption.AllDirectories).Length);
+        var reports = await Task.WhenAll(Enumerable.Range(1, workers).Select(number => WorkAsync(engine, testPath, claims, folder.File($"result-{number}.json"))));
         return new PesterReport([.. reports.SelectMany(report => report.Problems)], [.. reports.SelectMany(report => report.Tests)]);
     }
 
     private static async Task<PesterReport> WorkAsync(PowerShellEngine engine, string testPath, string claims, string result)
     {
         using var home = ScratchHome.Create();
-        ProcessStartInfo start = engine.StartInfo(
+        var start = engine.StartInfo(
             "-File", Path.Combine(Clone.PesterFolder, "Invoke-Suite.ps1"),
             "-ModulePath", Clone.StagedModule,
             "-TestPath", testPath,
@@ -34,14 +34,14 @@ internal static class PesterSuite
             "-ClaimPath", claims);
         start.WorkingDirectory = Clone.Folder;
         home.Apply(start);
-        ChildProcessResult run = await ChildProcess.RunAsync(start, Limit, CancellationToken.None);
-        PesterReport report = File.Exists(result) ? PesterReport.Read(result) : new PesterReport([], []);
+        var run = await ChildProcess.RunAsync(start, Limit, CancellationToken.None);
+        var report = File.Exists(result) ? PesterReport.Read(result) : new PesterReport([], []);
         if (run is { ExitCode: 0, TimedOut: false })
         {
             return report;
         }
 
-        string reason = run.TimedOut ? $"did not end within {Limit.TotalMinutes:0} minutes" : $"ended with exit code {run.ExitCode}";
+        var reason = run.TimedOut ? $"did not end within {Limit.TotalMinutes:0} minutes" : $"ended with exit code {run.ExitCode}";
         return report with { Problems = [.. report.Problems, $"A run of the Pester suite {reason}.\n{run.Output}\n{run.Error}"] };
     }
 }

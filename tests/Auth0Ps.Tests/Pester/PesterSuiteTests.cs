@@ -10,7 +10,7 @@ public sealed class PesterSuiteTests(PesterRun run) : IClassFixture<PesterRun>
         get
         {
             var cases = new TheoryData<string, int, string>();
-            foreach (PesterCase found in PesterCase.Scan(Clone.PesterFolder))
+            foreach (var found in PesterCase.Scan(Clone.PesterFolder))
             {
                 cases.Add(found.File, found.Line, found.Name);
             }
@@ -24,7 +24,7 @@ public sealed class PesterSuiteTests(PesterRun run) : IClassFixture<PesterRun>
     public void It(string file, int line, string name)
     {
         Skip.If(run.WhyNot is not null, run.WhyNot);
-        PesterVerdict verdict = run.Report.VerdictOn(new PesterCase(file, line, name));
+        var verdict = run.Report.VerdictOn(new PesterCase(file, line, name));
         Skip.If(verdict.Outcome == PesterOutcome.Skipped, verdict.Message);
         Assert.True(verdict.Outcome == PesterOutcome.Passed, $"{file}:{line}\n{verdict.Message}");
     }

@@ -5,12 +5,12 @@ using Auth0Ps.Tests.Support;
 
 namespace Auth0Ps.Tests.PowerShell;
 
-/// <summary>The last resort: the PowerShell that the clone's tool manifest pins, here a stand-in from a folder feed.</summary>
+/// <summary>The last resort: the PowerShell that the clone's tool manifest pins, here a stand-in from a _folder feed.</summary>
 public sealed class PinnedPowerShellTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder _folder = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task It_is_brought_by_a_restore_and_started_by_its_own_assembly()
@@ -18,18 +18,18 @@ public sealed class PinnedPowerShellTests : IDisposable
         WriteClone();
         WritePackage();
 
-        PowerShellSearch search = await SearchAsync();
+        var search = await SearchAsync();
 
         Assert.True(search.Found, search.Reason);
         Assert.Equal(new Version(7, 6, 9), search.Engine.Version);
         Assert.EndsWith("pwsh.dll", Assert.Single(search.Engine.LeadingArguments), StringComparison.Ordinal);
 
-        // From any folder and without the user's home, as a test with a home of its own starts it.
+        // From any _folder and without the user's home, as a test with a home of its own starts it.
         using var home = ScratchHome.Create();
         var start = search.Engine.StartInfo("-Command", "anything");
         start.WorkingDirectory = home.Folder;
         home.Apply(start);
-        ChildProcessResult result = await ChildProcess.RunAsync(start, TimeSpan.FromMinutes(1), CancellationToken.None);
+        var result = await ChildProcess.RunAsync(start, TimeSpan.FromMinutes(1), CancellationToken.None);
         Assert.Contains("auth0ps-engine|7.6.9|", result.Output, StringComparison.Ordinal);
     }
 
@@ -38,7 +38,7 @@ public sealed class PinnedPowerShellTests : IDisposable
     {
         WriteClone();
 
-        PowerShellSearch search = await SearchAsync();
+        var search = await SearchAsync();
 
         Assert.Equal(
             "there is no pwsh on the path, and the version pinned in the tool manifest is not available (dotnet tool restore could not bring it)",
@@ -50,27 +50,27 @@ public sealed class PinnedPowerShellTests : IDisposable
     {
         WriteClone();
 
-        PowerShellSearch search = await new PowerShellLocator(Places() with { RestoreLimit = TimeSpan.FromMilliseconds(1) }).SearchAsync(CancellationToken.None);
+        var search = await new PowerShellLocator(Places() with { RestoreLimit = TimeSpan.FromMilliseconds(1) }).SearchAsync(CancellationToken.None);
 
         Assert.Contains("dotnet tool restore did not end within", search.Reason, StringComparison.Ordinal);
     }
 
     private Task<PowerShellSearch> SearchAsync() => new PowerShellLocator(Places()).SearchAsync(CancellationToken.None);
 
-    // Everything the restore leaves behind stays in the test's own folder.
-    private PowerShellPlaces Places() => new(null, [], folder.File("clone"), new Dictionary<string, string?>(StringComparer.Ordinal)
+    // Everything the restore leaves behind stays in the test's own _folder.
+    private PowerShellPlaces Places() => new(null, [], _folder.File("clone"), new Dictionary<string, string?>(StringComparer.Ordinal)
     {
-        ["NUGET_PACKAGES"] = folder.File("packages"),
-        ["DOTNET_CLI_HOME"] = folder.File("dotnet"),
+        ["NUGET_PACKAGES"] = _folder.File("packages"),
+        ["DOTNET_CLI_HOME"] = _folder.File("dotnet"),
     });
 
     private void WriteClone()
     {
-        Directory.CreateDirectory(folder.File("feed"));
-        folder.Write("clone/.config/dotnet-tools.json", File.ReadAllText(Path.Combine(Clone.Folder, ".config", "dotnet-tools.json")));
-        folder.Write("clone/nuget.config", $"""
+        Directory.CreateDirectory(_folder.File("feed"));
+        _folder.Write("clone/.config/dotnet-tools.json", File.ReadAllText(Path.Combine(Clone.Folder, ".config", "dotnet-tools.json")));
+        _folder.Write("clone/nuget.config", $"""
             <configuration>
-              <packageSources><clear /><add key="folder" value="{folder.File("feed")}" /></packageSources>
+              <packageSources><clear /><add key="folder" value="{_folder.File("feed")}" /></packageSources>
             </configuration>
             """);
     }
@@ -95,7 +95,7 @@ public sealed class PinnedPowerShellTests : IDisposable
         const string RuntimeConfig = """
             { "runtimeOptions": { "tfm": "net8.0", "rollForward": "Major", "framework": { "name": "Microsoft.NETCore.App", "version": "8.0.0" } } }
             """;
-        using ZipArchive package = ZipFile.Open(folder.File("feed/powershell.7.6.9.nupkg"), ZipArchiveMode.Create);
+        using var package = ZipFile.Open(_folder.File("feed/powershell.7.6.9.nupkg"), ZipArchiveMode.Create);
         Add("powershell.nuspec", Text(Nuspec));
         Add("tools/net8.0/any/DotnetToolSettings.xml", Text(Settings));
         Add("tools/net8.0/any/pwsh.runtimeconfig.json", Text(RuntimeConfig));
@@ -105,7 +105,7 @@ public sealed class PinnedPowerShellTests : IDisposable
 
         void Add(string name, byte[] content)
         {
-            using Stream stream = package.CreateEntry(name).Open();
+            using var stream = package.CreateEntry(name).Open();
             stream.Write(content);
         }
     }

@@ -21,7 +21,7 @@ public sealed class ContractTests
     [Fact]
     public void No_cmdlet_bears_a_name_that_was_not_agreed_on()
     {
-        DataFileTable manifest = DataFileReader.Read(File.ReadAllText(Path.Combine(Clone.StagedModule, "Auth0Ps.psd1")));
+        var manifest = DataFileReader.Read(File.ReadAllText(Path.Combine(Clone.StagedModule, "Auth0Ps.psd1")));
 
         Assert.Empty(manifest.Texts("CmdletsToExport").Except(Promised, StringComparer.Ordinal));
     }

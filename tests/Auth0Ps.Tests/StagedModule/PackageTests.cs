@@ -30,7 +30,7 @@ public sealed class PackageTests(PackageTests.Package package) : IClassFixture<P
     [Fact]
     public void It_says_who_made_it_under_which_licence_and_depends_on_nothing()
     {
-        XElement metadata = package.Metadata;
+        var metadata = package.Metadata;
         Assert.Equal("Auth0Ps", Value("id"));
         Assert.Equal(Clone.Version, Value("version"));
         Assert.Equal("MIT", Value("license"));
@@ -44,9 +44,9 @@ public sealed class PackageTests(PackageTests.Package package) : IClassFixture<P
     [Fact]
     public void Its_tags_make_it_a_module_and_its_cmdlets_findable()
     {
-        DataFileTable manifest = DataFileReader.Read(File.ReadAllText(Path.Combine(Clone.StagedModule, "Auth0Ps.psd1")));
-        IReadOnlyList<string> cmdlets = manifest.Texts("CmdletsToExport");
-        string[] tags = package.Metadata.Elements().Single(element => element.Name.LocalName is "tags").Value.Split(' ');
+        var manifest = DataFileReader.Read(File.ReadAllText(Path.Combine(Clone.StagedModule, "Auth0Ps.psd1")));
+        var cmdlets = manifest.Texts("CmdletsToExport");
+        var tags = package.Metadata.Elements().Single(element => element.Name.LocalName is "tags").Value.Split(' ');
 
         Assert.Contains("PSModule", tags, StringComparer.Ordinal);
         Assert.Contains("PSEdition_Core", tags, StringComparer.Ordinal);
@@ -58,25 +58,25 @@ public sealed class PackageTests(PackageTests.Package package) : IClassFixture<P
     [Fact]
     public async Task Another_configuration_is_not_packed_without_being_built()
     {
-        string other = Clone.Configuration is "Debug" ? "Release" : "Debug";
-        using var folder = new TemporaryFolder();
+        var other = Clone.Configuration is "Debug" ? "Release" : "Debug";
+        using var _folder = new TemporaryFolder();
 
-        ChildProcessResult packed = await PackAsync(other, folder.Path);
+        var packed = await PackAsync(other, _folder.Path);
 
         Assert.NotEqual(0, packed.ExitCode);
         Assert.Contains($"error A0PS304: The finished module is missing or was not built as {other}.", packed.Output, StringComparison.Ordinal);
-        Assert.Empty(Directory.GetFiles(folder.Path));
+        Assert.Empty(Directory.GetFiles(_folder.Path));
     }
 
     private static Task<ChildProcessResult> PackAsync(string configuration, string output) => DotnetCommand.RunAsync(
         Clone.ModuleProject, "pack", "Auth0Ps.csproj", "--no-build", "--nologo", "-c", configuration, "-o", output);
 
-    /// <summary>Packs the module that is staged, once, into the temporary folder.</summary>
+    /// <summary>Packs the module that is staged, once, into the temporary _folder.</summary>
     public sealed class Package : IAsyncLifetime, IDisposable
     {
-        private readonly TemporaryFolder folder = new();
+        private readonly TemporaryFolder _folder = new();
 
-        internal string Folder => folder.Path;
+        internal string Folder => _folder.Path;
 
         internal Dictionary<string, byte[]> Entries { get; } = new(StringComparer.Ordinal);
 
@@ -84,14 +84,14 @@ public sealed class PackageTests(PackageTests.Package package) : IClassFixture<P
 
         public async Task InitializeAsync()
         {
-            ChildProcessResult packed = await PackAsync(Clone.Configuration, folder.Path);
+            var packed = await PackAsync(Clone.Configuration, _folder.Path);
             Assert.True(packed.ExitCode == 0, packed.Output + packed.Error);
 
-            using ZipArchive zip = ZipFile.OpenRead(Assert.Single(Directory.GetFiles(folder.Path, "*.nupkg")));
-            foreach (ZipArchiveEntry entry in zip.Entries)
+            using var zip = ZipFile.OpenRead(Assert.Single(Directory.GetFiles(_folder.Path, "*.nupkg")));
+            foreach (var entry in zip.Entries)
             {
                 using var content = new MemoryStream();
-                await using Stream stream = entry.Open();
+                await using var stream = entry.Open();
                 await stream.CopyToAsync(content);
                 Entries.Add(Uri.UnescapeDataString(entry.FullName), content.ToArray());
             }
@@ -102,6 +102,6 @@ public sealed class PackageTests(PackageTests.Package package) : IClassFixture<P
 
         public Task DisposeAsync() => Task.CompletedTask;
 
-        public void Dispose() => folder.Dispose();
+        public void Dispose() => _folder.Dispose();
     }
 }

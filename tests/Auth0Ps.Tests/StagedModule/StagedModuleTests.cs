@@ -30,10 +30,10 @@ public sealed class StagedModuleTests
     [Fact]
     public void Its_assemblies_are_those_that_were_built_last()
     {
-        foreach (string name in Assemblies)
+        foreach (var name in Assemblies)
         {
-            string project = Path.GetFileNameWithoutExtension(name);
-            string built = Path.Combine(Clone.Folder, "src", project, "bin", Clone.Configuration, "net8.0", name);
+            var project = Path.GetFileNameWithoutExtension(name);
+            var built = Path.Combine(Clone.Folder, "src", project, "bin", Clone.Configuration, "net8.0", name);
             Assert.Equal(File.ReadAllBytes(built), File.ReadAllBytes(Path.Combine(Clone.StagedModule, name)));
         }
     }
@@ -41,8 +41,8 @@ public sealed class StagedModuleTests
     [Fact]
     public void Its_manifest_names_every_cmdlet_of_the_assembly_and_no_other()
     {
-        DataFileTable manifest = Manifest();
-        using ModuleAssembly assembly = Open();
+        var manifest = Manifest();
+        using var assembly = Open();
 
         Assert.Equal(
             assembly.Cmdlets.Select(cmdlet => cmdlet.Name).Order(StringComparer.Ordinal),
@@ -53,8 +53,8 @@ public sealed class StagedModuleTests
     [Fact]
     public void Its_nested_module_has_all_that_SecretManagement_calls_and_users_meet_none_of_it()
     {
-        DataFileTable extension = Manifest(Extension);
-        using ModuleAssembly assembly = Open();
+        var extension = Manifest(Extension);
+        using var assembly = Open();
 
         Assert.Equal(["./Auth0Ps.Extension"], Manifest().Texts("NestedModules"), StringComparer.Ordinal);
         Assert.Equal(
@@ -68,7 +68,7 @@ public sealed class StagedModuleTests
     [Fact]
     public void Its_manifest_asks_for_PowerShell_7_4_and_carries_the_one_version_number()
     {
-        DataFileTable manifest = Manifest();
+        var manifest = Manifest();
 
         Assert.Equal("7.4", manifest.Text("PowerShellVersion"));
         Assert.Equal(["Core"], manifest.Texts("CompatiblePSEditions"), StringComparer.Ordinal);
@@ -80,8 +80,8 @@ public sealed class StagedModuleTests
     public void Its_help_covers_every_cmdlet()
     {
         XNamespace command = "http://schemas.microsoft.com/maml/dev/command/2004/10";
-        XDocument help = XDocument.Load(Path.Combine(Clone.StagedModule, "en-US", "Auth0Ps.dll-Help.xml"));
-        using ModuleAssembly assembly = Open();
+        var help = XDocument.Load(Path.Combine(Clone.StagedModule, "en-US", "Auth0Ps.dll-Help.xml"));
+        using var assembly = Open();
 
         Assert.Equal(
             assembly.Cmdlets.Select(cmdlet => cmdlet.Name),
@@ -96,7 +96,7 @@ public sealed class StagedModuleTests
     {
         using var stream = File.OpenRead(Path.Combine(Clone.StagedModule, library));
         using var file = new PEReader(stream);
-        MetadataReader metadata = file.GetMetadataReader();
+        var metadata = file.GetMetadataReader();
         var mentioned = metadata.TypeReferences.Select(metadata.GetTypeReference).Select(type => metadata.GetString(type.Namespace));
 
         // Any member that mentioned such a type, private ones too, would need an entry in one of these two tables.
@@ -113,7 +113,7 @@ public sealed class StagedModuleTests
     {
         using var stream = File.OpenRead(Path.Combine(Clone.StagedModule, library));
         using var file = new PEReader(stream);
-        MetadataReader metadata = file.GetMetadataReader();
+        var metadata = file.GetMetadataReader();
         var foreign = metadata.AssemblyReferences.Select(metadata.GetAssemblyReference)
             .Select(reference => metadata.GetString(reference.Name))
             .Where(name => !name.StartsWith("System.", StringComparison.Ordinal)

@@ -13,7 +13,7 @@ internal static class DotnetCommand
     {
         var start = new ProcessStartInfo(ToolManifest.Dotnet, arguments) { WorkingDirectory = workingDirectory };
         var inherited = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(entry => (string)entry.Key);
-        foreach (string variable in inherited.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)))
+        foreach (var variable in inherited.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)))
         {
             start.Environment.Remove(variable);
         }

@@ -10,7 +10,7 @@ internal sealed class TemporaryFolder : IDisposable
     /// <summary>Writes a text file, creating its folders, and returns its path.</summary>
     internal string Write(string name, string content)
     {
-        string path = File(name);
+        var path = File(name);
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
         System.IO.File.WriteAllText(path, content);
         return path;

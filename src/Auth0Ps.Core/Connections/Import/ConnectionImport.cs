@@ -6,7 +6,7 @@ namespace Auth0Ps.Connections.Import;
 /// <param name="Request">What is wanted.</param>
 /// <param name="Ignored">Fields that have no counterpart here.</param>
 /// <param name="SecretField">The path of the field that holds the client secret.</param>
-public sealed record ConnectionImport(ConnectionRequest Request, IReadOnlyList<string> Ignored, string SecretField)
+internal sealed record ConnectionImport(ConnectionRequest Request, IReadOnlyList<string> Ignored, string SecretField)
 {
     /// <summary>Where one of this module's own connections keeps its secret already; null where the secret comes along.</summary>
     public SecretReference? OwnPlace { get; init; }

@@ -4,7 +4,7 @@ using Auth0Ps.Security;
 namespace Auth0Ps.Connections.Import;
 
 /// <summary>The fields of one object to be imported, by their paths (<c>credentials.clientId</c>); secrets never become strings.</summary>
-public sealed class ImportFields
+internal sealed class ImportFields
 {
     private readonly Dictionary<string, ImportValue> _values = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _seen = new(StringComparer.OrdinalIgnoreCase);
@@ -82,7 +82,7 @@ public sealed class ImportFields
 /// <param name="Text">Text, or a number as it is written; null for anything else.</param>
 /// <param name="Flag">True or false; null for anything else.</param>
 /// <param name="Secret">A secret; null for anything else.</param>
-public sealed record ImportValue(string? Text, bool? Flag, SecureString? Secret)
+internal sealed record ImportValue(string? Text, bool? Flag, SecureString? Secret)
 {
     /// <summary>A list.</summary>
     /// <param name="items">Those of its items that are text.</param>

@@ -7,7 +7,7 @@ using System.Text.Json;
 namespace Auth0Ps.Connections.Import;
 
 /// <summary>Reads JSON that is to be imported. Comments and trailing commas are forgiven.</summary>
-public static class ImportJson
+internal static class ImportJson
 {
     private const int LargestFile = 1024 * 1024;
 

@@ -6,7 +6,7 @@ namespace Auth0Ps.Rest;
 /// <see cref="System.Numerics.BigInteger"/>, <see cref="double"/>, <see cref="string"/>,
 /// <see cref="System.Security.SecureString"/>, a <see cref="RestObject"/> or an array of these. A name may occur twice.
 /// </param>
-public sealed class RestObject(IReadOnlyList<KeyValuePair<string, object?>> members)
+internal sealed class RestObject(IReadOnlyList<KeyValuePair<string, object?>> members)
 {
     /// <summary>The members.</summary>
     public IReadOnlyList<KeyValuePair<string, object?>> Members { get; } = members;

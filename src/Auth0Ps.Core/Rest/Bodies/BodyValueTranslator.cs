@@ -8,4 +8,4 @@ namespace Auth0Ps.Rest;
 /// pairs of <see cref="string"/> and <see cref="object"/> for the members of an object; or the value itself.
 /// </returns>
 /// <exception cref="Auth0Exception">The value must not be sent.</exception>
-public delegate object? BodyValueTranslator(object value, Func<string> path);
+internal delegate object? BodyValueTranslator(object value, Func<string> path);

@@ -7,7 +7,7 @@ using Auth0Ps.Security;
 namespace Auth0Ps.Rest;
 
 /// <summary>A JSON request body, which may hold secrets; zeroed when it is disposed of.</summary>
-public sealed class RestBody : IDisposable
+internal sealed class RestBody : IDisposable
 {
     /// <summary>The largest body, in bytes; Auth0 takes far less.</summary>
     public const int LargestBody = 16 * 1024 * 1024;

@@ -148,7 +148,7 @@ public sealed record Auth0SecretRotation
 
     /// <summary>What the engine needs to rotate it.</summary>
     /// <param name="force">True overwrites entries that were not written by this rotation.</param>
-    public RotationTarget ToTarget(bool force) => new()
+    internal RotationTarget ToTarget(bool force) => new()
     {
         Name = Name,
         RotationId = Id,
@@ -165,7 +165,7 @@ public sealed record Auth0SecretRotation
 
     /// <summary>What a run that takes what is due needs: the same, or only the end of a key whose overlap is over.</summary>
     /// <param name="now">The present time.</param>
-    public RotationTarget ToDueTarget(DateTimeOffset now) => ToTarget(force: false) with { RetiresOnly = !RotatesAt(now) };
+    internal RotationTarget ToDueTarget(DateTimeOffset now) => ToTarget(force: false) with { RetiresOnly = !RotatesAt(now) };
 
     /// <summary>How its private keys are made; null for client secrets.</summary>
     internal KeySpecification? Specification => CredentialType == CredentialType.ClientSecret ? null : new KeySpecification

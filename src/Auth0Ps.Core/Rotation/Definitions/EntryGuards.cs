@@ -4,7 +4,7 @@ using Auth0Ps.Vaults.Learning;
 namespace Auth0Ps.Rotation.Definitions;
 
 /// <summary>Keeps definitions out of each other's way; <see cref="EntryOwners"/> asks more under the lease.</summary>
-public static class EntryGuards
+internal static class EntryGuards
 {
     /// <summary>Refuses a definition that gets into the way of another one.</summary>
     /// <param name="rotation">The definition.</param>

@@ -6,7 +6,7 @@ namespace Auth0Ps.Rotation.Definitions;
 /// <summary>The rotations that the journal has as unfinished and nobody is about, saved ones and ad hoc ones.</summary>
 /// <param name="registry">The saved rotations.</param>
 /// <param name="connections">The connections to finish them through.</param>
-public sealed class InterruptedRotations(RotationRegistry registry, ConnectionRegistry connections)
+internal sealed class InterruptedRotations(RotationRegistry registry, ConnectionRegistry connections)
 {
     /// <summary>Those whose name matches; a saved one's present name and the one that its run began under both count.</summary>
     /// <param name="isMatch">Tells whether a name matches.</param>
@@ -89,7 +89,7 @@ public sealed class InterruptedRotations(RotationRegistry registry, ConnectionRe
 }
 
 /// <summary>An unfinished rotation.</summary>
-public sealed class InterruptedRotation
+internal sealed class InterruptedRotation
 {
     internal InterruptedRotation(string name, RotationEntry entry)
     {

@@ -10,7 +10,7 @@ namespace Auth0Ps.Rotation.Definitions;
 /// <param name="registry">The saved rotations.</param>
 /// <param name="connections">The connections, and the vaults.</param>
 /// <param name="open">Opens a tenant.</param>
-public sealed class RotationFactory(RotationRegistry registry, ConnectionRegistry connections, Func<Auth0Connection, TenantSession> open)
+internal sealed class RotationFactory(RotationRegistry registry, ConnectionRegistry connections, Func<Auth0Connection, TenantSession> open)
 {
     private readonly FoundVaults _vaults = new(connections);
 

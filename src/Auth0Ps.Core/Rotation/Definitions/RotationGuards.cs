@@ -8,7 +8,7 @@ using Auth0Ps.Vaults.Learning;
 namespace Auth0Ps.Rotation.Definitions;
 
 /// <summary>What a definition must keep to; asked when it is made or changed, and again under the lease.</summary>
-public static class RotationGuards
+internal static class RotationGuards
 {
     /// <summary>The longest interval, in days.</summary>
     public const int LongestInterval = 3650;

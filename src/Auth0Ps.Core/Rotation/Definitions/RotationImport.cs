@@ -6,7 +6,7 @@ namespace Auth0Ps.Rotation.Definitions;
 /// <summary>Turns the rotations of other products into requests for rotations here.</summary>
 /// <param name="Request">What is wanted; connection and vault are not in it.</param>
 /// <param name="Ignored">Fields that have no counterpart here.</param>
-public sealed record RotationImport(RotationRequest Request, IReadOnlyList<string> Ignored)
+internal sealed record RotationImport(RotationRequest Request, IReadOnlyList<string> Ignored)
 {
     /// <summary>The connection that one of this module's own rotations names; null for none.</summary>
     public string? Connection { get; init; }

@@ -6,7 +6,7 @@ namespace Auth0Ps.Rotation.Definitions;
 /// <summary>The saved rotations, which several processes may change at once.</summary>
 /// <param name="connections">The connections that they go through.</param>
 /// <param name="time">Tells the time; the system's when null.</param>
-public sealed class RotationRegistry(ConnectionRegistry connections, TimeProvider? time = null)
+internal sealed class RotationRegistry(ConnectionRegistry connections, TimeProvider? time = null)
 {
     private readonly StateFile<StoredRotation> _saved = new("rotations.json", "rotations", StoredRotationRules.FaultIn);
     private Understood? _understood;

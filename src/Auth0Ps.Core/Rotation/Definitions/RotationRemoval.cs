@@ -7,7 +7,7 @@ namespace Auth0Ps.Rotation.Definitions;
 /// <param name="registry">The saved rotations.</param>
 /// <param name="connections">The connections, and the vaults.</param>
 /// <param name="open">Opens a tenant.</param>
-public sealed class RotationRemoval(RotationRegistry registry, ConnectionRegistry connections, Func<Auth0Connection, TenantSession> open)
+internal sealed class RotationRemoval(RotationRegistry registry, ConnectionRegistry connections, Func<Auth0Connection, TenantSession> open)
 {
     /// <summary>True makes the last issued secret useless at Auth0 first.</summary>
     public bool Revokes { get; init; }

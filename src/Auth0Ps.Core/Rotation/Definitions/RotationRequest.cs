@@ -3,7 +3,7 @@ using Auth0Ps.Rotation.Keys;
 namespace Auth0Ps.Rotation.Definitions;
 
 /// <summary>What a user says of a rotation, before it is checked; what is null stays as it is, or gets its default.</summary>
-public sealed record RotationRequest
+internal sealed record RotationRequest
 {
     /// <summary>The interval where none is given, in days.</summary>
     public const int DefaultInterval = 30;

@@ -11,7 +11,7 @@ namespace Auth0Ps.Rotation.Definitions;
 /// <summary>Looks at everything that a rotation needs, and changes nothing.</summary>
 /// <param name="connections">The connections, and the vaults.</param>
 /// <param name="open">Opens a tenant.</param>
-public sealed class RotationTester(ConnectionRegistry connections, Func<Auth0Connection, TenantSession> open)
+internal sealed class RotationTester(ConnectionRegistry connections, Func<Auth0Connection, TenantSession> open)
 {
     private readonly Dictionary<(Guid Connection, ConnectionPurpose Purpose), Auth0Check> _tested = [];
 

@@ -6,7 +6,7 @@ using Auth0Ps.Storage;
 namespace Auth0Ps.Rotation.Journal;
 
 /// <summary>All rotations into vaults, one JSON line each, only ever added to. A line that a crash tore is skipped.</summary>
-public static class RotationHistory
+internal static class RotationHistory
 {
     private const string FileName = "history.jsonl";
 

@@ -10,7 +10,7 @@ internal sealed record ClientKeys
     private const string Methods = "client_authentication_methods";
 
     /// <summary>Settings that name credentials themselves: signed authorization requests (JAR), and privileged access to the token vault.</summary>
-    private static readonly string[] s_otherSettings = ["signed_request_object", "token_vault_privileged_access"];
+    private static readonly string[] OtherSettings = ["signed_request_object", "token_vault_privileged_access"];
 
     public required Auth0Application Application { get; init; }
 
@@ -51,7 +51,7 @@ internal sealed record ClientKeys
         // The credentials first: without the permission for them nothing else is worth a request.
         var path = $"clients/{Uri.EscapeDataString(clientId)}";
         using var credentials = await ReadAsync($"{path}/credentials");
-        var fields = $"jwt_configuration,{string.Join(',', s_otherSettings)}," + ApplicationFields.For(await session.GetTokenAsync(cancellationToken: cancellationToken));
+        var fields = $"jwt_configuration,{string.Join(',', OtherSettings)}," + ApplicationFields.For(await session.GetTokenAsync(cancellationToken: cancellationToken));
         using var client = await ReadAsync($"{path}?fields={fields}&include_fields=true");
         var json = client.Json!.Value;
         return new ClientKeys
@@ -81,7 +81,7 @@ internal sealed record ClientKeys
     /// <summary>What each credential is used for. A use that is not known here counts like the others that are not ours.</summary>
     private static IEnumerable<(string Name, string CredentialId)> UsesIn(JsonElement client)
     {
-        var settings = s_otherSettings.Where(name => client.TryGetProperty(name, out _)).Select(name => (name, client.GetProperty(name)));
+        var settings = OtherSettings.Where(name => client.TryGetProperty(name, out _)).Select(name => (name, client.GetProperty(name)));
         if (client.TryGetProperty(Methods, out var methods) && methods.ValueKind == JsonValueKind.Object)
             settings = settings.Concat(methods.EnumerateObject().Select(method => (method.Name, method.Value)));
         foreach (var (name, setting) in settings)

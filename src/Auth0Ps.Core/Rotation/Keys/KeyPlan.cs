@@ -1,7 +1,7 @@
 namespace Auth0Ps.Rotation.Keys;
 
 /// <summary>What a key rotation would do, worked out without changing anything.</summary>
-public sealed record KeyPlan
+internal sealed record KeyPlan
 {
     /// <summary>Every call and every entry, in order, in words.</summary>
     public required IReadOnlyList<string> Steps { get; init; }

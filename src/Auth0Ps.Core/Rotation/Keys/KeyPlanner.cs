@@ -9,7 +9,7 @@ namespace Auth0Ps.Rotation.Keys;
 /// <summary>Looks at an application and a vault, and tells what a key rotation would do; changes nothing.</summary>
 /// <param name="session">The tenant.</param>
 /// <param name="registry">The connections, and the vaults.</param>
-public sealed class KeyPlanner(TenantSession session, ConnectionRegistry registry)
+internal sealed class KeyPlanner(TenantSession session, ConnectionRegistry registry)
 {
     private readonly FoundVaults _vaults = new(registry);
 

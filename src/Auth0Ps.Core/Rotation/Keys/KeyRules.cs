@@ -3,7 +3,7 @@ using Auth0Ps.Connections;
 namespace Auth0Ps.Rotation.Keys;
 
 /// <summary>Which applications can be rotated by private keys.</summary>
-public static class KeyRules
+internal static class KeyRules
 {
     /// <summary>Why an application cannot; null when it can.</summary>
     /// <param name="application">The application.</param>

@@ -1,7 +1,7 @@
 namespace Auth0Ps.Rotation.Keys;
 
 /// <summary>How a new private key is made, and how long it and the one before it work.</summary>
-public sealed record KeySpecification
+internal sealed record KeySpecification
 {
     /// <summary>The size where none is given, in bits.</summary>
     public const int DefaultSize = 2048;

@@ -5,7 +5,7 @@ namespace Auth0Ps.Vaults.Learning;
 /// vault that is locked, asks, hangs or is not there) is thrown.
 /// </summary>
 #pragma warning disable CA1716, CA1720 // PowerShell's own words: a vault has a module, and keeps a string.
-public interface IVaultCalls
+internal interface IVaultCalls
 {
     /// <summary>The vault's name as it is registered.</summary>
     string Name { get; }
@@ -40,7 +40,7 @@ public interface IVaultCalls
 }
 
 /// <summary>The types that a secret can be handed to a vault as.</summary>
-public enum VaultForm
+internal enum VaultForm
 {
     /// <summary>A SecureString.</summary>
     SecureString,
@@ -53,7 +53,7 @@ public enum VaultForm
 }
 
 /// <summary>What a vault answered.</summary>
-public sealed record VaultAnswer
+internal sealed record VaultAnswer
 {
     /// <summary>
     /// What it has under the name: a <see cref="VaultSecret"/>, a dictionary of strings, secure strings and <see cref="VaultSecret"/>s, or

@@ -9,7 +9,7 @@ namespace Auth0Ps.Vaults.Learning;
 /// <param name="calls">The vault as its module answers.</param>
 /// <param name="time">The clock.</param>
 /// <param name="patience">How long a write may take until it can be read.</param>
-public sealed class LearningVault(IVaultCalls calls, TimeProvider time, TimeSpan patience)
+internal sealed class LearningVault(IVaultCalls calls, TimeProvider time, TimeSpan patience)
 {
     /// <summary>How long what was written may take to appear where nothing else is said.</summary>
     public static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(15);

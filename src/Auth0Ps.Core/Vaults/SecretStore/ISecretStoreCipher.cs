@@ -1,7 +1,7 @@
 namespace Auth0Ps.Vaults.SecretStore;
 
 /// <summary>Encrypts and proves what a SecretStore file says, with the store's key and the user's password, or name where there is no password.</summary>
-public interface ISecretStoreCipher
+internal interface ISecretStoreCipher
 {
     /// <summary>Encrypts.</summary>
     /// <param name="plain">What to encrypt; the caller zeroes it.</param>

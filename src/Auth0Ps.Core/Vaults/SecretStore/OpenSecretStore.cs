@@ -4,7 +4,7 @@ using Auth0Ps.Storage;
 namespace Auth0Ps.Vaults.SecretStore;
 
 /// <summary>A SecretStore whose file no process can write until this is disposed of.</summary>
-public sealed class OpenSecretStore : IDisposable
+internal sealed class OpenSecretStore : IDisposable
 {
     private readonly FileStream _file;
 

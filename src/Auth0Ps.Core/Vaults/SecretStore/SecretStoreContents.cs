@@ -9,7 +9,7 @@ namespace Auth0Ps.Vaults.SecretStore;
 /// The file is the hash's length and the hash of all that follows; then the length of the table, the table, and the entries. The table is
 /// JSON; an entry keeps what else SecretStore or the user noted of it, also when its secret is replaced.
 /// </remarks>
-public sealed class SecretStoreContents
+internal sealed class SecretStoreContents
 {
     private const int LengthSize = sizeof(int);
 

@@ -7,4 +7,4 @@ namespace Auth0Ps.Vaults.SecretStore;
 /// <param name="Size">How long it is there.</param>
 /// <param name="Attributes">SecretStore's remarks on it, in JSON.</param>
 /// <param name="AdditionalData">The user's remarks on it (<c>Set-Secret -Metadata</c>), in JSON.</param>
-public sealed record SecretStoreEntry(string Name, string Type, int Offset, int Size, string Attributes, string AdditionalData);
+internal sealed record SecretStoreEntry(string Name, string Type, int Offset, int Size, string Attributes, string AdditionalData);

@@ -11,7 +11,7 @@ namespace Auth0Ps.Vaults.SecretStore;
 /// <param name="store">The file with the entries.</param>
 /// <param name="key">The file with the key.</param>
 /// <param name="configuration">The file with the settings.</param>
-public sealed class SecretStoreFiles(string store, string key, string configuration)
+internal sealed class SecretStoreFiles(string store, string key, string configuration)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 

@@ -10,7 +10,7 @@ namespace Auth0Ps.Sandbox.Authentication.Assertions;
 internal sealed class AssertionAuthenticator
 {
     private const string AssertionType = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-    private static readonly TimeSpan s_longest = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
     private readonly TenantStore _store;
     private readonly string _audience;
     private readonly TimeProvider _time;
@@ -84,7 +84,7 @@ internal sealed class AssertionAuthenticator
         var expiry = assertion.Time("exp") ?? throw OAuthErrors.BadAssertion("exp is required");
         if (expiry <= now)
             throw OAuthErrors.BadAssertion("it has expired");
-        if (expiry > now + s_longest)
+        if (expiry > now + Longest)
             throw OAuthErrors.BadAssertion("exp is more than 5 minutes ahead");
         if (assertion.Time("nbf") > now)
             throw OAuthErrors.BadAssertion("nbf is in the future");

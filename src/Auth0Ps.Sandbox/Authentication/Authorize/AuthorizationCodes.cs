@@ -10,7 +10,7 @@ internal sealed class AuthorizationCodes
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
     // Used ones stay known for a while, so that a second use is noticed.
-    private static readonly TimeSpan s_remembered = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Remembered = TimeSpan.FromHours(1);
     private readonly ConcurrentDictionary<string, AuthorizationCode> _codes = new(StringComparer.Ordinal);
     private readonly TimeProvider _time;
 
@@ -18,7 +18,7 @@ internal sealed class AuthorizationCodes
 
     public string Add(AuthorizationCode code)
     {
-        var forgotten = _time.GetUtcNow() - s_remembered;
+        var forgotten = _time.GetUtcNow() - Remembered;
         foreach (var old in _codes.Where(entry => entry.Value.ExpiresAt < forgotten))
             _codes.TryRemove(old);
         var text = Identifiers.AuthorizationCode();

@@ -8,7 +8,7 @@ namespace Auth0Ps.Sandbox.Authentication.Authorize;
 internal static class FormPostPage
 {
     private const string Script = "document.forms[0].submit()";
-    private static readonly string s_scriptSource = $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Script)))}'";
+    private static readonly string ScriptSource = $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Script)))}'";
 
     public static HttpResponse Create(string address, IEnumerable<(string Name, string Value)> members)
     {
@@ -16,6 +16,6 @@ internal static class FormPostPage
         foreach (var (name, value) in members)
             body.Append("<input type=\"hidden\" name=\"").Append(HtmlPage.Encode(name)).Append("\" value=\"").Append(HtmlPage.Encode(value)).Append("\">\n");
         body.Append("<button type=\"submit\">Continue</button>\n</form>\n<script>").Append(Script).Append("</script>");
-        return HtmlPage.Create(200, "Back to the application", body.ToString(), s_scriptSource);
+        return HtmlPage.Create(200, "Back to the application", body.ToString(), ScriptSource);
     }
 }

@@ -6,7 +6,7 @@ namespace Auth0Ps.Sandbox.Authentication.Authorize;
 internal sealed class UserScopes
 {
     private const string OfflineAccess = "offline_access";
-    private static readonly string[] s_openId = ["openid", "profile", "email", "address", "phone"];
+    private static readonly string[] OpenId = ["openid", "profile", "email", "address", "phone"];
     private readonly TenantStore _store;
 
     public UserScopes(TenantStore store) => _store = store;
@@ -20,8 +20,8 @@ internal sealed class UserScopes
     {
         var offered = server is null ? [] : Offered(client, server);
         if (requested is null)
-            return [.. s_openId, .. offered];
-        var allowed = offered.Concat(s_openId).ToHashSet(StringComparer.Ordinal);
+            return [.. OpenId, .. offered];
+        var allowed = offered.Concat(OpenId).ToHashSet(StringComparer.Ordinal);
         if (client.AllowsGrantType("refresh_token") && server?.AllowsOfflineAccess != false)
             allowed.Add(OfflineAccess);
         return [.. requested.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(allowed.Contains).Distinct(StringComparer.Ordinal)];

@@ -45,7 +45,7 @@ internal sealed class ClientCredentialsGrant
 
     private static IReadOnlyList<string> Scopes(ClientGrant grant, ResourceServer server, string? requested)
     {
-        IReadOnlyList<string> granted = grant.AllowAllScopes == true ? [.. server.Scopes] : grant.Scope;
+        var granted = grant.AllowAllScopes == true ? [.. server.Scopes] : grant.Scope;
         if (requested is null)
             return granted;
         var wanted = requested.Split(' ', StringSplitOptions.RemoveEmptyEntries);

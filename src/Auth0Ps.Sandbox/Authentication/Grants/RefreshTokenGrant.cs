@@ -10,7 +10,7 @@ namespace Auth0Ps.Sandbox.Authentication.Grants;
 internal sealed class RefreshTokenGrant
 {
     // From Auth0's page on the My Account API.
-    private static readonly TimeSpan s_myAccountLimit = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan MyAccountLimit = TimeSpan.FromMinutes(15);
     private readonly TenantStore _store;
     private readonly RefreshTokenStore _refreshTokens;
     private readonly UserTokenIssuer _issuer;
@@ -40,7 +40,7 @@ internal sealed class RefreshTokenGrant
         var user = _store.Users.Find(family.UserId) ?? throw OAuthErrors.UnknownRefreshToken();
         var server = family.Audience is null ? null : _store.ResourceServers.FindByAlternateKey(family.Audience) ?? throw OAuthErrors.UnknownAudience(family.Audience);
         var organization = family.OrganizationId is null ? null : _store.Organizations.Find(family.OrganizationId) ?? throw OAuthErrors.UnknownOrganization();
-        if (server is { IsMyAccount: true } && _time.GetUtcNow() - family.AuthenticatedAt >= s_myAccountLimit)
+        if (server is { IsMyAccount: true } && _time.GetUtcNow() - family.AuthenticatedAt >= MyAccountLimit)
             throw OAuthErrors.AuthenticationTooOld();
         return new(client, user, server, _scopes.Again(client, server, Narrowed(family, parameters["scope"])), organization, family.AuthenticatedAt);
     }

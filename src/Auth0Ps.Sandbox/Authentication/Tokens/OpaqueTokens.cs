@@ -53,7 +53,10 @@ internal sealed class OpaqueTokens
             var headerObject = JsonText.Parse(header);
             if (headerObject.Text("kid") is not { } keyId || _store.SigningKeys.Find(keyId) is not { RevokedAt: null } key
                 || Base64Url.Decode(parts[2]) is not { Length: NonceSize } nonce || Base64Url.Decode(parts[3]) is not { } sealedText || Base64Url.Decode(parts[4]) is not { Length: TagSize } tag)
+            {
                 return null;
+            }
+
             var text = new byte[sealedText.Length];
             using var cipher = Cipher(key);
             cipher.Decrypt(nonce, sealedText, tag, text, Encoding.ASCII.GetBytes(parts[0]));

@@ -9,7 +9,7 @@ namespace Auth0Ps.Sandbox.Management.Clients;
 internal static class ClientCreation
 {
     // These live in members of their own, not among the settings.
-    private static readonly HashSet<string> s_own = new(StringComparer.Ordinal) { "name", "client_secret", "is_first_party" };
+    private static readonly HashSet<string> Own = new(StringComparer.Ordinal) { "name", "client_secret", "is_first_party" };
 
     /// <exception cref="ManagementException">400: a rule between members, or a credential, is broken.</exception>
     public static Client Create(JsonElement body, DateTimeOffset now)
@@ -20,7 +20,7 @@ internal static class ClientCreation
             throw AuthenticationMethodRules.Mixed();
         var given = JsonText.ObjectElement(writer =>
         {
-            foreach (var member in body.EnumerateObject().Where(member => !s_own.Contains(member.Name)))
+            foreach (var member in body.EnumerateObject().Where(member => !Own.Contains(member.Name)))
             {
                 if (member.Name == CredentialUses.AuthenticationMethods)
                     WriteMethods(writer, member, now, credentials);

@@ -9,16 +9,16 @@ internal static class ClientFields
     /// <summary>Any one of these lets a caller change applications at all.</summary>
     public static readonly string[] UpdateScopes = ["update:clients", "update:client_keys", "update:client_credentials"];
 
-    private static readonly HashSet<string> s_summary = new(StringComparer.Ordinal) { "client_id", "app_type", "name", "description" };
+    private static readonly HashSet<string> Summary = new(StringComparer.Ordinal) { "client_id", "app_type", "name", "description" };
 
-    private static readonly HashSet<string> s_keys = new(StringComparer.Ordinal) { "client_secret", "client_authentication_methods", "encryption_key", "signing_key" };
+    private static readonly HashSet<string> Keys = new(StringComparer.Ordinal) { "client_secret", "client_authentication_methods", "encryption_key", "signing_key" };
 
     /// <summary>The visibility that a token's scopes give when reading.</summary>
     public static Func<string, bool> VisibleTo(ManagementRequest request)
     {
         var settings = request.MayAnyOf("read:clients", "read:client_keys");
         var keys = request.MayAnyOf("read:client_keys", "read:client_credentials");
-        return name => s_summary.Contains(name) || (s_keys.Contains(name) ? keys : settings);
+        return name => Summary.Contains(name) || (Keys.Contains(name) ? keys : settings);
     }
 
     /// <summary>The visibility in the answer to a change: whoever may set a secret may see it.</summary>
@@ -43,6 +43,8 @@ internal static class ClientFields
             "token_endpoint_auth_method" => request.MayAnyOf("update:clients", "update:client_credentials"),
             _ => request.MayAnyOf("update:clients"),
         }))
+        {
             throw ManagementErrors.ReadOnlyFields();
+        }
     }
 }

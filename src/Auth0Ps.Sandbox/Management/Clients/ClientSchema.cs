@@ -10,23 +10,23 @@ internal static class ClientSchema
 
     private const int MetadataLength = 255;
 
-    private static readonly string[] s_appTypes =
+    private static readonly string[] AppTypes =
     [
         "native", "spa", "regular_web", "non_interactive", "resource_server", "express_configuration", "b2b_integration", "rms", "box",
         "cloudbees", "concur", "dropbox", "mscrm", "echosign", "egnyte", "newrelic", "office365", "salesforce", "sentry", "sharepoint", "slack",
         "springcm", "zendesk", "zoom", "sso_integration", "oag",
     ];
 
-    private static readonly ObjectSchema s_credentialReference = new ObjectSchema().Requires("id", Schema.Text(1));
+    private static readonly ObjectSchema CredentialReference = new ObjectSchema().Requires("id", Schema.Text(1));
 
     /// <summary>The body of PATCH: every member optional, credentials by id only.</summary>
     public static ObjectSchema Update { get; } = Common(new ObjectSchema())
         .With("name", Name)
         .With("client_secret", Schema.Text(1))
         .With("jwt_configuration", JwtConfiguration)
-        .With("client_authentication_methods", AuthenticationMethods(s_credentialReference).OrNull())
-        .With("signed_request_object", SignedRequestObject(s_credentialReference))
-        .With("token_vault_privileged_access", PrivilegedAccess(s_credentialReference).OrNull())
+        .With("client_authentication_methods", AuthenticationMethods(CredentialReference).OrNull())
+        .With("signed_request_object", SignedRequestObject(CredentialReference))
+        .With("token_vault_privileged_access", PrivilegedAccess(CredentialReference).OrNull())
         .With("organization_usage", Schema.Choice("deny", "allow", "require").OrNull())
         .With("organization_require_behavior", Schema.Choice("no_prompt", "pre_login_prompt", "post_login_prompt").OrNull());
 
@@ -48,7 +48,7 @@ internal static class ClientSchema
 
     private static ObjectSchema Common(ObjectSchema schema) => schema
         .With("description", Schema.Text(maximum: 140))
-        .With("app_type", Schema.Choice(s_appTypes).OrNull())
+        .With("app_type", Schema.Choice(AppTypes).OrNull())
         .With("token_endpoint_auth_method", Schema.Choice("none", "client_secret_post", "client_secret_basic").OrNull())
         .With("grant_types", Schema.List(Schema.Text(1)))
         .With("client_metadata", Schema.Map(Schema.AnythingBrief(MetadataLength), MaximumMetadataKeys, MetadataLength))

@@ -8,10 +8,10 @@ namespace Auth0Ps.Sandbox.Management.Clients;
 internal sealed class ClientUpdate
 {
     // These live in members of their own, not among the settings.
-    private static readonly HashSet<string> s_own = new(StringComparer.Ordinal) { "name", "client_secret", "is_first_party" };
+    private static readonly HashSet<string> Own = new(StringComparer.Ordinal) { "name", "client_secret", "is_first_party" };
 
     // Merged member by member, where a null removes one; recorded of real tenants. The other settings are replaced as wholes.
-    private static readonly HashSet<string> s_merged = new(StringComparer.Ordinal)
+    private static readonly HashSet<string> Merged = new(StringComparer.Ordinal)
     {
         "client_metadata", "jwt_configuration", "session_transfer", "signed_request_object", "mobile", "native_social_login",
     };
@@ -37,7 +37,7 @@ internal sealed class ClientUpdate
         {
             Name = body.Text("name") ?? before.Name,
             IsFirstParty = body.Flag("is_first_party") ?? before.IsFirstParty,
-            Settings = before.Settings.Merge(Settings(before, body), name => !s_own.Contains(name)),
+            Settings = before.Settings.Merge(Settings(before, body), name => !Own.Contains(name)),
         };
         AuthenticationMethodRules.Check(after);
         changes.Put(after);
@@ -70,7 +70,7 @@ internal sealed class ClientUpdate
     {
         foreach (var member in body.EnumerateObject())
         {
-            if (s_merged.Contains(member.Name) && member.Value.ValueKind == JsonValueKind.Object)
+            if (Merged.Contains(member.Name) && member.Value.ValueKind == JsonValueKind.Object)
             {
                 writer.WritePropertyName(member.Name);
                 Merge(member.Name, before.Settings.Member(member.Name) ?? JsonText.ObjectElement(_ => { }), member.Value).WriteTo(writer);

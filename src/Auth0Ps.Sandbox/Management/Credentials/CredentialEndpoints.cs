@@ -82,7 +82,10 @@ internal sealed class CredentialEndpoints
     {
         if (_store.Clients.Find(request.PathValues[0]) is not { } client
             || client.Credentials.FirstOrDefault(candidate => candidate.Id == request.PathValues[1]) is not { } credential)
+        {
             return ManagementResponses.NoContent();
+        }
+
         // Unconfirmed text.
         if (client.References(credential.Id))
             throw ManagementErrors.RefusedBody("The credential is in use by the client and cannot be deleted");

@@ -9,9 +9,9 @@ namespace Auth0Ps.Sandbox.Management.Organizations;
 /// <summary>The domains by which an organization's members are recognised.</summary>
 internal sealed class DiscoveryDomainEndpoints
 {
-    private static readonly Schema s_status = Schema.Choice("pending", "verified");
-    private static readonly ObjectSchema s_create = new ObjectSchema().Requires("domain", Schema.Text(3, 255)).With("status", s_status).With("use_for_organization_discovery", Schema.Flag);
-    private static readonly ObjectSchema s_update = new ObjectSchema().With("status", s_status).With("use_for_organization_discovery", Schema.Flag);
+    private static readonly Schema StatusValues = Schema.Choice("pending", "verified");
+    private static readonly ObjectSchema CreateBody = new ObjectSchema().Requires("domain", Schema.Text(3, 255)).With("status", StatusValues).With("use_for_organization_discovery", Schema.Flag);
+    private static readonly ObjectSchema UpdateBody = new ObjectSchema().With("status", StatusValues).With("use_for_organization_discovery", Schema.Flag);
     private readonly TenantStore _store;
     private readonly TimeProvider _time;
 
@@ -42,7 +42,7 @@ internal sealed class DiscoveryDomainEndpoints
 
     private HttpResponse Create(ManagementRequest request)
     {
-        var body = request.ReadObject(s_create);
+        var body = request.ReadObject(CreateBody);
         return Answer(201, _store.Change(changes =>
         {
             var organization = Organization(request);
@@ -61,7 +61,7 @@ internal sealed class DiscoveryDomainEndpoints
 
     private HttpResponse Update(ManagementRequest request)
     {
-        var body = request.ReadObject(s_update);
+        var body = request.ReadObject(UpdateBody);
         return Answer(200, _store.Change(changes =>
         {
             var organization = Organization(request);

@@ -9,10 +9,10 @@ namespace Auth0Ps.Sandbox.Management.Organizations;
 internal sealed class OrganizationEndpoints
 {
     // These live in members of their own, not among the settings; connections do not exist here.
-    private static readonly HashSet<string> s_own = new(StringComparer.Ordinal) { "name", "enabled_connections" };
+    private static readonly HashSet<string> Own = new(StringComparer.Ordinal) { "name", "enabled_connections" };
 
     // As recorded from real tenants.
-    private static readonly JsonElement s_defaults = JsonText.ObjectElement(writer =>
+    private static readonly JsonElement Defaults = JsonText.ObjectElement(writer =>
     {
         writer.WriteString("third_party_client_access", "block");
         writer.WriteBoolean("is_app_entitlement_active", false);
@@ -82,7 +82,7 @@ internal sealed class OrganizationEndpoints
                 Id = Identifiers.Organization(),
                 Name = Unused(body.Text("name")!),
                 CreatedAt = _time.GetUtcNow(),
-                Settings = s_defaults.Merge(body, name => !s_own.Contains(name)),
+                Settings = Defaults.Merge(body, name => !Own.Contains(name)),
             };
             changes.Put(organization);
             return organization;
@@ -99,7 +99,7 @@ internal sealed class OrganizationEndpoints
             var updated = organization with
             {
                 Name = name == organization.Name ? name : Unused(name),
-                Settings = organization.Settings.Merge(body, member => !s_own.Contains(member)),
+                Settings = organization.Settings.Merge(body, member => !Own.Contains(member)),
             };
             changes.Put(updated);
             return updated;

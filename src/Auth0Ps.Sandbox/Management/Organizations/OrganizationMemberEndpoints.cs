@@ -9,15 +9,15 @@ namespace Auth0Ps.Sandbox.Management.Organizations;
 /// <summary>Who and what belongs to an organization: users, applications and connections, of which the tenant has none.</summary>
 internal sealed class OrganizationMemberEndpoints
 {
-    private static readonly ObjectSchema s_members = new ObjectSchema().Requires("members", Schema.List(Schema.Text(1), minimum: 1, maximum: 10));
+    private static readonly ObjectSchema Members = new ObjectSchema().Requires("members", Schema.List(Schema.Text(1), minimum: 1, maximum: 10));
 
-    private static readonly ObjectSchema s_added = new ObjectSchema().Requires(
+    private static readonly ObjectSchema Added = new ObjectSchema().Requires(
         "clients",
         Schema.List(new ObjectSchema().Requires("client_id", Schema.Text(1)).Requires("use_for_member_access", Schema.Flag), minimum: 1, maximum: 10));
 
-    private static readonly ObjectSchema s_removed = new ObjectSchema().Requires("clients", Schema.List(Schema.Text(1), minimum: 1, maximum: 10));
+    private static readonly ObjectSchema Removed = new ObjectSchema().Requires("clients", Schema.List(Schema.Text(1), minimum: 1, maximum: 10));
 
-    private static readonly ObjectSchema s_changed = new ObjectSchema().With("use_for_member_access", Schema.Flag);
+    private static readonly ObjectSchema Changed = new ObjectSchema().With("use_for_member_access", Schema.Flag);
 
     private readonly TenantStore _store;
     private readonly TimeProvider _time;
@@ -85,7 +85,7 @@ internal sealed class OrganizationMemberEndpoints
 
     private HttpResponse AddMembers(ManagementRequest request)
     {
-        var members = request.ReadObject(s_members).Texts("members")!;
+        var members = request.ReadObject(Members).Texts("members")!;
         return Change(request, organization =>
         {
             // Unconfirmed code and text.
@@ -97,7 +97,7 @@ internal sealed class OrganizationMemberEndpoints
 
     private HttpResponse RemoveMembers(ManagementRequest request)
     {
-        var members = request.ReadObject(s_members).Texts("members")!;
+        var members = request.ReadObject(Members).Texts("members")!;
         return Change(request, organization => organization with { MemberIds = [.. organization.MemberIds.Except(members, StringComparer.Ordinal)] });
     }
 
@@ -112,7 +112,7 @@ internal sealed class OrganizationMemberEndpoints
 
     private HttpResponse AddClients(ManagementRequest request)
     {
-        var added = request.ReadObject(s_added).GetProperty("clients").EnumerateArray()
+        var added = request.ReadObject(Added).GetProperty("clients").EnumerateArray()
             .Select(item => new OrganizationClient(item.Text("client_id")!, item.Flag("use_for_member_access") ?? false)).ToList();
         return Change(request, organization =>
         {
@@ -124,7 +124,7 @@ internal sealed class OrganizationMemberEndpoints
 
     private HttpResponse UpdateClient(ManagementRequest request)
     {
-        var body = request.ReadObject(s_changed);
+        var body = request.ReadObject(Changed);
         var updated = _store.Change(changes =>
         {
             var organization = Find(request);
@@ -138,7 +138,7 @@ internal sealed class OrganizationMemberEndpoints
 
     private HttpResponse RemoveClients(ManagementRequest request)
     {
-        var removed = request.ReadObject(s_removed).Texts("clients")!;
+        var removed = request.ReadObject(Removed).Texts("clients")!;
         return Change(request, organization => organization with
         {
             Clients = [.. organization.Clients.Where(client => !removed.Contains(client.ClientId, StringComparer.Ordinal))],

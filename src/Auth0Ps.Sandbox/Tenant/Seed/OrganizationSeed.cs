@@ -5,7 +5,7 @@ namespace Auth0Ps.Sandbox.Tenant.Seed;
 /// <summary>Seeds organizations: some with a display name of their own, some without, some with branding and metadata.</summary>
 internal static class OrganizationSeed
 {
-    private static readonly (string Name, string? DisplayName)[] s_organizations =
+    private static readonly (string Name, string? DisplayName)[] Names =
     [
         ("acme", "Acme Corporation"), ("globex-industries", "Globex Industries"), ("muenchner_werke", "Münchner Werke"),
         ("initech", null), ("umbrella-eu", "Umbrella (Europe)"), ("soylent", "ソイレント"),
@@ -13,11 +13,11 @@ internal static class OrganizationSeed
 
     public static IReadOnlyList<Organization> All(DateTimeOffset now) =>
     [
-        .. s_organizations.Select((organization, index) => new Organization
+        .. Names.Select((organization, index) => new Organization
         {
             Id = Identifiers.Organization(),
             Name = organization.Name,
-            CreatedAt = now.AddMinutes(index - s_organizations.Length),
+            CreatedAt = now.AddMinutes(index - Names.Length),
             Settings = JsonText.ObjectElement(writer =>
             {
                 writer.WriteOptional("display_name", organization.DisplayName);

@@ -118,7 +118,7 @@ public sealed class MalformedImportTests(QuietTenant tenant) : IClassFixture<Qui
     public async Task Bytes_that_are_no_text(string what)
     {
         var whole = Encoding.UTF8.GetBytes(Changed(Infisical, "\"d\"", "\"#\""));
-        byte[] bytes = what switch
+        var bytes = what switch
         {
             "not UTF-8" => [.. whole.Select(letter => letter == '#' ? (byte)0xFF : letter)],
             "not UTF-8 in the secret" => [.. Encoding.UTF8.GetBytes("{\"method\":null,\"clientSecret\":\""), 0xC3, 0x28, .. Encoding.UTF8.GetBytes("\"}")],
