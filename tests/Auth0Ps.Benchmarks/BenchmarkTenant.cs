@@ -31,7 +31,7 @@ internal sealed class BenchmarkTenant : IAsyncDisposable
             Name = "benchmark",
             Domain = sandbox.Domain,
             ClientId = sandbox.ClientId,
-            ClientSecret = SecretText.Protect(sandbox.ClientSecret),
+            ClientSecret = SecureStrings.Protect(sandbox.ClientSecret),
         };
         var connection = await new ConnectionFactory(registry).CreateAsync(request, skipTest: true, CancellationToken.None);
         return new BenchmarkTenant(sandbox, registry, connection);

@@ -23,7 +23,7 @@ var connection = registry.Find("runner") ?? await new ConnectionFactory(registry
         Domain = order.Domain,
         Audience = order.Audience,
         ClientId = order.ConnectionClientId,
-        ClientSecret = order.ConnectionSecret is null ? null : SecretText.Protect(order.ConnectionSecret),
+        ClientSecret = order.ConnectionSecret is null ? null : SecureStrings.Protect(order.ConnectionSecret),
         Vault = order.ConnectionSecret is null ? vault.Name : null,
         SecretName = order.ConnectionSecret is null ? "connection" : null,
     },

@@ -13,7 +13,7 @@ internal static class ClientSecretText
     public static SecureString Trimmed(SecureString secret) => Use(secret, static letters =>
     {
         var trimmed = letters.Trim().Trim("\uFEFF\u200B\0").Trim();
-        return trimmed.Length == letters.Length ? null : SecretText.Protect(trimmed);
+        return trimmed.Length == letters.Length ? null : SecureStrings.Protect(trimmed);
     }) ?? secret;
 
     /// <summary>What makes it no client secret, to be said behind its name; null when nothing does.</summary>
@@ -22,7 +22,7 @@ internal static class ClientSecretText
         : letters.ContainsAnyInRange('\0', '\u001F') ? "contains a line break or another sign that cannot be seen"
         : null);
 
-    private static T? Use<T>(SecureString secret, Reader<T> read) => SecretText.Use(secret, read, static (bytes, call) =>
+    private static T? Use<T>(SecureString secret, Reader<T> read) => SecureStrings.Use(secret, read, static (bytes, call) =>
     {
         var letters = GC.AllocateArray<char>(Encoding.UTF8.GetMaxCharCount(bytes.Length), pinned: true);
         try

@@ -24,7 +24,7 @@ internal sealed class ConnectionBuilder(ConnectionRequest request, Auth0Connecti
         var clientId = ClientIds.Require(request.ClientId);
         var type = request.ApiType ?? ApiAddress.TypeOf(request.Audience, address);
         var grant = RequireGrant(type);
-        var proof = new CredentialProof(request, former, name).Of(address.Domain, clientId, grant);
+        var proof = new ClientAuthenticationResolver(request, former, name).Of(address.Domain, clientId, grant);
         return new Auth0Connection
         {
             Id = former?.Id ?? Guid.NewGuid(),

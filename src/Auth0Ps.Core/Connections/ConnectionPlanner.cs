@@ -21,7 +21,7 @@ internal sealed class ConnectionPlanner(ConnectionRegistry registry)
 
         var placed = Place(request, former, name);
         if (placed.Vault is { Length: > 0 } vault)
-            return await InVaultAsync(placed, former, vault, placed.SecretName ?? CredentialProof.DefaultEntry(name), placed.SecretName is not null, now, cancellationToken);
+            return await InVaultAsync(placed, former, vault, placed.SecretName ?? ClientAuthenticationResolver.DefaultEntry(name), placed.SecretName is not null, now, cancellationToken);
 
         // Taken out of a vault without another place: what it holds moves into this process.
         if (placed.Vault is not null && !placed.HasCredentials && former is not null)
@@ -53,7 +53,7 @@ internal sealed class ConnectionPlanner(ConnectionRegistry registry)
             ? request with { Vault = place.Vault, SecretName = place.SecretName }
             : throw Invalid(
                 $"Connection '{name}' signs in with entry '{place.SecretName}' in vault '{place.Vault}', which was not made for it and may serve others.",
-                $"Change that entry with Set-Secret, or give the connection one of its own: add -Vault {place.Vault} -SecretName {CredentialProof.DefaultEntry(name)}",
+                $"Change that entry with Set-Secret, or give the connection one of its own: add -Vault {place.Vault} -SecretName {ClientAuthenticationResolver.DefaultEntry(name)}",
                 name);
     }
 
@@ -117,7 +117,7 @@ internal sealed class ConnectionPlanner(ConnectionRegistry registry)
 
         if (request.HasCredentials)
             return request.ClientSecret is { Length: 0 } ? throw Invalid("The client secret is empty.", "Give -Credential (Get-Credential), or leave it out and name an entry that holds it.", request.Name!) : request.Secret;
-        if (moving is null || moving.TokenEndpointAuthMethod == CredentialProof.NoMethod)
+        if (moving is null || moving.TokenEndpointAuthMethod == ClientAuthenticationResolver.NoMethod)
             return null;
         return await new ConnectionSecrets(registry).FetchAsync(moving, cancellationToken);
     }
@@ -134,7 +134,7 @@ internal sealed class ConnectionPlanner(ConnectionRegistry registry)
         (request.GrantType ?? (request.ApiType == Auth0ApiType.MyAccount ? Auth0GrantType.AuthorizationCodePkce : default)) == Auth0GrantType.AuthorizationCodePkce;
 
     private static bool HoldsSame(VaultSecret present, VaultSecret content, string? clientId) =>
-        Security.SecretText.AreEqual(ClientSecretText.Trimmed(present.Secret), ClientSecretText.Trimmed(content.Secret)) && (present.UserName is null || present.UserName == clientId);
+        Security.SecureStrings.AreEqual(ClientSecretText.Trimmed(present.Secret), ClientSecretText.Trimmed(content.Secret)) && (present.UserName is null || present.UserName == clientId);
 
     private static Auth0Exception Invalid(string message, string action, string connection) =>
         new(ErrorReason.InvalidArgument, message, action) { Target = connection };

@@ -18,7 +18,7 @@ internal sealed class ConnectionSecrets(ConnectionRegistry registry)
     {
         var kept = registry.SecretOf(connection);
         var reference = connection.SecretReference;
-        if (connection.TokenEndpointAuthMethod == CredentialProof.NoMethod)
+        if (connection.TokenEndpointAuthMethod == ClientAuthenticationResolver.NoMethod)
             return ConnectionSecret.None;
 
         switch (reference.Location)
@@ -75,7 +75,7 @@ internal sealed class ConnectionSecrets(ConnectionRegistry registry)
             return null;
 
         var vault = await registry.RequireVaults(name).FindAsync(name, cancellationToken);
-        if (connection.TokenEndpointAuthMethod == CredentialProof.KeyMethod)
+        if (connection.TokenEndpointAuthMethod == ClientAuthenticationResolver.KeyMethod)
         {
             // The final entry may hold the new key already while the connection still names the algorithm of the one before.
             var staged = await ReadNextAsync(vault, entry, cancellationToken) ?? await vault.ReadAsync(entry, cancellationToken);
@@ -94,7 +94,7 @@ internal sealed class ConnectionSecrets(ConnectionRegistry registry)
         var present = await vault.ReadAsync(entry, cancellationToken);
         foreach (var name in new[] { SecretsMapping.NextName(entry), SecretsMapping.FormerNextName(entry) })
         {
-            if (await vault.ReadAsync(name, cancellationToken) is { } next && !SecretText.AreEqual(next.Secret, present?.Secret))
+            if (await vault.ReadAsync(name, cancellationToken) is { } next && !SecureStrings.AreEqual(next.Secret, present?.Secret))
                 return next;
         }
 

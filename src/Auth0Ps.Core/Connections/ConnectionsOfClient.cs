@@ -51,7 +51,7 @@ internal static class ConnectionsOfClient
 
     private static List<Auth0Connection> Of(ConnectionRegistry registry, string domain, string clientId, CredentialType type)
     {
-        var method = type == CredentialType.ClientSecret ? CredentialProof.SecretMethod : CredentialProof.KeyMethod;
+        var method = type == CredentialType.ClientSecret ? ClientAuthenticationResolver.SecretMethod : ClientAuthenticationResolver.KeyMethod;
         var tenants = registry.Tenants;
         var tenant = tenants.OfHost(domain);
         return

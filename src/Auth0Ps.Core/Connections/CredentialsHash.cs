@@ -16,7 +16,7 @@ internal static class CredentialsHash
     private const int Length = 16;
 
     public static string Of(string domain, string clientId, SecureString secret) =>
-        SecretText.Use(secret, (domain, clientId), static (bytes, key) => Derive(bytes, key.domain, key.clientId));
+        SecureStrings.Use(secret, (domain, clientId), static (bytes, key) => Derive(bytes, key.domain, key.clientId));
 
     public static string Of(string domain, string clientId, RSA key) => Derive(key.ExportSubjectPublicKeyInfo(), domain, clientId);
 

@@ -17,14 +17,14 @@ internal static class EnvironmentSecret
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.SecretUnavailable"/>.</exception>
     public static SecureString Require(string variable, string connection)
     {
-        if (Find(variable) is not { Length: <= SecretText.MaxLength } value || string.IsNullOrWhiteSpace(value))
+        if (Find(variable) is not { Length: <= SecureStrings.MaxLength } value || string.IsNullOrWhiteSpace(value))
         {
             throw Unavailable(
                 $"The environment variable {variable}, which holds the secret of connection '{connection}', is not set, or longer than a secret can be.",
                 $"Set {variable} in the environment of this process, or choose another place: Set-Auth0Connection {connection}");
         }
 
-        var secret = ClientSecretText.Trimmed(SecretText.Protect(value));
+        var secret = ClientSecretText.Trimmed(SecureStrings.Protect(value));
         return ClientSecretText.FaultOf(secret) is { } fault
             ? throw Unavailable(
                 $"The secret of connection '{connection}' in the environment variable {variable} {fault}.",

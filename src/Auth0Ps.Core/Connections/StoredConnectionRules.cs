@@ -5,7 +5,7 @@ namespace Auth0Ps.Connections;
 /// <summary>Finds what cannot be in <c>connections.json</c>, before anything of the file is used or written again.</summary>
 internal static class StoredConnectionRules
 {
-    private static readonly string?[] AuthMethods = [null, CredentialProof.SecretMethod, CredentialProof.KeyMethod, CredentialProof.NoMethod];
+    private static readonly string?[] AuthMethods = [null, ClientAuthenticationResolver.SecretMethod, ClientAuthenticationResolver.KeyMethod, ClientAuthenticationResolver.NoMethod];
 
     /// <summary>The first fault, as a sentence; null when there is none.</summary>
     public static string? FaultIn(IReadOnlyList<StoredConnection> list)

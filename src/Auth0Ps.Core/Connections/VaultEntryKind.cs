@@ -9,7 +9,7 @@ internal static class VaultEntryKind
 {
     /// <summary>True for a private key in whatever form; no client secret looks like one.</summary>
     public static bool IsKey(VaultSecret entry) =>
-        SecretText.Use(entry.Secret, (object?)null, static (bytes, _) => PrivateKeyReader.IsKey(bytes));
+        SecureStrings.Use(entry.Secret, (object?)null, static (bytes, _) => PrivateKeyReader.IsKey(bytes));
 
     /// <summary>What a vault is to hold: the client secret, or the key without its passphrase, as the vault protects it.</summary>
     public static VaultSecret ToEntry(ConnectionSecret secret)

@@ -172,7 +172,7 @@ internal sealed class TenantHttp : IDisposable
         var content = request.Body?.Invoke();
         using var message = new HttpRequestMessage(request.Method, request.Uri) { Content = content };
         if (request.Bearer is { } bearer)
-            message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", SecretText.Reveal(bearer));
+            message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", SecureStrings.Reveal(bearer));
         else if (request.Basic is { } basic)
             message.Headers.Authorization = new AuthenticationHeaderValue("Basic", BasicValue(basic.ClientId, basic.Secret));
 
@@ -231,7 +231,7 @@ internal sealed class TenantHttp : IDisposable
     }
 
     private static string BasicValue(string clientId, System.Security.SecureString secret) =>
-        Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Uri.EscapeDataString(clientId)}:{Uri.EscapeDataString(SecretText.Reveal(secret))}"));
+        Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Uri.EscapeDataString(clientId)}:{Uri.EscapeDataString(SecureStrings.Reveal(secret))}"));
 
     private static string? RequestIdOf(HttpResponseHeaders headers)
     {

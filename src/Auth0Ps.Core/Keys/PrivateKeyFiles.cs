@@ -23,5 +23,5 @@ internal static class PrivateKeyFiles
 
     /// <summary>True when the text is a private key that a passphrase opens.</summary>
     /// <param name="pem">The text.</param>
-    public static bool NeedsPassphrase(SecureString pem) => SecretText.Use(pem, (object?)null, static (bytes, _) => PrivateKeyReader.NeedsPassphrase(bytes));
+    public static bool NeedsPassphrase(SecureString pem) => SecureStrings.Use(pem, (object?)null, static (bytes, _) => PrivateKeyReader.NeedsPassphrase(bytes));
 }

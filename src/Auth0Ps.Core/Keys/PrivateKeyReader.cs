@@ -51,7 +51,7 @@ internal static class PrivateKeyReader
     /// <summary>Reads a key from text.</summary>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.InvalidPrivateKey"/>.</exception>
     public static RSA FromText(SecureString text, SecureString? passphrase) =>
-        SecretText.Use(text, passphrase, static (bytes, phrase) => Read(bytes, phrase, target: null));
+        SecureStrings.Use(text, passphrase, static (bytes, phrase) => Read(bytes, phrase, target: null));
 
     /// <summary>Tells whether something is a private key, in whatever form, rather than a client secret.</summary>
     public static bool IsKey(ReadOnlySpan<byte> content)

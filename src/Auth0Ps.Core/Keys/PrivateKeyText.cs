@@ -27,7 +27,7 @@ internal static class PrivateKeyText
     }
 
     /// <summary>The key of a PEM text (PKCS#8) on one line, base64 of its DER, for places where line breaks do not survive; null for any other text.</summary>
-    public static SecureString? ToOneLine(SecureString pem) => SecretText.Use(pem, (object?)null, static (bytes, _) =>
+    public static SecureString? ToOneLine(SecureString pem) => SecureStrings.Use(pem, (object?)null, static (bytes, _) =>
     {
         var text = GC.AllocateArray<char>(bytes.Length, pinned: true);
         try
@@ -49,7 +49,7 @@ internal static class PrivateKeyText
     {
         // The shortest that can be one is of 1,024 bits; nothing shorter is looked at.
         const int Shortest = 600;
-        return text.Length < Shortest ? null : SecretText.Use(text, (object?)null, static (bytes, _) =>
+        return text.Length < Shortest ? null : SecureStrings.Use(text, (object?)null, static (bytes, _) =>
         {
             var key = GC.AllocateArray<byte>(Base64.GetMaxDecodedFromUtf8Length(bytes.Length), pinned: true);
             try
@@ -83,7 +83,7 @@ internal static class PrivateKeyText
                     line[count++] = letter;
             }
 
-            return SecretText.Protect(line.AsSpan(0, count));
+            return SecureStrings.Protect(line.AsSpan(0, count));
         }
         finally
         {
@@ -97,7 +97,7 @@ internal static class PrivateKeyText
         try
         {
             PemEncoding.TryWrite(Label, key, text, out var count);
-            return SecretText.Protect(text.AsSpan(0, count));
+            return SecureStrings.Protect(text.AsSpan(0, count));
         }
         finally
         {

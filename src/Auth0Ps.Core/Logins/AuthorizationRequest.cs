@@ -17,7 +17,7 @@ internal sealed class AuthorizationRequest(Auth0Connection connection) : IDispos
     public Uri RedirectUri { get; } = new($"http://127.0.0.1:{connection.RedirectPort}/callback");
 
     /// <summary>The proof key; null for the grant without.</summary>
-    public ProofKey? ProofKey { get; } = connection.GrantType == Auth0GrantType.AuthorizationCodePkce ? Logins.ProofKey.Create() : null;
+    public Pkce? Pkce { get; } = connection.GrantType == Auth0GrantType.AuthorizationCodePkce ? Logins.Pkce.Create() : null;
 
     /// <summary>The login page's address.</summary>
     public Uri Page
@@ -34,9 +34,9 @@ internal sealed class AuthorizationRequest(Auth0Connection connection) : IDispos
                 Add("organization", organization);
             Add("state", _state);
             Add("nonce", Nonce);
-            if (ProofKey is not null)
+            if (Pkce is not null)
             {
-                Add("code_challenge", ProofKey.Challenge);
+                Add("code_challenge", Pkce.Challenge);
                 Add("code_challenge_method", "S256");
             }
 
@@ -51,5 +51,5 @@ internal sealed class AuthorizationRequest(Auth0Connection connection) : IDispos
     public bool IsOurs(string? state) =>
         state is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(state), Encoding.UTF8.GetBytes(_state));
 
-    public void Dispose() => ProofKey?.Dispose();
+    public void Dispose() => Pkce?.Dispose();
 }

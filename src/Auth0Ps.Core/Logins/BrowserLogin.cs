@@ -68,7 +68,7 @@ internal sealed class BrowserLogin(ConnectionRegistry registry, TenantHttp http,
             var scope = TokenScope.Of(connection);
             using var code = CodeOf(connection, issuer, callback);
             var grant = await new TokenEndpoint(http, observer).ExchangeAsync(
-                connection.Address, client, new AuthorizationCodeForm(code, request.RedirectUri, request.ProofKey?.Verifier), scope, cancellationToken);
+                connection.Address, client, new AuthorizationCodeForm(code, request.RedirectUri, request.Pkce?.Verifier), scope, cancellationToken);
             IdTokenRules.Require(grant.IdToken, connection, issuer, request.Nonce, http.Time.GetUtcNow());
             TokenCache.Shared.Put(new TokenCache.Key(connection.Id, connection.Version, scope), grant.Access);
             await callback.AnswerAsync(CallbackPage.SignedIn);
@@ -91,7 +91,7 @@ internal sealed class BrowserLogin(ConnectionRegistry registry, TenantHttp http,
         if (callback["error"] is { } error)
             throw Refused(connection, error, callback["error_description"]);
         return callback["code"] is { Length: > 0 } code
-            ? SecretText.Protect(code)
+            ? SecureStrings.Protect(code)
             : throw Failed(connection, "The answer of the login page holds neither a code nor an error.", "Sign in again.");
     }
 

@@ -17,7 +17,7 @@ internal sealed class RestClient(TenantSession session, bool secretsAsText = fal
     /// <summary>Told of each record of a list that is null and is left out; null where nobody asks.</summary>
     public Action<Auth0Exception>? Unreadable { get; init; }
 
-    private readonly AnswerReader _reader = new(secretsAsText);
+    private readonly ResponseReader _reader = new(secretsAsText);
 
     internal TenantSession Session => session;
 
@@ -74,22 +74,22 @@ internal sealed class RestClient(TenantSession session, bool secretsAsText = fal
     }
 
     /// <summary>The layout of a success, which only another API than Auth0's may give in something else than JSON.</summary>
-    internal AnswerLayout LayoutOf(RestRequest request, TenantResponse response)
+    internal ResponseLayout LayoutOf(RestRequest request, TenantResponse response)
     {
         try
         {
-            return AnswerLayout.Of(response.Body.Span);
+            return ResponseLayout.Of(response.Body.Span);
         }
         catch (JsonException exception)
         {
-            return request.IsOfAuth0 ? throw RestFaults.Unreadable(session, response, request, exception) : AnswerLayout.Text;
+            return request.IsOfAuth0 ? throw RestFaults.Unreadable(session, response, request, exception) : ResponseLayout.Text;
         }
     }
 
     /// <summary>The items of a list, or the answer as a whole.</summary>
-    internal IEnumerable<object> ItemsOf(TenantResponse response, AnswerLayout layout, bool asList)
+    internal IEnumerable<object> ItemsOf(TenantResponse response, ResponseLayout layout, bool asList)
     {
-        if (layout == AnswerLayout.Text)
+        if (layout == ResponseLayout.Text)
         {
             yield return Encoding.UTF8.GetString(response.Body.Span);
             yield break;
@@ -107,7 +107,7 @@ internal sealed class RestClient(TenantSession session, bool secretsAsText = fal
     }
 
     /// <summary>The last item of a list.</summary>
-    internal object? Last(TenantResponse response, AnswerLayout layout) => _reader.Read(response.Body.Span.Slice(layout.Items[^1].Start, layout.Items[^1].Length));
+    internal object? Last(TenantResponse response, ResponseLayout layout) => _reader.Read(response.Body.Span.Slice(layout.Items[^1].Start, layout.Items[^1].Length));
 
     private async Task<TenantResponse> ChangeAsync(RestRequest request, CancellationToken stop)
     {

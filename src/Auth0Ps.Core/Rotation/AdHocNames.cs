@@ -15,7 +15,7 @@ namespace Auth0Ps.Rotation;
 /// <param name="connections">The connections, and the vaults.</param>
 internal sealed class AdHocNames(RotationRegistry rotations, ConnectionRegistry connections)
 {
-    private readonly FoundVaults _vaults = new(connections);
+    private readonly VaultCache _vaults = new(connections);
     private readonly Dictionary<(string Vault, string Entry), ClientIdentity> _owners = new(PlaceComparer.Instance);
     private bool _areOwnersKnown;
 
@@ -111,8 +111,8 @@ internal sealed class AdHocNames(RotationRegistry rotations, ConnectionRegistry 
         if (mapping.ClientId is not { } entry || await found.ReadAsync(entry, cancellationToken) is not { } kept)
             return false;
 
-        using var own = SecretText.Protect(clientId);
-        return !SecretText.AreEqual(kept.Secret, own);
+        using var own = SecureStrings.Protect(clientId);
+        return !SecureStrings.AreEqual(kept.Secret, own);
     }
 
     private sealed class PlaceComparer : IEqualityComparer<(string Vault, string Entry)>

@@ -47,7 +47,7 @@ public sealed record Auth0SecretRotationRecord
     /// <param name="rotation">The rotation.</param>
     /// <param name="name">Its name.</param>
     /// <param name="at">When it ended (UTC).</param>
-    internal static Auth0SecretRotationRecord Of(SecretRotation rotation, string name, DateTimeOffset at)
+    internal static Auth0SecretRotationRecord Of(RotationOutcome rotation, string name, DateTimeOffset at)
     {
         ArgumentNullException.ThrowIfNull(rotation);
         return new()

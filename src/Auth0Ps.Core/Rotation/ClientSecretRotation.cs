@@ -20,7 +20,7 @@ namespace Auth0Ps.Rotation;
 /// <param name="grants">Finds the API for which a token can be requested.</param>
 /// <param name="reached">Is called with each phase; may be null.</param>
 internal sealed class ClientSecretRotation(
-    TenantSession session, ConnectionRegistry registry, FoundVaults vaults, EntryOwners owners, ClientGrantDirectory grants, Action<RotationPhase>? reached)
+    TenantSession session, ConnectionRegistry registry, VaultCache vaults, EntryOwners owners, ClientGrantDirectory grants, Action<RotationPhase>? reached)
 {
     private readonly SecretVerifier _verifier = new(session, grants);
 
@@ -32,7 +32,7 @@ internal sealed class ClientSecretRotation(
     /// <param name="former">The client's last rotation; null when none is known.</param>
     /// <param name="force">True overwrites entries of others.</param>
     /// <param name="stop">Before the change it stops at once; after it, the change is finished and reported.</param>
-    public async Task<SecretRotation> BeginAsync(JournaledRun run, RotationEntry entry, RotationEntry? former, bool force, CancellationToken stop)
+    public async Task<RotationOutcome> BeginAsync(JournaledRun run, RotationEntry entry, RotationEntry? former, bool force, CancellationToken stop)
     {
         await using var places = await OpenAsync(entry, stop);
         using var claim = await EntryClaim.TakeAsync(entry, owners, vaults, stop);
@@ -46,7 +46,7 @@ internal sealed class ClientSecretRotation(
     /// <param name="entry">The rotation as the journal has it.</param>
     /// <param name="isForced">True where the user wants a new secret also when it cannot be known which one is live.</param>
     /// <param name="stop">Before the change it stops at once; after it, the change is finished and reported.</param>
-    public async Task<SecretRotation> ResumeAsync(JournaledRun run, RotationEntry entry, bool isForced, CancellationToken stop)
+    public async Task<RotationOutcome> ResumeAsync(JournaledRun run, RotationEntry entry, bool isForced, CancellationToken stop)
     {
         await using var places = await OpenAsync(entry, stop);
         await RequireReadyAsync(entry);
@@ -65,11 +65,11 @@ internal sealed class ClientSecretRotation(
     {
         reached?.Invoke(RotationPhase.Leased);
         if (entry.MovesBack)
-            KeyRules.RequireNoConnectionBy(registry.All, entry.Domain, entry.ClientId, CredentialProof.KeyMethod);
+            KeyRules.RequireNoConnectionBy(registry.All, entry.Domain, entry.ClientId, ClientAuthenticationResolver.KeyMethod);
         await RotationHistory.RequireWritableAsync();
     }
 
-    private async Task<SecretRotation> GoOnAsync(JournaledRun run, RotationPlaces places, StagedSecrets secrets, StagedSecret staged, bool isForced, CancellationToken stop)
+    private async Task<RotationOutcome> GoOnAsync(JournaledRun run, RotationPlaces places, StagedSecrets secrets, StagedSecret staged, bool isForced, CancellationToken stop)
     {
         switch (staged)
         {
@@ -90,7 +90,7 @@ internal sealed class ClientSecretRotation(
     }
 
     /// <summary>The rotation itself, from the staged secret to its record.</summary>
-    private async Task<SecretRotation> RotateAsync(JournaledRun run, RotationPlaces places, StagedSecrets secrets, StagedSecret.Ready ready, bool isForced, CancellationToken stop)
+    private async Task<RotationOutcome> RotateAsync(JournaledRun run, RotationPlaces places, StagedSecrets secrets, StagedSecret.Ready ready, bool isForced, CancellationToken stop)
     {
         var (entry, secret, liveBy) = ready;
         bool? echo = null;
@@ -103,7 +103,7 @@ internal sealed class ClientSecretRotation(
         {
             switch (await _verifier.FindAsync(entry.ClientId, secret, [], stop))
             {
-                case LiveSecret.Known known when SecretText.AreEqual(known.Secret, secret):
+                case LiveSecret.Known known when SecureStrings.AreEqual(known.Secret, secret):
                     liveBy = known.By;
                     break;
                 case LiveSecret.Known known:
@@ -132,7 +132,7 @@ internal sealed class ClientSecretRotation(
                 case Sent.NotInUse notInUse:
                     return await run.CloseAsync(notInUse.Entry, run.Report.Ended(StagedSecrets.NotInUse(notInUse.Entry, notInUse.Method), notInUse.Entry.Attempts));
                 case Sent.Unknown unknown when isForced:
-                    return await ForceAsync(run, places, secrets, new StagedSecret.Stuck(unknown.Entry, unknown.Failure, places.Held.Finals.Where(final => !SecretText.AreEqual(final, secret)).ToList()), stop);
+                    return await ForceAsync(run, places, secrets, new StagedSecret.Stuck(unknown.Entry, unknown.Failure, places.Held.Finals.Where(final => !SecureStrings.AreEqual(final, secret)).ToList()), stop);
                 case Sent.Unknown unknown:
                     return await run.CloseAsync(unknown.Entry, run.Report.Interrupted($"It is not known whether Auth0 took the new secret, which waits as '{places.Main.Next}' in vault '{places.Main.Vault}': {unknown.Failure.Message}", unknown.Failure));
             }
@@ -158,7 +158,7 @@ internal sealed class ClientSecretRotation(
 
         entry = run.Note(entry with { Phase = RotationPhase.Verified, VerifiedBy = verdict.VerifiedBy, Contradiction = null });
         if (entry.MovesBack)
-            entry = await new KeyFarewell(session).DeleteAsync(entry, stop);
+            entry = await new RevertToClientSecret(session).DeleteAsync(entry, stop);
         return await run.CloseAsync(entry, run.Report.Succeeded(verdict.VerifiedBy, acceptedAt, entry.Attempts, secret));
     }
 
@@ -176,7 +176,7 @@ internal sealed class ClientSecretRotation(
 
         // Written down before the first request: whoever finds this knows that Auth0 may have heard of the secret.
         entry = run.Note(entry with { EverUnknown = entry.EverUnknown || entry.Phase >= RotationPhase.Applying, Phase = RotationPhase.Applying });
-        var change = await SecretChange.SendAsync(session, entry.ClientId, secret, entry.MovesBack ? writer => KeyFarewell.WriteMethod(writer, entry.MovedFrom) : null, stop);
+        var change = await SecretChange.SendAsync(session, entry.ClientId, secret, entry.MovesBack ? writer => RevertToClientSecret.WriteMethod(writer, entry.MovedFrom) : null, stop);
         entry = entry with { Attempts = entry.Attempts + change.Attempts };
         if (change.Outcome == ResponseOutcome.Done)
             return new Sent.Accepted(entry with { Contradiction = null }, By: null, change.Echo, change.Application);
@@ -184,13 +184,13 @@ internal sealed class ClientSecretRotation(
             return new Sent.NotLive(entry with { Spent = entry.Fingerprint }, change.Failure!);
 
         entry = run.Note(entry with { EverUnknown = true, Contradiction = change.Echo == false ? change.Failure!.Message : entry.Contradiction });
-        var finals = places.Held.Finals.Where(final => !SecretText.AreEqual(final, secret)).ToList();
+        var finals = places.Held.Finals.Where(final => !SecureStrings.AreEqual(final, secret)).ToList();
         return await _verifier.FindAsync(entry.ClientId, secret, finals, stop) switch
         {
-            LiveSecret.Known known when SecretText.AreEqual(known.Secret, secret) => new Sent.Accepted(entry, known.By, Echo: null, Application: null),
+            LiveSecret.Known known when SecureStrings.AreEqual(known.Secret, secret) => new Sent.Accepted(entry, known.By, Echo: null, Application: null),
 
             // Where no entry holds a secret yet, the live one is the one from before, which nobody here kept.
-            LiveSecret.Known known when finals.Count == 0 || finals.Exists(final => SecretText.AreEqual(final, known.Secret)) => new Sent.NotLive(entry with { Spent = entry.Fingerprint }, change.Failure!),
+            LiveSecret.Known known when finals.Count == 0 || finals.Exists(final => SecureStrings.AreEqual(final, known.Secret)) => new Sent.NotLive(entry with { Spent = entry.Fingerprint }, change.Failure!),
             LiveSecret.Known known => new Sent.Foreign(entry, known.Secret),
             LiveSecret.NotInUse when entry.MovesBack => new Sent.NotLive(entry with { Spent = entry.Fingerprint }, change.Failure!),
             LiveSecret.NotInUse other => new Sent.NotInUse(entry, other.Method),
@@ -213,7 +213,7 @@ internal sealed class ClientSecretRotation(
     }
 
     /// <summary>Somebody else changed the secret: the live one goes where consumers look for it, and this rotation's is of no use.</summary>
-    private async Task<SecretRotation> AdoptAsync(JournaledRun run, RotationPlaces places, RotationEntry entry, SecureString live)
+    private async Task<RotationOutcome> AdoptAsync(JournaledRun run, RotationPlaces places, RotationEntry entry, SecureString live)
     {
         using (live)
         {
@@ -232,13 +232,13 @@ internal sealed class ClientSecretRotation(
     }
 
     /// <summary>The user wants it: one of the secrets that the entries hold is made live, so that the others are dead, and then a new one.</summary>
-    private async Task<SecretRotation> ForceAsync(JournaledRun run, RotationPlaces places, StagedSecrets secrets, StagedSecret.Stuck stuck, CancellationToken stop)
+    private async Task<RotationOutcome> ForceAsync(JournaledRun run, RotationPlaces places, StagedSecrets secrets, StagedSecret.Stuck stuck, CancellationToken stop)
     {
         var entry = run.Note(stuck.Entry with { Phase = RotationPhase.Applying, EverUnknown = true });
         var next = places.Held.Main.IsSettled ? null : places.Held.Main.Next;
         switch (next is null ? new LiveSecret.Unknown() : await _verifier.FindAsync(entry.ClientId, next, places.Held.Finals, stop))
         {
-            case LiveSecret.Known known when SecretText.AreEqual(known.Secret, next):
+            case LiveSecret.Known known when SecureStrings.AreEqual(known.Secret, next):
                 return await GoOnAsync(run, places, secrets, await secrets.TakeAsync(entry, next!, known.By), isForced: false, stop);
             case LiveSecret.Known or LiveSecret.AnotherOne:
                 return await AnewAsync(entry with { Spent = await secrets.SpentAsync(entry, next!) });
@@ -251,7 +251,7 @@ internal sealed class ClientSecretRotation(
             entry = entry with { Attempts = entry.Attempts + change.Attempts };
             if (change.Outcome != ResponseOutcome.Done)
                 continue;
-            if (SecretText.AreEqual(candidate, next))
+            if (SecureStrings.AreEqual(candidate, next))
                 return await GoOnAsync(run, places, secrets, await secrets.TakeAsync(entry, candidate, change.Echo == true ? RotationVerification.Response : RotationVerification.None), isForced: false, stop);
             return await AnewAsync(next is null ? entry : entry with { Spent = await secrets.SpentAsync(entry, next) });
         }
@@ -260,7 +260,7 @@ internal sealed class ClientSecretRotation(
             ? await AnewAsync(entry)
             : await run.CloseAsync(entry, run.Report.Interrupted(stuck.Why.Message, stuck.Why));
 
-        async Task<SecretRotation> AnewAsync(RotationEntry left) =>
+        async Task<RotationOutcome> AnewAsync(RotationEntry left) =>
             await GoOnAsync(run, places, secrets, await secrets.BeginAsync(AnewFrom(left), left, force: true, stop), isForced: false, stop);
     }
 

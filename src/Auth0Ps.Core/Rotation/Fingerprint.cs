@@ -29,12 +29,12 @@ internal static class Fingerprint
 
     /// <summary>The fingerprint of a client's secret.</summary>
     public static string Of(SecureString secret, string clientId, SecureString key) =>
-        SecretText.Use(key, (secret, clientId), static (keyBytes, what) =>
+        SecureStrings.Use(key, (secret, clientId), static (keyBytes, what) =>
         {
             var copy = keyBytes.ToArray();
             try
             {
-                return SecretText.Use(what.secret, (copy, what.clientId), static (bytes, with) =>
+                return SecureStrings.Use(what.secret, (copy, what.clientId), static (bytes, with) =>
                 {
                     using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, with.copy);
                     hmac.AppendData(Encoding.UTF8.GetBytes(with.clientId + "\n"));

@@ -36,7 +36,7 @@ internal sealed record HeldSecrets(IReadOnlyList<HeldSecrets.At> All)
         var distinct = new List<SecureString>();
         foreach (var secret in secrets.OfType<SecureString>())
         {
-            if (!distinct.Exists(other => SecretText.AreEqual(other, secret)))
+            if (!distinct.Exists(other => SecureStrings.AreEqual(other, secret)))
                 distinct.Add(secret);
         }
 
@@ -50,6 +50,6 @@ internal sealed record HeldSecrets(IReadOnlyList<HeldSecrets.At> All)
     /// <param name="Fault">Why the final entry's content is no secret; null where it is one or none.</param>
     internal sealed record At(VaultSecretPlace Place, SecureString? Next, SecureString? Final, Auth0Exception? Fault)
     {
-        public bool IsSettled => Next is null || SecretText.AreEqual(Next, Final);
+        public bool IsSettled => Next is null || SecureStrings.AreEqual(Next, Final);
     }
 }

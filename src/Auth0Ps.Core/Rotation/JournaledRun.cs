@@ -27,7 +27,7 @@ internal sealed class JournaledRun(Func<string, ClientIdentity> client, Rotation
     }
 
     /// <summary>Writes down how it ended, for the next run, and in the history.</summary>
-    public async Task<SecretRotation> CloseAsync(RotationEntry entry, SecretRotation result)
+    public async Task<RotationOutcome> CloseAsync(RotationEntry entry, RotationOutcome result)
     {
         var ended = entry with
         {
@@ -45,7 +45,7 @@ internal sealed class JournaledRun(Func<string, ClientIdentity> client, Rotation
     /// <param name="clientId">The client.</param>
     /// <param name="cause">What failed.</param>
     /// <param name="attempt">What to write down where nothing was; null writes nothing.</param>
-    public async Task<SecretRotation> BreakOffAsync(string clientId, Auth0Exception cause, Func<RotationEntry>? attempt = null)
+    public async Task<RotationOutcome> BreakOffAsync(string clientId, Auth0Exception cause, Func<RotationEntry>? attempt = null)
     {
         // What this run knows comes first: the file may be gone, and that proves nothing.
         var (entry, isReadable) = _noted is { } noted ? (noted, true) : FindLast(clientId);

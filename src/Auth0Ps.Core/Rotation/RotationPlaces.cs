@@ -108,9 +108,9 @@ internal sealed class RotationPlaces : IAsyncDisposable
             return present is null ? null : Main.Name;
 
         var clientId = await _destination.ReadAsync(_clientIdEntry, CancellationToken.None);
-        using var own = SecretText.Protect(ClientId);
+        using var own = SecureStrings.Protect(ClientId);
         if (clientId is not null)
-            return SecretText.AreEqual(clientId.Secret, own) ? null : _clientIdEntry;
+            return SecureStrings.AreEqual(clientId.Secret, own) ? null : _clientIdEntry;
         return present is null ? null : Main.Name;
     }
 
@@ -119,7 +119,7 @@ internal sealed class RotationPlaces : IAsyncDisposable
     {
         foreach (var place in _all)
         {
-            if (Held is null || !SecretText.AreEqual(Held.All.First(at => at.Place == place).Final, secret))
+            if (Held is null || !SecureStrings.AreEqual(Held.All.First(at => at.Place == place).Final, secret))
                 await place.StageAsync(secret);
         }
     }
@@ -151,7 +151,7 @@ internal sealed class RotationPlaces : IAsyncDisposable
         if (_clientIdEntry is null)
             return;
 
-        using var own = SecretText.Protect(ClientId);
+        using var own = SecureStrings.Protect(ClientId);
         await _destination.KeepAsync(_clientIdEntry, new VaultSecret(own), mayRemoveFirst: true);
     }
 

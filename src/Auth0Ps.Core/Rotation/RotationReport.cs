@@ -10,7 +10,7 @@ internal sealed class RotationReport(Auth0Connection connection, RotationTarget 
 {
     private readonly Guid _job = Guid.NewGuid();
 
-    public SecretRotation Skipped(string why) => Result(RotationStatus.Skipped, $"Left alone: {why}.");
+    public RotationOutcome Skipped(string why) => Result(RotationStatus.Skipped, $"Left alone: {why}.");
 
     // Of a vault that cannot be read nobody knows whether it still has the secret that is live.
     private string WhatStands(Auth0Exception cause) =>
@@ -18,7 +18,7 @@ internal sealed class RotationReport(Auth0Connection connection, RotationTarget 
         : cause.Reason is ErrorReason.VaultUnavailable or ErrorReason.VaultReadFailed ? "Nothing changed at Auth0"
         : "Nothing changed, the old secret is live";
 
-    public SecretRotation Failed(Auth0Exception cause, int attempts) => Result(
+    public RotationOutcome Failed(Auth0Exception cause, int attempts) => Result(
         RotationStatus.Failed,
         $"{WhatStands(cause)}: {cause.Message}") with
     {
@@ -27,10 +27,10 @@ internal sealed class RotationReport(Auth0Connection connection, RotationTarget 
     };
 
     /// <summary>Over without the new secret: another one is live, or none.</summary>
-    public SecretRotation Ended(Auth0Exception cause, int attempts) => Result(RotationStatus.Failed, cause.Message) with { Attempts = attempts, Failure = cause };
+    public RotationOutcome Ended(Auth0Exception cause, int attempts) => Result(RotationStatus.Failed, cause.Message) with { Attempts = attempts, Failure = cause };
 
     /// <summary>Somebody else's secret is live, and consumers find it.</summary>
-    public SecretRotation Adopted(VaultSecretPlace place, RotationEntry entry) => Ended(
+    public RotationOutcome Adopted(VaultSecretPlace place, RotationEntry entry) => Ended(
         new Auth0Exception(
             ErrorReason.RotationFailed,
             $"Auth0 has another secret of '{target.ApplicationName ?? target.Name}' ({target.ClientId}) than the one that this rotation made: somebody changed it elsewhere, such as in the dashboard. The live one is now '{place.Name}' in vault '{place.Vault}', so nothing is lost.",
@@ -39,12 +39,12 @@ internal sealed class RotationReport(Auth0Connection connection, RotationTarget 
         entry.Attempts);
 
     /// <summary>The same, where the vault could not be written.</summary>
-    public SecretRotation NotAdopted(VaultSecretPlace place, Auth0Exception cause) => Interrupted(
+    public RotationOutcome NotAdopted(VaultSecretPlace place, Auth0Exception cause) => Interrupted(
         $"Auth0 has another secret than the one that this rotation made: somebody changed it elsewhere, such as in the dashboard. The live one could not be put into '{place.Name}' in vault '{place.Vault}': {cause.Message}",
         cause);
 
     /// <summary>The secret that is live waits in the next entry, because the final one could not be written.</summary>
-    public SecretRotation NotPromoted(VaultSecretPlace place, Auth0Exception cause)
+    public RotationOutcome NotPromoted(VaultSecretPlace place, Auth0Exception cause)
     {
         var message = $"The secret that is live now is '{place.Next}' in vault '{place.Vault}'; it could not be put under its final name '{place.Name}': {cause.Message}";
         return cause.Reason != ErrorReason.VaultReadFailed ? Interrupted(message, cause) : Interrupted(
@@ -53,9 +53,9 @@ internal sealed class RotationReport(Auth0Connection connection, RotationTarget 
     }
 
     /// <summary>For what kept it from looking how the client stands.</summary>
-    public SecretRotation NotBegun(Auth0Exception cause) => Result(RotationStatus.Failed, $"This run changed nothing: {cause.Message}") with { Failure = cause };
+    public RotationOutcome NotBegun(Auth0Exception cause) => Result(RotationStatus.Failed, $"This run changed nothing: {cause.Message}") with { Failure = cause };
 
-    public SecretRotation Interrupted(string message, Auth0Exception? cause) => Result(RotationStatus.Interrupted, message) with
+    public RotationOutcome Interrupted(string message, Auth0Exception? cause) => Result(RotationStatus.Interrupted, message) with
     {
         Failure = new Auth0Exception(
             ErrorReason.RotationInterrupted,
@@ -90,7 +90,7 @@ internal sealed class RotationReport(Auth0Connection connection, RotationTarget 
             : $"The secret that is live now is '{entry.NextNameOf(final)}' or '{final}' in vault '{entry.Vault}'. {cause.Message}";
     }
 
-    public SecretRotation Succeeded(RotationVerification verifiedBy, DateTimeOffset at, int attempts, SecureString secret) => Result(
+    public RotationOutcome Succeeded(RotationVerification verifiedBy, DateTimeOffset at, int attempts, SecureString secret) => Result(
         RotationStatus.Succeeded,
         verifiedBy switch
         {
@@ -107,7 +107,7 @@ internal sealed class RotationReport(Auth0Connection connection, RotationTarget 
     };
 
     /// <summary>A new private key is in use.</summary>
-    public SecretRotation Introduced(RotationVerification verifiedBy, DateTimeOffset at, RotationEntry entry)
+    public RotationOutcome Introduced(RotationVerification verifiedBy, DateTimeOffset at, RotationEntry entry)
     {
         var proof = verifiedBy == RotationVerification.Token ? "a token was issued for the new key" : "Auth0 shows the new key in use";
         var before = entry.Keys.FirstOrDefault(key => key.State == RotationKeyState.Previous) is { RetiresAt: { } until }
@@ -127,11 +127,11 @@ internal sealed class RotationReport(Auth0Connection connection, RotationTarget 
     /// <summary>Keys whose overlap had ended are gone, or only out of use where something else needs them.</summary>
     /// <param name="gone">The keys.</param>
     /// <param name="isKept">Whether one is still registered.</param>
-    public SecretRotation Retired(IReadOnlyList<Auth0RotationKey> gone, Func<Auth0RotationKey, bool> isKept) => Result(
+    public RotationOutcome Retired(IReadOnlyList<Auth0RotationKey> gone, Func<Auth0RotationKey, bool> isKept) => Result(
         RotationStatus.Succeeded,
         $"The overlap has ended: {string.Join(", ", gone.Select(key => $"{key.KeyId ?? key.CredentialId} is detached {(isKept(key) ? "and stays registered for its other use" : "and deleted")}"))}. No new key was due.");
 
-    public Auth0SecretRotationRecord ToRecord(SecretRotation rotation, DateTimeOffset now) => new()
+    public Auth0SecretRotationRecord ToRecord(RotationOutcome rotation, DateTimeOffset now) => new()
     {
         Name = target.Name,
         ClientId = target.ClientId,
@@ -145,7 +145,7 @@ internal sealed class RotationReport(Auth0Connection connection, RotationTarget 
         Host = Environment.MachineName,
     };
 
-    private SecretRotation Result(RotationStatus status, string message) => new()
+    private RotationOutcome Result(RotationStatus status, string message) => new()
     {
         Application = new Auth0Application { ClientId = target.ClientId, Name = target.ApplicationName ?? target.Name, Connection = connection },
         Name = target.Name,

@@ -55,7 +55,7 @@ internal sealed record SecretChange(ResponseOutcome Outcome, bool? Echo, int Att
                 return ChangeAnswer<Shown>.IsNot(why);
 
             using var echoed = SecretJson.ReadString(response.Body.Span, "client_secret");
-            if (echoed is not null && !SecretText.AreEqual(echoed, secret))
+            if (echoed is not null && !SecureStrings.AreEqual(echoed, secret))
             {
                 showsAnother = true;
                 return ChangeAnswer<Shown>.IsNot("shows another secret than the one that was sent");

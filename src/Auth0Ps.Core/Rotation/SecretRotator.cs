@@ -23,12 +23,12 @@ internal sealed class SecretRotator(TenantSession session)
     /// <param name="stop">Before the change it stops at once; after it, the change is finished and reported.</param>
     /// <returns>What became of it; failures are in the result, not thrown.</returns>
     /// <exception cref="OperationCanceledException">Stopped before anything was sent.</exception>
-    public async Task<SecretRotation> RotateAsync(Auth0Application application, CancellationToken stop)
+    public async Task<RotationOutcome> RotateAsync(Auth0Application application, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(application);
         var job = new Job(application, Guid.NewGuid());
         if (application.WhyNotRotatable is { } why)
-            return SecretRotation.Skip(application, why);
+            return RotationOutcome.Skip(application, why);
 
         using var use = ConnectionUses.Begin(session.Connection);
         try
@@ -83,14 +83,14 @@ internal sealed class SecretRotator(TenantSession session)
     /// <summary>Words the results of one run.</summary>
     private sealed record Job(Auth0Application Application, Guid Id)
     {
-        public SecretRotation Failed(Auth0Exception cause, int attempts) =>
+        public RotationOutcome Failed(Auth0Exception cause, int attempts) =>
             Result(RotationStatus.Failed, attempts == 0 ? RotationPhase.None : RotationPhase.Applying, $"Nothing changed, the old secret is live: {cause.Message}") with
             {
                 Attempts = attempts,
                 Failure = cause,
             };
 
-        public SecretRotation Accepted(SecureString secret, SecretChange change, SecretVerifier.Verdict verdict, DateTimeOffset at)
+        public RotationOutcome Accepted(SecureString secret, SecretChange change, SecretVerifier.Verdict verdict, DateTimeOffset at)
         {
             if (verdict.Contradiction is { } contradiction)
                 return Interrupted(secret, change, $"Auth0 accepted the new secret, but: {contradiction}", cause: null);
@@ -113,7 +113,7 @@ internal sealed class SecretRotator(TenantSession session)
             };
         }
 
-        public SecretRotation Unknown(SecureString secret, SecretChange change, SecretVerifier.Verdict verdict, DateTimeOffset at)
+        public RotationOutcome Unknown(SecureString secret, SecretChange change, SecretVerifier.Verdict verdict, DateTimeOffset at)
         {
             if (verdict.VerifiedBy is RotationVerification.Token or RotationVerification.Readback)
                 return Accepted(secret, change, verdict, at);
@@ -122,7 +122,7 @@ internal sealed class SecretRotator(TenantSession session)
             return Interrupted(secret, change, $"It is not known whether Auth0 took the new secret: {change.Failure!.Message}{found}", change.Failure);
         }
 
-        private SecretRotation Interrupted(SecureString secret, SecretChange change, string message, Auth0Exception? cause) =>
+        private RotationOutcome Interrupted(SecureString secret, SecretChange change, string message, Auth0Exception? cause) =>
             Result(RotationStatus.Interrupted, RotationPhase.Applying, message) with
             {
                 NewSecret = secret,
@@ -135,7 +135,7 @@ internal sealed class SecretRotator(TenantSession session)
                 { Target = Application.ClientId, StatusCode = cause?.StatusCode, ErrorCode = cause?.ErrorCode, RequestId = cause?.RequestId },
             };
 
-        private SecretRotation Result(RotationStatus status, RotationPhase phase, string message) => new()
+        private RotationOutcome Result(RotationStatus status, RotationPhase phase, string message) => new()
         {
             Application = Application,
             Status = status,

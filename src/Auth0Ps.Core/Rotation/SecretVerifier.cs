@@ -16,11 +16,11 @@ internal sealed class SecretVerifier(TenantSession session, ClientGrantDirectory
     {
         try
         {
-            var byToken = await PatientProof.AskAsync(() => AskForTokenAsync(application, secret, stop), session.Http.Time, stop);
+            var byToken = await PollUntilProven.AskAsync(() => AskForTokenAsync(application, secret, stop), session.Http.Time, stop);
             if (byToken is true)
                 return new Verdict(RotationVerification.Token);
             if (await ReadPatientlyAsync(application.ClientId, secret, stop) is { } live)
-                return SecretText.AreEqual(live, secret) && byToken is null ? new Verdict(RotationVerification.Readback) : Verdict.Against(live, secret);
+                return SecureStrings.AreEqual(live, secret) && byToken is null ? new Verdict(RotationVerification.Readback) : Verdict.Against(live, secret);
             if (byToken is false)
                 return new Verdict("The token endpoint refuses the new secret.");
         }
@@ -52,7 +52,7 @@ internal sealed class SecretVerifier(TenantSession session, ClientGrantDirectory
         {
             // Without it, no answer could show that Auth0 is still about to take it.
             if (expected is null)
-                await Task.Delay(PatientProof.Patience, session.Http.Time, stop);
+                await Task.Delay(PollUntilProven.Patience, session.Http.Time, stop);
             var application = await _applications.GetAsync(clientId, stop);
             if (await ReadPatientlyAsync(clientId, expected, stop) is { } live)
                 return new LiveSecret.Known(live, RotationVerification.Readback);
@@ -61,7 +61,7 @@ internal sealed class SecretVerifier(TenantSession session, ClientGrantDirectory
 
             if (expected is null)
                 return await FindAmongAsync(application, others, stop) is LiveSecret.Known known ? known : new LiveSecret.Unknown();
-            return await PatientProof.AskAsync(() => AskForTokenAsync(application, expected, stop), session.Http.Time, stop) switch
+            return await PollUntilProven.AskAsync(() => AskForTokenAsync(application, expected, stop), session.Http.Time, stop) switch
             {
                 true => new LiveSecret.Known(expected.Copy(), RotationVerification.Token),
                 false => await FindAmongAsync(application, others, stop),
@@ -90,12 +90,12 @@ internal sealed class SecretVerifier(TenantSession session, ClientGrantDirectory
     private async Task<SecureString?> ReadPatientlyAsync(string clientId, SecureString? expected, CancellationToken stop)
     {
         SecureString? shown = null;
-        await PatientProof.AskAsync(
+        await PollUntilProven.AskAsync(
             async () =>
             {
                 shown?.Dispose();
                 shown = await ReadBackAsync(clientId, stop);
-                return shown is null ? null : expected is null || SecretText.AreEqual(shown, expected);
+                return shown is null ? null : expected is null || SecureStrings.AreEqual(shown, expected);
             },
             session.Http.Time,
             stop);
@@ -172,7 +172,7 @@ internal sealed class SecretVerifier(TenantSession session, ClientGrantDirectory
         /// <summary>The secret that Auth0 shows in place of the new one; null when it shows none, or the new one.</summary>
         public SecureString? Live { get; private init; }
 
-        public static Verdict Against(SecureString shown, SecureString secret) => SecretText.AreEqual(shown, secret)
+        public static Verdict Against(SecureString shown, SecureString secret) => SecureStrings.AreEqual(shown, secret)
             ? new Verdict("The token endpoint refuses the new secret.")
             : new Verdict("Auth0 shows another secret than the new one.") { Live = shown };
     }

@@ -9,7 +9,7 @@ namespace Auth0Ps.Rotation;
 /// <param name="vaults">Keeps the fingerprints' key.</param>
 /// <param name="verifier">Finds out which secret is live.</param>
 /// <param name="note">Writes the journal.</param>
-internal sealed class StagedSecrets(RotationPlaces places, FoundVaults vaults, SecretVerifier verifier, Func<RotationEntry, RotationEntry> note)
+internal sealed class StagedSecrets(RotationPlaces places, VaultCache vaults, SecretVerifier verifier, Func<RotationEntry, RotationEntry> note)
 {
     private string Next => places.Main.Next;
 
@@ -26,7 +26,7 @@ internal sealed class StagedSecrets(RotationPlaces places, FoundVaults vaults, S
         var key = await vaults.FindFingerprintKeyAsync(Vault, places);
         if (OwnOf(entry, held, key) is { } own)
         {
-            return entry.Phase >= RotationPhase.Promoted && held.Main.Final is { } final && !SecretText.AreEqual(final, own)
+            return entry.Phase >= RotationPhase.Promoted && held.Main.Final is { } final && !SecureStrings.AreEqual(final, own)
                 ? await WithChangedFinalAsync(entry, own, final, stop)
                 : new StagedSecret.Ready(entry, own);
         }
@@ -54,7 +54,7 @@ internal sealed class StagedSecrets(RotationPlaces places, FoundVaults vaults, S
         var waiting = held.Unsettled;
 
         // A version before this one used another name, and may have left something there.
-        if (former is not { NextSuffix: not null } && await places.ReadFormerNextAsync() is { } old && held.Find(secret => SecretText.AreEqual(secret, old)) is null)
+        if (former is not { NextSuffix: not null } && await places.ReadFormerNextAsync() is { } old && held.Find(secret => SecureStrings.AreEqual(secret, old)) is null)
             waiting = [.. waiting, old];
 
         var key = waiting.Count > 0 ? await vaults.FingerprintKeyAsync(Vault, places) : null;
@@ -72,7 +72,7 @@ internal sealed class StagedSecrets(RotationPlaces places, FoundVaults vaults, S
 
             switch (await verifier.FindAsync(entry.ClientId, secret, held.Finals, stop))
             {
-                case LiveSecret.Known known when SecretText.AreEqual(known.Secret, secret):
+                case LiveSecret.Known known when SecureStrings.AreEqual(known.Secret, secret):
                     // Accepted by Auth0 in a run that nobody remembers: it only has to get its final name.
                     return new StagedSecret.Ready(note(Intended(entry, secret, key!) with { Phase = RotationPhase.Applying, EverUnknown = true }), secret, known.By);
                 case LiveSecret.Known or LiveSecret.AnotherOne:
@@ -137,9 +137,9 @@ internal sealed class StagedSecrets(RotationPlaces places, FoundVaults vaults, S
         var isUnheard = entry is { Phase: < RotationPhase.Applying, EverUnknown: false };
         switch (isUnheard && !isKeyMissing ? new LiveSecret.Unknown() : await verifier.FindAsync(entry.ClientId, next, finals, stop))
         {
-            case LiveSecret.Known known when next is not null && SecretText.AreEqual(known.Secret, next):
+            case LiveSecret.Known known when next is not null && SecureStrings.AreEqual(known.Secret, next):
                 return isKeyMissing ? await TakeAsync(entry, next, known.By) : new StagedSecret.Foreign(entry, known.Secret);
-            case LiveSecret.Known known when finals.Any(final => SecretText.AreEqual(final, known.Secret)):
+            case LiveSecret.Known known when finals.Any(final => SecureStrings.AreEqual(final, known.Secret)):
                 return new StagedSecret.Over(
                     next is null ? entry : entry with { Spent = await SpentAsync(entry, next) },
                     Problem(entry, $"{what}. The entry '{Final}' holds the live secret, so nothing is lost.", $"Rotate again: Invoke-Auth0SecretRotation -Name {entry.Name}"));
@@ -161,8 +161,8 @@ internal sealed class StagedSecrets(RotationPlaces places, FoundVaults vaults, S
         var what = $"The entry '{Final}' in vault '{Vault}' was given another secret than this rotation put there";
         return await verifier.FindAsync(entry.ClientId, own, [final], stop) switch
         {
-            LiveSecret.Known known when SecretText.AreEqual(known.Secret, own) => new StagedSecret.Ready(entry, own, known.By),
-            LiveSecret.Known known when SecretText.AreEqual(known.Secret, final) => new StagedSecret.Over(
+            LiveSecret.Known known when SecureStrings.AreEqual(known.Secret, own) => new StagedSecret.Ready(entry, own, known.By),
+            LiveSecret.Known known when SecureStrings.AreEqual(known.Secret, final) => new StagedSecret.Over(
                 entry with { Spent = entry.Fingerprint },
                 Problem(entry, $"{what}. It is the live one, so it stays, and nothing is lost.", $"To have one of this rotation's own again: Invoke-Auth0SecretRotation -Name {entry.Name}")),
             LiveSecret.Known known => new StagedSecret.Foreign(entry, known.Secret),

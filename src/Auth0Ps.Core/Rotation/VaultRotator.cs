@@ -17,7 +17,7 @@ internal sealed class VaultRotator
     private readonly TenantSession _session;
     private readonly ConnectionRegistry _registry;
     private readonly RotationRegistry _rotations;
-    private readonly FoundVaults _vaults;
+    private readonly VaultCache _vaults;
     private readonly EntryOwners _owners;
     private readonly ClientGrantDirectory _grants;
 
@@ -31,7 +31,7 @@ internal sealed class VaultRotator
         _session = session;
         _registry = registry;
         _grants = new ClientGrantDirectory(session);
-        _vaults = new FoundVaults(registry);
+        _vaults = new VaultCache(registry);
         _rotations = new RotationRegistry(registry);
         _owners = new EntryOwners(_rotations, registry, _vaults);
     }
@@ -45,7 +45,7 @@ internal sealed class VaultRotator
     /// <param name="stop">Before the change it stops at once; after it, the change is finished and reported.</param>
     /// <returns>What became of it; failures are in the result, not thrown.</returns>
     /// <exception cref="OperationCanceledException">Stopped before anything was sent.</exception>
-    public async Task<SecretRotation> RotateAsync(RotationTarget target, Func<bool>? isDue, CancellationToken stop)
+    public async Task<RotationOutcome> RotateAsync(RotationTarget target, Func<bool>? isDue, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(target);
         using var use = ConnectionUses.Begin(_session.Connection);
@@ -82,7 +82,7 @@ internal sealed class VaultRotator
     /// <param name="clientId">The client.</param>
     /// <param name="stop">Before the change it stops at once; after it, the change is finished and reported.</param>
     /// <returns>What became of it; null when nothing is interrupted.</returns>
-    public async Task<SecretRotation?> ResumeAsync(string name, string clientId, CancellationToken stop)
+    public async Task<RotationOutcome?> ResumeAsync(string name, string clientId, CancellationToken stop)
     {
         using var use = ConnectionUses.Begin(_session.Connection);
         using var lease = await RotationLease.TakeAsync(_session.ClientOf(clientId), stop);
@@ -101,17 +101,17 @@ internal sealed class VaultRotator
         }
     }
 
-    private Task<SecretRotation> BeginAsync(JournaledRun run, RotationEntry entry, RotationEntry? former, RotationTarget target, CancellationToken stop) =>
+    private Task<RotationOutcome> BeginAsync(JournaledRun run, RotationEntry entry, RotationEntry? former, RotationTarget target, CancellationToken stop) =>
         entry.CredentialType == CredentialType.PrivateKeyJwt
-            ? new KeyWalk(_session, _registry, _vaults, _owners, _grants, Reached).WalkAsync(run, entry, former, target, stop)
+            ? new PrivateKeyRotation(_session, _registry, _vaults, _owners, _grants, Reached).WalkAsync(run, entry, former, target, stop)
             : new ClientSecretRotation(_session, _registry, _vaults, _owners, _grants, Reached).BeginAsync(run, entry, former, target.Force, stop);
 
-    private Task<SecretRotation> ResumeAsync(JournaledRun run, RotationEntry open, RotationTarget target, bool isForced, CancellationToken stop) =>
+    private Task<RotationOutcome> ResumeAsync(JournaledRun run, RotationEntry open, RotationTarget target, bool isForced, CancellationToken stop) =>
         open.CredentialType == CredentialType.PrivateKeyJwt
-            ? new KeyWalk(_session, _registry, _vaults, _owners, _grants, Reached).WalkAsync(run, open, open, target, stop)
+            ? new PrivateKeyRotation(_session, _registry, _vaults, _owners, _grants, Reached).WalkAsync(run, open, open, target, stop)
             : new ClientSecretRotation(_session, _registry, _vaults, _owners, _grants, Reached).ResumeAsync(run, open, isForced, stop);
 
-    private async Task<SecretRotation> RotateAsync(LeasedTarget leased, Func<bool>? isDue, CancellationToken stop)
+    private async Task<RotationOutcome> RotateAsync(LeasedTarget leased, Func<bool>? isDue, CancellationToken stop)
     {
         var target = leased.Target;
         var run = Begin(target);

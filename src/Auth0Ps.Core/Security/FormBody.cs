@@ -24,7 +24,7 @@ internal sealed class FormBody : IDisposable
     {
         AddName(name);
         _secrets.Add(value);
-        SecretText.Use(value, this, static (bytes, form) =>
+        SecureStrings.Use(value, this, static (bytes, form) =>
         {
             form.Escape(bytes);
             return true;

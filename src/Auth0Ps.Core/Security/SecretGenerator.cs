@@ -23,7 +23,7 @@ internal static class SecretGenerator
             RandomNumberGenerator.Fill(random);
             for (var i = 0; i < Length; i++)
                 letters[i] = Alphabet[random[i] & 63];
-            return SecretText.Protect(letters);
+            return SecureStrings.Protect(letters);
         }
         finally
         {

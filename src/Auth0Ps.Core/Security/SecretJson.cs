@@ -39,7 +39,7 @@ internal static class SecretJson
     public static SecretContent ObjectWith(string name, SecureString secret, Action<Utf8JsonWriter>? alongside = null)
     {
         var buffer = new ZeroingBuffer();
-        SecretText.Use(secret, (buffer, name, alongside), static (bytes, to) =>
+        SecureStrings.Use(secret, (buffer, name, alongside), static (bytes, to) =>
         {
             using var writer = new Utf8JsonWriter(to.buffer);
             writer.WriteStartObject();
@@ -65,7 +65,7 @@ internal static class SecretJson
 
     /// <summary>Writes a secret as a JSON string. Not with the writer's own escaping, which may leave a copy in a shared buffer.</summary>
     public static void WriteValue(Utf8JsonWriter writer, SecureString secret) =>
-        SecretText.Use(secret, writer, static (bytes, to) =>
+        SecureStrings.Use(secret, writer, static (bytes, to) =>
         {
             var quoted = GC.AllocateArray<byte>((bytes.Length * LongestEscape) + 2, pinned: true);
             try
@@ -89,7 +89,7 @@ internal static class SecretJson
         try
         {
             var count = reader.CopyString(characters);
-            return SecretText.Protect(characters.AsSpan(0, count));
+            return SecureStrings.Protect(characters.AsSpan(0, count));
         }
         finally
         {

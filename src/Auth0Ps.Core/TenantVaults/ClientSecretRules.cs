@@ -22,7 +22,7 @@ internal static class ClientSecretRules
         }
 
         // RFC 6749, appendix A.2: %x20-7E. Anything else arrives differently from different clients, a pasted line break above all.
-        if (!SecretText.Use(secret, (object?)null, static (bytes, _) => !bytes.ContainsAnyExceptInRange((byte)0x20, (byte)0x7E)))
+        if (!SecureStrings.Use(secret, (object?)null, static (bytes, _) => !bytes.ContainsAnyExceptInRange((byte)0x20, (byte)0x7E)))
         {
             throw new Auth0Exception(
                 ErrorReason.InvalidArgument,

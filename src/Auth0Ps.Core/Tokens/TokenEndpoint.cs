@@ -22,7 +22,7 @@ internal sealed class TokenEndpoint(TenantHttp http, RequestObserver? observer)
 
     /// <summary>Exchanges any grant for tokens.</summary>
     /// <exception cref="Auth0Exception">No answer, or a refusal explained; see <see cref="TokenFaults"/>.</exception>
-    public async Task<TokenGrant> ExchangeAsync(
+    public async Task<TokenResponse> ExchangeAsync(
         TenantAddress address,
         ClientAuthentication client,
         GrantForm grant,
@@ -58,7 +58,7 @@ internal sealed class TokenEndpoint(TenantHttp http, RequestObserver? observer)
         return form.ToContent();
     }
 
-    private TokenGrant Read(TenantAddress address, TokenScope scope, TenantResponse response)
+    private TokenResponse Read(TenantAddress address, TokenScope scope, TenantResponse response)
     {
         var token = SecretJson.ReadString(response.Body.Span, "access_token");
         if (token is null || response.Json is not { ValueKind: JsonValueKind.Object } json)
@@ -74,7 +74,7 @@ internal sealed class TokenEndpoint(TenantHttp http, RequestObserver? observer)
             IssuedAt = now,
             ExpiresAt = now + LifetimeOf(json),
         };
-        return new TokenGrant(access, SecretJson.ReadString(response.Body.Span, "refresh_token"), Text(json, "id_token"));
+        return new TokenResponse(access, SecretJson.ReadString(response.Body.Span, "refresh_token"), Text(json, "id_token"));
     }
 
     /// <summary>Seconds; a number in quotes counts too (RFC 6749 section 5.1 has none). An hour where it is not said.</summary>

@@ -31,5 +31,5 @@ internal sealed class VaultSecret
     public bool HoldsSameAs(VaultSecret? other) =>
         other is not null
         && string.Equals(UserName, other.UserName, StringComparison.Ordinal)
-        && SecretText.AreEqual(Secret, other.Secret);
+        && SecureStrings.AreEqual(Secret, other.Secret);
 }

@@ -50,7 +50,7 @@ internal sealed class CoreDemo(DemoReport report)
                 Name = "demo",
                 Domain = sandbox.Domain,
                 ClientId = sandbox.ClientId,
-                ClientSecret = SecretText.Protect(sandbox.ClientSecret),
+                ClientSecret = SecureStrings.Protect(sandbox.ClientSecret),
             },
             skipTest: false,
             cancellationToken);
@@ -85,7 +85,7 @@ internal sealed class CoreDemo(DemoReport report)
         var rotation = await new SecretRotator(Session()).RotateAsync(application, cancellationToken);
         if (rotation.Status != RotationStatus.Succeeded)
             throw new DemoException(rotation.Message);
-        _probe = new Probe(application.ClientId, audience, old, SecretText.Reveal(rotation.NewSecret!));
+        _probe = new Probe(application.ClientId, audience, old, SecureStrings.Reveal(rotation.NewSecret!));
         return $"'{application.Name}', verified by {rotation.VerifiedBy}";
     }
 
@@ -105,7 +105,7 @@ internal sealed class CoreDemo(DemoReport report)
     private async Task<string> RotateRestAsync(CancellationToken cancellationToken)
     {
         var rotator = new SecretRotator(Session());
-        var results = new System.Collections.Concurrent.ConcurrentBag<SecretRotation>();
+        var results = new System.Collections.Concurrent.ConcurrentBag<RotationOutcome>();
         await Parallel.ForEachAsync(
             _applications.Where(application => application.ClientId != _probe?.ClientId),
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },

@@ -35,6 +35,6 @@ public sealed class GetAuth0AccessTokenCommand : ConnectionCommand
     protected override async Task ProcessAsync()
     {
         var token = await OpenConnection().GetTokenAsync(Audience, Organization, Scope, Force, StopToken);
-        Emit(AsPlainText ? SecretText.Reveal(token.Token) : token);
+        Emit(AsPlainText ? SecureStrings.Reveal(token.Token) : token);
     }
 }

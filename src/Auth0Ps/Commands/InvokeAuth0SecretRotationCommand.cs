@@ -237,7 +237,7 @@ public sealed class InvokeAuth0SecretRotationCommand : AdHocRotationCommand
         var connection = application.Connection;
         if (WhyNot(application) is { } why)
         {
-            await StartAsync(called, connection, _ => Task.FromResult<SecretRotation?>(SecretRotation.Skip(application, why)), explicitly);
+            await StartAsync(called, connection, _ => Task.FromResult<RotationOutcome?>(RotationOutcome.Skip(application, why)), explicitly);
             return;
         }
 

@@ -75,7 +75,7 @@ public sealed class ResumeAuth0SecretRotationCommand : TenantCommand
         }
     }
 
-    private void Deliver(SecretRotation rotation, Guid? rotationId)
+    private void Deliver(RotationOutcome rotation, Guid? rotationId)
     {
         var saved = rotationId is { } id ? RotationRegistry.Shared.Find(id) : null;
         Emit(Auth0SecretRotationResult.From(rotation, saved?.NextRotationAt));

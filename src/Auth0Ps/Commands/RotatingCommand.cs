@@ -13,7 +13,7 @@ public abstract class RotatingCommand : TenantCommand
 {
     private readonly RotationTally _tally = new();
     private SemaphoreSlim? _slots;
-    private TerminationHold? _hold;
+    private SignalGuard? _hold;
     private ProgressMeter? _progress;
     private IList? _outVariable;
     private bool _errorsEndTheCommand;
@@ -31,7 +31,7 @@ public abstract class RotatingCommand : TenantCommand
     protected override void Prepare()
     {
         _slots = new SemaphoreSlim(ThrottleLimit);
-        _hold = new TerminationHold(StopProcessing);
+        _hold = new SignalGuard(StopProcessing);
         _progress = new ProgressMeter(EmitProgress, "Rotating secrets and keys");
         _errorsEndTheCommand = ErrorsEndTheCommand();
         _outVariable = MyInvocation.BoundParameters.TryGetValue("OutVariable", out var name) ? GetVariableValue(name?.ToString()?.TrimStart('+')) as IList : null;
@@ -101,7 +101,7 @@ public abstract class RotatingCommand : TenantCommand
     /// <param name="explicitly">True when the user named this one.</param>
     /// <param name="nextRotationAt">Tells when the next one is due.</param>
     private protected async Task StartAsync(
-        string name, Auth0Connection connection, Func<CancellationToken, Task<SecretRotation?>> rotate, bool explicitly, Func<DateTimeOffset?>? nextRotationAt = null)
+        string name, Auth0Connection connection, Func<CancellationToken, Task<RotationOutcome?>> rotate, bool explicitly, Func<DateTimeOffset?>? nextRotationAt = null)
     {
         await _slots!.WaitAsync(StopToken);
         _tally.Started(name);
@@ -135,7 +135,7 @@ public abstract class RotatingCommand : TenantCommand
         });
     }
 
-    private void Deliver(Auth0Connection connection, SecretRotation rotation, bool explicitly, TerminationHold hold, DateTimeOffset? nextRotationAt)
+    private void Deliver(Auth0Connection connection, RotationOutcome rotation, bool explicitly, SignalGuard hold, DateTimeOffset? nextRotationAt)
     {
         var result = Auth0SecretRotationResult.From(rotation, nextRotationAt);
         if (rotation.Vault is null)

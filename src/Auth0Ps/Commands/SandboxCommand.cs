@@ -112,7 +112,7 @@ public abstract class SandboxCommand : AsyncCommand
     {
         Domain = tenant.Domain,
         ClientId = tenant.ClientId,
-        ClientSecret = SecretText.Protect(tenant.ClientSecret),
+        ClientSecret = SecureStrings.Protect(tenant.ClientSecret),
         Audience = tenant.Audience,
         Applications = [.. tenant.Applications.Select(application => new Auth0SandboxApplication(application.ClientId, application.Name, application.AppType))],
     };

@@ -59,7 +59,7 @@ public sealed class Auth0SecretRotationResult
     /// <summary>Name and status; never the secret.</summary>
     public override string ToString() => $"{Name}: {Status}";
 
-    internal static Auth0SecretRotationResult From(SecretRotation rotation, DateTimeOffset? nextRotationAt = null) => new()
+    internal static Auth0SecretRotationResult From(RotationOutcome rotation, DateTimeOffset? nextRotationAt = null) => new()
     {
         Name = rotation.Name ?? AdHocNames.NameOf(rotation.Application),
         ClientId = rotation.Application.ClientId,

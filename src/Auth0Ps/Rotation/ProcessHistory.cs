@@ -11,7 +11,7 @@ internal static class ProcessHistory
 
     public static IEnumerable<Auth0SecretRotationRecord> NewestFirst => Records.Reverse();
 
-    public static void Add(SecretRotation rotation, string name)
+    public static void Add(RotationOutcome rotation, string name)
     {
         Records.Enqueue(Auth0SecretRotationRecord.Of(rotation, name, DateTimeOffset.UtcNow));
         while (Records.Count > Longest)

@@ -6,7 +6,7 @@ internal static class RotationFailures
     /// <summary>The error, or null when there is none: an application that came with a whole tenant and cannot be rotated is none.</summary>
     /// <param name="rotation">What became of it.</param>
     /// <param name="explicitly">True when the user named this application.</param>
-    public static Auth0Exception? Of(SecretRotation rotation, bool explicitly) => rotation.Status switch
+    public static Auth0Exception? Of(RotationOutcome rotation, bool explicitly) => rotation.Status switch
     {
         RotationStatus.Failed => Failed(rotation, rotation.Failure!),
         RotationStatus.Interrupted => rotation.Failure,
@@ -14,7 +14,7 @@ internal static class RotationFailures
         _ => null,
     };
 
-    private static Auth0Exception Failed(SecretRotation rotation, Auth0Exception cause) =>
+    private static Auth0Exception Failed(RotationOutcome rotation, Auth0Exception cause) =>
         new(cause.Reason,
             $"The {(rotation.CredentialType == CredentialType.ClientSecret ? "client secret" : "private key")} of '{rotation.Application.Name}' ({rotation.Application.ClientId}) was not rotated: {cause.Message}",
             cause.RecommendedAction,
@@ -37,7 +37,7 @@ internal static class RotationFailures
             $"Connection '{connection.Name}' signs in with it, and its secret is kept in {place}, where the new one cannot be put. Keep it in a vault first: Set-Auth0Connection {connection.Name} -Vault NAME. Or rotate this application through another connection.",
     };
 
-    private static Auth0Exception NotRotatable(SecretRotation rotation)
+    private static Auth0Exception NotRotatable(RotationOutcome rotation)
     {
         var application = rotation.Application;
         return new(

@@ -37,7 +37,7 @@ internal sealed class SecretManagementCalls(RegisteredVault vault, Func<IDisposa
     private static object ToValue(VaultSecret secret, VaultForm form) => form switch
     {
         VaultForm.SecureString => secret.Secret,
-        VaultForm.String => SecretText.Reveal(secret.Secret),
+        VaultForm.String => SecureStrings.Reveal(secret.Secret),
         _ => new PSCredential(secret.UserName!, secret.Secret),
     };
 

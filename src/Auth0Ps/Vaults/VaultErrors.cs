@@ -41,7 +41,7 @@ internal static class VaultErrors
         const int Longest = 500;
         if (secret is not null)
         {
-            var text = SecretText.Reveal(secret.Secret);
+            var text = SecureStrings.Reveal(secret.Secret);
             foreach (var part in ((string[])[text, .. text.Split('\n', StringSplitOptions.TrimEntries)]).Where(static part => part.Length > 0).Distinct(StringComparer.Ordinal))
                 words = words.Replace(part, "[secret]", StringComparison.OrdinalIgnoreCase);
         }

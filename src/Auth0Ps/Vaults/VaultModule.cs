@@ -70,5 +70,5 @@ internal static class VaultModule
         return (output, shell.Streams.Error.FirstOrDefault());
     }
 
-    private static object? ToSecure(object? value) => value is string text ? Security.SecretText.Protect(text) : value;
+    private static object? ToSecure(object? value) => value is string text ? Security.SecureStrings.Protect(text) : value;
 }

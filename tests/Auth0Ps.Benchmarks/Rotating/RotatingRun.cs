@@ -28,7 +28,7 @@ internal sealed class RotatingRun(BenchmarkTenant tenant, IReadOnlyList<Auth0App
     {
         var rotator = new VaultRotator(tenant.Open(), tenant.Registry);
         using var slots = new SemaphoreSlim(atOnce);
-        var rotations = new List<Task<SecretRotation>>(applications.Count);
+        var rotations = new List<Task<RotationOutcome>>(applications.Count);
         foreach (var application in applications)
         {
             await slots.WaitAsync();
@@ -40,7 +40,7 @@ internal sealed class RotatingRun(BenchmarkTenant tenant, IReadOnlyList<Auth0App
             throw new InvalidOperationException($"{failed.Count} of {rotations.Count} rotations did not succeed; the first: {failed[0].Message}");
     }
 
-    private static async Task<SecretRotation> RotateAsync(VaultRotator rotator, Auth0Application application, SemaphoreSlim slots)
+    private static async Task<RotationOutcome> RotateAsync(VaultRotator rotator, Auth0Application application, SemaphoreSlim slots)
     {
         try
         {

@@ -27,7 +27,7 @@ public sealed class ClientSecretTextTests(QuietTenant tenant) : IClassFixture<Qu
             credentials = new { domain = tenant.Domain, clientId = "any", clientSecret = text },
         })).Single()).Request;
 
-        Assert.Equal([Secret, Secret], [SecretText.Reveal(given.ClientSecret!), SecretText.Reveal(imported.ClientSecret!)]);
+        Assert.Equal([Secret, Secret], [SecureStrings.Reveal(given.ClientSecret!), SecureStrings.Reveal(imported.ClientSecret!)]);
         Assert.Equal(tenant.Good.Build(DateTimeOffset.UtcNow).CredentialsHash, given.Build(DateTimeOffset.UtcNow).CredentialsHash);
         Assert.Equal(Secret, await FromVaultAsync(text));
         Assert.Equal(Secret, await FromEnvironmentAsync(text.Replace("\0", "", StringComparison.Ordinal)));
@@ -81,5 +81,5 @@ public sealed class ClientSecretTextTests(QuietTenant tenant) : IClassFixture<Qu
     }
 
     private static async Task<string> FetchAsync(ConnectionRegistry registry, Auth0Connection connection) =>
-        SecretText.Reveal((await new ConnectionSecrets(registry).FetchAsync(connection, CancellationToken.None)).ClientSecret!);
+        SecureStrings.Reveal((await new ConnectionSecrets(registry).FetchAsync(connection, CancellationToken.None)).ClientSecret!);
 }

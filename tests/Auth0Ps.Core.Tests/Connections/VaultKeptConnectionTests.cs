@@ -30,7 +30,7 @@ public sealed class VaultKeptConnectionTests : IAsyncLifetime
         Name = "prod",
         Domain = _tenant.Domain,
         ClientId = _tenant.ClientId,
-        ClientSecret = SecretText.Protect(_tenant.ClientSecret),
+        ClientSecret = SecureStrings.Protect(_tenant.ClientSecret),
         Vault = "Prod",
     };
 
@@ -45,7 +45,7 @@ public sealed class VaultKeptConnectionTests : IAsyncLifetime
 
         Assert.True(kept.Persisted);
         Assert.Equal("auth0-connection-prod in vault Prod", kept.SecretReference.ToString());
-        Assert.True(SecretText.AreEqual(Vault["auth0-connection-prod"]!.Secret, SecretText.Protect(_tenant.ClientSecret)));
+        Assert.True(SecureStrings.AreEqual(Vault["auth0-connection-prod"]!.Secret, SecureStrings.Protect(_tenant.ClientSecret)));
         Assert.DoesNotContain(_tenant.ClientSecret, await File.ReadAllTextAsync(Path.Combine(_folder, "connections.json")), StringComparison.Ordinal);
         var later = NewRegistry();
         Assert.NotNull(await new TenantSession(later.Require("prod"), later).GetTokenAsync(renew: true));
@@ -88,7 +88,7 @@ public sealed class VaultKeptConnectionTests : IAsyncLifetime
     [Fact]
     public async Task An_entry_that_holds_the_secret_serves_several_connections_and_none_deletes_it()
     {
-        Vault["app"] = new VaultSecret(_tenant.ClientId, SecretText.Protect(_tenant.ClientSecret));
+        Vault["app"] = new VaultSecret(_tenant.ClientId, SecureStrings.Protect(_tenant.ClientSecret));
         var stored = Request with { ClientId = null, ClientSecret = null, SecretName = "app" };
 
         var first = await CreateAsync(stored);
@@ -103,7 +103,7 @@ public sealed class VaultKeptConnectionTests : IAsyncLifetime
     [Fact]
     public async Task A_connection_takes_what_a_named_entry_holds_and_leaves_it_as_it_is()
     {
-        Vault["app"] = new VaultSecret(SecretText.Protect(_tenant.ClientSecret));
+        Vault["app"] = new VaultSecret(SecureStrings.Protect(_tenant.ClientSecret));
         var here = await Factory().KeepAsync(
             await Factory().PlanAsync(Request with { Vault = null, SecretName = null, ClientSecret = Tenant.Protect("of before") }, former: null, CancellationToken.None),
             skipTest: true,
@@ -112,7 +112,7 @@ public sealed class VaultKeptConnectionTests : IAsyncLifetime
         var changed = await ChangeAsync(here, new ConnectionRequest { Name = "prod", Vault = "Prod", SecretName = "app" });
 
         Assert.Equal(("app", false), (changed.SecretReference.SecretName, changed.SecretReference.CreatedForConnection));
-        Assert.Equal(_tenant.ClientSecret, SecretText.Reveal(Vault["app"]!.Secret));
+        Assert.Equal(_tenant.ClientSecret, SecureStrings.Reveal(Vault["app"]!.Secret));
     }
 
     [Fact]
@@ -123,7 +123,7 @@ public sealed class VaultKeptConnectionTests : IAsyncLifetime
         var failure = await Assert.ThrowsAsync<Auth0Exception>(() => CreateAsync(Request));
 
         Assert.Equal(ErrorReason.VaultEntryExists, failure.Reason);
-        Assert.Equal("somebody else's", SecretText.Reveal(Vault["auth0-connection-prod"]!.Secret));
+        Assert.Equal("somebody else's", SecureStrings.Reveal(Vault["auth0-connection-prod"]!.Secret));
         Assert.Empty(_tenant.Requests);
     }
 
@@ -133,7 +133,7 @@ public sealed class VaultKeptConnectionTests : IAsyncLifetime
     public async Task An_entry_that_cannot_serve_is_named(string what)
     {
         if (what != "missing")
-            Vault["app"] = new VaultSecret("another", SecretText.Protect(_tenant.ClientSecret));
+            Vault["app"] = new VaultSecret("another", SecureStrings.Protect(_tenant.ClientSecret));
 
         var failure = await Assert.ThrowsAsync<Auth0Exception>(() => CreateAsync(Request with { ClientSecret = null, SecretName = "app" }));
 
@@ -153,7 +153,7 @@ public sealed class VaultKeptConnectionTests : IAsyncLifetime
 
         Assert.Equal("private_key_jwt", kept.TokenEndpointAuthMethod);
         using var stored = RSA.Create();
-        stored.ImportFromPem(SecretText.Reveal(Vault["auth0-connection-prod"]!.Secret));
+        stored.ImportFromPem(SecureStrings.Reveal(Vault["auth0-connection-prod"]!.Secret));
         Assert.Equal(rsa.ExportSubjectPublicKeyInfo(), stored.ExportSubjectPublicKeyInfo());
     }
 
@@ -198,7 +198,7 @@ public sealed class VaultKeptConnectionTests : IAsyncLifetime
 
         var changed = await ChangeAsync(kept, new ConnectionRequest { Name = "prod", ClientSecret = Tenant.Protect("next") }, skipTest: true);
 
-        Assert.Equal("next", SecretText.Reveal(Vault["auth0-connection-prod"]!.Secret));
+        Assert.Equal("next", SecureStrings.Reveal(Vault["auth0-connection-prod"]!.Secret));
         Assert.NotEqual(kept.CredentialsHash, changed.CredentialsHash);
         Assert.True(changed.SecretReference.CreatedForConnection);
     }
@@ -206,13 +206,13 @@ public sealed class VaultKeptConnectionTests : IAsyncLifetime
     [Fact]
     public async Task An_entry_that_others_may_use_is_not_overwritten_by_a_change()
     {
-        Vault["app"] = new VaultSecret(SecretText.Protect(_tenant.ClientSecret));
+        Vault["app"] = new VaultSecret(SecureStrings.Protect(_tenant.ClientSecret));
         var kept = await CreateAsync(Request with { ClientSecret = null, SecretName = "app" });
 
         var failure = await Assert.ThrowsAsync<Auth0Exception>(() => ChangeAsync(kept, new ConnectionRequest { Name = "prod", ClientSecret = Tenant.Protect("next") }));
 
         Assert.Contains("may serve others", failure.Message, StringComparison.Ordinal);
-        Assert.Equal(_tenant.ClientSecret, SecretText.Reveal(Vault["app"]!.Secret));
+        Assert.Equal(_tenant.ClientSecret, SecureStrings.Reveal(Vault["app"]!.Secret));
     }
 
     [Fact]

@@ -11,7 +11,7 @@ internal static class ForeignToken
     /// <summary>Its claims, after its signature is checked against the server's published keys.</summary>
     public static async Task<JsonElement> ReadAsync(ForeignServer server, Auth0AccessToken token)
     {
-        var parts = SecretText.Reveal(token.Token).Split('.');
+        var parts = SecureStrings.Reveal(token.Token).Split('.');
         Assert.Equal(3, parts.Length);
         var header = Decode(parts[0]);
         Assert.Equal("at+jwt", header.GetProperty("typ").GetString());

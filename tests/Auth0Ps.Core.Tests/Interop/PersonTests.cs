@@ -112,7 +112,7 @@ public sealed class PersonTests(ForeignServer server) : IDisposable
     private Task<Auth0Connection> CreateAsync(ConnectionRequest request, ForeignPerson person) =>
         new ConnectionFactory(_registry) { LoginPrompt = person }.CreateAsync(request, skipTest: false, CancellationToken.None);
 
-    private string RefreshToken(Auth0Connection connection) => SecretText.Reveal(_registry.RefreshTokenOf(connection)!);
+    private string RefreshToken(Auth0Connection connection) => SecureStrings.Reveal(_registry.RefreshTokenOf(connection)!);
 
     private static async Task AssertEndedAsync(TenantSession session)
     {

@@ -45,7 +45,7 @@ internal sealed class LoginTenant : IAsyncDisposable
     {
         GrantType = Auth0GrantType.AuthorizationCode,
         ClientId = Sandbox.WebClientId,
-        ClientSecret = SecretText.Protect(Sandbox.WebClientSecret!),
+        ClientSecret = SecureStrings.Protect(Sandbox.WebClientSecret!),
     };
 
     public static async Task<LoginTenant> StartAsync()

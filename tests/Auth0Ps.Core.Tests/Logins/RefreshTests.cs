@@ -47,7 +47,7 @@ public sealed class RefreshTests : IAsyncLifetime
         var connection = await _tenant.CreateAsync(_tenant.Native with { Vault = "Prod" });
         var vault = _tenant.Vaults["Prod"];
         var entry = Assert.Single(vault.Names);
-        await vault.WriteAsync(entry, new(SecretText.Protect("v1.no-such-token")), mayRemoveFirst: true, CancellationToken.None);
+        await vault.WriteAsync(entry, new(SecureStrings.Protect("v1.no-such-token")), mayRemoveFirst: true, CancellationToken.None);
 
         var failure = await Assert.ThrowsAsync<Auth0Exception>(() => Other(connection).GetTokenAsync(renew: true));
         Assert.Equal(ErrorReason.LoginRequired, failure.Reason);

@@ -117,7 +117,7 @@ public sealed class RestAnswerTests
 
     private static List<string> Secrets(object? value) => value switch
     {
-        SecureString secret => [SecretText.Reveal(secret)],
+        SecureString secret => [SecureStrings.Reveal(secret)],
         object?[] items => [.. items.SelectMany(Secrets)],
         RestObject json => [.. json.Members.SelectMany(member => Secrets(member.Value))],
         _ => [],

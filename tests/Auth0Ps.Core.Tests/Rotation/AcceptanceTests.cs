@@ -85,7 +85,7 @@ public sealed class AcceptanceTests
         var rotation = await new Auth0Ps.Rotation.SecretRotator(scene.Session).RotateAsync(scene.Application with { Connection = scene.Session.Connection }, CancellationToken.None);
 
         Assert.Equal(RotationStatus.Interrupted, rotation.Status);
-        Assert.Equal(await scene.LiveAsync(), SecretText.Reveal(rotation.NewSecret!));
+        Assert.Equal(await scene.LiveAsync(), SecureStrings.Reveal(rotation.NewSecret!));
     }
 
     [Theory]

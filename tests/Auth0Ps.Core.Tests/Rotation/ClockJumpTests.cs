@@ -18,7 +18,7 @@ public sealed class ClockJumpTests
         using var http = new TenantHttp(clock);
         var session = new TenantSession(scene.Session.Connection, scene.Tenant.Registry, observer: null, http);
         var order = new List<string>();
-        Task<SecretRotation>? second = null;
+        Task<RotationOutcome>? second = null;
 
         var first = await Rotator("first", phase =>
         {

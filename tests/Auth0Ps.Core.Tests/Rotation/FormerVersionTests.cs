@@ -31,7 +31,7 @@ public sealed class FormerVersionTests
             await scene.PlantAsync("billing-client-secret-pending", Staged);
         if (isLive)
             (await scene.Tenant.CallAsync(HttpMethod.Patch, $"clients/{scene.Application.ClientId}", new { client_secret = Staged })).Dispose();
-        Write(scene, $"secret-{phase}", Fingerprint.Of(SecretText.Protect(Staged), scene.Application.ClientId, SecretText.Protect(new string('k', 64))));
+        Write(scene, $"secret-{phase}", Fingerprint.Of(SecureStrings.Protect(Staged), scene.Application.ClientId, SecureStrings.Protect(new string('k', 64))));
 
         var resumed = await scene.Rotator().ResumeAsync("billing", scene.Application.ClientId, CancellationToken.None);
 
@@ -58,7 +58,7 @@ public sealed class FormerVersionTests
         await using var scene = await RotationScene.StartAsync(speed: 60, scopes: ["read:clients", "update:client_keys"]);
         await scene.PlantAsync("auth0ps-fingerprint-key", new string('k', 64));
         await scene.PlantAsync("billing-client-secret", Staged);
-        Write(scene, "secret-promoted", Fingerprint.Of(SecretText.Protect(Staged), scene.Application.ClientId, SecretText.Protect(new string('k', 64))));
+        Write(scene, "secret-promoted", Fingerprint.Of(SecureStrings.Protect(Staged), scene.Application.ClientId, SecureStrings.Protect(new string('k', 64))));
 
         var resumed = await scene.Rotator().ResumeAsync("billing", scene.Application.ClientId, CancellationToken.None);
 
@@ -94,12 +94,12 @@ public sealed class FormerVersionTests
     {
         await using var scene = await KeyScene.StartAsync();
         var staged = NewKey.Make(new KeySpecification());
-        var pem = SecretText.Reveal(staged.Pem);
+        var pem = SecureStrings.Reveal(staged.Pem);
         if (phase is "promoted" or "recorded")
         {
             await scene.RotateAsync();
             pem = scene.Final!;
-            staged = NewKey.Read(SecretText.Protect(pem))!;
+            staged = NewKey.Read(SecureStrings.Protect(pem))!;
         }
         else if (phase != "intended")
         {

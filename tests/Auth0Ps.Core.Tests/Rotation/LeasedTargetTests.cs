@@ -83,10 +83,10 @@ public sealed class LeasedTargetTests
     }
 
     /// <summary>Chooses the rotation, lets something happen while another run has the lease, and lets the chosen one go on.</summary>
-    private static async Task<SecretRotation> MeanwhileAsync(SavedScene saved, Func<Task> happens, bool isDue = true)
+    private static async Task<RotationOutcome> MeanwhileAsync(SavedScene saved, Func<Task> happens, bool isDue = true)
     {
         var target = saved.Rotation.ToTarget(force: false);
-        Task<SecretRotation> rotation;
+        Task<RotationOutcome> rotation;
         using (await RotationLease.TakeAsync(saved.Scene.Session.ClientOf(target.ClientId), CancellationToken.None))
         {
             rotation = isDue ? saved.RotateDueAsync(target) : saved.Scene.RotateAsync(target);

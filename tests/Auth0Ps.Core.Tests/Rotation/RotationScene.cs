@@ -82,7 +82,7 @@ internal sealed class RotationScene : IAsyncDisposable
 
     public VaultRotator Rotator(Action<RotationPhase>? reached = null) => new(Session, Tenant.Registry) { Reached = reached };
 
-    public Task<SecretRotation> RotateAsync(RotationTarget? target = null, Action<RotationPhase>? reached = null, CancellationToken stop = default) =>
+    public Task<RotationOutcome> RotateAsync(RotationTarget? target = null, Action<RotationPhase>? reached = null, CancellationToken stop = default) =>
         Rotator(reached).RotateAsync(target ?? Target, isDue: null, stop);
 
     public Task<string?> LiveAsync() => Tenant.LiveSecretAsync(Application.ClientId);
@@ -99,7 +99,7 @@ internal sealed class RotationScene : IAsyncDisposable
     public async Task PlantAsync(string entry, string secret)
     {
         await using var entries = await Vault.OpenAsync(CancellationToken.None);
-        await entries.WriteAsync(entry, new(SecretText.Protect(secret)), mayRemoveFirst: true, CancellationToken.None);
+        await entries.WriteAsync(entry, new(SecureStrings.Protect(secret)), mayRemoveFirst: true, CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()

@@ -21,7 +21,7 @@ public sealed class SecretRotatorTests
         Assert.Equal(RotationPhase.Verified, rotation.Phase);
         Assert.Equal(1, rotation.Attempts);
         Assert.Equal(HttpStatusCode.Unauthorized, await tenant.SignInAsync(application.ClientId, old, audience));
-        Assert.Equal(HttpStatusCode.OK, await tenant.SignInAsync(application.ClientId, SecretText.Reveal(rotation.NewSecret!), audience));
+        Assert.Equal(HttpStatusCode.OK, await tenant.SignInAsync(application.ClientId, SecureStrings.Reveal(rotation.NewSecret!), audience));
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class SecretRotatorTests
         var rotation = await new SecretRotator(await tenant.OpenAsync()).RotateAsync(application, CancellationToken.None);
 
         Assert.Equal(RotationVerification.Readback, rotation.VerifiedBy);
-        Assert.Equal(await tenant.LiveSecretAsync(application.ClientId), SecretText.Reveal(rotation.NewSecret!));
+        Assert.Equal(await tenant.LiveSecretAsync(application.ClientId), SecureStrings.Reveal(rotation.NewSecret!));
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class SecretRotatorTests
 
         Assert.Equal(RotationStatus.Succeeded, rotation.Status);
         Assert.Equal(RotationVerification.Response, rotation.VerifiedBy);
-        Assert.Equal(await tenant.LiveSecretAsync(application.ClientId), SecretText.Reveal(rotation.NewSecret!));
+        Assert.Equal(await tenant.LiveSecretAsync(application.ClientId), SecureStrings.Reveal(rotation.NewSecret!));
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class SecretRotatorTests
 
         Assert.Equal(RotationStatus.Succeeded, rotation.Status);
         Assert.Equal(3, rotation.Attempts);
-        Assert.Equal(await tenant.LiveSecretAsync(application.ClientId), SecretText.Reveal(rotation.NewSecret!));
+        Assert.Equal(await tenant.LiveSecretAsync(application.ClientId), SecureStrings.Reveal(rotation.NewSecret!));
     }
 
     [Theory]
@@ -142,7 +142,7 @@ public sealed class SecretRotatorTests
         var rotation = await new SecretRotator(await tenant.OpenAsync()).RotateAsync(application, CancellationToken.None);
 
         Assert.Equal(RotationVerification.Token, rotation.VerifiedBy);
-        Assert.Equal(HttpStatusCode.OK, await tenant.SignInAsync(application.ClientId, SecretText.Reveal(rotation.NewSecret!), audience));
+        Assert.Equal(HttpStatusCode.OK, await tenant.SignInAsync(application.ClientId, SecureStrings.Reveal(rotation.NewSecret!), audience));
     }
 
     [Fact]
@@ -186,7 +186,7 @@ public sealed class SecretRotatorTests
         var rotation = await rotating;
 
         Assert.Equal(RotationStatus.Succeeded, rotation.Status);
-        Assert.Equal(await tenant.LiveSecretAsync(application.ClientId), SecretText.Reveal(rotation.NewSecret!));
+        Assert.Equal(await tenant.LiveSecretAsync(application.ClientId), SecureStrings.Reveal(rotation.NewSecret!));
     }
 
     [Fact]
@@ -200,7 +200,7 @@ public sealed class SecretRotatorTests
 
         Assert.All(rotations, rotation => Assert.Equal(RotationVerification.Token, rotation.VerifiedBy));
         var live = await tenant.LiveSecretAsync(application.ClientId);
-        Assert.Single(rotations, rotation => SecretText.Reveal(rotation.NewSecret!) == live);
+        Assert.Single(rotations, rotation => SecureStrings.Reveal(rotation.NewSecret!) == live);
     }
 
     [Fact]
@@ -236,7 +236,7 @@ public sealed class SecretRotatorTests
         Assert.True(
             tenant.Traces.Count(trace => trace.Status == 429) < tenant.Traces.Count / 2,
             "Callers are to be paced, not refused.");
-        Assert.Equal(rotations.Length, rotations.Select(rotation => SecretText.Reveal(rotation.NewSecret!)).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(rotations.Length, rotations.Select(rotation => SecureStrings.Reveal(rotation.NewSecret!)).Distinct(StringComparer.Ordinal).Count());
     }
 
     private static async Task<Auth0Application> SinglePageAsync(Tenant tenant) =>

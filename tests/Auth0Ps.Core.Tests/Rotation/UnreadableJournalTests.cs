@@ -58,7 +58,7 @@ public sealed class UnreadableJournalTests
         var path = Spoil(saved.Rotation, kind);
         var live = await saved.Scene.LiveAsync();
 
-        var results = new List<SecretRotation>();
+        var results = new List<RotationOutcome>();
         foreach (var rotation in saved.Rotations.All.Where(rotation => rotation.IsDue(DateTimeOffset.UtcNow)))
             results.Add(await saved.Scene.Rotator().RotateAsync(rotation.ToDueTarget(DateTimeOffset.UtcNow), () => saved.Rotations.IsStillDue(rotation.Id), CancellationToken.None));
 

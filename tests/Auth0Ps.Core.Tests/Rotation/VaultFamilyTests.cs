@@ -189,7 +189,7 @@ public sealed class VaultFamilyTests
 
     // As a user's own Get-Secret reads it, through whatever the vault returns.
     private static async Task<string?> TextAsync(HabitVault vault, string entry) =>
-        await new LearningVault(vault, vault.Time, LearningVault.DefaultPatience).ReadAsync(entry, CancellationToken.None) is { } found ? Auth0Ps.Security.SecretText.Reveal(found.Secret) : null;
+        await new LearningVault(vault, vault.Time, LearningVault.DefaultPatience).ReadAsync(entry, CancellationToken.None) is { } found ? Auth0Ps.Security.SecureStrings.Reveal(found.Secret) : null;
 
     private static HabitVault New(Habit[] habits) => new(habits) { Time = new ScaledTime(200), Lag = TimeSpan.FromSeconds(10) };
 }

@@ -81,10 +81,10 @@ public sealed class WalkTests
         var clientId = tenant.NewClient(live == "keys" ? Values["old"] : Values[live], usesKeys: live == "keys", vault);
         Put(vault, "billing-client-secret-next", next);
         Put(vault, "billing-client-secret", final);
-        using var key = SecretText.Protect(new string('k', 64));
+        using var key = SecureStrings.Protect(new string('k', 64));
         if (!isKeyMissing)
-            vault["auth0ps-fingerprint-key"] = new VaultSecret(SecretText.Protect(new string('k', 64)));
-        using var made = SecretText.Protect(Values["new"]);
+            vault["auth0ps-fingerprint-key"] = new VaultSecret(SecureStrings.Protect(new string('k', 64)));
+        using var made = SecureStrings.Protect(Values["new"]);
         RotationJournal.Write(tenant.Interrupted(clientId, vault.Name, phase, Fingerprint.Of(made, clientId, key)));
 
         var said = new List<string>();
@@ -130,7 +130,7 @@ public sealed class WalkTests
     private static void Put(MemoryVault vault, string entry, string what)
     {
         if (what != "nothing")
-            vault[entry] = new VaultSecret(SecretText.Protect(Values[what]));
+            vault[entry] = new VaultSecret(SecureStrings.Protect(Values[what]));
     }
 
     /// <summary>A tenant of which a client is what a test says, and which looks into the vault whenever a secret is changed.</summary>
@@ -153,7 +153,7 @@ public sealed class WalkTests
             _seesSecrets = scope == Every;
             _api = new ScriptedApi(Answer) { Scope = scope };
             _registry.Vaults = _vaults;
-            var request = new ConnectionRequest { Name = "walked", Domain = _api.Address.GetLeftPart(UriPartial.Authority), ClientId = "walker", ClientSecret = SecretText.Protect("walker's secret") };
+            var request = new ConnectionRequest { Name = "walked", Domain = _api.Address.GetLeftPart(UriPartial.Authority), ClientId = "walker", ClientSecret = SecureStrings.Protect("walker's secret") };
             var connection = _registry.AddAsync(request.Build(DateTimeOffset.UtcNow), request.Secret, CancellationToken.None).GetAwaiter().GetResult();
             _session = new TenantSession(connection, _registry, observer: null, _http);
         }
@@ -191,9 +191,9 @@ public sealed class WalkTests
             RotatedAt = phase >= RotationPhase.Promoted ? DateTimeOffset.UtcNow : null,
         };
 
-        public Task<SecretRotation?> ResumeAsync(string clientId) => new VaultRotator(_session, _registry).ResumeAsync("billing", clientId, CancellationToken.None);
+        public Task<RotationOutcome?> ResumeAsync(string clientId) => new VaultRotator(_session, _registry).ResumeAsync("billing", clientId, CancellationToken.None);
 
-        public Task<SecretRotation> RotateAsync(string clientId, string vault, bool force) => new VaultRotator(_session, _registry).RotateAsync(
+        public Task<RotationOutcome> RotateAsync(string clientId, string vault, bool force) => new VaultRotator(_session, _registry).RotateAsync(
             new RotationTarget { Name = "billing", ClientId = clientId, Vault = vault, Mapping = SecretsMapping.Default("billing"), Force = force },
             isDue: null,
             CancellationToken.None);
@@ -211,7 +211,7 @@ public sealed class WalkTests
             ? Directory.CreateDirectory(Path.Combine("/dev/shm", prefix + Guid.NewGuid().ToString("n"))).FullName
             : Directory.CreateTempSubdirectory(prefix).FullName;
 
-        private static string? Text(MemoryVault vault, string entry) => vault[entry] is { } found ? SecretText.Reveal(found.Secret) : null;
+        private static string? Text(MemoryVault vault, string entry) => vault[entry] is { } found ? SecureStrings.Reveal(found.Secret) : null;
 
         private static bool Holds(MemoryVault vault, string secret) =>
             Text(vault, "billing-client-secret") == secret || Text(vault, "billing-client-secret-next") == secret;

@@ -81,7 +81,7 @@ internal sealed class FolderVault : ISecretVault
         new Opened(this, await _lock.ShareAsync(Name, Patience, cancellationToken));
 
     /// <summary>The text of an entry, its user name left out; null when there is none.</summary>
-    public string? Text(string entry) => Read(entry) is { } found ? SecretText.Reveal(found.Secret) : null;
+    public string? Text(string entry) => Read(entry) is { } found ? SecureStrings.Reveal(found.Secret) : null;
 
     private VaultSecret? Read(string entry)
     {
@@ -134,7 +134,7 @@ internal sealed class FolderVault : ISecretVault
                 File.Delete(vault.PathOf(entry));
             }
 
-            var stored = new Stored(secret.UserName, SecretText.Reveal(secret.Secret));
+            var stored = new Stored(secret.UserName, SecureStrings.Reveal(secret.Secret));
             try
             {
                 OwnerOnlyFile.Replace(vault.PathOf(entry), JsonSerializer.SerializeToUtf8Bytes(stored));

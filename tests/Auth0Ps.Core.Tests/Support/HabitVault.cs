@@ -86,8 +86,8 @@ internal sealed class HabitVault(params Habit[] habits) : IVaultCalls
     {
         null => null,
         string text => text,
-        SecureString secret => SecretText.Reveal(secret),
-        VaultSecret secret => SecretText.Reveal(secret.Secret),
+        SecureString secret => SecureStrings.Reveal(secret),
+        VaultSecret secret => SecureStrings.Reveal(secret.Secret),
         IDictionary map => TextOf(map.Values.Cast<object?>().First()),
         _ => value.ToString(),
     };
@@ -145,7 +145,7 @@ internal sealed class HabitVault(params Habit[] habits) : IVaultCalls
         VaultSecret { UserName: { } user } credential when Has(Habit.ReturnsLogin) => new Dictionary<string, object?>(StringComparer.Ordinal) { ["uris"] = null, ["username"] = user, ["password"] = TextOf(credential), ["totp"] = null },
         VaultSecret { UserName: { } user } credential when !Has(Habit.ReturnsBytes) => new VaultSecret(user, credential.Secret.Copy()),
         _ when Has(Habit.ReturnsHashtable) => new Dictionary<string, object?>(StringComparer.Ordinal) { [entry[(entry.LastIndexOf('/') + 1)..]] = value },
-        _ when Has(Habit.ReturnsCredential) => new VaultSecret(entry[(entry.LastIndexOf('/') + 1)..], SecretText.Protect(TextOf(value))),
+        _ when Has(Habit.ReturnsCredential) => new VaultSecret(entry[(entry.LastIndexOf('/') + 1)..], SecureStrings.Protect(TextOf(value))),
         _ when Has(Habit.ReturnsBytes) => Encoding.UTF8.GetBytes(TextOf(value)!),
         _ when Has(Habit.AddsLineBreak) => TextOf(value) + "\n",
 
@@ -156,7 +156,7 @@ internal sealed class HabitVault(params Habit[] habits) : IVaultCalls
 
     private string? Put(string key, VaultSecret secret, VaultForm form)
     {
-        var text = SecretText.Reveal(secret.Secret);
+        var text = SecureStrings.Reveal(secret.Secret);
         if (Has(Habit.Refuses))
             return "the shelf is full.";
         if (Has(Habit.ReadOnlyLater) && Writes > 1)
@@ -184,7 +184,7 @@ internal sealed class HabitVault(params Habit[] habits) : IVaultCalls
         text = Has(Habit.OneLine) ? text.ReplaceLineEndings(" ") : Has(Habit.FirstLine) ? text.Split('\n')[0] : Has(Habit.WindowsLines) ? text.ReplaceLineEndings("\r\n") : text;
         if (Has(Habit.Small) && text.Length > 100)
             text = text[..100];
-        return Keep(key, form == VaultForm.PSCredential ? new VaultSecret(secret.UserName!, SecretText.Protect(text)) : Has(Habit.ReturnsText) || form == VaultForm.String ? text : SecretText.Protect(text));
+        return Keep(key, form == VaultForm.PSCredential ? new VaultSecret(secret.UserName!, SecureStrings.Protect(text)) : Has(Habit.ReturnsText) || form == VaultForm.String ? text : SecureStrings.Protect(text));
     }
 
     private string? Keep(string key, object value)

@@ -61,7 +61,7 @@ internal sealed class Tenant : IAsyncDisposable
 
     public ConnectionFactory Factory() => new(Registry, observer: null, _http);
 
-    public static SecureString Protect(string text) => SecretText.Protect(text);
+    public static SecureString Protect(string text) => SecureStrings.Protect(text);
 
     public static async Task<List<Auth0Application>> ListAsync(TenantSession session)
     {

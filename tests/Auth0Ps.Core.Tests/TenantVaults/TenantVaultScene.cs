@@ -44,10 +44,10 @@ internal sealed class TenantVaultScene : IAsyncDisposable
         Vault.ListAsync(exact, name => exact is null || string.Equals(name, exact, StringComparison.OrdinalIgnoreCase), CancellationToken.None);
 
     public async Task<string?> ReadAsync(string name) =>
-        await Vault.ReadAsync(name, CancellationToken.None) is { } found ? $"{found.UserName}:{SecretText.Reveal(found.Secret)}" : null;
+        await Vault.ReadAsync(name, CancellationToken.None) is { } found ? $"{found.UserName}:{SecureStrings.Reveal(found.Secret)}" : null;
 
     public Task WriteAsync(string name, string secret, string? user = null) =>
-        Vault.WriteAsync(name, user is null ? new VaultSecret(SecretText.Protect(secret)) : new VaultSecret(user, SecretText.Protect(secret)), CancellationToken.None);
+        Vault.WriteAsync(name, user is null ? new VaultSecret(SecureStrings.Protect(secret)) : new VaultSecret(user, SecureStrings.Protect(secret)), CancellationToken.None);
 
     public static async Task<Auth0Exception> RefusesAsync(ErrorReason reason, Func<Task> action)
     {

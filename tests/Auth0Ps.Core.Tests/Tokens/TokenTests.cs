@@ -47,7 +47,7 @@ public sealed class TokenTests
         Assert.Equal(tenant.Sandbox.Audience, token.Audience);
         Assert.Contains("update:client_keys", token.Scope);
         Assert.InRange(token.ExpiresAt - DateTimeOffset.UtcNow, TimeSpan.FromHours(23), TimeSpan.FromHours(25));
-        Assert.Equal(3, SecretText.Reveal(token.Token).Split('.').Length);
+        Assert.Equal(3, SecureStrings.Reveal(token.Token).Split('.').Length);
     }
 
     [Theory]

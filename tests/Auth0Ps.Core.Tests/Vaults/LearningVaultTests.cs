@@ -182,9 +182,9 @@ public sealed class LearningVaultTests
         await Open(raw).WriteAsync("plain", Secret("text"), mayRemoveFirst: true);
         foreach (var entry in new[] { "billing", "team/client-1" })
         {
-            await Open(raw).WriteAsync(entry, new VaultSecret("client-1", SecretText.Protect("secret")), mayRemoveFirst: true);
+            await Open(raw).WriteAsync(entry, new VaultSecret("client-1", SecureStrings.Protect("secret")), mayRemoveFirst: true);
             var found = await Open(raw).ReadAsync(entry, CancellationToken.None);
-            Assert.Equal(("client-1", "secret"), (found!.UserName, SecretText.Reveal(found.Secret)));
+            Assert.Equal(("client-1", "secret"), (found!.UserName, SecureStrings.Reveal(found.Secret)));
         }
     }
 
@@ -194,7 +194,7 @@ public sealed class LearningVaultTests
         var raw = New([Habit.ReturnsCredential]);
         await Open(raw).WriteAsync("plain", Secret("text"), mayRemoveFirst: true);
 
-        await Open(raw).WriteAsync("billing", new VaultSecret("client-1", SecretText.Protect("secret")), mayRemoveFirst: true);
+        await Open(raw).WriteAsync("billing", new VaultSecret("client-1", SecureStrings.Protect("secret")), mayRemoveFirst: true);
 
         Assert.Equal("client-1", (await Open(raw).ReadAsync("billing", CancellationToken.None))!.UserName);
         Assert.Equal("text", await TextAsync(Open(raw), "plain"));
@@ -208,7 +208,7 @@ public sealed class LearningVaultTests
         var raw = New([habit]);
         await Open(raw).WriteAsync("plain", Secret("text"), mayRemoveFirst: true);
 
-        var failure = await Assert.ThrowsAsync<Auth0Exception>(() => Open(raw).WriteAsync(Entry, new VaultSecret("client-1", SecretText.Protect("secret")), mayRemoveFirst: true));
+        var failure = await Assert.ThrowsAsync<Auth0Exception>(() => Open(raw).WriteAsync(Entry, new VaultSecret("client-1", SecureStrings.Protect("secret")), mayRemoveFirst: true));
 
         Assert.Contains("cannot keep credentials", failure.Message, StringComparison.Ordinal);
         Assert.Contains("It does not keep credentials.", Open(raw).Checks.Single(static check => check.Name == "Forms").Detail, StringComparison.Ordinal);
@@ -325,15 +325,15 @@ public sealed class LearningVaultTests
     [Fact]
     public void A_key_on_one_line_is_the_same_key()
     {
-        using var pem = SecretText.Protect(Pem);
+        using var pem = SecureStrings.Protect(Pem);
         using var line = PrivateKeyText.ToOneLine(pem)!;
 
-        Assert.DoesNotContain("\n", SecretText.Reveal(line), StringComparison.Ordinal);
-        Assert.Equal(Pem, SecretText.Reveal(PrivateKeyText.FromOneLine(line)!));
+        Assert.DoesNotContain("\n", SecureStrings.Reveal(line), StringComparison.Ordinal);
+        Assert.Equal(Pem, SecureStrings.Reveal(PrivateKeyText.FromOneLine(line)!));
         Assert.Null(PrivateKeyText.FromOneLine(pem));
         Assert.Null(PrivateKeyText.ToOneLine(line));
-        Assert.Null(PrivateKeyText.FromOneLine(SecretText.Protect(new string('A', 800))));
-        Assert.Null(PrivateKeyText.ToOneLine(SecretText.Protect("-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----")));
+        Assert.Null(PrivateKeyText.FromOneLine(SecureStrings.Protect(new string('A', 800))));
+        Assert.Null(PrivateKeyText.ToOneLine(SecureStrings.Protect("-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----")));
     }
 
     private static async Task RefusedAsync(HabitVault raw, string name, string because)
@@ -349,10 +349,10 @@ public sealed class LearningVaultTests
 
     private static LearningVault Open(HabitVault raw, TimeSpan? patience = null) => new(raw, raw.Time, patience ?? LearningVault.DefaultPatience);
 
-    private static VaultSecret Secret(string text) => new(SecretText.Protect(text));
+    private static VaultSecret Secret(string text) => new(SecureStrings.Protect(text));
 
     private static async Task<string?> TextAsync(LearningVault vault, string entry) =>
-        await vault.ReadAsync(entry, CancellationToken.None) is { UserName: null } found ? SecretText.Reveal(found.Secret) : null;
+        await vault.ReadAsync(entry, CancellationToken.None) is { UserName: null } found ? SecureStrings.Reveal(found.Secret) : null;
 
     private static string NewPem()
     {

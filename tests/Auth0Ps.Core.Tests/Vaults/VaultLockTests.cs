@@ -152,9 +152,9 @@ public sealed class VaultLockTests : IDisposable
         var vault = new FolderVault(Path.Combine(_folder, "vault")) { LosesWrite = static entry => entry == "lost" };
         await using (var entries = await vault.OpenAsync(CancellationToken.None))
         {
-            await entries.WriteAsync("a", new VaultSecret(SecretText.Protect("one")), mayRemoveFirst: true, CancellationToken.None);
-            await entries.WriteAsync("A", new VaultSecret("me", SecretText.Protect("two")), mayRemoveFirst: true, CancellationToken.None);
-            var lost = await Assert.ThrowsAsync<Auth0Exception>(() => entries.WriteAsync("lost", new VaultSecret(SecretText.Protect("three")), mayRemoveFirst: true, CancellationToken.None));
+            await entries.WriteAsync("a", new VaultSecret(SecureStrings.Protect("one")), mayRemoveFirst: true, CancellationToken.None);
+            await entries.WriteAsync("A", new VaultSecret("me", SecureStrings.Protect("two")), mayRemoveFirst: true, CancellationToken.None);
+            var lost = await Assert.ThrowsAsync<Auth0Exception>(() => entries.WriteAsync("lost", new VaultSecret(SecureStrings.Protect("three")), mayRemoveFirst: true, CancellationToken.None));
             Assert.Equal(ErrorReason.VaultWriteFailed, lost.Reason);
         }
 

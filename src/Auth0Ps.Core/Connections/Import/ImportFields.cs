@@ -96,9 +96,9 @@ internal sealed record ImportValue(string? Text, bool? Flag, SecureString? Secre
     {
         if (characters is ['<', .., '>'])
             return new ImportValue("<placeholder>", null, null);
-        if (characters.Length > SecretText.MaxLength)
+        if (characters.Length > SecureStrings.MaxLength)
             throw new Auth0Exception(ErrorReason.InvalidImport, $"The field '{path}' has {characters.Length} characters, which no secret has.", "Copy the secret anew.");
-        return new ImportValue(null, null, SecretText.Protect(characters));
+        return new ImportValue(null, null, SecureStrings.Protect(characters));
     }
 
     internal IReadOnlyList<string>? Items { get; private init; }

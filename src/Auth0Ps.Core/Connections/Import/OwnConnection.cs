@@ -49,7 +49,7 @@ internal static class OwnConnection
         fields.PassOver("id", "app", "method", "region", "credentialsHash", "persisted", "version", "createdAt", "updatedAt", Place);
 
         // A connection without a secret is complete as it is; one whose secret lived in a process is not.
-        var isComplete = place.Location != SecretLocation.Process || method == CredentialProof.NoMethod;
+        var isComplete = place.Location != SecretLocation.Process || method == ClientAuthenticationResolver.NoMethod;
         return new ConnectionImport(request, fields.Left, Place) { OwnPlace = isComplete ? place : null };
     }
 

@@ -42,7 +42,7 @@ internal sealed class RestBody : IDisposable
     public static RestBody FromJson(SecureString json)
     {
         var buffer = new ZeroingBuffer();
-        SecretText.Use(json, buffer, static (bytes, to) =>
+        SecureStrings.Use(json, buffer, static (bytes, to) =>
         {
             to.Append(bytes);
             return true;

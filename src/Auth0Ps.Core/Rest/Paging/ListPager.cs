@@ -96,7 +96,7 @@ internal sealed class ListPager(RestClient client, RestRequest request)
     }
 
     /// <summary>The tenant's log is the one list whose checkpoint is its last entry's id (Auth0 docs, "Retrieve log events").</summary>
-    private string? LastLogId(AnswerLayout page, TenantResponse response) =>
+    private string? LastLogId(ResponseLayout page, TenantResponse response) =>
         request.Path == "logs" && page.Items.Count > 0 && client.Last(response, page) is RestObject entry
             ? entry.Members.FirstOrDefault(member => member.Key == "log_id").Value as string
             : null;

@@ -38,13 +38,13 @@ internal static partial class PagingPlans
     }
 
     /// <summary>Whether an endpoint took no notice of <c>take</c> and there may be more than it answered.</summary>
-    public static bool IgnoresCheckpoints(RestQuery query, AnswerLayout layout) =>
+    public static bool IgnoresCheckpoints(RestQuery query, ResponseLayout layout) =>
         query.Has("take")
         && layout is { IsList: true, Next: null }
         && (layout.IsBareArray ? layout.Items.Count > 0 : layout.Total > layout.Items.Count);
 
     /// <summary>The query for the page after this one; null after the last.</summary>
-    public static RestQuery? After(RestQuery query, AnswerLayout page, string? lastLogId)
+    public static RestQuery? After(RestQuery query, ResponseLayout page, string? lastLogId)
     {
         if (page.Next is { } next)
             return query.With("from", next);

@@ -41,7 +41,7 @@ internal sealed class KeyRevocation(TenantSession session)
     private async Task<(ClientKeys Keys, int Attempts)> LeaveKeysAsync(Auth0SecretRotation rotation, ClientKeys keys, RotationEntry entry, CancellationToken stop)
     {
         using var secret = SecretGenerator.NewClientSecret();
-        var change = await SecretChange.SendAsync(session, rotation.ClientId, secret, writer => KeyFarewell.WriteMethod(writer, entry.MovedFrom), stop);
+        var change = await SecretChange.SendAsync(session, rotation.ClientId, secret, writer => RevertToClientSecret.WriteMethod(writer, entry.MovedFrom), stop);
         return change.Outcome == ResponseOutcome.Done
             ? (keys with { Attached = [] }, change.Attempts)
             : throw SecretRevocation.NotDone(rotation, change.Outcome, change.Failure!);

@@ -23,8 +23,8 @@ internal sealed class RotationEntries(ISecretVault vault, Auth0SecretRotation ro
             return user == rotation.ClientId ? null : _names.SecretEntry;
         if (_names.ClientId is { } entry && await vault.ReadAsync(entry, cancellationToken) is { } clientId)
         {
-            using var own = SecretText.Protect(rotation.ClientId);
-            return SecretText.AreEqual(clientId.Secret, own) ? null : entry;
+            using var own = SecureStrings.Protect(rotation.ClientId);
+            return SecureStrings.AreEqual(clientId.Secret, own) ? null : entry;
         }
 
         return secret is null ? null : _names.SecretEntry;

@@ -12,7 +12,7 @@ namespace Auth0Ps.Rotation.Definitions;
 /// <param name="open">Opens a tenant.</param>
 internal sealed class RotationFactory(RotationRegistry registry, ConnectionRegistry connections, Func<Auth0Connection, TenantSession> open)
 {
-    private readonly FoundVaults _vaults = new(connections);
+    private readonly VaultCache _vaults = new(connections);
 
     /// <summary>Checks what is wanted; asks the tenant and the vault, and changes nothing.</summary>
     /// <param name="request">What is wanted.</param>

@@ -70,7 +70,7 @@ internal static class RotationGuards
     public static void RequireRotatable(Auth0Application application, CredentialType type = CredentialType.ClientSecret, bool movesBack = false)
     {
         ArgumentNullException.ThrowIfNull(application);
-        if (type == CredentialType.PrivateKeyJwt || (movesBack && application.TokenEndpointAuthMethod == CredentialProof.KeyMethod))
+        if (type == CredentialType.PrivateKeyJwt || (movesBack && application.TokenEndpointAuthMethod == ClientAuthenticationResolver.KeyMethod))
         {
             KeyRules.RequireSuitable(application);
             return;
@@ -109,7 +109,7 @@ internal static class RotationGuards
     private static bool IsMovable(Auth0Application application) =>
         !application.IsGlobal
         && application.Connection.SecretReference.Location == SecretLocation.Vault
-        && application.Connection.TokenEndpointAuthMethod == CredentialProof.SecretMethod;
+        && application.Connection.TokenEndpointAuthMethod == ClientAuthenticationResolver.SecretMethod;
 
     private static void RequireKeyFields(Auth0SecretRotation rotation)
     {

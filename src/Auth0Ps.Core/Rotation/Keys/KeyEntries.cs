@@ -42,7 +42,7 @@ internal sealed class KeyEntries(RotationPlaces places, SecretsMapping mapping)
         await places.PromoteAsync(key.Pem);
         if (mapping.KeyId is { } entry)
         {
-            using var id = SecretText.Protect(key.KeyId);
+            using var id = SecureStrings.Protect(key.KeyId);
             await places.Destination.KeepAsync(entry, new VaultSecret(id), mayRemoveFirst: true);
         }
     }

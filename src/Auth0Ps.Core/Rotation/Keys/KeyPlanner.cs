@@ -11,7 +11,7 @@ namespace Auth0Ps.Rotation.Keys;
 /// <param name="registry">The connections, and the vaults.</param>
 internal sealed class KeyPlanner(TenantSession session, ConnectionRegistry registry)
 {
-    private readonly FoundVaults _vaults = new(registry);
+    private readonly VaultCache _vaults = new(registry);
 
     /// <summary>Plans a rotation.</summary>
     /// <param name="target">What would be rotated.</param>
@@ -23,7 +23,7 @@ internal sealed class KeyPlanner(TenantSession session, ConnectionRegistry regis
         var keys = await ClientKeys.ReadAsync(session, target.ClientId, cancellationToken);
         KeyRules.RequireSuitable(keys.Application);
         if (!keys.UsesKeys)
-            KeyRules.RequireNoConnectionBy(registry.All, session.Connection.Domain, target.ClientId, CredentialProof.SecretMethod);
+            KeyRules.RequireNoConnectionBy(registry.All, session.Connection.Domain, target.ClientId, ClientAuthenticationResolver.SecretMethod);
 
         var vault = await _vaults.FindAsync(target.Vault, cancellationToken);
         var current = await ReadIdAsync(vault, target.Mapping.SecretEntry, cancellationToken);
@@ -35,7 +35,7 @@ internal sealed class KeyPlanner(TenantSession session, ConnectionRegistry regis
         RegisteredKey? asked = null;
         var retires = keys.Registered.Where(key => ledger.Any(other => other.CredentialId == key.Id && other.IsPastOverlap(now))).ToList();
         var left = keys.Without(retires);
-        var goes = new KeyRoom(left, ledger, now).ToGo(newId: "", key =>
+        var goes = new KeySlots(left, ledger, now).ToGo(newId: "", key =>
         {
             asked ??= ledger.First(other => other.CredentialId == key.Id).State == RotationKeyState.Foreign ? key : null;
             return target.EndsKeys || asked == key;

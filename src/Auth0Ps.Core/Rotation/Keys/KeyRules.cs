@@ -42,7 +42,7 @@ internal static class KeyRules
         if (all.FirstOrDefault(other => other.ClientId == clientId && tenants.Of(other) == tenants.OfHost(domain) && other.TokenEndpointAuthMethod == method) is not { } connection)
             return;
 
-        var byKey = method == CredentialProof.KeyMethod;
+        var byKey = method == ClientAuthenticationResolver.KeyMethod;
         throw new Auth0Exception(
             ErrorReason.ConnectionInUse,
             $"Connection '{connection.Name}' signs in as '{clientId}' with {(byKey ? "a private key" : "the client secret")}, and would be locked out.",

@@ -69,7 +69,7 @@ internal sealed class EntryMarks
     }
 
     // Not the user name, which some vaults add.
-    private byte[] Of(VaultSecret secret) => SecretText.Use(secret.Secret, _key, static (bytes, key) =>
+    private byte[] Of(VaultSecret secret) => SecureStrings.Use(secret.Secret, _key, static (bytes, key) =>
     {
         using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
         hmac.AppendData(bytes);

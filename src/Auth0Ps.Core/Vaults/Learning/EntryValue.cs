@@ -19,7 +19,7 @@ internal static class EntryValue
         VaultSecret { UserName: { } user } credential => (IsNamedLike(user, entry) || IsVaults(habits)) && !KeepsBothForms(habits) ? Plain(credential.Secret) : new VaultSecret(user, credential.Secret),
         VaultSecret secret => Plain(secret.Secret),
         SecureString secret => Plain(secret),
-        string text => Plain(SecretText.Protect(text)),
+        string text => Plain(SecureStrings.Protect(text)),
         IDictionary { Count: 1 } map => map.Values.Cast<object?>().First() is { } only and not IDictionary ? Read(only, entry, habits) : null,
         IDictionary { Count: > 1 } map when Find(map, "UserName") is string user && Find(map, "Password") is { } password && Read(password, entry, habits) is { UserName: null } secret => Read(new VaultSecret(user, secret.Secret), entry, habits),
         _ => null,
@@ -29,8 +29,8 @@ internal static class EntryValue
     public static bool Holds(VaultSecret? found, VaultSecret wanted, string entry) =>
         found is not null
         && (wanted.HoldsSameAs(found)
-            || (found.UserName is null && wanted.UserName is { } user && IsNamedLike(user, entry) && SecretText.AreEqual(found.Secret, wanted.Secret))
-            || (wanted.UserName is null && found.UserName is not null && SecretText.AreEqual(found.Secret, wanted.Secret)));
+            || (found.UserName is null && wanted.UserName is { } user && IsNamedLike(user, entry) && SecureStrings.AreEqual(found.Secret, wanted.Secret))
+            || (wanted.UserName is null && found.UserName is not null && SecureStrings.AreEqual(found.Secret, wanted.Secret)));
 
     /// <summary>Whether a user name is the entry's own.</summary>
     public static bool IsNamedLike(string userName, string entry) =>
@@ -59,7 +59,7 @@ internal static class EntryValue
         {
             Marshal.Copy(pointer, letters, 0, letters.Length);
             var text = letters.AsSpan().TrimEnd("\r\n");
-            return text.Length == letters.Length || text.IsEmpty ? secret : SecretText.Protect(text);
+            return text.Length == letters.Length || text.IsEmpty ? secret : SecureStrings.Protect(text);
         }
         finally
         {

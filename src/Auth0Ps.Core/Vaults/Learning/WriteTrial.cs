@@ -14,7 +14,7 @@ internal sealed record WriteTrial(VaultSecret Wanted, VaultSecret Secret, VaultF
     private static readonly VaultForm[] All = [VaultForm.SecureString, VaultForm.String, VaultForm.PSCredential];
 
     /// <summary>Whether the vault was handed line breaks.</summary>
-    public bool HasLineBreaks => !IsOneLine && SecretText.Use(Wanted.Secret, (object?)null, static (bytes, _) => bytes.Contains((byte)'\n'));
+    public bool HasLineBreaks => !IsOneLine && SecureStrings.Use(Wanted.Secret, (object?)null, static (bytes, _) => bytes.Contains((byte)'\n'));
 
     /// <summary>The ways to try, one after the other.</summary>
     /// <param name="secret">The secret.</param>

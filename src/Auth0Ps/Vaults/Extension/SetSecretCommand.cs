@@ -36,7 +36,7 @@ public sealed class SetSecretCommand : VaultExtensionCommand
     {
         PSCredential credential => new VaultSecret(credential.UserName, credential.Password),
         SecureString secret => new VaultSecret(secret),
-        string text => new VaultSecret(SecretText.Protect(text)),
+        string text => new VaultSecret(SecureStrings.Protect(text)),
         _ => throw new Auth0Exception(
             ErrorReason.InvalidArgument,
             $"A {value?.GetType().Name ?? "missing value"} cannot be an application's secret.",

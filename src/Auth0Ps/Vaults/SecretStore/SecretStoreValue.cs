@@ -103,7 +103,7 @@ internal static class SecretStoreValue
         try
         {
             Encoding.UTF8.GetChars(bytes, characters);
-            return SecretText.Protect(characters);
+            return SecureStrings.Protect(characters);
         }
         finally
         {

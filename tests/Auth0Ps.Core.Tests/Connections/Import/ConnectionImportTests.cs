@@ -37,7 +37,7 @@ public sealed class ConnectionImportTests
         Assert.Equal("my-auth0-connection", import.Request.Name);
         Assert.Equal("example.eu.auth0.com", import.Request.Domain);
         Assert.Equal("Abc123", import.Request.ClientId);
-        Assert.Equal("planted ä", SecretText.Reveal(import.Request.ClientSecret!));
+        Assert.Equal("planted ä", SecureStrings.Reveal(import.Request.ClientSecret!));
         Assert.Null(import.Request.Description);
         Assert.Null(import.Request.Audience);
         Assert.Empty(import.Ignored);
@@ -92,7 +92,7 @@ public sealed class ConnectionImportTests
         Assert.Equal("acme-eu", import.Request.Name);
         Assert.Equal("org_abc", import.Request.Organization);
         Assert.Equal("https://example.eu.auth0.com/api/v2/", import.Request.Audience);
-        Assert.Equal("planted", SecretText.Reveal(import.Request.ClientSecret!));
+        Assert.Equal("planted", SecureStrings.Reveal(import.Request.ClientSecret!));
         Assert.Empty(import.Ignored);
     }
 

@@ -38,10 +38,10 @@ internal sealed class KeyScene : IAsyncDisposable
         return scene;
     }
 
-    public Task<SecretRotation> RotateAsync(RotationTarget? target = null, Action<RotationPhase>? reached = null, CancellationToken stop = default) =>
+    public Task<RotationOutcome> RotateAsync(RotationTarget? target = null, Action<RotationPhase>? reached = null, CancellationToken stop = default) =>
         Scene.RotateAsync(target ?? Target, reached, stop);
 
-    public Task<SecretRotation?> ResumeAsync() => Scene.Rotator().ResumeAsync("billing", ClientId, CancellationToken.None);
+    public Task<RotationOutcome?> ResumeAsync() => Scene.Rotator().ResumeAsync("billing", ClientId, CancellationToken.None);
 
     /// <summary>Whether the token endpoint takes a key, asked with plain requests and without any of the code under test.</summary>
     public async Task<bool> WorksAsync(string pem, string algorithm = "RS256") =>

@@ -1,7 +1,7 @@
 namespace Auth0Ps.Rotation;
 
 /// <summary>Asks again while Auth0 may still be spreading what it accepted: up to 30 seconds (Auth0 docs, "Rotate client secret").</summary>
-internal static class PatientProof
+internal static class PollUntilProven
 {
     /// <summary>How long a no is not believed.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);

@@ -9,7 +9,7 @@ namespace Auth0Ps.Rotation.Keys;
 /// <param name="keys">What Auth0 has.</param>
 /// <param name="ledger">What each key is that concerns the rotation.</param>
 /// <param name="now">The present time.</param>
-internal sealed class KeyRoom(ClientKeys keys, IReadOnlyList<Auth0RotationKey> ledger, DateTimeOffset now)
+internal sealed class KeySlots(ClientKeys keys, IReadOnlyList<Auth0RotationKey> ledger, DateTimeOffset now)
 {
     /// <summary>Auth0's limit for each use (Auth0 docs, "Configure Private Key JWT Authentication").</summary>
     public const int MostInUse = 2;

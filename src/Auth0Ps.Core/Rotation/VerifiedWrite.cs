@@ -3,7 +3,7 @@ using Auth0Ps.Vaults;
 namespace Auth0Ps.Rotation;
 
 /// <summary>Writes entries that a secret depends on.</summary>
-internal static class KeptEntries
+internal static class VerifiedWrite
 {
     /// <summary>Writes an entry unless it holds the secret already; not to write is the safest way to replace an entry by itself.</summary>
     /// <param name="entries">The vault's entries.</param>

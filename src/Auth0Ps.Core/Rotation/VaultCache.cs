@@ -8,7 +8,7 @@ namespace Auth0Ps.Rotation;
 /// <summary>The vaults that one run has found, so that a thousand rotations do not look for the same one a thousand times.</summary>
 /// <param name="registry">Knows the vaults.</param>
 #pragma warning disable CA1001 // A semaphore whose wait handle is never asked for holds nothing to dispose of.
-internal sealed class FoundVaults(ConnectionRegistry registry) : ISecretVaults
+internal sealed class VaultCache(ConnectionRegistry registry) : ISecretVaults
 #pragma warning restore CA1001
 {
     // All runs of the process share a vault's lock: two that find no key yet must not make two.

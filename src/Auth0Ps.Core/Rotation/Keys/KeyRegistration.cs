@@ -9,7 +9,7 @@ namespace Auth0Ps.Rotation.Keys;
 /// <param name="session">The tenant.</param>
 /// <param name="calls">The calls.</param>
 /// <param name="removal">Removes keys.</param>
-internal sealed class KeyIntroduction(TenantSession session, KeyCalls calls, KeyRemoval removal)
+internal sealed class KeyRegistration(TenantSession session, KeyCalls calls, KeyRemoval removal)
 {
     private const int LongestName = 128;
 

@@ -6,4 +6,4 @@ namespace Auth0Ps.Tokens;
 /// <param name="Access">The access token.</param>
 /// <param name="Refresh">The refresh token; null when there is none, or the former one stays.</param>
 /// <param name="IdToken">The id token as it came; null when there is none.</param>
-internal sealed record TokenGrant(Auth0AccessToken Access, SecureString? Refresh, string? IdToken);
+internal sealed record TokenResponse(Auth0AccessToken Access, SecureString? Refresh, string? IdToken);

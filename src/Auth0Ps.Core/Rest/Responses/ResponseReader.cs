@@ -7,7 +7,7 @@ namespace Auth0Ps.Rest;
 
 /// <summary>Reads an answer's JSON; secrets become <see cref="System.Security.SecureString"/> without being strings in between.</summary>
 /// <param name="secretsAsText">True leaves secrets as text.</param>
-internal sealed class AnswerReader(bool secretsAsText)
+internal sealed class ResponseReader(bool secretsAsText)
 {
     private const int MostVerdicts = 1000;
 

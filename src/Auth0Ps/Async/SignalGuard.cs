@@ -4,7 +4,7 @@ namespace Auth0Ps.Async;
 
 /// <summary>Holds SIGTERM and SIGHUP off while a secret is between "changed at Auth0" and "handed to the caller".</summary>
 /// <remarks>PowerShell ends within milliseconds of either, running no finally block; runbooks, timers and closed terminals send them.</remarks>
-internal sealed class TerminationHold : IDisposable
+internal sealed class SignalGuard : IDisposable
 {
     private readonly PosixSignalRegistration[] _registrations;
     private readonly Action _onSignal;
@@ -14,7 +14,7 @@ internal sealed class TerminationHold : IDisposable
 
     /// <summary>Starts listening.</summary>
     /// <param name="onSignal">Told once when a signal is held: start nothing new.</param>
-    public TerminationHold(Action onSignal)
+    public SignalGuard(Action onSignal)
     {
         _onSignal = onSignal;
         _registrations =

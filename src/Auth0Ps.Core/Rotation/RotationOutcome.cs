@@ -3,7 +3,7 @@ using System.Security;
 namespace Auth0Ps.Rotation;
 
 /// <summary>What became of one rotation.</summary>
-internal sealed record SecretRotation
+internal sealed record RotationOutcome
 {
     /// <summary>The application.</summary>
     public required Auth0Application Application { get; init; }
@@ -53,7 +53,7 @@ internal sealed record SecretRotation
     /// <summary>An application that cannot be rotated so, and was left alone.</summary>
     /// <param name="application">The application.</param>
     /// <param name="why">Why, in words that follow a colon.</param>
-    public static SecretRotation Skip(Auth0Application application, string why) => new()
+    public static RotationOutcome Skip(Auth0Application application, string why) => new()
     {
         Application = application,
         Status = RotationStatus.Skipped,

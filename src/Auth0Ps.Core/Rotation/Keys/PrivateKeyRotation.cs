@@ -17,15 +17,15 @@ namespace Auth0Ps.Rotation.Keys;
 /// <param name="owners">Knows who else needs which entries.</param>
 /// <param name="grants">Tells for which API a token can be asked.</param>
 /// <param name="reached">Told of each phase; may be null.</param>
-internal sealed class KeyWalk(
-    TenantSession session, ConnectionRegistry registry, FoundVaults vaults, EntryOwners owners, ClientGrantDirectory grants, Action<RotationPhase>? reached)
+internal sealed class PrivateKeyRotation(
+    TenantSession session, ConnectionRegistry registry, VaultCache vaults, EntryOwners owners, ClientGrantDirectory grants, Action<RotationPhase>? reached)
 {
     private readonly KeyVerifier _verifier = new(session, grants);
 
     private DateTimeOffset Now => session.Http.Time.GetUtcNow();
 
     /// <summary>Walks the phases under the lease, from wherever the journal says that an earlier run ended.</summary>
-    public async Task<SecretRotation> WalkAsync(JournaledRun run, RotationEntry entry, RotationEntry? former, RotationTarget target, CancellationToken stop)
+    public async Task<RotationOutcome> WalkAsync(JournaledRun run, RotationEntry entry, RotationEntry? former, RotationTarget target, CancellationToken stop)
     {
         // Before anything changes: no token, no rotation; no vault, no rotation.
         await session.GetTokenAsync(cancellationToken: stop);
@@ -36,7 +36,7 @@ internal sealed class KeyWalk(
         var entries = new KeyEntries(places, entry.Mapping);
         var calls = new KeyCalls(session, entry.ClientId);
         var removal = new KeyRemoval(calls);
-        var introduction = new KeyIntroduction(session, calls, removal);
+        var introduction = new KeyRegistration(session, calls, removal);
 
         var keys = await ClientKeys.ReadAsync(session, entry.ClientId, stop);
         RequireAllowed(entry, keys);
@@ -54,7 +54,7 @@ internal sealed class KeyWalk(
 
         using var pem = job.Key!.Pem;
         var key = job.Key;
-        var toGo = new KeyRoom(keys, await LedgerAsync(job.Entry, keys, entries, key.KeyId), Now).ToGo(key.KeyId, other => MayGo(other, target));
+        var toGo = new KeySlots(keys, await LedgerAsync(job.Entry, keys, entries, key.KeyId), Now).ToGo(key.KeyId, other => MayGo(other, target));
         if (toGo.Count == 0 && LostKey(entry, key, keys) is { } lost)
             toGo = [lost];
         entry = await StageAsync(run, places, job.Entry with { MovedFrom = MovedFrom(job.Entry, keys) }, key);
@@ -89,7 +89,7 @@ internal sealed class KeyWalk(
 
     private static FormerMethod? MovedFrom(RotationEntry entry, ClientKeys keys) => keys.UsesKeys
         ? entry.MovedFrom
-        : new FormerMethod(keys.Application.TokenEndpointAuthMethod ?? CredentialProof.SecretMethod, keys.IdTokenAlgorithm == "HS256" ? "HS256" : null);
+        : new FormerMethod(keys.Application.TokenEndpointAuthMethod ?? ClientAuthenticationResolver.SecretMethod, keys.IdTokenAlgorithm == "HS256" ? "HS256" : null);
 
     private static async Task<RotationEntry> StageAsync(JournaledRun run, RotationPlaces places, RotationEntry entry, NewKey key)
     {
@@ -102,8 +102,8 @@ internal sealed class KeyWalk(
         return entry.Phase < RotationPhase.Staged ? run.Note(entry with { Phase = RotationPhase.Staged }) : entry;
     }
 
-    private static async Task<SecretRotation> CloseUndoneAsync(
-        JournaledRun run, RotationPlaces places, KeyIntroduction introduction, RotationEntry entry, NewKey key, KeyIntroduction.Step step, CancellationToken stop)
+    private static async Task<RotationOutcome> CloseUndoneAsync(
+        JournaledRun run, RotationPlaces places, KeyRegistration introduction, RotationEntry entry, NewKey key, KeyRegistration.Step step, CancellationToken stop)
     {
         var failure = step.Failure!;
         if (step.Outcome == ResponseOutcome.Refused && await introduction.TakeBackAsync(key, step.Keys, stop))
@@ -131,7 +131,7 @@ internal sealed class KeyWalk(
         }
     }
 
-    private async Task<SecretRotation> PromoteAsync(
+    private async Task<RotationOutcome> PromoteAsync(
         JournaledRun run, KeyEntries entries, RotationEntry entry, NewKey key, ClientKeys keys, RotationVerification proof, RotationTarget target)
     {
         var main = entries.Places.Main;
@@ -166,7 +166,7 @@ internal sealed class KeyWalk(
         return await run.CloseAsync(entry, run.Report.Introduced(proof, at, entry));
     }
 
-    private async Task<SecretRotation> CloseRetiredAsync(JournaledRun run, RotationEntry former, RotationTarget target, KeyRetirement.Retired retired)
+    private async Task<RotationOutcome> CloseRetiredAsync(JournaledRun run, RotationEntry former, RotationTarget target, KeyRetirement.Retired retired)
     {
         if (retired.Failure is { } failure)
             return run.Report.Failed(failure, retired.Attempts);
@@ -189,6 +189,6 @@ internal sealed class KeyWalk(
     {
         KeyRules.RequireSuitable(keys.Application);
         if (!keys.UsesKeys)
-            KeyRules.RequireNoConnectionBy(registry.All, entry.Domain, entry.ClientId, CredentialProof.SecretMethod);
+            KeyRules.RequireNoConnectionBy(registry.All, entry.Domain, entry.ClientId, ClientAuthenticationResolver.SecretMethod);
     }
 }

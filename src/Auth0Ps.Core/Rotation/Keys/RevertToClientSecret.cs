@@ -8,7 +8,7 @@ namespace Auth0Ps.Rotation.Keys;
 
 /// <summary>Takes an application from private keys back to a client secret: the method in the request that sets the secret, the keys afterwards.</summary>
 /// <param name="session">The tenant.</param>
-internal sealed class KeyFarewell(TenantSession session)
+internal sealed class RevertToClientSecret(TenantSession session)
 {
     /// <summary>Writes what leaves private keys; Auth0 takes both members in one request alone (Auth0 docs, "Configure Private Key JWT Authentication").</summary>
     /// <param name="writer">The body.</param>
@@ -16,7 +16,7 @@ internal sealed class KeyFarewell(TenantSession session)
     public static void WriteMethod(Utf8JsonWriter writer, FormerMethod? former)
     {
         writer.WriteNull("client_authentication_methods");
-        writer.WriteString("token_endpoint_auth_method", former is { TokenEndpointAuthMethod: "client_secret_basic" or "client_secret_post" } known ? known.TokenEndpointAuthMethod : CredentialProof.SecretMethod);
+        writer.WriteString("token_endpoint_auth_method", former is { TokenEndpointAuthMethod: "client_secret_basic" or "client_secret_post" } known ? known.TokenEndpointAuthMethod : ClientAuthenticationResolver.SecretMethod);
         if (former?.IdTokenAlgorithm is { } algorithm)
             KeyCalls.WriteIdTokenAlgorithm(writer, algorithm);
     }

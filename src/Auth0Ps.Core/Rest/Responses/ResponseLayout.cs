@@ -8,7 +8,7 @@ namespace Auth0Ps.Rest;
 /// <c>include_totals</c> an object with one array, <c>total</c>, <c>start</c>, <c>limit</c>; with <c>from</c> and
 /// <c>take</c> an object with one array and, except on the last page, <c>next</c>.
 /// </remarks>
-internal sealed class AnswerLayout
+internal sealed class ResponseLayout
 {
     // "length", "page" and "per_page" stand in for some of the others in a few lists.
     private static readonly string[] Figures = ["total", "start", "limit", "length", "page", "per_page"];
@@ -16,12 +16,12 @@ internal sealed class AnswerLayout
     private readonly Dictionary<string, long> _figures = new(StringComparer.Ordinal);
     private readonly List<(int Start, int Length)> _items = [];
 
-    private AnswerLayout()
+    private ResponseLayout()
     {
     }
 
     /// <summary>That of an answer which is no JSON.</summary>
-    public static AnswerLayout Text { get; } = new();
+    public static ResponseLayout Text { get; } = new();
 
     /// <summary>Whether it is a list: a bare array, or an object with one array and nothing else but paging.</summary>
     public bool IsList { get; private set; }
@@ -42,9 +42,9 @@ internal sealed class AnswerLayout
 
     /// <summary>Looks through the whole answer.</summary>
     /// <exception cref="JsonException">It is no JSON.</exception>
-    public static AnswerLayout Of(ReadOnlySpan<byte> json)
+    public static ResponseLayout Of(ReadOnlySpan<byte> json)
     {
-        var layout = new AnswerLayout();
+        var layout = new ResponseLayout();
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = Http.JsonRepair.Deepest });
         reader.Read();
         switch (reader.TokenType)

@@ -10,7 +10,7 @@ namespace Auth0Ps.Security;
 /// Outside Windows the platform does not encrypt a <see cref="SecureString"/>; it is kept here because it is the type
 /// PowerShell knows, is not printed by accident and can be wiped.
 /// </remarks>
-internal static class SecretText
+internal static class SecureStrings
 {
     /// <summary>The longest secret, in characters; <see cref="SecureString"/> takes no more.</summary>
     public const int MaxLength = 65536;
@@ -87,5 +87,5 @@ internal static class SecretText
 /// <typeparam name="TState">What it needs besides.</typeparam>
 /// <typeparam name="TResult">What it returns.</typeparam>
 /// <param name="bytes">UTF-8, valid during the call alone.</param>
-/// <param name="state">As given to <see cref="SecretText.Use"/>.</param>
+/// <param name="state">As given to <see cref="SecureStrings.Use"/>.</param>
 internal delegate TResult SecretReader<in TState, out TResult>(ReadOnlySpan<byte> bytes, TState state);

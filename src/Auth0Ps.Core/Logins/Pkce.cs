@@ -6,9 +6,9 @@ using Auth0Ps.Security;
 namespace Auth0Ps.Logins;
 
 /// <summary>The secret that ties a login's code to who asked for it (RFC 7636): only its hash goes through the browser.</summary>
-internal sealed class ProofKey : IDisposable
+internal sealed class Pkce : IDisposable
 {
-    private ProofKey(SecureString verifier, string challenge)
+    private Pkce(SecureString verifier, string challenge)
     {
         Verifier = verifier;
         Challenge = challenge;
@@ -20,7 +20,7 @@ internal sealed class ProofKey : IDisposable
     /// <summary>The verifier's SHA-256 hash (<c>S256</c>, section 4.2).</summary>
     public string Challenge { get; }
 
-    public static ProofKey Create()
+    public static Pkce Create()
     {
         Span<byte> random = stackalloc byte[32];
         RandomNumberGenerator.Fill(random);
@@ -35,7 +35,7 @@ internal sealed class ProofKey : IDisposable
                 ascii[i] = (byte)text[i];
             }
 
-            return new ProofKey(SecretText.Protect(text.AsSpan(0, ascii.Length)), Base64Url.Encode(SHA256.HashData(ascii)));
+            return new Pkce(SecureStrings.Protect(text.AsSpan(0, ascii.Length)), Base64Url.Encode(SHA256.HashData(ascii)));
         }
         finally
         {

@@ -7,7 +7,7 @@ namespace Auth0Ps.Connections;
 /// <param name="request">What was said.</param>
 /// <param name="former">The connection to change; null for a new one.</param>
 /// <param name="name">The connection's name.</param>
-internal sealed class CredentialProof(ConnectionRequest request, Auth0Connection? former, string name)
+internal sealed class ClientAuthenticationResolver(ConnectionRequest request, Auth0Connection? former, string name)
 {
     public const string SecretMethod = "client_secret_post";
     public const string KeyMethod = "private_key_jwt";
