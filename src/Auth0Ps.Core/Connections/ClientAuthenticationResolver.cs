@@ -1,11 +1,7 @@
-using System.Security.Cryptography;
-using Auth0Ps.Keys;
 
 namespace Auth0Ps.Connections;
 
 /// <summary>Works out how a connection proves itself, and where what it proves itself with is kept.</summary>
-/// <param name="request">What was said.</param>
-/// <param name="former">The connection to change; null for a new one.</param>
 /// <param name="name">The connection's name.</param>
 internal sealed class ClientAuthenticationResolver(ConnectionRequest request, Auth0Connection? former, string name)
 {
@@ -53,7 +49,7 @@ internal sealed class ClientAuthenticationResolver(ConnectionRequest request, Au
 
     private Proof OfKey(string domain, string clientId)
     {
-        using RSA key = request.PrivateKeyPath is not null
+        using var key = request.PrivateKeyPath is not null
             ? PrivateKeyReader.FromFile(request.PrivateKeyPath, request.KeyPassphrase)
             : PrivateKeyReader.FromText(request.PrivateKey!, request.KeyPassphrase);
         var place = request.PrivateKeyPath is null

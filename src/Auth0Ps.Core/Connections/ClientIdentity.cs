@@ -19,7 +19,6 @@ internal sealed record ClientIdentity(string Tenant, string ClientId)
 
     /// <summary>What names a client in files: two tenants may have clients of one id.</summary>
     /// <param name="host">The tenant.</param>
-    /// <param name="clientId">The client id.</param>
     public static string KeyOf(string host, string clientId) =>
         Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{host.ToLowerInvariant()}\n{clientId}")).AsSpan(0, 16)).ToLowerInvariant();
 

@@ -5,8 +5,6 @@ using Auth0Ps.Tenants;
 namespace Auth0Ps.Connections;
 
 /// <summary>Makes a connection of what a user said, after checking all of it.</summary>
-/// <param name="request">What was said.</param>
-/// <param name="former">The connection to change; null for a new one.</param>
 internal sealed class ConnectionBuilder(ConnectionRequest request, Auth0Connection? former)
 {
     /// <summary>The loopback port of browser logins. It is fixed, because Auth0 compares callback addresses exactly.</summary>

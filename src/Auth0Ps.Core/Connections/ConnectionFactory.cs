@@ -10,7 +10,6 @@ namespace Auth0Ps.Connections;
 
 /// <summary>Makes, changes and removes connections, together with what is kept of them in vaults.</summary>
 /// <param name="registry">Where they are kept.</param>
-/// <param name="observer">Told of each request; may be null.</param>
 /// <param name="http">The sender; the process's when null.</param>
 internal sealed class ConnectionFactory(ConnectionRegistry registry, RequestObserver? observer = null, TenantHttp? http = null)
 {
@@ -26,7 +25,6 @@ internal sealed class ConnectionFactory(ConnectionRegistry registry, RequestObse
     /// <exception cref="Auth0Exception">Bad input, a name taken, or a vault that cannot be used.</exception>
     public Task<ConnectionPlan> PlanAsync(ConnectionRequest request, Auth0Connection? former, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(request);
         return new ConnectionPlanner(registry).PlanAsync(request, former, Http.Time.GetUtcNow(), cancellationToken);
     }
 
@@ -45,7 +43,6 @@ internal sealed class ConnectionFactory(ConnectionRegistry registry, RequestObse
     /// <exception cref="Auth0Exception">The login or the first check that failed, or what could not be written.</exception>
     public async Task<Auth0Connection> KeepAsync(ConnectionPlan plan, bool skipTest, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(plan);
         if (plan.Former is { } present)
             ConnectionUses.RequireFinished(present, plan.Connection, registry);
         var refresh = skipTest ? null : await TryOutAsync(plan, cancellationToken);
@@ -72,15 +69,12 @@ internal sealed class ConnectionFactory(ConnectionRegistry registry, RequestObse
     }
 
     /// <summary>Removes a connection, and from its vault what was put there for it.</summary>
-    /// <param name="connection">The connection.</param>
     /// <param name="force">True also when it is in use, or when its vault cannot be used now.</param>
     /// <param name="cancellationToken">Ends the wait for files and vaults.</param>
     /// <returns>What stayed in the vault because the vault could not be used; null when nothing did.</returns>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.ConnectionInUse"/>, <see cref="ErrorReason.ConnectionNotFound"/>, or what the vault says.</exception>
     public async Task<Auth0Exception?> RemoveAsync(Auth0Connection connection, bool force, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(connection);
-
         // As it is now: what was handed in may be older than a rename or a move of its secret.
         connection = registry.Find(connection.Id) ?? throw registry.NotFound(connection.Name);
         if (!force)

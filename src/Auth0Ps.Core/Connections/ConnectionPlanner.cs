@@ -8,9 +8,6 @@ namespace Auth0Ps.Connections;
 internal sealed class ConnectionPlanner(ConnectionRegistry registry)
 {
     /// <summary>Checks everything that can be checked without asking the tenant.</summary>
-    /// <param name="request">What was said.</param>
-    /// <param name="former">The connection to change; null for a new one.</param>
-    /// <param name="now">The present time.</param>
     /// <param name="cancellationToken">Ends the wait for a vault.</param>
     /// <exception cref="Auth0Exception">Bad input, a name taken, or a vault that cannot be used.</exception>
     public async Task<ConnectionPlan> PlanAsync(ConnectionRequest request, Auth0Connection? former, DateTimeOffset now, CancellationToken cancellationToken)

@@ -44,15 +44,11 @@ internal sealed class ConnectionRegistry(bool saves = false)
     }
 
     /// <summary>Adds a connection; one whose secret outlives the process is saved.</summary>
-    /// <param name="connection">The connection.</param>
     /// <param name="secret">What this process keeps of its secret; copied.</param>
-    /// <param name="cancellationToken">Ends the wait for other processes that change the file.</param>
     /// <returns>The connection as it is kept.</returns>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.ConnectionExists"/>, or the file cannot be used.</exception>
     public async Task<Auth0Connection> AddAsync(Auth0Connection connection, ConnectionSecret secret, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(connection);
-        ArgumentNullException.ThrowIfNull(secret);
         RequireFree(connection.Name);
         var kept = connection with { Persisted = _saved is not null && connection.SecretReference.OutlivesProcess };
         if (kept.Persisted)
@@ -74,14 +70,11 @@ internal sealed class ConnectionRegistry(bool saves = false)
     /// <param name="former">The connection as the change began from it.</param>
     /// <param name="changed">The connection as it is to be; its version is set here.</param>
     /// <param name="secret">What this process keeps of its secret; null leaves it as it is.</param>
-    /// <param name="cancellationToken">Ends the wait for other processes that change the file.</param>
     /// <returns>The connection as it is kept.</returns>
     /// <exception cref="Auth0Exception">The name is taken, the connection is gone, or the file cannot be used.</exception>
     public async Task<Auth0Connection> ReplaceAsync(
         Auth0Connection former, Auth0Connection changed, ConnectionSecret? secret, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(former);
-        ArgumentNullException.ThrowIfNull(changed);
         if (!string.Equals(former.Name, changed.Name, StringComparison.OrdinalIgnoreCase))
             RequireFree(changed.Name);
 
@@ -113,13 +106,10 @@ internal sealed class ConnectionRegistry(bool saves = false)
     }
 
     /// <summary>Removes a connection and forgets its secret and tokens.</summary>
-    /// <param name="connection">The connection.</param>
-    /// <param name="cancellationToken">Ends the wait for other processes that change the file.</param>
     /// <returns>False when it was gone already.</returns>
     /// <remarks>The secret is not wiped here: a call of another runspace may be using it; it goes with the collector.</remarks>
     public async Task<bool> RemoveAsync(Auth0Connection connection, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(connection);
         TokenCache.Shared.Forget(connection.Id);
         _secrets.Forget(connection.Id);
         if (_ofProcess.TryGetValue(connection.Name, out var found) && found.Id == connection.Id)
@@ -149,7 +139,6 @@ internal sealed class ConnectionRegistry(bool saves = false)
     }
 
     /// <summary>Finds a connection by its name; null when there is none.</summary>
-    /// <param name="name">The name, in any case.</param>
     public Auth0Connection? Find(string name) =>
         _ofProcess.TryGetValue(name, out var found)
             ? found
@@ -164,12 +153,11 @@ internal sealed class ConnectionRegistry(bool saves = false)
     public Auth0Connection RequireOnly()
     {
         // One made in this process counts before saved ones, which are there for every process.
-        IReadOnlyList<Auth0Connection> all = _ofProcess.Count == 1 ? [.. _ofProcess.Values] : All;
+        var all = _ofProcess.Count == 1 ? [.. _ofProcess.Values] : All;
         return all.Count == 1 ? all[0] : throw ConnectionFaults.NotOne(all);
     }
 
     /// <summary>Finds a connection by its name.</summary>
-    /// <param name="name">The name, in any case.</param>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.ConnectionNotFound"/>: names those that exist.</exception>
     public Auth0Connection Require(string name) => Find(name) ?? throw NotFound(name);
 
@@ -178,10 +166,8 @@ internal sealed class ConnectionRegistry(bool saves = false)
     public Auth0Exception NotFound(string name) => ConnectionFaults.NotFound(name, All);
 
     /// <summary>What this process keeps of a connection's secret.</summary>
-    /// <param name="connection">The connection.</param>
     public ConnectionSecret SecretOf(Auth0Connection connection)
     {
-        ArgumentNullException.ThrowIfNull(connection);
         return _secrets.Of(connection.Id);
     }
 
@@ -198,7 +184,6 @@ internal sealed class ConnectionRegistry(bool saves = false)
 
     /// <summary>A client as this tenant has it, whatever connection it is reached through.</summary>
     /// <param name="connection">A connection to the tenant; it need not be one of these.</param>
-    /// <param name="clientId">The client id.</param>
     internal ClientIdentity Client(Auth0Connection connection, string clientId) => new TenantNames(All.Append(connection)).Client(connection, clientId);
 
     /// <summary>What the file held when it was read last, so that it is not understood anew for each of a thousand rotations.</summary>

@@ -114,7 +114,6 @@ internal sealed record ConnectionRequest
     /// <param name="former">The connection to change.</param>
     public ConnectionRequest Over(Auth0Connection former)
     {
-        ArgumentNullException.ThrowIfNull(former);
         var becomesCustom = ApiType is null && Audience is not null && former.ApiType == Auth0ApiType.Management && ApiAddress.TypeOf(Audience, former.Address) == Auth0ApiType.Custom;
         var type = ApiType ?? (becomesCustom ? Auth0ApiType.Custom : former.ApiType);
         return this with
@@ -135,7 +134,6 @@ internal sealed record ConnectionRequest
     public ConnectionSecret Secret => new(ClientSecret, PrivateKey, KeyPassphrase);
 
     /// <summary>Checks everything that can be checked without a request and makes the connection.</summary>
-    /// <param name="now">The present time.</param>
     /// <param name="former">The connection to change; its credentials stay unless others are given. Null makes a new one.</param>
     /// <exception cref="Auth0Exception">
     /// <see cref="ErrorReason.InvalidName"/>, <see cref="ErrorReason.InvalidDomain"/>, <see cref="ErrorReason.InvalidArgument"/> or

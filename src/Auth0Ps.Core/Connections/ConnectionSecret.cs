@@ -12,7 +12,6 @@ internal sealed record ConnectionSecret(SecureString? ClientSecret, SecureString
     public static ConnectionSecret None { get; } = new(null, null, null);
 
     /// <summary>A client secret.</summary>
-    /// <param name="secret">The secret.</param>
     public static ConnectionSecret OfClient(SecureString secret) => new(secret, null, null);
 
     /// <summary>A private key that needs no passphrase.</summary>

@@ -43,7 +43,6 @@ internal static class ConnectionUses
     /// <summary>Refuses to take a connection to another tenant while a rotation that began through it is not finished: nobody would find that one again.</summary>
     /// <param name="former">The connection as it is.</param>
     /// <param name="changed">The connection as it is to be.</param>
-    /// <param name="connections">All connections.</param>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.RotationInterrupted"/>.</exception>
     public static void RequireFinished(Auth0Connection former, Auth0Connection changed, ConnectionRegistry connections)
     {

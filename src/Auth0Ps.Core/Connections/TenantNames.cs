@@ -29,7 +29,6 @@ internal sealed class TenantNames
 
     /// <summary>A client of a tenant.</summary>
     /// <param name="tenant">The tenant's own host.</param>
-    /// <param name="clientId">The client id.</param>
     public ClientIdentity Client(string tenant, string clientId)
     {
         var others = _tenants.Where(known => known.Value == tenant && known.Key != tenant).Select(known => known.Key).Order(StringComparer.Ordinal).ToArray();

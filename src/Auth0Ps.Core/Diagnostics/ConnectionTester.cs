@@ -25,7 +25,6 @@ internal sealed class ConnectionTester(TenantSession session)
 
     /// <summary>Makes all checks; after the first failure those that depend on it are skipped.</summary>
     /// <param name="purpose">What the connection is to be used for.</param>
-    /// <param name="cancellationToken">Ends the test.</param>
     public async Task<Auth0ConnectionTest> TestAsync(ConnectionPurpose purpose, CancellationToken cancellationToken)
     {
         await CheckAsync("TLS", ReachAsync, cancellationToken);

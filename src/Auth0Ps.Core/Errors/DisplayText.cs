@@ -20,7 +20,6 @@ internal static class DisplayText
     /// <param name="text">Text of any origin.</param>
     public static string Of(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         if (text.All(static letter => letter is >= ' ' and <= '~'))
             return text;
 

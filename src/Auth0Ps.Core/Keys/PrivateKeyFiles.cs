@@ -7,7 +7,6 @@ namespace Auth0Ps.Keys;
 internal static class PrivateKeyFiles
 {
     /// <summary>True when the file is a private key that a passphrase opens; false when not, or when it cannot be read.</summary>
-    /// <param name="path">The file.</param>
     public static bool NeedsPassphrase(string path)
     {
         try

@@ -14,7 +14,6 @@ namespace Auth0Ps.Logins;
 /// </remarks>
 /// <param name="registry">Where the connection's secret is.</param>
 /// <param name="http">The sender.</param>
-/// <param name="observer">Told of each request; may be null.</param>
 internal sealed class BrowserLogin(ConnectionRegistry registry, TenantHttp http, RequestObserver? observer)
 {
     private const int LongestReason = 300;

@@ -29,7 +29,6 @@ internal sealed class Callback : IDisposable
     /// <summary>Reads a request's head (RFC 9112 section 2.1); null when it is none.</summary>
     /// <param name="socket">The connection; the callback's when there is one.</param>
     /// <param name="authority">The host and port that the request has to be for.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     public static async Task<Callback?> ReadAsync(Socket socket, string authority, CancellationToken cancellationToken)
     {
         var buffer = new byte[LongestHead];

@@ -17,7 +17,6 @@ internal sealed class ApplicationDirectory(TenantSession session)
     /// bounded number ahead; where a tenant does not count that far, or applications were deleted meanwhile, what is missing follows.
     /// </summary>
     /// <param name="appTypes">Types to list; all when null or empty.</param>
-    /// <param name="cancellationToken">Ends the listing.</param>
     /// <exception cref="Auth0Exception">A page was refused or did not come.</exception>
     public async IAsyncEnumerable<Auth0Application> ListAsync(
         IReadOnlyList<string>? appTypes,
@@ -54,7 +53,6 @@ internal sealed class ApplicationDirectory(TenantSession session)
 
     /// <summary>Gets one application.</summary>
     /// <param name="clientId">Its client id.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.ApplicationNotFound"/> among others.</exception>
     public async Task<Auth0Application> GetAsync(string clientId, CancellationToken cancellationToken)
     {

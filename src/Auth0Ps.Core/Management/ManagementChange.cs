@@ -8,7 +8,6 @@ namespace Auth0Ps.Management;
 /// <param name="Outcome">Done, refused at every attempt, or unknown.</param>
 /// <param name="Answer">What the answer said; nothing unless it is done.</param>
 /// <param name="Attempts">How often it was sent.</param>
-/// <param name="Failure">Why it is not done.</param>
 internal sealed record ManagementChange<T>(ResponseOutcome Outcome, T? Answer, int Attempts, Auth0Exception? Failure);
 
 /// <summary>Asks the Management API for changes.</summary>
@@ -19,7 +18,6 @@ internal static class ManagementChange
 
     /// <summary>Sends a change and judges what its answer proves. Failures are in the result, not thrown.</summary>
     /// <typeparam name="T">What is read from the answer.</typeparam>
-    /// <param name="session">The tenant.</param>
     /// <param name="call">What to send.</param>
     /// <param name="clientId">The application, for errors.</param>
     /// <param name="read">Reads a success; one that is not Auth0's answer to this very change proves nothing.</param>

@@ -14,14 +14,10 @@ internal sealed class TenantSession
     private readonly TokenEndpoint _endpoint;
 
     /// <summary>Opens a session; sends nothing yet.</summary>
-    /// <param name="connection">The connection.</param>
     /// <param name="registry">Where its secret is.</param>
-    /// <param name="observer">Told of each request; may be null.</param>
     /// <param name="http">The sender; the process's when null.</param>
     public TenantSession(Auth0Connection connection, ConnectionRegistry registry, RequestObserver? observer = null, TenantHttp? http = null)
     {
-        ArgumentNullException.ThrowIfNull(connection);
-        ArgumentNullException.ThrowIfNull(registry);
         Connection = connection;
         Observer = observer;
         Http = http ?? TenantHttp.Shared;
@@ -51,7 +47,6 @@ internal sealed class TenantSession
     /// <param name="organization">Another organization for this call; the connection's when null.</param>
     /// <param name="scope">Other scopes for this call; the connection's when null.</param>
     /// <param name="renew">True asks Auth0 even when a fresh token is cached.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="Auth0Exception">Why there is none, and what to do.</exception>
     public async Task<Auth0AccessToken> GetTokenAsync(
         string? audience = null,
@@ -87,7 +82,6 @@ internal sealed class TenantSession
     /// <param name="body">Makes the body of each attempt; a write always has one.</param>
     /// <param name="retry">Whether it may be repeated when its outcome is unknown.</param>
     /// <param name="noMoreAttempts">Once it fires no further attempt starts.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <param name="secrets">The secrets in the body; nothing that is told of the answer shows them.</param>
     /// <returns>The answer, whatever its status.</returns>
     internal Task<TenantResponse> SendAsync(

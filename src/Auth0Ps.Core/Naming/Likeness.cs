@@ -8,9 +8,6 @@ internal static class Likeness
     /// <param name="candidates">What there is.</param>
     public static string? Nearest(string typed, IEnumerable<string> candidates)
     {
-        ArgumentNullException.ThrowIfNull(typed);
-        ArgumentNullException.ThrowIfNull(candidates);
-
         // A slip in every third letter at most; short words may have one.
         var most = Math.Max(1, typed.Length / 3);
         return candidates

@@ -28,7 +28,6 @@ internal sealed class RestClient(TenantSession session, bool secretsAsText = fal
     /// <exception cref="Auth0Exception">It was refused, or no answer came.</exception>
     public async IAsyncEnumerable<object> SendAsync(RestRequest request, [EnumeratorCancellation] CancellationToken stop)
     {
-        ArgumentNullException.ThrowIfNull(request);
         using var response = request.IsSafe ? await ReadAsync(request, stop) : await ChangeAsync(request, stop);
         if (IsGone(request, response))
             yield break;
@@ -48,7 +47,6 @@ internal sealed class RestClient(TenantSession session, bool secretsAsText = fal
     /// <exception cref="Auth0Exception">A page was refused or did not come; the items before it have been returned.</exception>
     public IAsyncEnumerable<object> ReadAllAsync(RestRequest request, CancellationToken stop)
     {
-        ArgumentNullException.ThrowIfNull(request);
         if (request.Method != HttpMethod.Get)
             throw new Auth0Exception(ErrorReason.InvalidArgument, $"Only GET reads lists; {request.Method} has no pages to follow.", "Leave -All out.") { Target = session.Connection.Name };
         return new ListPager(this, request).ReadAsync(stop);

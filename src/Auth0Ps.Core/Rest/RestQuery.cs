@@ -77,10 +77,9 @@ internal sealed class RestQuery
         {
             var texts = ((IEnumerable)value).Cast<object?>().Where(item => item is not null).Select(item => Text(name, item!));
             if (commaLists && CommaLists.Contains(name))
-                Append(name, string.Join(',', texts));
-            else
-                foreach (var text in texts)
-                    Append(name, text);
+                texts = [string.Join(',', texts)];
+            foreach (var text in texts)
+                Append(name, text);
             return;
         }
 

@@ -56,7 +56,6 @@ internal sealed class RestRequest
         IEnumerable<KeyValuePair<string, object?>>? query = null,
         RestBody? body = null)
     {
-        ArgumentNullException.ThrowIfNull(connection);
         ApiAddress.Require(connection);
         var known = Array.Find(KnownMethods, candidate => string.Equals(candidate, method, StringComparison.OrdinalIgnoreCase))
             ?? throw Invalid(connection, $"'{method}' is not a method this command sends.", $"Use one of {string.Join(", ", KnownMethods)}.");

@@ -3,7 +3,6 @@ using Auth0Ps.Naming;
 using Auth0Ps.Rotation.Definitions;
 using Auth0Ps.Rotation.Journal;
 using Auth0Ps.Security;
-using Auth0Ps.Vaults;
 
 namespace Auth0Ps.Rotation;
 
@@ -11,8 +10,6 @@ namespace Auth0Ps.Rotation;
 /// Names entries for applications without a saved rotation, where none were chosen: after the application, or after its client id where
 /// an entry of that name belongs to another client; and the next time the same.
 /// </summary>
-/// <param name="rotations">The saved rotations.</param>
-/// <param name="connections">The connections, and the vaults.</param>
 internal sealed class AdHocNames(RotationRegistry rotations, ConnectionRegistry connections)
 {
     private readonly VaultCache _vaults = new(connections);
@@ -20,22 +17,16 @@ internal sealed class AdHocNames(RotationRegistry rotations, ConnectionRegistry 
     private bool _areOwnersKnown;
 
     /// <summary>The name of an application without a saved rotation: the slug of its own name, else its client id.</summary>
-    /// <param name="application">The application.</param>
     public static string NameOf(Auth0Application application)
     {
-        ArgumentNullException.ThrowIfNull(application);
         return Slug.From(application.Name) is { Length: > 0 } slug ? slug : ClientIdName(application);
     }
 
     /// <summary>The name for an application whose secret or key goes into a vault, and under which names it goes there.</summary>
-    /// <param name="application">The application.</param>
-    /// <param name="vault">The vault.</param>
-    /// <param name="type">What is rotated.</param>
     /// <param name="cancellationToken">Ends the look into the vault.</param>
     /// <exception cref="Auth0Exception">The vault or the journal cannot be read.</exception>
     public async Task<(string Name, SecretsMapping Mapping)> ForAsync(Auth0Application application, string vault, CredentialType type, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(application);
         var client = connections.Client(application.Connection, application.ClientId);
         if (FindLast(client) is { RotationId: null } last
             && string.Equals(last.Vault, vault, StringComparison.OrdinalIgnoreCase)
@@ -107,7 +98,7 @@ internal sealed class AdHocNames(RotationRegistry rotations, ConnectionRegistry 
     /// <summary>True where the vault itself says so: what was written on another machine, or before the data folder was lost.</summary>
     private async Task<bool> HoldsAnotherAsync(SecretsMapping mapping, string vault, string clientId, CancellationToken cancellationToken)
     {
-        ISecretVault found = await _vaults.FindAsync(vault, cancellationToken);
+        var found = await _vaults.FindAsync(vault, cancellationToken);
         if (mapping.ClientId is not { } entry || await found.ReadAsync(entry, cancellationToken) is not { } kept)
             return false;
 

@@ -13,10 +13,7 @@ namespace Auth0Ps.Rotation;
 /// The new secret is safe in the vault before Auth0 hears of it, and nothing is written over a value that may be live before another one is
 /// proven to be. Nothing is removed: a next entry that equals the final one is settled, and a spent one is overwritten by the next rotation.
 /// </remarks>
-/// <param name="session">The tenant.</param>
 /// <param name="registry">The connections, which move along when their own secret is rotated.</param>
-/// <param name="vaults">The vaults.</param>
-/// <param name="owners">Knows who else needs which entries.</param>
 /// <param name="grants">Finds the API for which a token can be requested.</param>
 /// <param name="reached">Is called with each phase; may be null.</param>
 internal sealed class ClientSecretRotation(
@@ -28,10 +25,7 @@ internal sealed class ClientSecretRotation(
 
     /// <summary>Begins a rotation, under the client's lease.</summary>
     /// <param name="run">Writes journal and history.</param>
-    /// <param name="entry">The rotation.</param>
-    /// <param name="former">The client's last rotation; null when none is known.</param>
     /// <param name="force">True overwrites entries of others.</param>
-    /// <param name="stop">Before the change it stops at once; after it, the change is finished and reported.</param>
     public async Task<RotationOutcome> BeginAsync(JournaledRun run, RotationEntry entry, RotationEntry? former, bool force, CancellationToken stop)
     {
         await using var places = await OpenAsync(entry, stop);
@@ -45,7 +39,6 @@ internal sealed class ClientSecretRotation(
     /// <param name="run">Writes journal and history.</param>
     /// <param name="entry">The rotation as the journal has it.</param>
     /// <param name="isForced">True where the user wants a new secret also when it cannot be known which one is live.</param>
-    /// <param name="stop">Before the change it stops at once; after it, the change is finished and reported.</param>
     public async Task<RotationOutcome> ResumeAsync(JournaledRun run, RotationEntry entry, bool isForced, CancellationToken stop)
     {
         await using var places = await OpenAsync(entry, stop);

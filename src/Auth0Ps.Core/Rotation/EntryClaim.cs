@@ -18,9 +18,6 @@ internal sealed class EntryClaim : IDisposable
 
     /// <summary>Claims the entries and makes sure that nobody else needs them; asked under the client's lease and the vaults' locks.</summary>
     /// <param name="entry">The rotation, of which nothing is written yet.</param>
-    /// <param name="owners">Knows who else needs which entries.</param>
-    /// <param name="vaults">The vaults.</param>
-    /// <param name="stop">Ends it.</param>
     /// <exception cref="Auth0Exception">Whose entry it is, and what to do.</exception>
     public static async Task<EntryClaim> TakeAsync(RotationEntry entry, EntryOwners owners, ISecretVaults vaults, CancellationToken stop)
     {

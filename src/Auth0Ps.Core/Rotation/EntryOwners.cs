@@ -7,9 +7,7 @@ using Auth0Ps.Vaults.Learning;
 namespace Auth0Ps.Rotation;
 
 /// <summary>Knows who needs which vault entries: saved rotations, unfinished ones of whichever kind, and connections. A store may be known under several names.</summary>
-/// <param name="rotations">The saved rotations.</param>
 /// <param name="connections">The connections.</param>
-/// <param name="vaults">The vaults.</param>
 internal sealed class EntryOwners(RotationRegistry rotations, ConnectionRegistry connections, ISecretVaults vaults)
 {
     private const string OtherNames = "Choose other names with -SecretsMapping; the secret's name with -next and with -previous behind it is needed too.";
@@ -26,8 +24,6 @@ internal sealed class EntryOwners(RotationRegistry rotations, ConnectionRegistry
         new(reason, $"The entry '{place.Entry}' in vault '{place.Vault}' {whose}.", action) { Target = target };
 
     /// <summary>Refuses a rotation that would write what others than its own client need.</summary>
-    /// <param name="entry">The rotation.</param>
-    /// <param name="stop">Ends it.</param>
     /// <exception cref="Auth0Exception">Whose entry it is, and what to do.</exception>
     public async Task RequireNoneAsync(RotationEntry entry, CancellationToken stop)
     {

@@ -6,7 +6,6 @@ namespace Auth0Ps.Rotation;
 /// <summary>What one run writes down of a rotation, and how it reports that it could not go on.</summary>
 /// <param name="client">Whose secret or keys it is about, by client id.</param>
 /// <param name="report">Words what became of it.</param>
-/// <param name="time">The clock.</param>
 /// <param name="reached">Told of each phase once it is written down; may be null.</param>
 internal sealed class JournaledRun(Func<string, ClientIdentity> client, RotationReport report, TimeProvider time, Action<RotationPhase>? reached)
 {
@@ -42,7 +41,6 @@ internal sealed class JournaledRun(Func<string, ClientIdentity> client, Rotation
     }
 
     /// <summary>Something failed outside the change itself; what was written down before it says whether Auth0 may have heard of the secret.</summary>
-    /// <param name="clientId">The client.</param>
     /// <param name="cause">What failed.</param>
     /// <param name="attempt">What to write down where nothing was; null writes nothing.</param>
     public async Task<RotationOutcome> BreakOffAsync(string clientId, Auth0Exception cause, Func<RotationEntry>? attempt = null)

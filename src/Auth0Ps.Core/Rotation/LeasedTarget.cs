@@ -22,8 +22,6 @@ internal sealed class LeasedTarget : IDisposable
     public string? WhyNot { get; }
 
     /// <summary>Takes the client's lease; that of another client where the definition names another one by now.</summary>
-    /// <param name="rotations">The saved rotations.</param>
-    /// <param name="session">The tenant.</param>
     /// <param name="target">The target as it was chosen.</param>
     /// <param name="stop">Ends the wait.</param>
     /// <exception cref="Auth0Exception">The lease is not to be had, or the saved rotations cannot be read.</exception>

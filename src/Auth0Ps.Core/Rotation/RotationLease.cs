@@ -28,16 +28,12 @@ internal sealed class RotationLease : IDisposable
     private static string Folder => Path.Combine(PerUserFolder.Location, "leases");
 
     /// <summary>Takes the lease.</summary>
-    /// <param name="client">The client.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.RotationBusy"/>: another process kept it for too long; <see cref="ErrorReason.LockUnavailable"/>.</exception>
     public static Task<RotationLease> TakeAsync(ClientIdentity client, CancellationToken cancellationToken) =>
         TakeAsync(client, Patience, cancellationToken);
 
     /// <summary>Takes the lease, with another patience than a rotation's, which waits for the one before it to end.</summary>
-    /// <param name="client">The client.</param>
     /// <param name="patience">How long to wait for another holder.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.RotationBusy"/>: another holder kept it for too long; <see cref="ErrorReason.LockUnavailable"/>.</exception>
     public static Task<RotationLease> TakeAsync(ClientIdentity client, TimeSpan patience, CancellationToken cancellationToken) =>
         // In this process the others are sure to come to an end, and many may be waiting; only who is impatient does not wait for them all.
@@ -47,14 +43,11 @@ internal sealed class RotationLease : IDisposable
     /// Takes the lease, or refuses soon: at once where this very process has it, and after ten seconds where another one does. For whoever
     /// is inside a vault, which the holder may be waiting for.
     /// </summary>
-    /// <param name="client">The client.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.RotationBusy"/> or <see cref="ErrorReason.LockUnavailable"/>.</exception>
     public static Task<RotationLease> TakeAtOnceAsync(ClientIdentity client, CancellationToken cancellationToken) =>
         TakeAsync(client, TimeSpan.Zero, ShortPatience, cancellationToken);
 
     /// <summary>Whether somebody, in whichever process, is changing the client's secret right now. The lease is not taken.</summary>
-    /// <param name="client">The client.</param>
     public static bool IsHeld(ClientIdentity client) => client.Keys.Any(static key => FileLock.IsTaken(PathOf(key)));
 
     public void Dispose()

@@ -51,7 +51,6 @@ internal sealed record RotationOutcome
     public Auth0Exception? Failure { get; init; }
 
     /// <summary>An application that cannot be rotated so, and was left alone.</summary>
-    /// <param name="application">The application.</param>
     /// <param name="why">Why, in words that follow a colon.</param>
     public static RotationOutcome Skip(Auth0Application application, string why) => new()
     {

@@ -82,7 +82,6 @@ internal sealed class RotationPlaces : IAsyncDisposable
 
     /// <summary>Refuses to overwrite entries that neither the client's last run wrote nor anybody gave free.</summary>
     /// <param name="entry">The rotation that begins.</param>
-    /// <param name="former">The client's last rotation; null when none is known.</param>
     /// <param name="force">True where they may be overwritten.</param>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.VaultEntryExists"/>.</exception>
     public async Task RequireOwnAsync(RotationEntry entry, RotationEntry? former, bool force)

@@ -10,7 +10,6 @@ namespace Auth0Ps.Rotation;
 /// <param name="Outcome">Done, refused at every attempt, or unknown.</param>
 /// <param name="Echo">Whether the answer showed the new secret; null when it showed none. An answer that shows another one proves nothing.</param>
 /// <param name="Attempts">How often it was sent.</param>
-/// <param name="Failure">Why it is not done.</param>
 internal sealed record SecretChange(ResponseOutcome Outcome, bool? Echo, int Attempts, Auth0Exception? Failure)
 {
     /// <summary>The application as the answer describes it; null when it does not.</summary>
@@ -20,8 +19,6 @@ internal sealed record SecretChange(ResponseOutcome Outcome, bool? Echo, int Att
     /// Sends <c>PATCH /api/v2/clients/{id}</c> with the secret in it. Carrying its value it may be repeated, unlike
     /// <c>POST rotate-secret</c>, which makes another secret each time it arrives.
     /// </summary>
-    /// <param name="session">The tenant.</param>
-    /// <param name="clientId">The application.</param>
     /// <param name="secret">The secret to set.</param>
     /// <param name="stop">Before the first attempt it ends everything; later it lets the one under way finish, within ten seconds.</param>
     /// <exception cref="OperationCanceledException">Stopped before anything was sent.</exception>
@@ -29,8 +26,6 @@ internal sealed record SecretChange(ResponseOutcome Outcome, bool? Echo, int Att
         await SendAsync(session, clientId, secret, alongside: null, stop);
 
     /// <summary>The same, with further settings in the one request, so that they change together.</summary>
-    /// <param name="session">The tenant.</param>
-    /// <param name="clientId">The application.</param>
     /// <param name="secret">The secret to set.</param>
     /// <param name="alongside">Writes further members of the body; null for none.</param>
     /// <param name="stop">As above.</param>

@@ -8,7 +8,6 @@ using Auth0Ps.Security;
 namespace Auth0Ps.Rotation;
 
 /// <summary>Rotates client secrets of one tenant and hands them to the caller.</summary>
-/// <param name="session">The tenant.</param>
 internal sealed class SecretRotator(TenantSession session)
 {
     private readonly SecretVerifier _verifier = new(session, new ClientGrantDirectory(session));
@@ -20,12 +19,10 @@ internal sealed class SecretRotator(TenantSession session)
     /// has refused every attempt. After an unknown outcome the tenant is asked which secret is live.
     /// </remarks>
     /// <param name="application">The application, as read through this session's connection.</param>
-    /// <param name="stop">Before the change it stops at once; after it, the change is finished and reported.</param>
     /// <returns>What became of it; failures are in the result, not thrown.</returns>
     /// <exception cref="OperationCanceledException">Stopped before anything was sent.</exception>
     public async Task<RotationOutcome> RotateAsync(Auth0Application application, CancellationToken stop)
     {
-        ArgumentNullException.ThrowIfNull(application);
         var job = new Job(application, Guid.NewGuid());
         if (application.WhyNotRotatable is { } why)
             return RotationOutcome.Skip(application, why);

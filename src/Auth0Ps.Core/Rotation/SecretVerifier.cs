@@ -42,7 +42,6 @@ internal sealed class SecretVerifier(TenantSession session, ClientGrantDirectory
     /// That the expected one is live is believed at once. That another one is, only once Auth0 has had the time to spread what it may have
     /// accepted a moment ago: until then either may be shown and taken.
     /// </remarks>
-    /// <param name="clientId">The application.</param>
     /// <param name="expected">The secret that should be live; null where it is not to be had.</param>
     /// <param name="others">Those that were live before, as far as they are known.</param>
     /// <param name="stop">Ends it with <see cref="LiveSecret.Unknown"/>.</param>

@@ -19,7 +19,6 @@ internal sealed class StagedSecrets(RotationPlaces places, VaultCache vaults, Se
 
     /// <summary>Goes on with an interrupted rotation.</summary>
     /// <param name="entry">What the journal says of it.</param>
-    /// <param name="stop">Ends it.</param>
     public async Task<StagedSecret> TakeUpAsync(RotationEntry entry, CancellationToken stop)
     {
         var held = await places.ReadAsync();
@@ -43,9 +42,7 @@ internal sealed class StagedSecrets(RotationPlaces places, VaultCache vaults, Se
 
     /// <summary>Begins a rotation; a value that waits and of which no unfinished run tells is looked at first.</summary>
     /// <param name="entry">The new rotation.</param>
-    /// <param name="former">The client's last rotation; null when none is known.</param>
     /// <param name="force">True overwrites entries of others.</param>
-    /// <param name="stop">Ends it.</param>
     public async Task<StagedSecret> BeginAsync(RotationEntry entry, RotationEntry? former, bool force, CancellationToken stop)
     {
         var held = await places.ReadAsync();
@@ -88,7 +85,6 @@ internal sealed class StagedSecrets(RotationPlaces places, VaultCache vaults, Se
     }
 
     /// <summary>Takes what waits in the next entry for this rotation's secret, once it is known to be the live one.</summary>
-    /// <param name="entry">The rotation.</param>
     /// <param name="live">The value.</param>
     /// <param name="by">How it was proven.</param>
     public async Task<StagedSecret> TakeAsync(RotationEntry entry, SecureString live, RotationVerification by) =>

@@ -22,12 +22,9 @@ internal sealed class VaultRotator
     private readonly ClientGrantDirectory _grants;
 
     /// <summary>Makes a rotator; sends nothing yet.</summary>
-    /// <param name="session">The tenant.</param>
     /// <param name="registry">The connections, which move along when their own secret is rotated, and the vaults.</param>
     public VaultRotator(TenantSession session, ConnectionRegistry registry)
     {
-        ArgumentNullException.ThrowIfNull(session);
-        ArgumentNullException.ThrowIfNull(registry);
         _session = session;
         _registry = registry;
         _grants = new ClientGrantDirectory(session);
@@ -42,12 +39,10 @@ internal sealed class VaultRotator
     /// <summary>Rotates one secret, or finishes the rotation that was interrupted.</summary>
     /// <param name="target">What to rotate, and where the new secret goes.</param>
     /// <param name="isDue">Asked under the lease whether there is still something to do; null for "yes".</param>
-    /// <param name="stop">Before the change it stops at once; after it, the change is finished and reported.</param>
     /// <returns>What became of it; failures are in the result, not thrown.</returns>
     /// <exception cref="OperationCanceledException">Stopped before anything was sent.</exception>
     public async Task<RotationOutcome> RotateAsync(RotationTarget target, Func<bool>? isDue, CancellationToken stop)
     {
-        ArgumentNullException.ThrowIfNull(target);
         using var use = ConnectionUses.Begin(_session.Connection);
         LeasedTarget leased;
         try
@@ -79,8 +74,6 @@ internal sealed class VaultRotator
 
     /// <summary>Finishes an interrupted rotation; the journal alone says how.</summary>
     /// <param name="name">Its name, for the report.</param>
-    /// <param name="clientId">The client.</param>
-    /// <param name="stop">Before the change it stops at once; after it, the change is finished and reported.</param>
     /// <returns>What became of it; null when nothing is interrupted.</returns>
     public async Task<RotationOutcome?> ResumeAsync(string name, string clientId, CancellationToken stop)
     {

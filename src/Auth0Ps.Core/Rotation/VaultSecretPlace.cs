@@ -4,7 +4,6 @@ using Auth0Ps.Vaults;
 namespace Auth0Ps.Rotation;
 
 /// <summary>An entry that holds a client's secret, with the next one beside it, in a vault whose lock is held.</summary>
-/// <param name="vault">The vault's name.</param>
 /// <param name="entries">Its entries.</param>
 /// <param name="name">The final entry.</param>
 /// <param name="next">The entry in which the next value waits.</param>

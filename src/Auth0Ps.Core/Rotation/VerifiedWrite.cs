@@ -7,7 +7,6 @@ internal static class VerifiedWrite
 {
     /// <summary>Writes an entry unless it holds the secret already; not to write is the safest way to replace an entry by itself.</summary>
     /// <param name="entries">The vault's entries.</param>
-    /// <param name="entry">The entry's name.</param>
     /// <param name="wanted">What it is to hold.</param>
     /// <param name="mayRemoveFirst">As in <see cref="IVaultEntries.WriteAsync"/>.</param>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.VaultWriteFailed"/>: the vault did not keep it.</exception>

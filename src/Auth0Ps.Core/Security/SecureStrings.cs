@@ -29,14 +29,10 @@ internal static class SecureStrings
     /// <summary>Lends the secret's UTF-8 bytes for the length of one call and zeroes them afterwards.</summary>
     /// <typeparam name="TState">What the callback needs besides.</typeparam>
     /// <typeparam name="TResult">What the callback makes of the bytes; not the bytes themselves.</typeparam>
-    /// <param name="secret">The secret.</param>
     /// <param name="state">Handed to the callback.</param>
     /// <param name="use">Sees the bytes; must not keep them.</param>
     public static TResult Use<TState, TResult>(SecureString secret, TState state, SecretReader<TState, TResult> use)
     {
-        ArgumentNullException.ThrowIfNull(secret);
-        ArgumentNullException.ThrowIfNull(use);
-
         // Pinned, so that the collector leaves no copy behind when it moves memory.
         var characters = GC.AllocateArray<char>(secret.Length, pinned: true);
         var bytes = GC.AllocateArray<byte>(Encoding.UTF8.GetMaxByteCount(secret.Length), pinned: true);
@@ -64,7 +60,6 @@ internal static class SecureStrings
         && Use(left, right, static (leftBytes, other) => HoldsBytes(other, leftBytes));
 
     /// <summary>The secret as an ordinary string, which cannot be wiped; only where an API takes nothing else.</summary>
-    /// <param name="secret">The secret.</param>
     public static string Reveal(SecureString secret) =>
         Use(secret, (object?)null, static (bytes, _) => Encoding.UTF8.GetString(bytes));
 

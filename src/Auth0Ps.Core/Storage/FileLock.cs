@@ -17,7 +17,6 @@ internal sealed class FileLock : IDisposable
     /// <summary>Takes the lock.</summary>
     /// <param name="path">The lock file, which is never renamed or deleted, because that would let a second process in.</param>
     /// <param name="patience">How long to wait for another holder.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="Auth0Exception">
     /// <see cref="ErrorReason.StateFileBusy"/>: another process kept it for too long. <see cref="ErrorReason.LockUnavailable"/>: the file may
     /// not be opened, or its file system does not keep a second holder out.

@@ -13,7 +13,6 @@ internal sealed class FileMemory<TContent>
     private readonly ConcurrentDictionary<string, (DateTime Written, long Length, TContent Content)> _known = new(StringComparer.Ordinal);
 
     /// <summary>The file's content as it is now.</summary>
-    /// <param name="path">The file.</param>
     /// <param name="read">Reads it; null when it is not there.</param>
     public TContent? Read(string path, Func<string, TContent?> read)
     {
@@ -32,7 +31,6 @@ internal sealed class FileMemory<TContent>
     }
 
     /// <summary>Remembers what was just written, by one whom nobody else writes beside.</summary>
-    /// <param name="path">The file.</param>
     /// <param name="content">What it holds now.</param>
     public void Keep(string path, TContent content)
     {

@@ -36,7 +36,6 @@ internal sealed class StateFile<TItem>(string fileName, string listName, Func<IR
 
     /// <summary>Changes the list while no other process can.</summary>
     /// <param name="change">Makes the new list of the present one; throws to leave everything as it is.</param>
-    /// <param name="cancellationToken">Ends the wait for other processes.</param>
     public async Task UpdateAsync(Func<IReadOnlyList<TItem>, IReadOnlyList<TItem>> change, CancellationToken cancellationToken)
     {
         var path = FilePath;

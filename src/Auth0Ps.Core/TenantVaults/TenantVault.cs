@@ -21,7 +21,6 @@ internal sealed class TenantVault
     /// <param name="name">The name it is registered under.</param>
     /// <param name="connection">The connection to its tenant.</param>
     /// <param name="registry">The connections.</param>
-    /// <param name="observer">Told of each request; may be null.</param>
     public TenantVault(string name, Auth0Connection connection, ConnectionRegistry registry, RequestObserver? observer)
         : this(name, new TenantSession(connection, registry, observer) { WaitsForTokenOfOthers = false }, registry)
     {
@@ -29,7 +28,6 @@ internal sealed class TenantVault
 
     internal TenantVault(string name, TenantSession session, ConnectionRegistry registry)
     {
-        ArgumentNullException.ThrowIfNull(registry);
         _name = name;
         _session = session;
         _registry = registry;
@@ -39,7 +37,6 @@ internal sealed class TenantVault
     /// <summary>Lists the applications that have a client secret.</summary>
     /// <param name="exact">The one name or client id that is wanted; null when many may match.</param>
     /// <param name="matches">Tells whether a name is wanted.</param>
-    /// <param name="cancellationToken">Ends the listing.</param>
     /// <returns>The entries by name. An application asked for by its client id has that for a name.</returns>
     /// <exception cref="Auth0Exception">Why they cannot be listed.</exception>
     public Task<IReadOnlyList<TenantVaultEntry>> ListAsync(string? exact, Func<string, bool> matches, CancellationToken cancellationToken) =>
@@ -47,7 +44,6 @@ internal sealed class TenantVault
 
     /// <summary>Reads an application's credential as Auth0 has it now.</summary>
     /// <param name="name">The application's name or client id.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>Client id and secret; null when the tenant has no such application.</returns>
     /// <exception cref="Auth0Exception">
     /// <see cref="ErrorReason.SecretUnavailable"/>: it has no client secret. <see cref="ErrorReason.InsufficientScope"/> among others.
@@ -76,7 +72,6 @@ internal sealed class TenantVault
     /// <exception cref="Auth0Exception">It was not set; <see cref="ErrorReason.RotationInterrupted"/>: that is not known.</exception>
     public async Task WriteAsync(string name, VaultSecret secret, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(secret);
         ClientSecretRules.Require(secret.Secret, name);
         await RequireScopeAsync(["update:client_keys"], cancellationToken);
         var found = await _search.FindAsync(name, cancellationToken)
@@ -89,7 +84,6 @@ internal sealed class TenantVault
     }
 
     /// <summary>Looks at all that the vault needs.</summary>
-    /// <param name="cancellationToken">Ends the test.</param>
     /// <exception cref="Auth0Exception">What is wrong with it, and what to do.</exception>
     public async Task TestAsync(CancellationToken cancellationToken)
     {
@@ -105,7 +99,6 @@ internal sealed class TenantVault
     }
 
     /// <summary>Gets ready: sees that the connection can sign in.</summary>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="Auth0Exception">Why it cannot.</exception>
     public Task UnlockAsync(CancellationToken cancellationToken) => _session.GetTokenAsync(cancellationToken: cancellationToken);
 

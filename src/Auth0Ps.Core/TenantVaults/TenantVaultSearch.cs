@@ -4,13 +4,11 @@ using Auth0Ps.Naming;
 namespace Auth0Ps.TenantVaults;
 
 /// <summary>Finds applications by the names they have as entries, with as few requests as possible.</summary>
-/// <param name="session">The tenant.</param>
 internal sealed class TenantVaultSearch(TenantSession session)
 {
     /// <summary>Lists the applications that have a client secret.</summary>
     /// <param name="exact">The one name or client id that is wanted; null when many may match.</param>
     /// <param name="matches">Tells whether a name is wanted.</param>
-    /// <param name="cancellationToken">Ends the listing.</param>
     /// <returns>The entries by name. An application asked for by its client id has that for a name.</returns>
     /// <exception cref="Auth0Exception">Why they cannot be listed.</exception>
     public async Task<IReadOnlyList<TenantVaultEntry>> ListAsync(string? exact, Func<string, bool> matches, CancellationToken cancellationToken)

@@ -31,12 +31,10 @@ internal sealed class TenantVaultSettings
     public IReadOnlyList<string> Unknown { get; }
 
     /// <summary>Reads them.</summary>
-    /// <param name="vault">The vault's name.</param>
     /// <param name="parameters">The vault parameters.</param>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.InvalidArgument"/>: one is missing or not of its type.</exception>
     public static TenantVaultSettings Read(string vault, IDictionary parameters)
     {
-        ArgumentNullException.ThrowIfNull(parameters);
         var given = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
         foreach (DictionaryEntry item in parameters)
             given[item.Key.ToString() ?? ""] = item.Value;
@@ -60,7 +58,6 @@ internal sealed class TenantVaultSettings
     /// </exception>
     public Auth0Connection FindConnection(ConnectionRegistry registry)
     {
-        ArgumentNullException.ThrowIfNull(registry);
         var connection = registry.Find(_connection) ?? (Guid.TryParse(_connection, out var id) ? registry.Find(id) : null) ?? throw NotFound(registry);
         if (connection.ApiType != Auth0ApiType.Management)
             throw Invalid(_vault, $"connection '{connection.Name}' is for the {connection.ApiType} API, and applications are shown by the Management API alone", connection.Name);

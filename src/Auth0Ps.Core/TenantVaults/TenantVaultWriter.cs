@@ -9,8 +9,6 @@ using Auth0Ps.Vaults;
 namespace Auth0Ps.TenantVaults;
 
 /// <summary>Sets secrets that somebody brings along, under the same lease as rotations.</summary>
-/// <param name="vault">The vault's name.</param>
-/// <param name="session">The tenant.</param>
 /// <param name="registry">All connections, none of which may depend on the secret.</param>
 internal sealed class TenantVaultWriter(string vault, TenantSession session, ConnectionRegistry registry)
 {
@@ -21,7 +19,6 @@ internal sealed class TenantVaultWriter(string vault, TenantSession session, Con
 
     /// <param name="name">What the application was asked for by.</param>
     /// <param name="found">The application, as it was found.</param>
-    /// <param name="secret">The secret.</param>
     /// <param name="stop">Before the change it stops at once; after it, the change is finished.</param>
     /// <exception cref="Auth0Exception">It was not set, or that is not known.</exception>
     public async Task WriteAsync(string name, Auth0Application found, VaultSecret secret, CancellationToken stop)

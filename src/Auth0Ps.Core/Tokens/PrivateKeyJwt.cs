@@ -6,12 +6,10 @@ using Auth0Ps.Security;
 namespace Auth0Ps.Tokens;
 
 /// <summary><c>private_key_jwt</c> (RFC 7523 section 2.2; Auth0 docs, "Authenticate with Private Key JWT").</summary>
-/// <param name="clientId">The application.</param>
 /// <param name="audience">The tenant's address with the slash at its end, which Auth0 compares exactly.</param>
 /// <param name="openKey">Opens the private key; it is disposed of after each signature.</param>
 /// <param name="algorithm">The algorithm registered with the key at Auth0.</param>
 /// <param name="keyId">The key's id at Auth0; may be left out.</param>
-/// <param name="time">The clock.</param>
 internal sealed class PrivateKeyJwt(
     string clientId,
     string audience,

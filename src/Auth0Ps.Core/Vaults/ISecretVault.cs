@@ -13,8 +13,6 @@ internal interface ISecretVault
     string Place { get; }
 
     /// <summary>Reads an entry as it is now, also when another process wrote it, without waiting for other users of the vault.</summary>
-    /// <param name="entry">The entry's name.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The entry; null when there is none of that name.</returns>
     /// <exception cref="Auth0Exception">
     /// <see cref="ErrorReason.VaultReadFailed"/>, also for an entry that is neither text nor a credential.
@@ -25,7 +23,6 @@ internal interface ISecretVault
     /// <param name="names">The names.</param>
     /// <param name="probe">An entry that may be there, to see with whether names are read as patterns.</param>
     /// <param name="areChosenNow">Whether others can still be chosen, so that a mere doubt is enough.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.InvalidArgument"/>: the rule. Or the vault cannot be used.</exception>
     Task RequireNamesAsync(IReadOnlyList<string> names, string probe, bool areChosenNow, CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -36,7 +33,6 @@ internal interface ISecretVault
     bool ReservesRemovedNames => false;
 
     /// <summary>Takes the vault's lock for this process, so that no other process of this module changes it meanwhile.</summary>
-    /// <param name="cancellationToken">Ends the wait for other processes.</param>
     /// <returns>
     /// The vault's entries. Several callers of one process share the lock, which is let go when the last one disposes of it.
     /// </returns>

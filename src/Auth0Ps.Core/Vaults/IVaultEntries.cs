@@ -4,8 +4,6 @@ namespace Auth0Ps.Vaults;
 internal interface IVaultEntries : IAsyncDisposable
 {
     /// <summary>Reads an entry.</summary>
-    /// <param name="entry">The entry's name.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The entry; null when there is none of that name.</returns>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.VaultReadFailed"/>.</exception>
     Task<VaultSecret?> ReadAsync(string entry, CancellationToken cancellationToken);
@@ -16,7 +14,6 @@ internal interface IVaultEntries : IAsyncDisposable
     /// that nothing depends on yet is the proof that the vault keeps such a secret.
     /// </summary>
     /// <param name="entry">The entry's name; an entry that exists is replaced.</param>
-    /// <param name="secret">What it is to hold.</param>
     /// <param name="mayRemoveFirst">
     /// Whether the entry may be missing for a moment, for a vault that does not overwrite: only true where another entry is proven to hold
     /// what must not be lost, or where nothing in this one is needed.
@@ -28,7 +25,6 @@ internal interface IVaultEntries : IAsyncDisposable
     Task WriteAsync(string entry, VaultSecret secret, bool mayRemoveFirst, CancellationToken cancellationToken);
 
     /// <summary>Removes an entry.</summary>
-    /// <param name="entry">The entry's name.</param>
     /// <param name="cancellationToken">Ends the wait before the removal.</param>
     /// <returns>False when there was none of that name.</returns>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.VaultWriteFailed"/>.</exception>

@@ -44,7 +44,6 @@ internal sealed class VaultLock
     /// <summary>Takes a share; the first one of this process waits until no other process has any.</summary>
     /// <param name="vault">The vault's name, for the error.</param>
     /// <param name="patience">How long to wait for another process.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The share; the lock is let go when the last one is disposed of.</returns>
     /// <exception cref="Auth0Exception">
     /// <see cref="ErrorReason.VaultBusy"/>: another process kept it for too long. <see cref="ErrorReason.VaultUnavailable"/>: the lock file

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Auth0Ps.Sandbox.PowerShell;
 using Auth0Ps.Tests.Support;
 

@@ -32,7 +32,6 @@ internal sealed record ConnectionImport(ConnectionRequest Request, IReadOnlyList
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.InvalidImport"/>: names what is missing or not supported.</exception>
     public static ConnectionImport From(ImportFields fields)
     {
-        ArgumentNullException.ThrowIfNull(fields);
         if (OwnConnection.IsOne(fields))
             return OwnConnection.Read(fields);
         if (fields.Has("connection_config") || fields.Has("connection_id"))

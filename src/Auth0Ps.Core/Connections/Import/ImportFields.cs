@@ -13,8 +13,6 @@ internal sealed class ImportFields
     /// <param name="path">The field's path.</param>
     public static bool IsSecret(string path)
     {
-        ArgumentNullException.ThrowIfNull(path);
-
         // What stands in a mapping is the name of an entry.
         if (path.StartsWith("secretsMapping.", StringComparison.OrdinalIgnoreCase))
             return false;

@@ -28,7 +28,6 @@ internal sealed class RestBody : IDisposable
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.InvalidArgument"/>: it is not JSON.</exception>
     public static RestBody FromJson(string json)
     {
-        ArgumentNullException.ThrowIfNull(json);
         var text = json.AsSpan().TrimStart('\uFEFF');
         RequireSize(Encoding.UTF8.GetByteCount(text));
         var buffer = new ZeroingBuffer();
@@ -73,7 +72,6 @@ internal sealed class RestBody : IDisposable
     /// <param name="text">The text.</param>
     public static bool IsObjectOrList(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         if (text.AsSpan().TrimStart(" \t\r\n\uFEFF") is not ['{' or '[', ..])
             return false;
         try

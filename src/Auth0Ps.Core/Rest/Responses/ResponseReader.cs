@@ -83,9 +83,12 @@ internal sealed class ResponseReader(bool secretsAsText)
         // Auth0 sends no such numbers, but the metadata that users keep there may hold any.
         var text = System.Text.Encoding.ASCII.GetString(reader.ValueSpan);
         if (text.Length <= MostDigits && text.All(letter => char.IsAsciiDigit(letter) || letter == '-'))
+        {
             return decimal.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var large)
                 ? large
                 : BigInteger.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        }
+
         return text.Count(char.IsAsciiDigit) > 15
             && !text.Contains('e', StringComparison.OrdinalIgnoreCase)
             && decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var exact)

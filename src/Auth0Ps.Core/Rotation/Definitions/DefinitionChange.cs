@@ -32,9 +32,7 @@ internal static class DefinitionChange
     }
 
     /// <summary>Takes the client's lease, and makes sure that nothing is unfinished and all is as the caller saw it.</summary>
-    /// <param name="registry">The saved rotations.</param>
     /// <param name="rotation">The rotation as the caller saw it.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>What lets runs go on again when it is disposed of.</returns>
     /// <exception cref="Auth0Exception">A run is under way or interrupted, or the rotation was changed or removed meanwhile.</exception>
     public static async Task<IDisposable> BeginAsync(RotationRegistry registry, Auth0SecretRotation rotation, CancellationToken cancellationToken)

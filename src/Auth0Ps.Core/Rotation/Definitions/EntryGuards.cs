@@ -7,13 +7,10 @@ namespace Auth0Ps.Rotation.Definitions;
 internal static class EntryGuards
 {
     /// <summary>Refuses a definition that gets into the way of another one.</summary>
-    /// <param name="rotation">The definition.</param>
     /// <param name="all">All definitions; the same one's former state among them is passed over.</param>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.RotationExists"/>.</exception>
     public static void RequireApart(Auth0SecretRotation rotation, IEnumerable<Auth0SecretRotation> all)
     {
-        ArgumentNullException.ThrowIfNull(rotation);
-        ArgumentNullException.ThrowIfNull(all);
         var names = rotation.Entries.AllNames.Select(EntryNames.Fold).ToHashSet(StringComparer.Ordinal);
         foreach (var other in all.Where(other => other.Id != rotation.Id))
         {

@@ -4,7 +4,6 @@ using Auth0Ps.Rotation.Journal;
 namespace Auth0Ps.Rotation.Definitions;
 
 /// <summary>The rotations that the journal has as unfinished and nobody is about, saved ones and ad hoc ones.</summary>
-/// <param name="registry">The saved rotations.</param>
 /// <param name="connections">The connections to finish them through.</param>
 internal sealed class InterruptedRotations(RotationRegistry registry, ConnectionRegistry connections)
 {
@@ -26,7 +25,6 @@ internal sealed class InterruptedRotations(RotationRegistry registry, Connection
     }
 
     /// <summary>Rotations without a definition whose previous key is to be ended.</summary>
-    /// <param name="now">The present time.</param>
     /// <param name="damaged">Told of each rotation whose journal cannot be read; the others do not wait for it.</param>
     /// <exception cref="Auth0Exception">The file of saved rotations cannot be used.</exception>
     public IReadOnlyList<InterruptedRotation> FindEndedOverlaps(DateTimeOffset now, Action<Auth0Exception> damaged)
@@ -49,7 +47,6 @@ internal sealed class InterruptedRotations(RotationRegistry registry, Connection
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.ConnectionNotFound"/>.</exception>
     public Auth0Connection ConnectionOf(InterruptedRotation interrupted)
     {
-        ArgumentNullException.ThrowIfNull(interrupted);
         var entry = interrupted.Entry;
         var tenants = connections.Tenants;
         var tenant = entry.ClientOf(tenants).Tenant;

@@ -7,7 +7,6 @@ using Auth0Ps.Security;
 namespace Auth0Ps.Rotation.Definitions;
 
 /// <summary>Detaches and deletes the keys that a rotation made; one that serves another use by now is only detached. Where no other is in use, the application gets a client secret that nobody has.</summary>
-/// <param name="session">The tenant.</param>
 internal sealed class KeyRevocation(TenantSession session)
 {
     /// <summary>Revokes under the client's lease.</summary>

@@ -5,8 +5,6 @@ using Auth0Ps.Vaults;
 namespace Auth0Ps.Rotation.Definitions;
 
 /// <summary>A rotation's entries in its vault, looked at without taking the vault's lock.</summary>
-/// <param name="vault">The vault.</param>
-/// <param name="rotation">The rotation.</param>
 internal sealed class RotationEntries(ISecretVault vault, Auth0SecretRotation rotation)
 {
     private readonly SecretsMapping _names = rotation.Entries;

@@ -2,14 +2,10 @@ using Auth0Ps.Connections;
 using Auth0Ps.Management;
 using Auth0Ps.Naming;
 using Auth0Ps.Rotation.Journal;
-using Auth0Ps.Vaults;
 
 namespace Auth0Ps.Rotation.Definitions;
 
 /// <summary>Makes and changes saved rotations; what cannot work is refused before it is saved.</summary>
-/// <param name="registry">The saved rotations.</param>
-/// <param name="connections">The connections, and the vaults.</param>
-/// <param name="open">Opens a tenant.</param>
 internal sealed class RotationFactory(RotationRegistry registry, ConnectionRegistry connections, Func<Auth0Connection, TenantSession> open)
 {
     private readonly VaultCache _vaults = new(connections);
@@ -22,7 +18,6 @@ internal sealed class RotationFactory(RotationRegistry registry, ConnectionRegis
     /// <exception cref="Auth0Exception">Why it cannot be.</exception>
     public async Task<Auth0SecretRotation> PlanAsync(RotationRequest request, Auth0SecretRotation? former, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(request);
         var clientId = request.Application?.ClientId ?? ClientIds.Require(request.ClientId ?? former?.ClientId);
         var others = registry.Definitions;
 
@@ -53,12 +48,10 @@ internal sealed class RotationFactory(RotationRegistry registry, ConnectionRegis
     /// <summary>Saves a definition that was planned.</summary>
     /// <param name="plan">The definition.</param>
     /// <param name="former">The rotation that it changes; null for a new one.</param>
-    /// <param name="cancellationToken">Ends the wait for other processes.</param>
     /// <returns>The rotation as it stands.</returns>
     /// <exception cref="Auth0Exception">Another process was faster, or the file cannot be used.</exception>
     public async Task<Auth0SecretRotation> KeepAsync(Auth0SecretRotation plan, Auth0SecretRotation? former, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(plan);
         if (former is null)
             return await registry.AddAsync(plan, cancellationToken);
         if (!DefinitionChange.IsNeeded(former, plan))
@@ -70,12 +63,9 @@ internal sealed class RotationFactory(RotationRegistry registry, ConnectionRegis
 
     /// <summary>The connection that a rotation goes through.</summary>
     /// <param name="connections">The connections.</param>
-    /// <param name="rotation">The rotation.</param>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.ConnectionNotFound"/>.</exception>
     public static Auth0Connection ConnectionOf(ConnectionRegistry connections, Auth0SecretRotation rotation)
     {
-        ArgumentNullException.ThrowIfNull(connections);
-        ArgumentNullException.ThrowIfNull(rotation);
         return connections.All.FirstOrDefault(connection => connection.Id == rotation.ConnectionId) ?? throw connections.NotFound(rotation.Connection);
     }
 
@@ -114,7 +104,7 @@ internal sealed class RotationFactory(RotationRegistry registry, ConnectionRegis
 
     private async Task RequirePlaceAsync(Auth0SecretRotation rotation, bool force, CancellationToken cancellationToken)
     {
-        ISecretVault vault = await _vaults.FindAsync(rotation.Vault, cancellationToken);
+        var vault = await _vaults.FindAsync(rotation.Vault, cancellationToken);
         await vault.RequireNamesAsync(rotation.Entries.AllNames, Fingerprint.KeyEntry, areChosenNow: true, cancellationToken);
         var entry = new RotationEntry { RotationId = rotation.Id, Name = rotation.Name, Domain = rotation.Domain, ClientId = rotation.ClientId, Vault = rotation.Vault, Mapping = rotation.Entries };
         await new EntryOwners(registry, connections, _vaults).RequireNoneAsync(entry, cancellationToken);

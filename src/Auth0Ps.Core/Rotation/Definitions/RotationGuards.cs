@@ -17,11 +17,9 @@ internal static class RotationGuards
     public const int LongestDescription = 256;
 
     /// <summary>Checks the fields one by one.</summary>
-    /// <param name="rotation">The definition.</param>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.InvalidName"/> or <see cref="ErrorReason.InvalidArgument"/>.</exception>
     public static void RequireFields(Auth0SecretRotation rotation)
     {
-        ArgumentNullException.ThrowIfNull(rotation);
         Slug.Require(rotation.Name);
         ClientIds.Require(rotation.ClientId);
         if (rotation.Description?.Length > LongestDescription)
@@ -39,7 +37,6 @@ internal static class RotationGuards
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.RotationInterrupted"/> or <see cref="ErrorReason.RotationBusy"/>.</exception>
     public static void RequireNotInterrupted(Auth0SecretRotation rotation)
     {
-        ArgumentNullException.ThrowIfNull(rotation);
         var run = UnreadableJournal.Look(() => ClientRun.Of(rotation.Client), UnreadableJournal.WayOut(rotation.Name), rotation.Name);
         if (run.IsUnderWay)
             throw UnderWay(rotation, cause: null);
@@ -69,7 +66,6 @@ internal static class RotationGuards
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.ApplicationNotRotatable"/>.</exception>
     public static void RequireRotatable(Auth0Application application, CredentialType type = CredentialType.ClientSecret, bool movesBack = false)
     {
-        ArgumentNullException.ThrowIfNull(application);
         if (type == CredentialType.PrivateKeyJwt || (movesBack && application.TokenEndpointAuthMethod == ClientAuthenticationResolver.KeyMethod))
         {
             KeyRules.RequireSuitable(application);
@@ -91,11 +87,9 @@ internal static class RotationGuards
     }
 
     /// <summary>Refuses a connection that does not speak to the Management API, which alone changes secrets.</summary>
-    /// <param name="connection">The connection.</param>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.InvalidArgument"/>.</exception>
     public static void RequireManagement(Auth0Connection connection)
     {
-        ArgumentNullException.ThrowIfNull(connection);
         if (connection.ApiType == Auth0ApiType.Management)
             return;
 

@@ -16,7 +16,6 @@ internal sealed record RotationImport(RotationRequest Request, IReadOnlyList<str
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.InvalidImport"/>: names what is missing or not supported.</exception>
     public static RotationImport From(ImportFields fields)
     {
-        ArgumentNullException.ThrowIfNull(fields);
         if (OwnRotation.IsOne(fields))
             return OwnRotation.Read(fields);
         var name = fields.TakeText("name");

@@ -37,7 +37,6 @@ internal sealed class RotationRegistry(ConnectionRegistry connections, TimeProvi
     internal DateTimeOffset Now => (time ?? TimeProvider.System).GetUtcNow();
 
     /// <summary>Finds a rotation by its name; null when there is none.</summary>
-    /// <param name="name">The name, in any case.</param>
     public Auth0SecretRotation? Find(string name) => Stand(Definitions.FirstOrDefault(definition => IsNamed(definition, name)));
 
     /// <summary>Finds a rotation by its id; null when there is none.</summary>
@@ -57,7 +56,6 @@ internal sealed class RotationRegistry(ConnectionRegistry connections, TimeProvi
         [.. Definitions.Where(definition => isMatch(definition.Name)).Select(definition => RotationRun.Of(definition, Now))];
 
     /// <summary>Finds a rotation by its name.</summary>
-    /// <param name="name">The name, in any case.</param>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.RotationNotFound"/>: names those that exist.</exception>
     public Auth0SecretRotation Require(string name) => Find(name) ?? throw NotFound(name);
 
@@ -85,15 +83,12 @@ internal sealed class RotationRegistry(ConnectionRegistry connections, TimeProvi
         [.. Definitions.Where(definition => definition.ConnectionId == connection.Id)];
 
     /// <summary>Adds a rotation.</summary>
-    /// <param name="rotation">The rotation.</param>
-    /// <param name="cancellationToken">Ends the wait for other processes that change the file.</param>
     /// <returns>The rotation as it stands.</returns>
     /// <exception cref="Auth0Exception">
     /// <see cref="ErrorReason.RotationExists"/>: name, application or vault entries are another rotation's; or the file cannot be used.
     /// </exception>
     public async Task<Auth0SecretRotation> AddAsync(Auth0SecretRotation rotation, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(rotation);
         await _saved.UpdateAsync(
             list =>
             {
@@ -108,14 +103,12 @@ internal sealed class RotationRegistry(ConnectionRegistry connections, TimeProvi
     /// <summary>Puts a changed rotation in the place of its former state.</summary>
     /// <param name="changed">The rotation as it is to be; its version is set here.</param>
     /// <param name="moves">True where the change is of what runs go by, and runs are kept out; false leaves that as it is by now.</param>
-    /// <param name="cancellationToken">Ends the wait for other processes that change the file.</param>
     /// <returns>The rotation as it stands.</returns>
     /// <exception cref="Auth0Exception">
     /// <see cref="ErrorReason.RotationExists"/> or <see cref="ErrorReason.RotationNotFound"/>, or the file cannot be used.
     /// </exception>
     public async Task<Auth0SecretRotation> ReplaceAsync(Auth0SecretRotation changed, bool moves, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(changed);
         var kept = changed;
         await _saved.UpdateAsync(
             list =>
@@ -131,12 +124,9 @@ internal sealed class RotationRegistry(ConnectionRegistry connections, TimeProvi
     }
 
     /// <summary>Removes a rotation.</summary>
-    /// <param name="rotation">The rotation.</param>
-    /// <param name="cancellationToken">Ends the wait for other processes that change the file.</param>
     /// <returns>False when it was gone already.</returns>
     public async Task<bool> RemoveAsync(Auth0SecretRotation rotation, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(rotation);
         var removed = false;
         await _saved.UpdateAsync(
             list =>

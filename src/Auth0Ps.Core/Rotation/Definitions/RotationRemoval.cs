@@ -4,9 +4,6 @@ using Auth0Ps.Management;
 namespace Auth0Ps.Rotation.Definitions;
 
 /// <summary>Removes saved rotations and, when told to, what they issued.</summary>
-/// <param name="registry">The saved rotations.</param>
-/// <param name="connections">The connections, and the vaults.</param>
-/// <param name="open">Opens a tenant.</param>
 internal sealed class RotationRemoval(RotationRegistry registry, ConnectionRegistry connections, Func<Auth0Connection, TenantSession> open)
 {
     /// <summary>True makes the last issued secret useless at Auth0 first.</summary>
@@ -19,10 +16,8 @@ internal sealed class RotationRemoval(RotationRegistry registry, ConnectionRegis
     public bool Force { get; init; }
 
     /// <summary>What is removed, for the question whether it shall be.</summary>
-    /// <param name="rotation">The rotation.</param>
     public static string TargetOf(Auth0SecretRotation rotation)
     {
-        ArgumentNullException.ThrowIfNull(rotation);
         return $"rotation '{rotation.Name}' of application '{rotation.ApplicationName}' ({rotation.ClientId}) of tenant '{rotation.Domain}'";
     }
 
@@ -30,10 +25,8 @@ internal sealed class RotationRemoval(RotationRegistry registry, ConnectionRegis
     public string? Remark { get; private set; }
 
     /// <summary>What is done to it, and what stops working.</summary>
-    /// <param name="rotation">The rotation.</param>
     public string ActionOn(Auth0SecretRotation rotation)
     {
-        ArgumentNullException.ThrowIfNull(rotation);
         var action = !Revokes ? "Remove"
             : rotation.CredentialType == CredentialType.ClientSecret ? "Remove, and end the application's client secret at once for all who use it"
             : "Remove, and end the private keys that were made here at once for all who sign with them";
@@ -41,11 +34,9 @@ internal sealed class RotationRemoval(RotationRegistry registry, ConnectionRegis
     }
 
     /// <summary>Refuses what cannot be done, before anybody is asked whether it shall be.</summary>
-    /// <param name="rotation">The rotation.</param>
     /// <exception cref="Auth0Exception">Why not; nothing was changed.</exception>
     public void Require(Auth0SecretRotation rotation)
     {
-        ArgumentNullException.ThrowIfNull(rotation);
         RotationGuards.RequireNotInterrupted(rotation);
         if (Revokes)
             RevocationOf(rotation).RequireNoConnectionSignsIn(rotation);
@@ -60,7 +51,6 @@ internal sealed class RotationRemoval(RotationRegistry registry, ConnectionRegis
     }
 
     /// <summary>Revokes, deletes and removes, in this order; what fails keeps what comes after it.</summary>
-    /// <param name="rotation">The rotation.</param>
     /// <param name="stop">Before a change it stops at once.</param>
     /// <returns>What stayed in the vault, and why; null when nothing did that should not.</returns>
     /// <exception cref="Auth0Exception">What failed; the rotation is still there.</exception>

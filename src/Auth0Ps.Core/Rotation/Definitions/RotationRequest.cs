@@ -71,10 +71,6 @@ internal sealed record RotationRequest
 
     /// <summary>The definition that is wanted, not checked yet.</summary>
     /// <param name="former">The rotation to change; null makes a new one.</param>
-    /// <param name="connection">The connection.</param>
-    /// <param name="clientId">The client.</param>
-    /// <param name="name">The name.</param>
-    /// <param name="now">The present time.</param>
     internal Auth0SecretRotation Build(Auth0SecretRotation? former, Auth0Connection? connection, string clientId, string name, DateTimeOffset now)
     {
         var type = CredentialType ?? former?.CredentialType ?? default;

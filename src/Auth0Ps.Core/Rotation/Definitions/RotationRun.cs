@@ -23,14 +23,13 @@ internal static class RotationRun
     /// <summary>The definition with a run.</summary>
     /// <param name="definition">The definition.</param>
     /// <param name="entry">The client's last run; null when there was none.</param>
-    /// <param name="now">The present time.</param>
     /// <param name="isUnderWay">True while a process is about it; until that ends, the definition stands as it stood before.</param>
     public static Auth0SecretRotation With(Auth0SecretRotation definition, RotationEntry? entry, DateTimeOffset now, bool isUnderWay = false)
     {
         if (entry is null || !Concerns(entry, definition))
             return definition with { State = RotationSchedule.StateAt(now, definition.DueAt, definition.AutoRotation, wasRotated: false) };
 
-        DateTimeOffset? rotatedAt = entry.RotatedAt >= definition.CreatedAt || IsOwn(entry, definition) ? entry.RotatedAt : null;
+        var rotatedAt = entry.RotatedAt >= definition.CreatedAt || IsOwn(entry, definition) ? entry.RotatedAt : null;
         var dueAt = DueAt(definition, entry, rotatedAt, now);
         var isInterrupted = entry.IsOpen && !isUnderWay;
         return definition with

@@ -23,7 +23,6 @@ internal static class RotationSchedule
         SlotOn(rotation.CountsFrom.AddDays(rotation.RotationInterval), rotation.RotateAtUtc);
 
     /// <summary>The slot that follows a rotation.</summary>
-    /// <param name="rotation">The definition.</param>
     /// <param name="rotatedAt">When Auth0 accepted the secret.</param>
     /// <param name="dueAt">The slot that was next when the run began; null when nobody wrote it down.</param>
     public static DateTimeOffset SlotAfter(Auth0SecretRotation rotation, DateTimeOffset rotatedAt, DateTimeOffset? dueAt)

@@ -9,18 +9,13 @@ using Auth0Ps.Vaults;
 namespace Auth0Ps.Rotation.Definitions;
 
 /// <summary>Looks at everything that a rotation needs, and changes nothing.</summary>
-/// <param name="connections">The connections, and the vaults.</param>
-/// <param name="open">Opens a tenant.</param>
 internal sealed class RotationTester(ConnectionRegistry connections, Func<Auth0Connection, TenantSession> open)
 {
     private readonly Dictionary<(Guid Connection, ConnectionPurpose Purpose), Auth0Check> _tested = [];
 
     /// <summary>Tests one rotation; a connection that serves several is tested once.</summary>
-    /// <param name="rotation">The rotation.</param>
-    /// <param name="cancellationToken">Ends the test.</param>
     public async Task<Auth0SecretRotationTest> TestAsync(Auth0SecretRotation rotation, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(rotation);
         var connection = await CheckAsync("Connection", () => TestConnectionAsync(rotation, cancellationToken));
         var application = connection.Outcome == CheckOutcome.Passed
             ? await CheckAsync("Application", () => FindApplicationAsync(rotation, cancellationToken))

@@ -7,7 +7,6 @@ using Auth0Ps.Security;
 namespace Auth0Ps.Rotation.Definitions;
 
 /// <summary>Makes a client's secret useless: Auth0 is given a fresh one that nobody keeps.</summary>
-/// <param name="session">The tenant.</param>
 /// <param name="connections">All connections, none of which may depend on the secret.</param>
 internal sealed class SecretRevocation(TenantSession session, ConnectionRegistry connections)
 {

@@ -93,7 +93,6 @@ internal sealed record StoredRotation
     };
 
     /// <summary>The definition, with its connection as it is called now.</summary>
-    /// <param name="connections">All connections.</param>
     /// <param name="tenants">Knows their tenants.</param>
     public Auth0SecretRotation ToRotation(IReadOnlyList<Auth0Connection> connections, TenantNames tenants)
     {

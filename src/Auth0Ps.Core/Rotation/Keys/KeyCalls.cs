@@ -7,8 +7,6 @@ using Auth0Ps.Security;
 namespace Auth0Ps.Rotation.Keys;
 
 /// <summary>The calls that change an application's keys (Management API, "Create/delete client credential", "Update a client").</summary>
-/// <param name="session">The tenant.</param>
-/// <param name="clientId">The application.</param>
 internal sealed class KeyCalls(TenantSession session, string clientId)
 {
     private readonly string _client = $"clients/{Uri.EscapeDataString(clientId)}";

@@ -7,7 +7,6 @@ using Auth0Ps.Vaults;
 namespace Auth0Ps.Rotation.Keys;
 
 /// <summary>Looks at an application and a vault, and tells what a key rotation would do; changes nothing.</summary>
-/// <param name="session">The tenant.</param>
 /// <param name="registry">The connections, and the vaults.</param>
 internal sealed class KeyPlanner(TenantSession session, ConnectionRegistry registry)
 {
@@ -19,7 +18,6 @@ internal sealed class KeyPlanner(TenantSession session, ConnectionRegistry regis
     /// <exception cref="Auth0Exception">Why it cannot be, as the rotation itself would say.</exception>
     public async Task<KeyPlan> PlanAsync(RotationTarget target, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(target);
         var keys = await ClientKeys.ReadAsync(session, target.ClientId, cancellationToken);
         KeyRules.RequireSuitable(keys.Application);
         if (!keys.UsesKeys)

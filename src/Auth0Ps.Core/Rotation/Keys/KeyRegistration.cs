@@ -6,7 +6,6 @@ using Auth0Ps.Rotation.Journal;
 namespace Auth0Ps.Rotation.Keys;
 
 /// <summary>Brings a staged key into use beside the others: makes room, registers, attaches. Each step first asks whether its effect is there.</summary>
-/// <param name="session">The tenant.</param>
 /// <param name="calls">The calls.</param>
 /// <param name="removal">Removes keys.</param>
 internal sealed class KeyRegistration(TenantSession session, KeyCalls calls, KeyRemoval removal)
@@ -14,11 +13,8 @@ internal sealed class KeyRegistration(TenantSession session, KeyCalls calls, Key
     private const int LongestName = 128;
 
     /// <summary>Introduces the key.</summary>
-    /// <param name="entry">The rotation.</param>
     /// <param name="key">The key, which is staged.</param>
-    /// <param name="keys">How the application stands.</param>
     /// <param name="toGo">The keys that make room.</param>
-    /// <param name="stop">Between two calls it stops; one under way is finished.</param>
     public async Task<Step> IntroduceAsync(RotationEntry entry, NewKey key, ClientKeys keys, IReadOnlyList<RegisteredKey> toGo, CancellationToken stop)
     {
         try
@@ -104,6 +100,5 @@ internal sealed class KeyRegistration(TenantSession session, KeyCalls calls, Key
     /// <param name="Outcome">Done, refused, or unknown.</param>
     /// <param name="Keys">How the application stands after them, as far as it is known.</param>
     /// <param name="Attempts">How often changes were sent.</param>
-    /// <param name="Failure">Why it is not done.</param>
     internal sealed record Step(ResponseOutcome Outcome, ClientKeys Keys, int Attempts, Auth0Exception? Failure);
 }

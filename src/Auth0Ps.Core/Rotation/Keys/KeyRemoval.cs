@@ -7,9 +7,7 @@ namespace Auth0Ps.Rotation.Keys;
 internal sealed class KeyRemoval(KeyCalls calls)
 {
     /// <summary>Removes keys.</summary>
-    /// <param name="keys">How the application stands.</param>
     /// <param name="gone">The keys; the others stay, and when none of them is in use nothing is removed.</param>
-    /// <param name="stop">Between two calls it stops; one under way is finished.</param>
     public async Task<KeyRegistration.Step> RemoveAsync(ClientKeys keys, IReadOnlyList<RegisteredKey> gone, CancellationToken stop)
     {
         var attempts = 0;

@@ -5,14 +5,10 @@ namespace Auth0Ps.Rotation.Keys;
 
 /// <summary>Ends keys whose overlap is over: out of use, then deleted at Auth0. The vault's entry stays until the next key takes its place.</summary>
 /// <param name="removal">Removes keys.</param>
-/// <param name="time">The clock.</param>
 internal sealed class KeyRetirement(KeyRemoval removal, TimeProvider time)
 {
     /// <summary>Retires what is due.</summary>
-    /// <param name="entry">The rotation.</param>
-    /// <param name="keys">How the application stands.</param>
     /// <param name="ledger">What each key is.</param>
-    /// <param name="stop">Between two calls it stops; one under way is finished.</param>
     public async Task<Retired> RetireAsync(RotationEntry entry, ClientKeys keys, IReadOnlyList<Auth0RotationKey> ledger, CancellationToken stop)
     {
         var now = time.GetUtcNow();

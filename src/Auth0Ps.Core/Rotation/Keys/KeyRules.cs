@@ -6,10 +6,8 @@ namespace Auth0Ps.Rotation.Keys;
 internal static class KeyRules
 {
     /// <summary>Why an application cannot; null when it can.</summary>
-    /// <param name="application">The application.</param>
     public static string? WhyNot(Auth0Application application)
     {
-        ArgumentNullException.ThrowIfNull(application);
         return application.IsGlobal ? "it is the tenant's legacy global client"
             : application.TokenEndpointAuthMethod is "none" ? "it is a public application, which proves itself with nothing; a key in it would be everybody's"
             : application.TokenEndpointAuthMethod is "tls_client_auth" or "self_signed_tls_client_auth" ? $"it signs in with {application.TokenEndpointAuthMethod}"
@@ -30,9 +28,7 @@ internal static class KeyRules
     }
 
     /// <summary>Refuses to change the method by which connections sign in: they would be locked out.</summary>
-    /// <param name="connections">All connections.</param>
     /// <param name="domain">The tenant.</param>
-    /// <param name="clientId">The application.</param>
     /// <param name="method">The method that is left.</param>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.ConnectionInUse"/>.</exception>
     internal static void RequireNoConnectionBy(IEnumerable<Auth0Connection> connections, string domain, string clientId, string method)

@@ -8,7 +8,6 @@ namespace Auth0Ps.Rotation.Keys;
 /// </summary>
 /// <param name="keys">What Auth0 has.</param>
 /// <param name="ledger">What each key is that concerns the rotation.</param>
-/// <param name="now">The present time.</param>
 internal sealed class KeySlots(ClientKeys keys, IReadOnlyList<Auth0RotationKey> ledger, DateTimeOffset now)
 {
     /// <summary>Auth0's limit for each use (Auth0 docs, "Configure Private Key JWT Authentication").</summary>

@@ -4,7 +4,6 @@ namespace Auth0Ps.Rotation.Keys;
 
 /// <summary>Settles with which key a rotation goes on: a staged one that was left behind, or a new one. Never a second one while one is staged.</summary>
 /// <param name="entries">The vaults' entries.</param>
-/// <param name="time">The clock.</param>
 internal sealed class KeyStaging(KeyEntries entries, TimeProvider time)
 {
     private string Next => entries.Places.Main.Next;
@@ -69,7 +68,6 @@ internal sealed class KeyStaging(KeyEntries entries, TimeProvider time)
         new(ErrorReason.RotationInterrupted, message, action) { Target = entry.ClientId };
 
     /// <summary>A rotation with its key, or why it cannot go on.</summary>
-    /// <param name="Entry">The journal's entry.</param>
     /// <param name="Key">The key; null when it cannot go on.</param>
     /// <param name="Problem">Why it cannot go on; null when it can.</param>
     internal sealed record Job(RotationEntry Entry, NewKey? Key, Auth0Exception? Problem)

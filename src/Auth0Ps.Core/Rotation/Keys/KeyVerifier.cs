@@ -5,7 +5,6 @@ using Auth0Ps.Tokens;
 namespace Auth0Ps.Rotation.Keys;
 
 /// <summary>Proves that Auth0 takes a key before anybody is told of it.</summary>
-/// <param name="session">The tenant.</param>
 /// <param name="grants">Tells for which API a token can be asked.</param>
 internal sealed class KeyVerifier(TenantSession session, ClientGrantDirectory grants)
 {

@@ -11,10 +11,7 @@ namespace Auth0Ps.Rotation.Keys;
 /// one before goes on working until its overlap has ended. So at every instant the key that consumers find is one that Auth0 takes, and the
 /// vault has the private half of every key that Auth0 was given from here.
 /// </remarks>
-/// <param name="session">The tenant.</param>
 /// <param name="registry">The connections, which move along when their own key is rotated.</param>
-/// <param name="vaults">The vaults.</param>
-/// <param name="owners">Knows who else needs which entries.</param>
 /// <param name="grants">Tells for which API a token can be asked.</param>
 /// <param name="reached">Told of each phase; may be null.</param>
 internal sealed class PrivateKeyRotation(

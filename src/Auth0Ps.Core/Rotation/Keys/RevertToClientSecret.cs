@@ -7,7 +7,6 @@ using Auth0Ps.Rotation.Journal;
 namespace Auth0Ps.Rotation.Keys;
 
 /// <summary>Takes an application from private keys back to a client secret: the method in the request that sets the secret, the keys afterwards.</summary>
-/// <param name="session">The tenant.</param>
 internal sealed class RevertToClientSecret(TenantSession session)
 {
     /// <summary>Writes what leaves private keys; Auth0 takes both members in one request alone (Auth0 docs, "Configure Private Key JWT Authentication").</summary>

@@ -11,7 +11,6 @@ internal sealed class EntryMarks
     private readonly HashSet<string> _kept = new(StringComparer.Ordinal);
 
     /// <summary>Remembers what an entry holds.</summary>
-    /// <param name="entry">The entry's name.</param>
     /// <param name="found">What it holds; null when there is none.</param>
     public VaultSecret? Seen(string entry, VaultSecret? found)
     {

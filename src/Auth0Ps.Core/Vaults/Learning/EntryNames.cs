@@ -27,7 +27,6 @@ internal static class EntryNames
     public static bool AreSame(string left, string right) => string.Equals(Fold(left), Fold(right), StringComparison.Ordinal);
 
     /// <summary>Why no vault can be trusted with a name; null when many can.</summary>
-    /// <param name="name">The name.</param>
     public static string? WhyNot(string name)
     {
         if (string.IsNullOrWhiteSpace(name) || name.Length > 127)

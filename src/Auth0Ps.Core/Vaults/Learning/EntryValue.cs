@@ -12,7 +12,6 @@ internal static class EntryValue
 {
     /// <summary>What an entry holds; null when it is neither text nor a credential.</summary>
     /// <param name="value">What the vault returned.</param>
-    /// <param name="entry">The entry's name.</param>
     /// <param name="habits">What the vault is known to do.</param>
     public static VaultSecret? Read(object value, string entry, VaultHabits habits) => value switch
     {

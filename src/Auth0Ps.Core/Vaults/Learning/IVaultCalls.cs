@@ -17,24 +17,18 @@ internal interface IVaultCalls
     string Identity { get; }
 
     /// <summary>Asks for an entry.</summary>
-    /// <param name="entry">The entry's name.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     Task<VaultAnswer> GetAsync(string entry, CancellationToken cancellationToken);
 
     /// <summary>Sets an entry, and asks for it right afterwards, without anybody in between.</summary>
-    /// <param name="entry">The entry's name.</param>
-    /// <param name="secret">What it is to hold.</param>
     /// <param name="form">The type that the vault is handed.</param>
     Task<VaultAnswer> SetAsync(string entry, VaultSecret secret, VaultForm form);
 
     /// <summary>Removes an entry.</summary>
-    /// <param name="entry">The entry's name.</param>
     /// <returns>What the vault failed with; null when it said nothing against it.</returns>
     Task<string?> RemoveAsync(string entry);
 
     /// <summary>Asks which names the vault lists for a name.</summary>
     /// <param name="entry">The entry's name, which is no pattern.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The names; null when the vault cannot list.</returns>
     Task<IReadOnlyList<string>?> ListAsync(string entry, CancellationToken cancellationToken);
 }

@@ -7,7 +7,6 @@ namespace Auth0Ps.Vaults.Learning;
 /// the writes themselves, and remembered. Of use while the vault's lock is held; reading does without.
 /// </summary>
 /// <param name="calls">The vault as its module answers.</param>
-/// <param name="time">The clock.</param>
 /// <param name="patience">How long a write may take until it can be read.</param>
 internal sealed class LearningVault(IVaultCalls calls, TimeProvider time, TimeSpan patience)
 {
@@ -31,8 +30,6 @@ internal sealed class LearningVault(IVaultCalls calls, TimeProvider time, TimeSp
     private VaultHabits Habits => VaultMemory.Of(calls);
 
     /// <summary>Reads an entry.</summary>
-    /// <param name="entry">The entry's name.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The entry; null when it is proven that there is none.</returns>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.VaultReadFailed"/>, also for an entry that is neither text nor a credential.</exception>
     public async Task<VaultSecret?> ReadAsync(string entry, CancellationToken cancellationToken)
@@ -51,8 +48,6 @@ internal sealed class LearningVault(IVaultCalls calls, TimeProvider time, TimeSp
     }
 
     /// <summary>Writes an entry, reads it back and compares; in the first form that the vault keeps.</summary>
-    /// <param name="entry">The entry's name.</param>
-    /// <param name="secret">What it is to hold.</param>
     /// <param name="mayRemoveFirst">Whether the entry may be missing for a moment.</param>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.VaultWriteFailed"/>.</exception>
     public async Task WriteAsync(string entry, VaultSecret secret, bool mayRemoveFirst)
@@ -107,7 +102,6 @@ internal sealed class LearningVault(IVaultCalls calls, TimeProvider time, TimeSp
     }
 
     /// <summary>Removes an entry of whatever kind; false when there was none.</summary>
-    /// <param name="entry">The entry's name.</param>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.VaultWriteFailed"/>.</exception>
     public async Task<bool> RemoveAsync(string entry)
     {
@@ -128,11 +122,9 @@ internal sealed class LearningVault(IVaultCalls calls, TimeProvider time, TimeSp
     /// <param name="names">The names.</param>
     /// <param name="probe">An entry that may be there, to see with whether names are read as patterns.</param>
     /// <param name="areChosenNow">Whether others can still be chosen, so that a mere doubt is enough.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.InvalidArgument"/>: the rule.</exception>
     public async Task RequireNamesAsync(IReadOnlyList<string> names, string probe, bool areChosenNow, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(names);
         foreach (var name in names)
         {
             RequireKnownName(calls.Name, calls.Module, name);
@@ -145,13 +137,11 @@ internal sealed class LearningVault(IVaultCalls calls, TimeProvider time, TimeSp
     }
 
     /// <summary>Refuses a name that is known not to be kept, without asking the vault.</summary>
-    /// <param name="vault">The vault's name.</param>
     /// <param name="module">The module that implements it.</param>
     /// <param name="name">The entry's name.</param>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.InvalidArgument"/>: the rule.</exception>
     public static void RequireKnownName(string vault, string module, string name)
     {
-        ArgumentNullException.ThrowIfNull(name);
         if ((EntryNames.WhyNot(name) ?? KnownVaults.WhyNot(module, name)) is { } why)
             throw VaultProblems.NameRefused(vault, name, why);
     }
@@ -243,7 +233,9 @@ internal sealed class LearningVault(IVaultCalls calls, TimeProvider time, TimeSp
             _marks.SeenAs(entry, found);
         }
         else if (answer.Failure is null)
+        {
             _marks.Seen(entry, null);
+        }
     }
 
     private async Task RemoveForReplacingAsync(string entry)

@@ -2,7 +2,6 @@ namespace Auth0Ps.Vaults.Learning;
 
 /// <summary>Calls of a vault that is given time where it says that it was asked too often.</summary>
 /// <param name="calls">The vault.</param>
-/// <param name="time">The clock.</param>
 internal sealed class ThrottledCalls(IVaultCalls calls, TimeProvider time)
 {
     /// <summary>With pauses of 1, 2, 4 and 8 seconds in between.</summary>

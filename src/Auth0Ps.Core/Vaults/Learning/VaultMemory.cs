@@ -31,7 +31,6 @@ internal static class VaultMemory
         Stored().LastOrDefault(known => string.Equals(known.Module, vault.Module, StringComparison.OrdinalIgnoreCase))?.SecretForm;
 
     /// <summary>Remembers what was seen. What cannot be written down is known to this process, which is enough for it to go on.</summary>
-    /// <param name="vault">The vault.</param>
     /// <param name="change">Adds what was seen to what is known.</param>
     public static async Task LearnAsync(IVaultCalls vault, Func<VaultHabits, VaultHabits> change)
     {

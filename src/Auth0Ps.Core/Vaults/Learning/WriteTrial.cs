@@ -17,8 +17,6 @@ internal sealed record WriteTrial(VaultSecret Wanted, VaultSecret Secret, VaultF
     public bool HasLineBreaks => !IsOneLine && SecureStrings.Use(Wanted.Secret, (object?)null, static (bytes, _) => bytes.Contains((byte)'\n'));
 
     /// <summary>The ways to try, one after the other.</summary>
-    /// <param name="secret">The secret.</param>
-    /// <param name="entry">The entry's name.</param>
     /// <param name="habits">What is known of the vault.</param>
     /// <param name="hint">What another vault of its module keeps.</param>
     public static IEnumerable<WriteTrial> For(VaultSecret secret, string entry, VaultHabits habits, VaultForm? hint)

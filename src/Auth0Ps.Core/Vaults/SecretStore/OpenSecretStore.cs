@@ -32,7 +32,6 @@ internal sealed class OpenSecretStore : IDisposable
     /// <exception cref="UnauthorizedAccessException">It may not be replaced.</exception>
     public void Replace(byte[] content)
     {
-        ArgumentNullException.ThrowIfNull(content);
         var path = _file.Name;
         OwnerOnlyFile.RemoveLeftOver(path);
 

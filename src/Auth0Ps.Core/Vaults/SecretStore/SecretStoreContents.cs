@@ -39,11 +39,9 @@ internal sealed class SecretStoreContents
 
     /// <summary>Reads a file.</summary>
     /// <param name="file">All of it.</param>
-    /// <param name="cipher">The store's.</param>
     /// <exception cref="InvalidDataException">It is damaged, or was encrypted with another password, by another user or in another way.</exception>
     public static SecretStoreContents Read(ReadOnlySpan<byte> file, ISecretStoreCipher cipher)
     {
-        ArgumentNullException.ThrowIfNull(cipher);
         var hash = Take(ref file, Length(ref file)).ToArray();
         if (!cipher.IsHashOf(hash, file.ToArray()))
             throw new InvalidDataException("The hash does not match.");
@@ -60,10 +58,8 @@ internal sealed class SecretStoreContents
     }
 
     /// <summary>The file that says this.</summary>
-    /// <param name="cipher">The store's.</param>
     public byte[] ToFile(ISecretStoreCipher cipher)
     {
-        ArgumentNullException.ThrowIfNull(cipher);
         var table = cipher.Encrypt(Table());
         var data = new byte[LengthSize + table.Length + _blob.Length];
         BinaryPrimitives.WriteInt32LittleEndian(data, table.Length);
@@ -76,17 +72,13 @@ internal sealed class SecretStoreContents
     }
 
     /// <summary>An entry, by a name that SecretStore takes for equal; null when there is none.</summary>
-    /// <param name="name">The name.</param>
     public SecretStoreEntry? Find(string name) => _places.TryGetValue(name, out var place) ? _entries[place] : null;
 
     /// <summary>What an entry holds.</summary>
     /// <param name="entry">One of these entries.</param>
-    /// <param name="cipher">The store's.</param>
     /// <exception cref="InvalidDataException">It cannot be decrypted.</exception>
     public byte[] Decrypt(SecretStoreEntry entry, ISecretStoreCipher cipher)
     {
-        ArgumentNullException.ThrowIfNull(entry);
-        ArgumentNullException.ThrowIfNull(cipher);
         return cipher.Decrypt(_blob.AsSpan(entry.Offset, entry.Size).ToArray());
     }
 
@@ -96,7 +88,6 @@ internal sealed class SecretStoreContents
     /// <param name="encrypted">That, encrypted.</param>
     public SecretStoreContents With(string name, string type, byte[] encrypted)
     {
-        ArgumentNullException.ThrowIfNull(encrypted);
         var present = Find(name);
         var rest = present is null ? _blob : BlobWithout(present);
         var entry = new SecretStoreEntry(present?.Name ?? name, type, rest.Length, encrypted.Length, Marked, present?.AdditionalData ?? NoRemarks);
