@@ -1,3 +1,4 @@
+using Auth0Ps.Keys;
 
 namespace Auth0Ps.Connections;
 
