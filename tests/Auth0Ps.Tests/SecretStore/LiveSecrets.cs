@@ -18,10 +18,10 @@ internal sealed class LiveSecrets : IDisposable
     public static async Task<LiveSecrets> OpenAsync(string domain, string audience, string clientId, string clientSecret)
     {
         var secrets = new LiveSecrets(new Uri(audience));
-        using HttpResponseMessage answer = await secrets._tenant.PostAsJsonAsync(
+        using var answer = await secrets._tenant.PostAsJsonAsync(
             $"{domain}/oauth/token", new { grant_type = "client_credentials", client_id = clientId, client_secret = clientSecret, audience });
         answer.EnsureSuccessStatusCode();
-        JsonElement token = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        var token = await answer.Content.ReadFromJsonAsync<JsonElement>();
         secrets._tenant.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.GetProperty("access_token").GetString());
         return secrets;
     }
@@ -29,7 +29,7 @@ internal sealed class LiveSecrets : IDisposable
     /// <summary>The hash of an application's live secret.</summary>
     public async Task<string> HashAsync(string clientId)
     {
-        JsonElement client = await _tenant.GetFromJsonAsync<JsonElement>(new Uri(_audience, $"clients/{clientId}?fields=client_secret&include_fields=true"));
+        var client = await _tenant.GetFromJsonAsync<JsonElement>(new Uri(_audience, $"clients/{clientId}?fields=client_secret&include_fields=true"));
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(client.GetProperty("client_secret").GetString()!)));
     }
 

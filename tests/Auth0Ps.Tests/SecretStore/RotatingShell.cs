@@ -27,7 +27,7 @@ internal sealed class RotatingShell : IDisposable
     /// <param name="home">Its user's home folder, which has the store and the module's own data.</param>
     public static async Task<RotatingShell> StartAsync(PowerShellEngine engine, ScratchHome home)
     {
-        ProcessStartInfo start = engine.StartInfo("-File", Path.Combine(AppContext.BaseDirectory, "SecretStore", "Rotating.ps1"));
+        var start = engine.StartInfo("-File", Path.Combine(AppContext.BaseDirectory, "SecretStore", "Rotating.ps1"));
         home.Apply(start);
         start.Environment["AUTH0PS_MODULE"] = Path.Combine(Clone.StagedModule, "Auth0Ps.psd1");
         start.Environment["DOTNET_TieredPGO"] = "0";
@@ -72,8 +72,8 @@ internal sealed class RotatingShell : IDisposable
     {
         if (await _process.StandardOutput.ReadLineAsync().WaitAsync(Patience) is not { } line)
             throw new InvalidOperationException($"The PowerShell ended while {what}: {await _errors}");
-        JsonElement answer = Parse(line);
-        return answer.TryGetProperty("error", out JsonElement error) ? throw new InvalidOperationException($"{what}: {error.GetString()}") : answer;
+        var answer = Parse(line);
+        return answer.TryGetProperty("error", out var error) ? throw new InvalidOperationException($"{what}: {error.GetString()}") : answer;
     }
 
     private static JsonElement Parse(string line)

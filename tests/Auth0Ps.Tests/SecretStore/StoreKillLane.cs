@@ -29,14 +29,14 @@ internal sealed class StoreKillLane(PowerShellEngine engine, LiveSecrets live, I
     /// <summary>How many left the new file of a write half made beside the store.</summary>
     public int WithinWrite { get; private set; }
 
-    /// <summary>How often the live secret was not in the store.</summary>
-    public int Lost { get; private set; }
+    /// <summary>After what the live secret was not in the store, or not settled.</summary>
+    public List<string> Lost { get; } = [];
 
-    /// <summary>How often another secret was made than the one that was staged.</summary>
-    public int Second { get; private set; }
+    /// <summary>After what another secret was made than the one that was staged.</summary>
+    public List<string> Second { get; } = [];
 
-    /// <summary>How often the store, or an entry of it, could not be read.</summary>
-    public int Unreadable { get; private set; }
+    /// <summary>After what entries of the store could not be read.</summary>
+    public List<string> Unreadable { get; } = [];
 
     private string Store => Path.Combine(_home.Folder, ".secretmanagement", "localstore");
 
@@ -47,7 +47,7 @@ internal sealed class StoreKillLane(PowerShellEngine engine, LiveSecrets live, I
     /// <returns>False where SecretManagement or SecretStore is not installed.</returns>
     public async Task<bool> BeginAsync(object order)
     {
-        using RotatingShell first = await RotatingShell.StartAsync(engine, _home);
+        using var first = await RotatingShell.StartAsync(engine, _home);
         if (!first.HasSecretStore)
             return false;
         await first.AskAsync("begin " + JsonSerializer.Serialize(order));
@@ -55,58 +55,57 @@ internal sealed class StoreKillLane(PowerShellEngine engine, LiveSecrets live, I
         return true;
     }
 
-    /// <summary>Kills so often, and ends with a process that nobody kills.</summary>
+    /// <summary>Kills so often, and ends with a process that nobody kills, which finds no entry and no file that nobody needs.</summary>
     public async Task RunAsync(int kills)
     {
         var last = "the beginning";
         while (true)
         {
-            using RotatingShell shell = await RotatingShell.StartAsync(engine, _home);
-            StoreLook found = StoreLook.Parse(await shell.AskAsync("look"));
-            if (found.Unreadable.Count > 0)
-            {
-                Unreadable++;
-                Assert.Fail($"After {last}: {string.Join("; ", found.Unreadable)}");
-            }
-
+            using var shell = await RotatingShell.StartAsync(engine, _home);
+            var found = StoreLook.Parse(await shell.AskAsync("look"));
+            Unreadable.AddRange(found.Unreadable.Select(entry => $"after {last}: {entry}"));
             foreach (var (rotation, client) in clients)
             {
                 var hash = await live.HashAsync(client);
-                Lost += hash != found[rotation] && hash != found[rotation + "-next"] ? 1 : 0;
+                if (hash != found[rotation] && hash != found[rotation + "-next"])
+                    Lost.Add($"after {last}: '{rotation}'");
             }
 
             // Either way of going on after a kill has to do.
-            await ConvergeAsync(shell, random.Next(3) == 0 ? "rotate" : "resume", found, last);
+            var settled = await ConvergeAsync(shell, random.Next(3) == 0 ? "rotate" : "resume", found, last);
             if (Killed == kills)
+            {
+                Assert.Equal(Expected, settled.Entries.Keys.Order(StringComparer.Ordinal));
+                Assert.Equal(["storeaux", "storeconfig", "storefile"], Directory.GetFiles(Store).Select(Path.GetFileName).Order(StringComparer.Ordinal));
                 break;
+            }
+
             last = await KillAsync(shell);
         }
     }
 
-    /// <summary>What is wrong with what is left in the end: entries or files that nobody needs.</summary>
-    public async Task<IReadOnlyList<string>> LeftOverAsync()
-    {
-        using RotatingShell shell = await RotatingShell.StartAsync(engine, _home);
-        StoreLook found = StoreLook.Parse(await shell.AskAsync("look"));
-        return [.. found.Entries.Keys.Except(Expected), .. Expected.Except(found.Entries.Keys), .. Directory.GetFiles(Store).Select(Path.GetFileName).Except(["storefile", "storeaux", "storeconfig"])!];
-    }
-
     public void Dispose() => _home.Dispose();
 
-    private async Task ConvergeAsync(RotatingShell shell, string command, StoreLook? before, string last)
+    private async Task<StoreLook> ConvergeAsync(RotatingShell shell, string command, StoreLook? before, string last)
     {
-        JsonElement answer = await shell.AskAsync(command);
-        foreach (JsonElement ending in answer.GetProperty("endings").EnumerateArray())
+        var answer = await shell.AskAsync(command);
+        foreach (var ending in answer.GetProperty("endings").EnumerateArray())
             Assert.True(ending.GetProperty("status").GetString() == "Succeeded", $"After {last}, {command}: {ending}");
-        StoreLook after = StoreLook.Parse(await shell.AskAsync("look"));
+        var after = StoreLook.Parse(await shell.AskAsync("look"));
         foreach (var (rotation, client) in clients)
         {
             // All have been rotated by now, so both entries are there, and equal means settled.
-            Lost += after[rotation] != await live.HashAsync(client) || after.Staged(rotation) is not null ? 1 : 0;
-            Second += before?.Staged(rotation) is { } staged && staged != after[rotation] && (Relay is null || before.Interrupted.Contains(rotation)) ? 1 : 0;
+            if (after[rotation] != await live.HashAsync(client) || after.Staged(rotation) is not null)
+                Lost.Add($"after {last} and {command}: '{rotation}'");
+
+            // A proxy may have had the staged one refused, which is spent then.
+            if (before?.Staged(rotation) is { } staged && staged != after[rotation] && (Relay is null || before.Interrupted.Contains(rotation)))
+                Second.Add($"after {last} and {command}: '{rotation}'");
         }
 
-        Lost += after["own"] != after["connection"] ? 1 : 0;
+        if (after["own"] != after["connection"])
+            Lost.Add($"after {last} and {command}: the connection's own");
+        return after;
     }
 
     /// <summary>Rotates until it is killed; says how.</summary>
@@ -125,7 +124,7 @@ internal sealed class StoreKillLane(PowerShellEngine engine, LiveSecrets live, I
             };
 
             Relay?.MeddleAtRandom(random);
-            Task<JsonElement?> rotating = shell.BeginAsync("rotate " + rotation);
+            var rotating = shell.BeginAsync("rotate " + rotation);
             if (await moment.WaitAsync(rotating))
                 shell.Kill();
             var isKilled = await rotating is null;

@@ -6,9 +6,9 @@ namespace Auth0Ps.Core.Tests.Rotation.Keys;
 
 /// <summary>An application as users have them: twenty times a second it reads from the vault what it signs in with, and asks for a token.</summary>
 /// <param name="vault">The vault.</param>
-/// <param name="entry">The final entry; the next and previous ones are none of its business.</param>
+/// <param name="entries">Where it looks: the first of them that is there.</param>
 /// <param name="signIn">Asks for a token with what was read.</param>
-internal sealed class Consumer(FolderVault vault, string entry, Func<string, Task<HttpStatusCode>> signIn)
+internal sealed class Consumer(FolderVault vault, IReadOnlyList<string> entries, Func<string, Task<HttpStatusCode>> signIn)
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(50);
 
@@ -25,7 +25,7 @@ internal sealed class Consumer(FolderVault vault, string entry, Func<string, Tas
         {
             var started = Stopwatch.GetTimestamp();
             Requests++;
-            Refused += vault.Text(entry) is { } found && await signIn(found) == HttpStatusCode.OK ? 0 : 1;
+            Refused += entries.Select(vault.Text).FirstOrDefault(static text => text is not null) is { } found && await signIn(found) == HttpStatusCode.OK ? 0 : 1;
             var left = Pace - Stopwatch.GetElapsedTime(started);
             await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, CancellationToken.None);
         }
