@@ -63,6 +63,6 @@ Describe 'The README' {
     It 'opens with the two commands' {
         $text = Get-Content (Join-Path $root 'README.md') -Raw
         $commands = @([regex]::Matches($text, '(?m)^dotnet (run|test) .*$').Value)
-        $commands | Should -Be 'dotnet run --project src/Auth0Ps.Sandbox -- demo', 'dotnet test Auth0Ps.sln'
+        $commands | Should -Be 'dotnet run --project tools/Auth0Ps.Sandbox.Cli -- demo', 'dotnet test Auth0Ps.sln'
     }
 }

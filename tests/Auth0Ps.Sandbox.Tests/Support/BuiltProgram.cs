@@ -1,18 +1,18 @@
 namespace Auth0Ps.Sandbox.Tests.Support;
 
-/// <summary>Where the built program lies: not in the tests' folder, which has the library without its command line's package.</summary>
+/// <summary>Where the sandbox's command line was built.</summary>
 internal static class BuiltProgram
 {
     public static string Path { get; } = Find();
 
     private static string Find()
     {
-        // tests/<project>/bin/<configuration>/<framework>/ beside src/Auth0Ps.Sandbox/bin/<configuration>/<framework>/
+        // tests/<project>/bin/<configuration>/<framework>/ beside tools/Auth0Ps.Sandbox.Cli/bin/<configuration>/<framework>/
         var tests = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(System.IO.Path.DirectorySeparatorChar));
         var (framework, configuration) = (tests.Name, tests.Parent!.Name);
         var root = tests;
         while (root is not null && !File.Exists(System.IO.Path.Combine(root.FullName, "Auth0Ps.sln")))
             root = root.Parent;
-        return System.IO.Path.Combine(root!.FullName, "src", "Auth0Ps.Sandbox", "bin", configuration, framework, "Auth0Ps.Sandbox.dll");
+        return System.IO.Path.Combine(root!.FullName, "tools", "Auth0Ps.Sandbox.Cli", "bin", configuration, framework, "Auth0Ps.Sandbox.Cli.dll");
     }
 }

@@ -1,4 +1,4 @@
-using Auth0Ps.Sandbox.PowerShell;
+using Auth0Ps.Sandbox.Cli.PowerShell;
 using Auth0Ps.Tests.Support;
 
 namespace Auth0Ps.Tests.ModuleBuilder;
@@ -6,13 +6,13 @@ namespace Auth0Ps.Tests.ModuleBuilder;
 /// <summary>The module folder follows every change, as part of an ordinary <c>dotnet build</c>.</summary>
 public sealed class BuildTargetsTests : IDisposable
 {
-    private readonly SampleModule module = new();
-    private readonly TemporaryFolder folder = new();
+    private readonly SampleModule _module = new();
+    private readonly TemporaryFolder _folder = new();
 
     public void Dispose()
     {
-        module.Dispose();
-        folder.Dispose();
+        _module.Dispose();
+        _folder.Dispose();
     }
 
     [Fact]
@@ -21,12 +21,12 @@ public sealed class BuildTargetsTests : IDisposable
         WriteProject();
         await BuildsAsync("Debug");
         Assert.Contains("Gets every thing.", Staged("en-US/Auth0Ps.dll-Help.xml"), StringComparison.Ordinal);
-        byte[] debug = Assembly();
+        var debug = Assembly();
 
         // A page that changes, one that goes, and a staged file that someone deleted.
-        module.Replace(SampleModule.GetPage, "Gets every thing.", "Gets all of them.");
-        module.Replace(SampleModule.GetPage, "- [about_Auth0Sample](about_Auth0Sample.md)\n", string.Empty);
-        module.Delete(SampleModule.About);
+        _module.Replace(SampleModule.GetPage, "Gets every thing.", "Gets all of them.");
+        _module.Replace(SampleModule.GetPage, "- [about_Auth0Sample](about_Auth0Sample.md)\n", string.Empty);
+        _module.Delete(SampleModule.About);
         File.Delete(Path.Combine(Output, "Auth0Ps.psd1"));
         await BuildsAsync("Debug");
         Assert.Contains("Gets all of them.", Staged("en-US/Auth0Ps.dll-Help.xml"), StringComparison.Ordinal);
@@ -41,16 +41,16 @@ public sealed class BuildTargetsTests : IDisposable
         Assert.Equal(debug, Assembly());
 
         // A page that is wrong fails this build and the next, with the place.
-        module.Replace(SampleModule.GetPage, "### -Kind", "### -Sort");
-        for (int attempt = 0; attempt < 2; attempt++)
+        _module.Replace(SampleModule.GetPage, "### -Kind", "### -Sort");
+        for (var attempt = 0; attempt < 2; attempt++)
         {
-            ChildProcessResult failed = await BuildAsync("Debug");
+            var failed = await BuildAsync("Debug");
             Assert.NotEqual(0, failed.ExitCode);
-            Assert.Contains($"Get-Auth0Thing.md({module.LineOf(SampleModule.GetPage, "### -Sort")}): error A0PS104:", failed.Output, StringComparison.Ordinal);
+            Assert.Contains($"Get-Auth0Thing.md({_module.LineOf(SampleModule.GetPage, "### -Sort")}): error A0PS104:", failed.Output, StringComparison.Ordinal);
         }
     }
 
-    private string Output => folder.File("out/Auth0Ps");
+    private string Output => _folder.File("out/Auth0Ps");
 
     private string Staged(string name) => File.ReadAllText(Path.Combine(Output, name));
 
@@ -58,17 +58,17 @@ public sealed class BuildTargetsTests : IDisposable
 
     private void WriteProject()
     {
-        string builder = typeof(Auth0Ps.ModuleBuilder.ModuleBuild).Assembly.Location;
-        string reference = SampleCompiler.References[^1];
-        folder.Write("LICENSE", "Do as you like.");
-        folder.Write("Cmdlets.cs", SampleText.Cmdlets);
-        folder.Write("Auth0Ps.csproj", $"""
+        var builder = typeof(Auth0Ps.ModuleBuilder.ModuleBuild).Assembly.Location;
+        var reference = SampleCompiler.References[^1];
+        _folder.Write("LICENSE", "Do as you like.");
+        _folder.Write("Cmdlets.cs", SampleText.Cmdlets);
+        _folder.Write("Auth0Ps.csproj", $"""
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
                 <TargetFramework>net8.0</TargetFramework>
                 <Version>4.5.6</Version>
                 <RepositoryFolder>$(MSBuildProjectDirectory)/</RepositoryFolder>
-                <ModuleSourceFolder>{module.Folder}/module/</ModuleSourceFolder>
+                <ModuleSourceFolder>{_module.Folder}/module/</ModuleSourceFolder>
                 <ModuleOutputFolder>$(MSBuildProjectDirectory)/out/Auth0Ps/</ModuleOutputFolder>
               </PropertyGroup>
               <ItemGroup>
@@ -82,10 +82,10 @@ public sealed class BuildTargetsTests : IDisposable
 
     private async Task BuildsAsync(string configuration)
     {
-        ChildProcessResult result = await BuildAsync(configuration);
+        var result = await BuildAsync(configuration);
         Assert.True(result.ExitCode == 0, result.Output + result.Error);
     }
 
     private Task<ChildProcessResult> BuildAsync(string configuration) =>
-        DotnetCommand.RunAsync(folder.Path, "build", "Auth0Ps.csproj", "-c", configuration, "--nologo", "-p:RunAnalyzers=false");
+        DotnetCommand.RunAsync(_folder.Path, "build", "Auth0Ps.csproj", "-c", configuration, "--nologo", "-p:RunAnalyzers=false");
 }

@@ -5,31 +5,31 @@ public sealed class CmdletRulesTests : IDisposable
 {
     private const string RemoveClass = "RemoveAuth0ThingCommand";
 
-    private readonly SampleModule module = new();
+    private readonly SampleModule _module = new();
 
-    public void Dispose() => module.Dispose();
+    public void Dispose() => _module.Dispose();
 
     [Fact]
     public void A_verb_that_PowerShell_does_not_approve_of()
     {
         Rename("VerbsCommon.Remove", "\"Delete\"", "DeleteAuth0ThingCommand", "Delete-Auth0Thing");
-        module.FailsWith("A0PS010", "Auth0Ps.dll", 0, "Delete-Auth0Thing", "not an approved PowerShell verb");
+        _module.FailsWith("A0PS010", "Auth0Ps.dll", 0, "Delete-Auth0Thing", "not an approved PowerShell verb");
     }
 
     [Fact]
     public void A_noun_without_the_prefix()
     {
-        module.Replace(SampleModule.GetPage, "- [Remove-Auth0Thing](Remove-Auth0Thing.md)\n", string.Empty);
-        module.ReplaceInSource("VerbsCommon.Remove, \"Auth0Thing\"", "VerbsCommon.Remove, \"Thing\"");
+        _module.Replace(SampleModule.GetPage, "- [Remove-Auth0Thing](Remove-Auth0Thing.md)\n", string.Empty);
+        _module.ReplaceInSource("VerbsCommon.Remove, \"Auth0Thing\"", "VerbsCommon.Remove, \"Thing\"");
         Rename("VerbsCommon.Remove", "VerbsCommon.Remove", "RemoveThingCommand", "Remove-Thing");
-        module.FailsWith("A0PS011", "Auth0Ps.dll", 0, "Remove-Thing", "begin with Auth0");
+        _module.FailsWith("A0PS011", "Auth0Ps.dll", 0, "Remove-Thing", "begin with Auth0");
     }
 
     [Fact]
     public void A_class_that_is_not_called_after_its_cmdlet()
     {
-        module.ReplaceInSource(RemoveClass, "ThingRemover");
-        module.FailsWith("A0PS012", "Auth0Ps.dll", 0, "ThingRemover must be called RemoveAuth0ThingCommand");
+        _module.ReplaceInSource(RemoveClass, "ThingRemover");
+        _module.FailsWith("A0PS012", "Auth0Ps.dll", 0, "ThingRemover must be called RemoveAuth0ThingCommand");
     }
 
     [Theory]
@@ -37,16 +37,16 @@ public sealed class CmdletRulesTests : IDisposable
     [InlineData("public Auth0Thing InputObject { get; set; }", "public Auth0Thing InputObject { get; set; } public RemoveAuth0ThingCommand(int x) { }")]
     public void A_class_that_PowerShell_cannot_load(string old, string with)
     {
-        module.ReplaceInSource(old, with);
-        module.FailsWith("A0PS013", "Auth0Ps.dll", 0, "Remove-Auth0Thing", "public");
+        _module.ReplaceInSource(old, with);
+        _module.FailsWith("A0PS013", "Auth0Ps.dll", 0, "Remove-Auth0Thing", "public");
     }
 
     [Fact]
     public void A_cmdlet_that_changes_something_without_WhatIf()
     {
-        module.ReplaceInSource(", SupportsShouldProcess = true", string.Empty);
-        module.Replace(SampleModule.RemovePage, " -WhatIf", string.Empty);
-        module.FailsWith("A0PS014", "Auth0Ps.dll", 0, "Remove-Auth0Thing", "SupportsShouldProcess");
+        _module.ReplaceInSource(", SupportsShouldProcess = true", string.Empty);
+        _module.Replace(SampleModule.RemovePage, " -WhatIf", string.Empty);
+        _module.FailsWith("A0PS014", "Auth0Ps.dll", 0, "Remove-Auth0Thing", "SupportsShouldProcess");
     }
 
     [Theory]
@@ -55,8 +55,8 @@ public sealed class CmdletRulesTests : IDisposable
     [InlineData("[Alias(\"tenant\")] public Auth0Thing InputObject", "'tenant'", "-Connection")]
     public void A_parameter_name_that_is_taken(string declaration, string called, string owner)
     {
-        module.ReplaceInSource("public Auth0Thing InputObject", declaration);
-        var errors = module.Build();
+        _module.ReplaceInSource("public Auth0Thing InputObject", declaration);
+        var errors = _module.Build();
         Assert.NotEmpty(errors);
         Assert.All(errors, error => Assert.Equal("A0PS015", error.Code));
         Assert.Contains(errors, error => error.Message.Contains(called, StringComparison.Ordinal) && error.Message.Contains(owner, StringComparison.Ordinal));
@@ -64,15 +64,15 @@ public sealed class CmdletRulesTests : IDisposable
 
     private void Rename(string verb, string newVerb, string newClass, string newName)
     {
-        module.ReplaceInSource(verb, newVerb);
-        module.ReplaceInSource(RemoveClass, newClass);
-        module.Replace(SampleModule.Manifest, "Remove-Auth0Thing", newName);
-        string page = SamplePages.Remove.Replace("Remove-Auth0Thing", newName, StringComparison.Ordinal);
-        module.Delete(SampleModule.RemovePage);
-        module.Write($"module/help/en-US/{newName}.md", page);
+        _module.ReplaceInSource(verb, newVerb);
+        _module.ReplaceInSource(RemoveClass, newClass);
+        _module.Replace(SampleModule.Manifest, "Remove-Auth0Thing", newName);
+        var page = SamplePages.Remove.Replace("Remove-Auth0Thing", newName, StringComparison.Ordinal);
+        _module.Delete(SampleModule.RemovePage);
+        _module.Write($"module/help/en-US/{newName}.md", page);
         if (newName.Contains("Auth0", StringComparison.Ordinal))
         {
-            module.Replace(SampleModule.GetPage, "Remove-Auth0Thing", newName);
+            _module.Replace(SampleModule.GetPage, "Remove-Auth0Thing", newName);
         }
     }
 }

@@ -5,9 +5,9 @@ public sealed class ExampleRulesTests : IDisposable
 {
     private const string Call = "Get-Auth0Thing a* -First 3";
 
-    private readonly SampleModule module = new();
+    private readonly SampleModule _module = new();
 
-    public void Dispose() => module.Dispose();
+    public void Dispose() => _module.Dispose();
 
     [Theory]
     [InlineData("Get-Auth0Thing -Depth 3", "-Depth")]
@@ -24,11 +24,15 @@ public sealed class ExampleRulesTests : IDisposable
     [InlineData("Get-Auth0Thing -Name a,\n  b -Depth 3", "-Depth")]
     [InlineData("Auth0Ps\\Get-Auth0Thing -Depth 3", "-Depth")]
     [InlineData("PS> Get-Auth0Thing -Depth 3", "-Depth")]
+    [InlineData("PS /home> $x |\n>> Get-Auth0Thing -Depth 3", "-Depth")]
+    [InlineData("& { Get-Auth0Thing -Depth 3 }", "-Depth")]
+    [InlineData("@(Get-Auth0Thing -Depth 3)[0].Name", "-Depth")]
+    [InlineData("switch ($x) { 1 { Get-Auth0Thing -Depth 3 } }", "-Depth")]
     public void A_parameter_that_the_cmdlet_does_not_have(string code, string words)
     {
-        module.Replace(SampleModule.GetPage, Call, code);
-        int line = module.LineOf(SampleModule.GetPage, code) + (code.Contains('\n', StringComparison.Ordinal) ? 1 : 0);
-        module.FailsWith("A0PS111", SampleModule.GetPage, line, "Get-Auth0Thing", words);
+        _module.Replace(SampleModule.GetPage, Call, code);
+        var line = _module.LineOf(SampleModule.GetPage, code) + (code.Contains('\n', StringComparison.Ordinal) ? 1 : 0);
+        _module.FailsWith("A0PS111", SampleModule.GetPage, line, "Get-Auth0Thing", words);
     }
 
     [Theory]
@@ -46,8 +50,8 @@ public sealed class ExampleRulesTests : IDisposable
     [InlineData("Remove-Auth0Thing $thing -Confirm:$false -wi")]
     public void Code_that_is_in_order(string code)
     {
-        module.Replace(SampleModule.GetPage, Call, code);
-        Assert.Empty(module.Build());
+        _module.Replace(SampleModule.GetPage, Call, code);
+        Assert.Empty(_module.Build());
     }
 
     [Theory]
@@ -55,21 +59,31 @@ public sealed class ExampleRulesTests : IDisposable
     [InlineData("Get-Auth0Thing | Set-Auth0Thing")]
     public void A_cmdlet_that_does_not_exist(string code)
     {
-        module.Replace(SampleModule.GetPage, Call, code);
-        module.FailsWith("A0PS112", SampleModule.GetPage, module.LineOf(SampleModule.GetPage, code), "Set-Auth0Thing");
+        _module.Replace(SampleModule.GetPage, Call, code);
+        _module.FailsWith("A0PS112", SampleModule.GetPage, _module.LineOf(SampleModule.GetPage, code), "Set-Auth0Thing");
+    }
+
+    [Theory]
+    [InlineData("Get-Auth0Thing -Name (Get-Item", "Missing closing ')'")]
+    [InlineData("Get-Auth0Thing |", "empty pipe")]
+    [InlineData("PS> foreach ($x in Get-Auth0Thing) {", "Missing closing '}'")]
+    public void Code_that_PowerShell_cannot_read(string code, string words)
+    {
+        _module.Replace(SampleModule.GetPage, Call, code);
+        _module.FailsWith("A0PS114", SampleModule.GetPage, _module.LineOf(SampleModule.GetPage, code), words);
     }
 
     [Fact]
     public void A_cmdlet_named_in_the_text_that_does_not_exist()
     {
-        module.Replace(SampleModule.GetPage, "Where it is.", "Where it is, as `Set-Auth0Thing` wrote it.");
-        module.FailsWith("A0PS112", SampleModule.GetPage, module.LineOf(SampleModule.GetPage, "Set-Auth0Thing"), "Set-Auth0Thing");
+        _module.Replace(SampleModule.GetPage, "Where it is.", "Where it is, as `Set-Auth0Thing` wrote it.");
+        _module.FailsWith("A0PS112", SampleModule.GetPage, _module.LineOf(SampleModule.GetPage, "Set-Auth0Thing"), "Set-Auth0Thing");
     }
 
     [Fact]
     public void A_conceptual_page_that_shows_a_parameter_of_yesterday()
     {
-        module.Replace(SampleModule.About, "-Kind Small", "-Sort Small");
-        module.FailsWith("A0PS111", SampleModule.About, module.LineOf(SampleModule.About, "-Sort Small"), "-Sort");
+        _module.Replace(SampleModule.About, "-Kind Small", "-Sort Small");
+        _module.FailsWith("A0PS111", SampleModule.About, _module.LineOf(SampleModule.About, "-Sort Small"), "-Sort");
     }
 }

@@ -5,37 +5,37 @@ public sealed class HelpPageRulesTests : IDisposable
 {
     private const string Page = SampleModule.GetPage;
 
-    private readonly SampleModule module = new();
+    private readonly SampleModule _module = new();
 
-    public void Dispose() => module.Dispose();
+    public void Dispose() => _module.Dispose();
 
     [Fact]
     public void A_cmdlet_without_a_page()
     {
-        module.Delete(Page);
-        module.FailsWith("A0PS101", Page, 0, "Get-Auth0Thing has no help page");
+        _module.Delete(Page);
+        _module.FailsWith("A0PS101", Page, 0, "Get-Auth0Thing has no help page");
     }
 
     [Fact]
     public void A_page_without_a_cmdlet()
     {
-        module.Write("module/help/en-US/Set-Auth0Thing.md", "# Set-Auth0Thing\n");
-        module.FailsWith("A0PS102", "module/help/en-US/Set-Auth0Thing.md", 1, "no cmdlet Set-Auth0Thing");
+        _module.Write("module/help/en-US/Set-Auth0Thing.md", "# Set-Auth0Thing\n");
+        _module.FailsWith("A0PS102", "module/help/en-US/Set-Auth0Thing.md", 1, "no cmdlet Set-Auth0Thing");
     }
 
     [Fact]
     public void A_parameter_without_a_text()
     {
-        int line = module.LineOf(Page, "## Parameters");
-        module.Replace(Page, "### -Region\n\nWhere it is.\n\nDefault: US.\n\n", string.Empty);
-        module.FailsWith("A0PS103", Page, line, "-Region of Get-Auth0Thing is not documented");
+        var line = _module.LineOf(Page, "## Parameters");
+        _module.Replace(Page, "### -Region\n\nWhere it is.\n\nDefault: US.\n\n", string.Empty);
+        _module.FailsWith("A0PS103", Page, line, "-Region of Get-Auth0Thing is not documented");
     }
 
     [Fact]
     public void A_parameter_added_to_the_class_alone()
     {
-        module.ReplaceInSource("public Kind? Kind { get; set; }", "public Kind? Kind { get; set; } [Parameter] public int Depth { get; set; }");
-        module.FailsWith("A0PS103", Page, module.LineOf(Page, "## Parameters"), "-Depth");
+        _module.ReplaceInSource("public Kind? Kind { get; set; }", "public Kind? Kind { get; set; } [Parameter] public int Depth { get; set; }");
+        _module.FailsWith("A0PS103", Page, _module.LineOf(Page, "## Parameters"), "-Depth");
     }
 
     [Theory]
@@ -44,15 +44,15 @@ public sealed class HelpPageRulesTests : IDisposable
     [InlineData("### -Secretly\n\nIs hidden.\n\n")]
     public void A_text_for_a_parameter_that_does_not_exist(string entry)
     {
-        module.Replace(Page, "## Inputs", entry + "## Inputs");
-        module.FailsWith("A0PS104", Page, module.LineOf(Page, entry), "has no parameter", entry.Split('\n')[0][4..]);
+        _module.Replace(Page, "## Inputs", entry + "## Inputs");
+        _module.FailsWith("A0PS104", Page, _module.LineOf(Page, entry), "has no parameter", entry.Split('\n')[0][4..]);
     }
 
     [Fact]
     public void A_single_example()
     {
-        module.Replace(Page, "### Example 2: Some\n\n```powershell\nGet-Auth0Thing a* -First 3\n```\n\nGets three of them.\n\n", string.Empty);
-        module.FailsWith("A0PS105", Page, module.LineOf(Page, "## Examples"), "at least 2 examples");
+        _module.Replace(Page, "### Example 2: Some\n\n```powershell\nGet-Auth0Thing a* -First 3\n```\n\nGets three of them.\n\n", string.Empty);
+        _module.FailsWith("A0PS105", Page, _module.LineOf(Page, "## Examples"), "at least 2 examples");
     }
 
     [Theory]
@@ -63,8 +63,8 @@ public sealed class HelpPageRulesTests : IDisposable
     [InlineData("## Inputs", "### String\n\nA client id, by property name.\n\n")]
     public void A_section_without_content(string heading, string content)
     {
-        module.Replace(Page, content, string.Empty);
-        module.FailsWith("A0PS106", Page, module.LineOf(Page, heading), heading);
+        _module.Replace(Page, content, string.Empty);
+        _module.FailsWith("A0PS106", Page, _module.LineOf(Page, heading), heading);
     }
 
     [Theory]
@@ -72,8 +72,8 @@ public sealed class HelpPageRulesTests : IDisposable
     [InlineData("## Inputs\n\n### String\n\nA client id, by property name.\n\n", "## Inputs")]
     public void A_section_that_is_missing(string section, string name)
     {
-        module.Replace(Page, section, string.Empty);
-        module.FailsWith("A0PS107", Page, 0, name, "missing");
+        _module.Replace(Page, section, string.Empty);
+        _module.FailsWith("A0PS107", Page, 0, name, "missing");
     }
 
     [Theory]
@@ -87,9 +87,9 @@ public sealed class HelpPageRulesTests : IDisposable
     [InlineData("of a tenant.\n", "of a tenant.\n\nAnd more.\n", "Gets the things of a tenant.", "one paragraph")]
     public void A_page_of_another_shape(string old, string with, string at, string words)
     {
-        module.Replace(Page, old, with);
-        var errors = module.Build();
-        Assert.Contains(errors, error => error.Code is "A0PS108" && error.Message.Contains(words, StringComparison.Ordinal) && error.Line == module.LineOf(Page, at));
+        _module.Replace(Page, old, with);
+        var errors = _module.Build();
+        Assert.Contains(errors, error => error.Code is "A0PS108" && error.Message.Contains(words, StringComparison.Ordinal) && error.Line == _module.LineOf(Page, at));
     }
 
     [Theory]
@@ -99,16 +99,16 @@ public sealed class HelpPageRulesTests : IDisposable
     [InlineData("Where it is.", "Where:\n\n    indented", "indented")]
     public void Text_that_help_cannot_show(string old, string with, string words)
     {
-        module.Replace(Page, old, with);
-        var errors = module.Build();
-        Assert.Contains(errors, error => error.Code is "A0PS109" && error.Message.Contains(words, StringComparison.Ordinal) && error.Line >= module.LineOf(Page, "### -Region"));
+        _module.Replace(Page, old, with);
+        var errors = _module.Build();
+        Assert.Contains(errors, error => error.Code is "A0PS109" && error.Message.Contains(words, StringComparison.Ordinal) && error.Line >= _module.LineOf(Page, "### -Region"));
     }
 
     [Fact]
     public void An_output_type_that_the_page_does_not_name()
     {
-        module.Replace(Page, "### Auth0Thing", "### Object");
-        module.FailsWith("A0PS110", Page, module.LineOf(Page, "## Outputs"), "'### Auth0Thing'");
+        _module.Replace(Page, "### Auth0Thing", "### Object");
+        _module.FailsWith("A0PS110", Page, _module.LineOf(Page, "## Outputs"), "'### Auth0Thing'");
     }
 
     [Theory]
@@ -116,9 +116,9 @@ public sealed class HelpPageRulesTests : IDisposable
     [InlineData("[about_Auth0Sample](about_Auth0Sample.md)", "about_Auth0Elsewhere", "about_Auth0Elsewhere")]
     public void A_related_link_that_leads_nowhere(string old, string with, string name)
     {
-        int line = module.LineOf(Page, "- [Remove-Auth0Thing]");
-        module.Replace(Page, old, with);
-        module.FailsWith("A0PS113", Page, line, name);
+        var line = _module.LineOf(Page, "- [Remove-Auth0Thing]");
+        _module.Replace(Page, old, with);
+        _module.FailsWith("A0PS113", Page, line, name);
     }
 
     [Theory]
@@ -128,8 +128,8 @@ public sealed class HelpPageRulesTests : IDisposable
     [InlineData("# about_Auth0Sample", "# about_Sample", "A0PS108")]
     public void A_conceptual_page_of_another_shape(string old, string with, string code)
     {
-        module.Replace(SampleModule.About, old, with);
-        Assert.Contains(module.Build(), error => string.Equals(error.Code, code, StringComparison.Ordinal)
+        _module.Replace(SampleModule.About, old, with);
+        Assert.Contains(_module.Build(), error => string.Equals(error.Code, code, StringComparison.Ordinal)
             && error.File.EndsWith("about_Auth0Sample.md", StringComparison.Ordinal));
     }
 }

@@ -9,16 +9,16 @@ public sealed class MamlTests : IDisposable
     private static readonly XNamespace Command = "http://schemas.microsoft.com/maml/dev/command/2004/10";
     private static readonly XNamespace Dev = "http://schemas.microsoft.com/maml/dev/2004/10";
 
-    private readonly SampleModule module = new();
-    private readonly XDocument help;
+    private readonly SampleModule _module = new();
+    private readonly XDocument _help;
 
     public MamlTests()
     {
-        Assert.Empty(module.Build());
-        help = XDocument.Parse(module.Read("en-US/Auth0Ps.dll-Help.xml"));
+        Assert.Empty(_module.Build());
+        _help = XDocument.Parse(_module.Read("en-US/Auth0Ps.dll-Help.xml"));
     }
 
-    public void Dispose() => module.Dispose();
+    public void Dispose() => _module.Dispose();
 
     [Fact]
     public void Each_parameter_set_has_its_own_syntax_the_default_one_first()
@@ -48,7 +48,7 @@ public sealed class MamlTests : IDisposable
     public void A_parameter_is_described_with_its_facts(
         string cmdlet, string name, string required, string position, string pipeline, string wildcards, string aliases, string type, string defaultValue)
     {
-        XElement parameter = Of(cmdlet).Element(Command + "parameters")!.Elements()
+        var parameter = Of(cmdlet).Element(Command + "parameters")!.Elements()
             .Single(element => string.Equals(element.Element(Maml + "name")!.Value, name, StringComparison.Ordinal));
 
         Assert.Equal(required, parameter.Attribute("required")!.Value);
@@ -63,7 +63,7 @@ public sealed class MamlTests : IDisposable
 
     [Fact]
     public void A_hidden_parameter_is_not_told_of() =>
-        Assert.DoesNotContain("Secretly", help.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Secretly", _help.ToString(), StringComparison.Ordinal);
 
     [Fact]
     public void Texts_arrive_as_plain_paragraphs()
@@ -78,8 +78,8 @@ public sealed class MamlTests : IDisposable
     [Fact]
     public void Examples_inputs_outputs_and_links_are_there()
     {
-        XElement get = Of("Get-Auth0Thing");
-        XElement example = get.Descendants(Command + "example").Last();
+        var get = Of("Get-Auth0Thing");
+        var example = get.Descendants(Command + "example").Last();
         Assert.Contains("Example 2: Some", example.Element(Maml + "title")!.Value, StringComparison.Ordinal);
         Assert.Equal("Get-Auth0Thing a* -First 3", example.Element(Dev + "code")!.Value);
         Assert.Equal("Gets three of them.", Paragraphs(example.Element(Dev + "remarks")!).First());
@@ -118,10 +118,10 @@ public sealed class MamlTests : IDisposable
                 - Get-Auth0Thing
 
             """;
-        Assert.Equal(Expected.ReplaceLineEndings("\n"), module.Read("en-US/about_Auth0Sample.help.txt"));
+        Assert.Equal(Expected.ReplaceLineEndings("\n"), _module.Read("en-US/about_Auth0Sample.help.txt"));
     }
 
-    private XElement Of(string cmdlet) => help.Root!.Elements()
+    private XElement Of(string cmdlet) => _help.Root!.Elements()
         .Single(command => string.Equals(command.Descendants(Command + "name").First().Value, cmdlet, StringComparison.Ordinal));
 
     private static IEnumerable<string> Paragraphs(XElement element) => element.Descendants(Maml + "para").Select(para => para.Value);
@@ -129,13 +129,13 @@ public sealed class MamlTests : IDisposable
     // As Get-Help prints it, from the same facts.
     private static string Syntax(XElement item) => string.Join(' ', item.Elements(Command + "parameter").Select(parameter =>
     {
-        string name = "-" + parameter.Element(Maml + "name")!.Value;
-        XElement? group = parameter.Element(Command + "parameterValueGroup");
-        string? value = group is null
+        var name = "-" + parameter.Element(Maml + "name")!.Value;
+        var group = parameter.Element(Command + "parameterValueGroup");
+        var value = group is null
             ? parameter.Element(Command + "parameterValue")?.Value
             : string.Join('|', group.Elements().Select(allowed => allowed.Value));
-        string named = parameter.Attribute("position")!.Value is "named" ? name : $"[{name}]";
-        string whole = value is null ? named : $"{named} {value}";
+        var named = parameter.Attribute("position")!.Value is "named" ? name : $"[{name}]";
+        var whole = value is null ? named : $"{named} {value}";
         return parameter.Attribute("required")!.Value is "true" ? whole : $"[{whole}]";
     }));
 }

@@ -3,75 +3,78 @@ namespace Auth0Ps.Tests.ModuleBuilder;
 /// <summary>A manifest that does not fit the module fails the build.</summary>
 public sealed class ManifestRulesTests : IDisposable
 {
-    private readonly SampleModule module = new();
+    private readonly SampleModule _module = new();
 
-    public void Dispose() => module.Dispose();
+    public void Dispose() => _module.Dispose();
 
     [Fact]
     public void A_cmdlet_that_is_not_exported()
     {
-        module.Replace(SampleModule.Manifest, "'Remove-Auth0Thing'", string.Empty);
-        module.FailsWith("A0PS003", SampleModule.Manifest, Line("CmdletsToExport"), "Remove-Auth0Thing is not named");
+        _module.Replace(SampleModule.Manifest, "'Remove-Auth0Thing'", string.Empty);
+        _module.FailsWith("A0PS003", SampleModule.Manifest, Line("CmdletsToExport"), "Remove-Auth0Thing is not named");
     }
 
     [Fact]
     public void An_export_without_a_cmdlet()
     {
-        module.Replace(SampleModule.Manifest, "'Remove-Auth0Thing'", "'Remove-Auth0Thing'\n'Set-Auth0Thing'");
-        module.FailsWith("A0PS004", SampleModule.Manifest, Line("CmdletsToExport"), "Set-Auth0Thing", "no such cmdlet");
+        _module.Replace(SampleModule.Manifest, "'Remove-Auth0Thing'", "'Remove-Auth0Thing'\n'Set-Auth0Thing'");
+        _module.FailsWith("A0PS004", SampleModule.Manifest, Line("CmdletsToExport"), "Set-Auth0Thing", "no such cmdlet");
     }
 
     [Fact]
     public void A_wildcard_is_not_a_list_of_exports()
     {
-        module.Replace(SampleModule.Manifest, "'Remove-Auth0Thing'", "'Remove-Auth0Thing', '*'");
-        module.FailsWith("A0PS004", SampleModule.Manifest, Line("CmdletsToExport"), "*");
+        _module.Replace(SampleModule.Manifest, "'Remove-Auth0Thing'", "'Remove-Auth0Thing', '*'");
+        _module.FailsWith("A0PS004", SampleModule.Manifest, Line("CmdletsToExport"), "*");
     }
 
     [Fact]
     public void An_export_named_twice()
     {
-        module.Replace(SampleModule.Manifest, "'Remove-Auth0Thing'", "'Remove-Auth0Thing', 'get-auth0thing'");
-        module.FailsWith("A0PS002", SampleModule.Manifest, Line("CmdletsToExport"), "more than once");
+        _module.Replace(SampleModule.Manifest, "'Remove-Auth0Thing'", "'Remove-Auth0Thing', 'get-auth0thing'");
+        _module.FailsWith("A0PS002", SampleModule.Manifest, Line("CmdletsToExport"), "more than once");
     }
 
     [Fact]
     public void A_version_of_its_own()
     {
-        module.Replace(SampleModule.Manifest, "{version}", "9.9.9");
-        module.FailsWith("A0PS002", SampleModule.Manifest, Line("ModuleVersion"), "{version}");
+        _module.Replace(SampleModule.Manifest, "{version}", "9.9.9");
+        _module.FailsWith("A0PS002", SampleModule.Manifest, Line("ModuleVersion"), "{version}");
     }
 
     [Fact]
     public void Functions_left_to_be_searched_for()
     {
-        module.Replace(SampleModule.Manifest, "FunctionsToExport = @()", string.Empty);
-        module.FailsWith("A0PS002", SampleModule.Manifest, 0, "FunctionsToExport must be @()");
+        _module.Replace(SampleModule.Manifest, "FunctionsToExport = @()", string.Empty);
+        _module.FailsWith("A0PS002", SampleModule.Manifest, 0, "FunctionsToExport must be @()");
     }
 
     [Fact]
     public void A_file_that_is_not_there()
     {
-        module.Replace(SampleModule.Manifest, "FormatsToProcess", "TypesToProcess = 'Auth0Ps.Types.ps1xml'; FormatsToProcess");
-        module.FailsWith("A0PS002", SampleModule.Manifest, Line("TypesToProcess"), "Auth0Ps.Types.ps1xml", "not among the staged files");
+        _module.Replace(SampleModule.Manifest, "FormatsToProcess", "TypesToProcess = 'Auth0Ps.Types.ps1xml'; FormatsToProcess");
+        _module.FailsWith("A0PS002", SampleModule.Manifest, Line("TypesToProcess"), "Auth0Ps.Types.ps1xml", "not among the staged files");
     }
 
     [Fact]
     public void A_format_file_that_nothing_loads()
     {
-        module.Replace(SampleModule.Manifest, "'Auth0Ps.Format.ps1xml'", "@()");
-        module.FailsWith("A0PS002", SampleModule.Manifest, Line("FormatsToProcess"), "Auth0Ps.Format.ps1xml", "names it");
+        _module.Replace(SampleModule.Manifest, "'Auth0Ps.Format.ps1xml'", "@()");
+        _module.FailsWith("A0PS002", SampleModule.Manifest, Line("FormatsToProcess"), "Auth0Ps.Format.ps1xml", "names it");
     }
 
     [Theory]
     [InlineData("'{version}'", "\"$version\"", "evaluate")]
-    [InlineData("'{version}'", "Get-Date", "neither a quoted text nor")]
-    [InlineData("'{version}'", "'{version}", "")]
-    [InlineData("GUID ", "RootModule ", "there twice")]
+    [InlineData("'{version}'", "Get-Date", "evaluate Get-Date")]
+    [InlineData("'{version}'", "(1 + 1)", "evaluate (1 + 1)")]
+    [InlineData("'{version}'", "$env:USER", "evaluate $env:USER")]
+    [InlineData("'{version}'", "@('a', (Get-Date))", "evaluate @('a', (Get-Date))")]
+    [InlineData("'{version}'", "'{version}", "terminator")]
+    [InlineData("GUID ", "RootModule ", "Duplicate keys")]
     public void A_manifest_that_is_more_than_data(string old, string with, string words)
     {
-        module.Replace(SampleModule.Manifest, old, with);
-        var error = Assert.Single(module.Build());
+        _module.Replace(SampleModule.Manifest, old, with);
+        var error = Assert.Single(_module.Build());
         Assert.Equal("A0PS001", error.Code);
         Assert.InRange(error.Line, 3, 22);
         Assert.Contains(words, error.Message, StringComparison.Ordinal);
@@ -80,9 +83,9 @@ public sealed class ManifestRulesTests : IDisposable
     [Fact]
     public void No_manifest_at_all()
     {
-        module.Delete(SampleModule.Manifest);
-        module.FailsWith("A0PS001", SampleModule.Manifest, 0, "missing");
+        _module.Delete(SampleModule.Manifest);
+        _module.FailsWith("A0PS001", SampleModule.Manifest, 0, "missing");
     }
 
-    private int Line(string key) => module.LineOf(SampleModule.Manifest, key);
+    private int Line(string key) => _module.LineOf(SampleModule.Manifest, key);
 }

@@ -5,11 +5,11 @@ public sealed class NestedModuleTests : IDisposable
 {
     private const string Nested = "module/Auth0Ps.Inner/Auth0Ps.Inner.psd1";
 
-    private readonly SampleModule module = new();
+    private readonly SampleModule _module = new();
 
     public NestedModuleTests()
     {
-        module.Write(Nested, """
+        _module.Write(Nested, """
             @{
                 RootModule        = '../Auth0Ps.dll'
                 ModuleVersion     = '{version}'
@@ -21,63 +21,63 @@ public sealed class NestedModuleTests : IDisposable
             }
 
             """);
-        module.Replace(SampleModule.Manifest, "FormatsToProcess", "NestedModules = './Auth0Ps.Inner'; FormatsToProcess");
-        module.ReplaceInSource(
+        _module.Replace(SampleModule.Manifest, "FormatsToProcess", "NestedModules = './Auth0Ps.Inner'; FormatsToProcess");
+        _module.ReplaceInSource(
             "public enum Kind",
             "[Cmdlet(VerbsCommon.Set, \"Thing\")] public sealed class SetThingCommand : PSCmdlet { [Parameter] public string Name { get; set; } } public enum Kind");
     }
 
-    public void Dispose() => module.Dispose();
+    public void Dispose() => _module.Dispose();
 
     [Fact]
     public void It_is_staged_and_its_cmdlets_need_neither_prefix_nor_help_nor_questions()
     {
-        Assert.Empty(module.Build());
-        Assert.Contains("Auth0Ps.Inner/Auth0Ps.Inner.psd1", module.StagedFiles, StringComparer.Ordinal);
-        Assert.Contains("ModuleVersion     = '1.2.3'", module.Read("Auth0Ps.Inner/Auth0Ps.Inner.psd1"), StringComparison.Ordinal);
-        Assert.DoesNotContain("Set-Thing", module.Read("en-US/Auth0Ps.dll-Help.xml"), StringComparison.Ordinal);
-        Assert.DoesNotContain(module.Tags, tag => tag.Contains("Set-Thing", StringComparison.Ordinal));
+        Assert.Empty(_module.Build());
+        Assert.Contains("Auth0Ps.Inner/Auth0Ps.Inner.psd1", _module.StagedFiles, StringComparer.Ordinal);
+        Assert.Contains("ModuleVersion     = '1.2.3'", _module.Read("Auth0Ps.Inner/Auth0Ps.Inner.psd1"), StringComparison.Ordinal);
+        Assert.DoesNotContain("Set-Thing", _module.Read("en-US/Auth0Ps.dll-Help.xml"), StringComparison.Ordinal);
+        Assert.DoesNotContain(_module.Tags, tag => tag.Contains("Set-Thing", StringComparison.Ordinal));
     }
 
     [Fact]
     public void An_export_that_the_assembly_does_not_have()
     {
-        module.Replace(Nested, "'Set-Thing'", "'Set-Thing', 'Get-Thing'");
-        module.FailsWith("A0PS004", Nested, module.LineOf(Nested, "CmdletsToExport"), "Get-Thing", "no such cmdlet");
+        _module.Replace(Nested, "'Set-Thing'", "'Set-Thing', 'Get-Thing'");
+        _module.FailsWith("A0PS004", Nested, _module.LineOf(Nested, "CmdletsToExport"), "Get-Thing", "no such cmdlet");
     }
 
     [Fact]
     public void An_export_that_users_would_meet_as_well()
     {
-        module.Replace(SampleModule.Manifest, "'Remove-Auth0Thing'", "'Remove-Auth0Thing'\n'Set-Thing'");
-        module.FailsWith("A0PS004", SampleModule.Manifest, module.LineOf(SampleModule.Manifest, "CmdletsToExport"), "Set-Thing");
+        _module.Replace(SampleModule.Manifest, "'Remove-Auth0Thing'", "'Remove-Auth0Thing'\n'Set-Thing'");
+        _module.FailsWith("A0PS004", SampleModule.Manifest, _module.LineOf(SampleModule.Manifest, "CmdletsToExport"), "Set-Thing");
     }
 
     [Fact]
     public void An_assembly_that_is_not_where_it_says()
     {
-        module.Replace(Nested, "'../Auth0Ps.dll'", "'Auth0Ps.dll'");
-        module.FailsWith("A0PS002", Nested, module.LineOf(Nested, "RootModule"), "not among the staged files");
+        _module.Replace(Nested, "'../Auth0Ps.dll'", "'Auth0Ps.dll'");
+        _module.FailsWith("A0PS002", Nested, _module.LineOf(Nested, "RootModule"), "not among the staged files");
     }
 
     [Fact]
     public void A_nested_module_that_nothing_loads()
     {
-        module.Replace(SampleModule.Manifest, "NestedModules = './Auth0Ps.Inner'; ", string.Empty);
-        module.FailsWith("A0PS002", SampleModule.Manifest, 0, "Auth0Ps.Inner", "NestedModules does not name it");
+        _module.Replace(SampleModule.Manifest, "NestedModules = './Auth0Ps.Inner'; ", string.Empty);
+        _module.FailsWith("A0PS002", SampleModule.Manifest, 0, "Auth0Ps.Inner", "NestedModules does not name it");
     }
 
     [Fact]
     public void A_nested_module_that_is_not_there()
     {
-        module.Replace(SampleModule.Manifest, "'./Auth0Ps.Inner'", "'./Auth0Ps.Inner', './Auth0Ps.Other'");
-        module.FailsWith("A0PS002", SampleModule.Manifest, module.LineOf(SampleModule.Manifest, "NestedModules"), "Auth0Ps.Other", "not among the staged files");
+        _module.Replace(SampleModule.Manifest, "'./Auth0Ps.Inner'", "'./Auth0Ps.Inner', './Auth0Ps.Other'");
+        _module.FailsWith("A0PS002", SampleModule.Manifest, _module.LineOf(SampleModule.Manifest, "NestedModules"), "Auth0Ps.Other", "not among the staged files");
     }
 
     [Fact]
     public void A_manifest_that_is_more_than_data()
     {
-        module.Replace(Nested, "'{version}'", "Get-Date");
-        module.FailsWith("A0PS001", Nested, 3, "neither a quoted text nor");
+        _module.Replace(Nested, "'{version}'", "Get-Date");
+        _module.FailsWith("A0PS001", Nested, 3, "evaluate Get-Date");
     }
 }

@@ -7,16 +7,16 @@ namespace Auth0Ps.Tests.ModuleBuilder;
 /// <summary>A small module with nothing wrong in it. A test breaks one thing and looks at what the builder says.</summary>
 internal sealed class SampleModule : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
-    private string source = SampleText.Cmdlets;
+    private readonly TemporaryFolder _folder = new();
+    private string _source = SampleText.Cmdlets;
 
     internal SampleModule()
     {
-        folder.Write("module/Auth0Ps.psd1", SampleText.Manifest);
-        folder.Write("module/Auth0Ps.Format.ps1xml", SampleText.Format);
-        folder.Write("module/help/en-US/Get-Auth0Thing.md", SamplePages.Get);
-        folder.Write("module/help/en-US/Remove-Auth0Thing.md", SamplePages.Remove);
-        folder.Write("module/help/en-US/about_Auth0Sample.md", SamplePages.About);
+        _folder.Write("module/Auth0Ps.psd1", SampleText.Manifest);
+        _folder.Write("module/Auth0Ps.Format.ps1xml", SampleText.Format);
+        _folder.Write("module/help/en-US/Get-Auth0Thing.md", SamplePages.Get);
+        _folder.Write("module/help/en-US/Remove-Auth0Thing.md", SamplePages.Remove);
+        _folder.Write("module/help/en-US/about_Auth0Sample.md", SamplePages.About);
         Directory.CreateDirectory(Output);
     }
 
@@ -26,9 +26,9 @@ internal sealed class SampleModule : IDisposable
     internal const string RemovePage = "module/help/en-US/Remove-Auth0Thing.md";
     internal const string About = "module/help/en-US/about_Auth0Sample.md";
 
-    internal string Folder => folder.Path;
+    internal string Folder => _folder.Path;
 
-    internal string Output => folder.File("out");
+    internal string Output => _folder.File("out");
 
     internal string Version { get; init; } = "1.2.3";
 
@@ -36,45 +36,45 @@ internal sealed class SampleModule : IDisposable
 
     internal string Read(string stagedFile) => File.ReadAllText(Path.Combine(Output, stagedFile));
 
-    internal string Write(string file, string content) => folder.Write(file, content);
+    internal string Write(string file, string content) => _folder.Write(file, content);
 
-    internal void Delete(string file) => File.Delete(folder.File(file));
+    internal void Delete(string file) => File.Delete(_folder.File(file));
 
     /// <summary>Replaces a text in one of the source files; it must be there.</summary>
     internal void Replace(string file, string old, string with)
     {
-        string text = File.ReadAllText(folder.File(file));
+        var text = File.ReadAllText(_folder.File(file));
         Assert.Contains(old, text, StringComparison.Ordinal);
-        folder.Write(file, text.Replace(old, with, StringComparison.Ordinal));
+        _folder.Write(file, text.Replace(old, with, StringComparison.Ordinal));
     }
 
     /// <summary>Replaces a text in the source of the cmdlets; it must be there.</summary>
     internal void ReplaceInSource(string old, string with)
     {
-        Assert.Contains(old, source, StringComparison.Ordinal);
-        source = source.Replace(old, with, StringComparison.Ordinal);
+        Assert.Contains(old, _source, StringComparison.Ordinal);
+        _source = _source.Replace(old, with, StringComparison.Ordinal);
     }
 
     internal IReadOnlyList<BuildError> Build()
     {
-        string assembly = folder.File("bin/Auth0Ps.dll");
+        var assembly = _folder.File("bin/Auth0Ps.dll");
         Directory.CreateDirectory(Path.GetDirectoryName(assembly)!);
-        File.WriteAllBytes(assembly, SampleCompiler.Compile(source));
+        File.WriteAllBytes(assembly, SampleCompiler.Compile(_source));
         return ModuleBuild.Run(new ModuleBuildRequest(
             assembly,
             SampleCompiler.References,
             Files,
-            folder.File("module"),
+            _folder.File("module"),
             Version,
             Output,
-            folder.File("files.txt"),
-            folder.File("tags.txt")));
+            _folder.File("files.txt"),
+            _folder.File("tags.txt")));
     }
 
     /// <summary>Builds, and expects one error: of this code, in this file, and with these words.</summary>
     internal void FailsWith(string code, string file, int line, params IEnumerable<string> words)
     {
-        BuildError error = Assert.Single(Build());
+        var error = Assert.Single(Build());
         Assert.Equal(code, error.Code);
         Assert.EndsWith(file, error.File.Replace('\\', '/'), StringComparison.Ordinal);
         Assert.Equal(line, error.Line);
@@ -85,8 +85,8 @@ internal sealed class SampleModule : IDisposable
     /// <summary>The line, counted from one, on which a text begins.</summary>
     internal int LineOf(string file, string text)
     {
-        string content = File.ReadAllText(folder.File(file));
-        int index = content.IndexOf(text, StringComparison.Ordinal);
+        var content = File.ReadAllText(_folder.File(file));
+        var index = content.IndexOf(text, StringComparison.Ordinal);
         Assert.True(index >= 0, $"{file} does not hold '{text}'.");
         return content.AsSpan(0, index).Count('\n') + 1;
     }
@@ -95,7 +95,7 @@ internal sealed class SampleModule : IDisposable
         .Select(path => Path.GetRelativePath(Output, path).Replace('\\', '/'))
         .Order(StringComparer.Ordinal)];
 
-    internal IReadOnlyList<string> Tags => File.ReadAllLines(folder.File("tags.txt"));
+    internal IReadOnlyList<string> Tags => File.ReadAllLines(_folder.File("tags.txt"));
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 }

@@ -15,25 +15,25 @@ public sealed class StagingTests : IDisposable
         "en-US/about_Auth0Sample.help.txt",
     ];
 
-    private readonly SampleModule module = new();
+    private readonly SampleModule _module = new();
 
-    public StagingTests() => module.Files.Add(module.Write("LICENSE", "Do as you like."));
+    public StagingTests() => _module.Files.Add(_module.Write("LICENSE", "Do as you like."));
 
-    public void Dispose() => module.Dispose();
+    public void Dispose() => _module.Dispose();
 
     [Fact]
     public void A_correct_module_is_staged_whole_and_nothing_else()
     {
-        Assert.Empty(module.Build());
-        Assert.Equal(EverythingStaged, module.StagedFiles, StringComparer.Ordinal);
+        Assert.Empty(_module.Build());
+        Assert.Equal(EverythingStaged, _module.StagedFiles, StringComparer.Ordinal);
     }
 
     [Fact]
     public void The_version_is_filled_in_and_a_release_has_no_prerelease_label()
     {
-        Assert.Empty(module.Build());
+        Assert.Empty(_module.Build());
 
-        DataFileTable manifest = DataFileReader.Read(module.Read("Auth0Ps.psd1"));
+        var manifest = DataFileReader.Read(_module.Read("Auth0Ps.psd1"));
         Assert.Equal("1.2.3", manifest.Text("ModuleVersion"));
         Assert.False(manifest.Table("PrivateData")!.Table("PSData")!.Has("Prerelease"));
     }
@@ -45,7 +45,7 @@ public sealed class StagingTests : IDisposable
 
         Assert.Empty(early.Build());
 
-        DataFileTable manifest = DataFileReader.Read(early.Read("Auth0Ps.psd1"));
+        var manifest = DataFileReader.Read(early.Read("Auth0Ps.psd1"));
         Assert.Equal("2.0.0", manifest.Text("ModuleVersion"));
         Assert.Equal("beta1", manifest.Table("PrivateData")!.Table("PSData")!.Text("Prerelease"));
     }
@@ -53,35 +53,35 @@ public sealed class StagingTests : IDisposable
     [Fact]
     public void What_no_longer_belongs_into_the_module_is_removed()
     {
-        Assert.Empty(module.Build());
-        File.WriteAllText(Path.Combine(module.Output, "Old.dll"), "from last week");
-        Directory.CreateDirectory(Path.Combine(module.Output, "de-DE"));
-        File.WriteAllText(Path.Combine(module.Output, "de-DE", "about_Old.help.txt"), "from last week");
+        Assert.Empty(_module.Build());
+        File.WriteAllText(Path.Combine(_module.Output, "Old.dll"), "from last week");
+        Directory.CreateDirectory(Path.Combine(_module.Output, "de-DE"));
+        File.WriteAllText(Path.Combine(_module.Output, "de-DE", "about_Old.help.txt"), "from last week");
 
-        Assert.Empty(module.Build());
+        Assert.Empty(_module.Build());
 
-        Assert.Equal(EverythingStaged, module.StagedFiles, StringComparer.Ordinal);
-        Assert.False(Directory.Exists(Path.Combine(module.Output, "de-DE")));
+        Assert.Equal(EverythingStaged, _module.StagedFiles, StringComparer.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(_module.Output, "de-DE")));
     }
 
     [Fact]
     public void A_folder_that_holds_something_else_is_left_alone()
     {
-        string precious = Path.Combine(module.Output, "thesis.txt");
+        var precious = Path.Combine(_module.Output, "thesis.txt");
         File.WriteAllText(precious, "five years of work");
 
-        var error = Assert.Single(module.Build());
+        var error = Assert.Single(_module.Build());
 
         Assert.Equal("A0PS301", error.Code);
-        Assert.Equal(["thesis.txt"], module.StagedFiles, StringComparer.Ordinal);
+        Assert.Equal(["thesis.txt"], _module.StagedFiles, StringComparer.Ordinal);
     }
 
     [Fact]
     public void A_file_that_cannot_be_replaced_is_named_with_the_likely_cause()
     {
-        Directory.CreateDirectory(Path.Combine(module.Output, "Auth0Ps.dll"));
+        Directory.CreateDirectory(Path.Combine(_module.Output, "Auth0Ps.dll"));
 
-        var error = Assert.Single(module.Build());
+        var error = Assert.Single(_module.Build());
 
         Assert.Equal("A0PS302", error.Code);
         Assert.EndsWith("Auth0Ps.dll", error.File, StringComparison.Ordinal);
@@ -93,15 +93,15 @@ public sealed class StagingTests : IDisposable
     [InlineData("System.CommandLine.dll")]
     public void PowerShell_itself_and_the_command_line_library_are_refused(string library)
     {
-        module.Files.Add(module.Write($"lib/{library}", "not really"));
+        _module.Files.Add(_module.Write($"lib/{library}", "not really"));
 
-        module.FailsWith("A0PS303", library, 0, "must not be part of the module");
+        _module.FailsWith("A0PS303", library, 0, "must not be part of the module");
     }
 
     [Fact]
     public void The_tags_are_those_of_the_gallery_and_those_of_the_manifest()
     {
-        Assert.Empty(module.Build());
+        Assert.Empty(_module.Build());
 
         Assert.Equal(
             [
@@ -109,7 +109,7 @@ public sealed class StagingTests : IDisposable
                 "PSCmdlet_Get-Auth0Thing", "PSCmdlet_Remove-Auth0Thing",
                 "PSCommand_Get-Auth0Thing", "PSCommand_Remove-Auth0Thing",
             ],
-            module.Tags,
+            _module.Tags,
             StringComparer.Ordinal);
     }
 }

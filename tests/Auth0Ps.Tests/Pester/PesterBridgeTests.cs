@@ -1,4 +1,4 @@
-using Auth0Ps.Sandbox.PowerShell;
+using Auth0Ps.Sandbox.Cli.PowerShell;
 using Auth0Ps.Tests.Support;
 
 namespace Auth0Ps.Tests.Pester;

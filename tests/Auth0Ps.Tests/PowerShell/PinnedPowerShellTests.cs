@@ -1,5 +1,5 @@
 using System.IO.Compression;
-using Auth0Ps.Sandbox.PowerShell;
+using Auth0Ps.Sandbox.Cli.PowerShell;
 using Auth0Ps.Tests.ModuleBuilder;
 using Auth0Ps.Tests.Support;
 
@@ -92,8 +92,9 @@ public sealed class PinnedPowerShellTests : IDisposable
         const string Settings = """
             <DotNetCliTool Version="1"><Commands><Command Name="pwsh" EntryPoint="pwsh.dll" Runner="dotnet" /></Commands></DotNetCliTool>
             """;
-        const string RuntimeConfig = """
-            { "runtimeOptions": { "tfm": "net8.0", "rollForward": "Major", "framework": { "name": "Microsoft.NETCore.App", "version": "8.0.0" } } }
+        // What the stand-in was compiled against is the framework that runs these tests.
+        var RuntimeConfig = $$"""
+            { "runtimeOptions": { "framework": { "name": "Microsoft.NETCore.App", "version": "{{Environment.Version}}" } } }
             """;
         using var package = ZipFile.Open(_folder.File("feed/powershell.7.6.9.nupkg"), ZipArchiveMode.Create);
         Add("powershell.nuspec", Text(Nuspec));

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Xml.Linq;
 using Auth0Ps.ModuleBuilder.Manifests;
-using Auth0Ps.Sandbox.PowerShell;
+using Auth0Ps.Sandbox.Cli.PowerShell;
 using Auth0Ps.Tests.Support;
 
 namespace Auth0Ps.Tests.StagedModule;

@@ -1,5 +1,5 @@
 using System.Reflection;
-using Auth0Ps.Sandbox.PowerShell;
+using Auth0Ps.Sandbox.Cli.PowerShell;
 
 namespace Auth0Ps.Tests.Support;
 

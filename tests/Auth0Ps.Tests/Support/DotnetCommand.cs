@@ -1,6 +1,6 @@
 using System.Collections;
 using System.Diagnostics;
-using Auth0Ps.Sandbox.PowerShell;
+using Auth0Ps.Sandbox.Cli.PowerShell;
 
 namespace Auth0Ps.Tests.Support;
 

@@ -121,14 +121,14 @@ function Send-Signal([System.Diagnostics.Process] $Process, [string] $Signal) {
 # The sandbox program that the staged module was built with: of all configurations, the one with the same library.
 function Get-SandboxProgram {
     $root = (Resolve-Path (Join-Path $PSScriptRoot '../../..')).Path
-    $built = @(Get-ChildItem (Join-Path $root 'src/Auth0Ps.Sandbox/bin/*/*/Auth0Ps.Sandbox.dll'))
+    $built = @(Get-ChildItem (Join-Path $root 'tools/Auth0Ps.Sandbox.Cli/bin/*/*/Auth0Ps.Sandbox.dll'))
     $staged = (Get-FileHash (Join-Path (Get-Module Auth0Ps).ModuleBase 'Auth0Ps.Sandbox.dll')).Hash
     $same = @($built | Where-Object { (Get-FileHash $_).Hash -eq $staged })
-    $program = ($same.Count ? $same : $built) | Sort-Object LastWriteTime -Descending | Select-Object -First 1
-    if (-not $program) {
-        throw 'The sandbox program is not built: dotnet build src/Auth0Ps.Sandbox'
+    $library = ($same.Count ? $same : $built) | Sort-Object LastWriteTime -Descending | Select-Object -First 1
+    if (-not $library) {
+        throw 'The sandbox program is not built: dotnet build tools/Auth0Ps.Sandbox.Cli'
     }
-    $program.FullName
+    Join-Path $library.DirectoryName 'Auth0Ps.Sandbox.Cli.dll'
 }
 
 # Starts the sandbox as a process of its own; it is a tenant (see Tenant.ps1) with a request log and scripted faults.

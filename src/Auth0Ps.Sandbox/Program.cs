@@ -1,3 +1,0 @@
-using Auth0Ps.Sandbox.CommandLine;
-
-return await SandboxCommandLine.RunAsync(args);

@@ -1,0 +1,3 @@
+using Auth0Ps.Sandbox.Cli;
+
+return await SandboxCommandLine.RunAsync(args);
