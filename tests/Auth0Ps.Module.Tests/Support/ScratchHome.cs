@@ -1,0 +1,22 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Loader;
+
+namespace Auth0Ps.Module.Tests.Support;
+
+/// <summary>Gives the module a home folder and a data folder of this process alone, before it is imported.</summary>
+internal static class ScratchHome
+{
+    [ModuleInitializer]
+    internal static void Make()
+    {
+        var folder = Directory.CreateTempSubdirectory("auth0ps-module-tests-").FullName;
+        Environment.SetEnvironmentVariable("HOME", folder);
+        Environment.SetEnvironmentVariable("USERPROFILE", folder);
+        Environment.SetEnvironmentVariable("AUTH0PS_HOME", Path.Combine(folder, "auth0ps"));
+        Environment.SetEnvironmentVariable("POWERSHELL_TELEMETRY_OPTOUT", "1");
+        Environment.SetEnvironmentVariable("NO_COLOR", "1");
+        AssemblyLoadContext.Default.Resolving += (context, name) =>
+            Path.Combine(Path.GetDirectoryName(Shell.Manifest)!, name.Name + ".dll") is var staged && File.Exists(staged) ? context.LoadFromAssemblyPath(staged) : null;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
+    }
+}
