@@ -20,53 +20,6 @@ Describe 'APIs and grants of connections' {
         $script:before = Get-TenantRequestCount $tenant
     }
 
-    It 'makes <ApiType> by <GrantType> of <Given>' -ForEach @(
-        @{ Given = @{}; ApiType = 'Management'; GrantType = 'ClientCredentials'; Method = 'client-credentials'; Audience = '{0}/api/v2/'; BaseUri = '{0}/api/v2/' }
-        @{ Given = @{ Method = 'client-credentials' }; ApiType = 'Management'; GrantType = 'ClientCredentials'; Method = 'client-credentials'; Audience = '{0}/api/v2/'; BaseUri = '{0}/api/v2/' }
-        @{ Given = @{ GrantType = 'client_credentials' }; ApiType = 'Management'; GrantType = 'ClientCredentials'; Method = 'client-credentials'; Audience = '{0}/api/v2/'; BaseUri = '{0}/api/v2/' }
-        @{ Given = @{ GrantType = 'authorization-code' }; ApiType = 'Management'; GrantType = 'AuthorizationCode'; Method = 'authorization-code'; Audience = '{0}/api/v2/'; BaseUri = '{0}/api/v2/' }
-        @{ Given = @{ GrantType = 'AuthorizationCodePkce' }; ApiType = 'Management'; GrantType = 'AuthorizationCodePkce'; Method = 'authorization-code-pkce'; Audience = '{0}/api/v2/'; BaseUri = '{0}/api/v2/' }
-        @{ Given = @{ ApiType = 'MyAccount' }; ApiType = 'MyAccount'; GrantType = 'AuthorizationCodePkce'; Method = 'authorization-code-pkce'; Audience = '{0}/me/'; BaseUri = '{0}/me/v1/' }
-        @{ Given = @{ ApiType = 'MyAccount'; GrantType = 'AuthorizationCode' }; ApiType = 'MyAccount'; GrantType = 'AuthorizationCode'; Method = 'authorization-code'; Audience = '{0}/me/'; BaseUri = '{0}/me/v1/' }
-        @{ Given = @{ ApiType = 'Custom'; Audience = 'urn:orders'; BaseUri = 'https://api.example.com/v1' }; ApiType = 'Custom'; GrantType = 'ClientCredentials'; Method = 'client-credentials'; Audience = 'urn:orders'; BaseUri = 'https://api.example.com/v1/' }
-        @{ Given = @{ ApiType = 'custom'; Audience = 'urn:orders'; BaseUri = 'http://localhost:5000/'; GrantType = 'AuthorizationCodePkce' }; ApiType = 'Custom'; GrantType = 'AuthorizationCodePkce'; Method = 'authorization-code-pkce'; Audience = 'urn:orders'; BaseUri = 'http://localhost:5000/' }
-        @{ Given = @{ ApiType = 'Custom'; Audience = 'urn:orders' }; ApiType = 'Custom'; GrantType = 'ClientCredentials'; Method = 'client-credentials'; Audience = 'urn:orders'; BaseUri = '' }
-        @{ Given = @{ Audience = 'https://api.example.com/' }; ApiType = 'Custom'; GrantType = 'ClientCredentials'; Method = 'client-credentials'; Audience = 'https://api.example.com/'; BaseUri = '' }
-    ) {
-        $made = New-Auth0Connection -Name made @who @Given -SkipTest -ErrorAction Stop -WarningAction Ignore
-        "$($made.ApiType)" | Should -Be $ApiType
-        "$($made.GrantType)" | Should -Be $GrantType
-        $made.Method | Should -BeExactly $Method
-        $made.Audience | Should -BeExactly ($Audience -f $tenant.Domain)
-        "$($made.BaseUri)" | Should -BeExactly ($BaseUri -f $tenant.Domain)
-        Get-TenantRequestCount $tenant | Should -Be $before
-    }
-
-    It 'refuses <Why> before any request' -ForEach @(
-        @{ Why = 'My Account with client credentials'; Given = @{ ApiType = 'MyAccount'; GrantType = 'ClientCredentials' }; Action = 'AuthorizationCodePkce' }
-        @{ Why = 'My Account with Infisical''s word for them'; Given = @{ ApiType = 'MyAccount'; Method = 'client-credentials' }; Action = 'AuthorizationCodePkce' }
-        @{ Why = 'an API of one''s own without its audience'; Given = @{ ApiType = 'Custom'; BaseUri = 'https://api.example.com/' }; Action = '-Audience' }
-        @{ Why = 'another address for the Management API'; Given = @{ BaseUri = 'https://api.example.com/' }; Action = '-ApiType Custom' }
-        @{ Why = 'another address for My Account'; Given = @{ ApiType = 'MyAccount'; BaseUri = 'https://api.example.com/' }; Action = '-ApiType Custom' }
-        @{ Why = 'an authorization code without a secret'; Given = @{ GrantType = 'AuthorizationCode'; ClientSecret = $null }; Action = '-Credential' }
-    ) {
-        $parameters = $who.Clone()
-        foreach ($name in $Given.Keys) {
-            $parameters[$name] = $Given[$name]
-        }
-        if (-not $parameters.ClientSecret) {
-            $parameters.Remove('ClientSecret')
-        }
-        New-Auth0Connection -Name made @parameters @silent | Should -BeNullOrEmpty
-        Assert-Problem $problem InvalidArgument InvalidArgument made $Action
-        Get-TenantRequestCount $tenant | Should -Be $before
-    }
-
-    It 'refuses a grant or an API that there is not, as the engine does' {
-        { New-Auth0Connection -Name made @who -GrantType password -SkipTest } | Should -Throw -ErrorId 'CannotConvertArgumentNoMessage,*'
-        { New-Auth0Connection -Name made @who -ApiType Authentication -SkipTest } | Should -Throw -ErrorId 'CannotConvertArgumentNoMessage,*'
-    }
-
     It 'takes every field from the pipeline by property name' {
         $made = [pscustomobject]@{
             Name = 'browser'; Domain = $tenant.Domain; ClientId = $tenant.ClientId; ClientSecret = $secret; ApiType = 'Custom'; GrantType = 'AuthorizationCode'; BaseUri = 'https://api.example.com/'

@@ -21,6 +21,12 @@ public sealed class BrowserRoom : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
+        if (!TestRun.IsWhole)
+        {
+            Missing = TestRun.WhyNot;
+            return;
+        }
+
         if (Chromium.Find() is not { } program)
         {
             Missing = "There is no Chromium on the path (chromium, chromium-browser or google-chrome).";

@@ -12,8 +12,6 @@ namespace Auth0Ps.Core.Tests.Rotation;
 /// </summary>
 public sealed class KilledRotationTests(ITestOutputHelper output) : IAsyncLifetime
 {
-    private const int UsualKills = 28;
-
     /// <summary>What the whole may take: most of it is starting processes, on machines that have other things to do as well.</summary>
     private static readonly TimeSpan Bound = TimeSpan.FromMinutes(5) + (Kills * TimeSpan.FromSeconds(4));
 
@@ -21,7 +19,10 @@ public sealed class KilledRotationTests(ITestOutputHelper output) : IAsyncLifeti
     private ServeProcess _sandbox = null!;
     private PlainTenant _tenant = null!;
 
-    private static int Kills => int.TryParse(Environment.GetEnvironmentVariable("AUTH0PS_KILLS"), CultureInfo.InvariantCulture, out var asked) ? asked : UsualKills;
+    /// <summary>How many; in an ordinary run one at each phase, in either vault.</summary>
+    private static int Kills => int.TryParse(Environment.GetEnvironmentVariable("AUTH0PS_KILLS"), CultureInfo.InvariantCulture, out var asked)
+        ? asked
+        : TestRun.Either(whole: 28, ordinary: 14);
 
     public async Task InitializeAsync()
     {
@@ -41,7 +42,7 @@ public sealed class KilledRotationTests(ITestOutputHelper output) : IAsyncLifeti
         await KillAsync(lanes, Kills / 2);
     }
 
-    [Fact]
+    [LongFact]
     public async Task A_connection_that_rotates_its_own_application_survives_kills_as_well()
     {
         var lane = new KillLane(_tenant, Path.Combine(_folder, "own"), seed: 2, Order(_sandbox["clientId"]) with { ConnectionSecret = null });
@@ -51,7 +52,7 @@ public sealed class KilledRotationTests(ITestOutputHelper output) : IAsyncLifeti
         await KillAsync([lane], Kills / 2);
     }
 
-    [Fact]
+    [LongFact]
     public async Task A_proxy_that_answers_in_the_tenants_place_loses_no_secret_either()
     {
         var clients = await _tenant.PeoplesApplicationsAsync(_sandbox["clientId"], _sandbox["clientSecret"]);

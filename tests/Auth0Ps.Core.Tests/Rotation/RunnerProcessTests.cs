@@ -49,13 +49,13 @@ public sealed class RunnerProcessTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(RotationPhase.Leased)]
-    [InlineData(RotationPhase.Intended)]
+    [LongInlineData(RotationPhase.Leased)]
+    [LongInlineData(RotationPhase.Intended)]
     [InlineData(RotationPhase.Staged)]
     [InlineData(RotationPhase.Applying)]
-    [InlineData(RotationPhase.Promoted)]
-    [InlineData(RotationPhase.Verified)]
-    [InlineData(RotationPhase.Recorded)]
+    [LongInlineData(RotationPhase.Promoted)]
+    [LongInlineData(RotationPhase.Verified)]
+    [LongInlineData(RotationPhase.Recorded)]
     public async Task A_kill_that_takes_the_data_folder_with_it_loses_no_secret(RotationPhase phase)
     {
         var clientId = _applications[0].ClientId;
@@ -74,9 +74,9 @@ public sealed class RunnerProcessTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(RotationPhase.Intended)]
+    [LongInlineData(RotationPhase.Intended)]
     [InlineData(RotationPhase.Applying)]
-    [InlineData(RotationPhase.Promoted)]
+    [LongInlineData(RotationPhase.Promoted)]
     public async Task A_connection_rotating_its_own_application_that_is_killed_and_loses_the_data_folder_finds_its_way_back(RotationPhase phase)
     {
         var own = await OwnAsync();

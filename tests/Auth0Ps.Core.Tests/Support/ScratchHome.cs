@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Auth0Ps.Sandbox.Tests.Support;
 
 namespace Auth0Ps.Core.Tests.Support;
 
@@ -11,6 +12,7 @@ internal static class ScratchHome
     [ModuleInitializer]
     internal static void Make()
     {
+        FirstPair.Share();
         UsersOwn = Environment.GetEnvironmentVariable("HOME");
         var folder = Directory.CreateTempSubdirectory("auth0ps-tests-").FullName;
         Environment.SetEnvironmentVariable("HOME", folder);

@@ -216,6 +216,10 @@ public sealed class GetApplicationTests(GetApplicationTests.Scene scene) : IClas
     }
 
     [Fact]
+    public void An_unknown_connection_ends_the_command() =>
+        Problem.AssertEnds(scene.Shell, "Get-Auth0Application -Connection nobody -ErrorAction SilentlyContinue", "ConnectionNotFound");
+
+    [Fact]
     public void Verbose_names_method_path_status_and_milliseconds() =>
         Assert.Matches(@"^GET /api/v2/clients 200 \d+ ms$", Shell.Run("Get-Auth0Application -First 1 -Verbose").Verbose[^1]);
 

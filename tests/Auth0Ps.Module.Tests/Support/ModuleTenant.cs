@@ -11,12 +11,19 @@ namespace Auth0Ps.Module.Tests.Support;
 /// A tenant in this process, a runspace, and in it the connections <c>$demo</c>, which may do everything, and <c>$limited</c>, which may read:clients.
 /// The process has one list of connections, so their names are of this instance only; <c>-Connection</c> is <c>$demo</c> where a script says nothing.
 /// </summary>
-/// <param name="applications">How many applications to seed.</param>
-public class ModuleTenant(int applications = 3) : IAsyncLifetime
+public class ModuleTenant : IAsyncLifetime
 {
+    private readonly int _applications;
     private readonly string _mark = Guid.NewGuid().ToString("n")[..12];
     private TenantClient _outside = null!;
     private string? _token;
+
+    public ModuleTenant()
+        : this(applications: 3)
+    {
+    }
+
+    protected ModuleTenant(int applications) => _applications = applications;
 
     public SandboxTenant Sandbox { get; private set; } = null!;
 
@@ -33,8 +40,8 @@ public class ModuleTenant(int applications = 3) : IAsyncLifetime
 
     public virtual async Task InitializeAsync()
     {
-        Sandbox = await SandboxTenant.StartAsync(new SandboxOptions { ApplicationCount = applications, RateLimit = RateLimitProfile.None });
-        _outside = new TenantClient(Sandbox.Domain);
+        Sandbox = await SandboxTenant.StartAsync(new SandboxOptions { ApplicationCount = _applications, RateLimit = RateLimitProfile.None });
+        _outside = ClientOf(Sandbox);
         Shell = Shell.Open();
         Shell["tenant"] = Sandbox;
         Shell["secret"] = Protect(Sandbox.ClientSecret);
@@ -63,6 +70,8 @@ public class ModuleTenant(int applications = 3) : IAsyncLifetime
     }
 
     internal static string Reveal(SecureString secret) => new NetworkCredential("", secret).Password;
+
+    private static TenantClient ClientOf(SandboxTenant tenant) => new(tenant.Domain);
 
     /// <summary>A connection that is not tested.</summary>
     internal PSObject Connect(string name, string clientId, string clientSecret, string? domain = null) => Assert.Single(Shell.Get(

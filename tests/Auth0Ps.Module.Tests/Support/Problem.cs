@@ -35,11 +35,11 @@ internal static partial class Problem
     public static void AssertId(ErrorRecord record, string reason) => Assert.Matches($"^Auth0Ps\\.{reason},Auth0Ps\\.Commands\\.", record.FullyQualifiedErrorId);
 
     /// <summary>An error that ends the command, whatever its -ErrorAction is.</summary>
-    public static ErrorRecord AssertEnds(Said said, string reason)
+    public static ErrorRecord AssertEnds(Shell shell, string command, string reason)
     {
-        Assert.True(said.IsEnded, "The command went on.");
-        AssertId(said.Errors[^1], reason);
-        return said.Errors[^1];
+        var caught = Assert.IsType<ErrorRecord>(Assert.Single(shell.Run($"try {{ {command}; 'It went on.' }} catch {{ $_ }}").Output).BaseObject);
+        Assert.Matches($"^Auth0Ps\\.{reason},", caught.FullyQualifiedErrorId);
+        return caught;
     }
 
     /// <summary>No stack trace, no JSON dump, no type names.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
+using Auth0Ps.Sandbox.Tests.Support;
 
 namespace Auth0Ps.Module.Tests.Support;
 
@@ -17,6 +18,7 @@ internal static class ScratchHome
         Environment.SetEnvironmentVariable("NO_COLOR", "1");
         AssemblyLoadContext.Default.Resolving += (context, name) =>
             Path.Combine(Path.GetDirectoryName(Shell.Manifest)!, name.Name + ".dll") is var staged && File.Exists(staged) ? context.LoadFromAssemblyPath(staged) : null;
+        FirstPair.Share();
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
     }
 }

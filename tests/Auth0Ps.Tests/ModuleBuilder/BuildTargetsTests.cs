@@ -15,7 +15,7 @@ public sealed class BuildTargetsTests : IDisposable
         _folder.Dispose();
     }
 
-    [Fact]
+    [LongFact]
     public async Task The_finished_module_is_always_that_of_the_last_build()
     {
         WriteProject();

@@ -32,6 +32,13 @@ public sealed class PesterRun(IMessageSink messages) : IAsyncLifetime
         if (Skipped is not null)
         {
             messages.OnMessage(new DiagnosticMessage(Skipped));
+            return;
+        }
+
+        var skipped = PesterCase.Scan(Clone.PesterFolder).Select(Report.VerdictOn).Where(verdict => verdict.Outcome == PesterOutcome.Skipped);
+        foreach (var reason in skipped.GroupBy(verdict => verdict.Message, StringComparer.Ordinal))
+        {
+            messages.OnMessage(new DiagnosticMessage($"{reason.Count()} Pester tests were skipped: {reason.Key.TrimEnd('.')}."));
         }
     }
 

@@ -7,9 +7,14 @@ namespace Auth0Ps.Sandbox.Tenant.Keys;
 /// <summary>Makes the tenant's signing keys: RSA 2048 with a self-signed certificate, as Auth0's.</summary>
 internal static class SigningKeyFactory
 {
+    /// <summary>
+    /// Makes the pair of a tenant's first key. Making one takes most of the time of a start, so tests that start a tenant each have it made once.
+    /// </summary>
+    public static Func<RSA> FirstPair { get; set; } = static () => RSA.Create(2048);
+
     public static SigningKey Create(string subject, SigningKeyRole role, DateTimeOffset now)
     {
-        using var rsa = RSA.Create(2048);
+        using var rsa = role == SigningKeyRole.Current ? FirstPair() : RSA.Create(2048);
         var request = new CertificateRequest(new X500DistinguishedName("CN=" + subject), rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         // Auth0's certificates live about 13 years.
         using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddYears(13));

@@ -10,8 +10,8 @@ internal sealed class ApplicationSeed
     // One in ten at most, so that at least four of five are rotatable for every count (one of seven is the worst case).
     private const int CredentialEvery = 10;
     private const int CredentialAt = 6;
+    private static readonly Lazy<RsaPublicKey> SharedKey = new(CreateSharedKey);
     private readonly DateTimeOffset _now;
-    private readonly Lazy<RsaPublicKey> _sharedKey = new(CreateSharedKey);
 
     public ApplicationSeed(DateTimeOffset now) => _now = now;
 
@@ -50,7 +50,7 @@ internal sealed class ApplicationSeed
 
     private Client WithCredential(int position)
     {
-        var key = _sharedKey.Value;
+        var key = SharedKey.Value;
         var credential = new ClientCredential
         {
             Id = Identifiers.Credential(),
@@ -73,7 +73,7 @@ internal sealed class ApplicationSeed
         };
     }
 
-    // Making a key takes longer than a thousand applications, so all of them share one; nobody has its private half.
+    // Making a key takes longer than a thousand applications, so all of a process share one; nobody has its private half.
     private static RsaPublicKey CreateSharedKey()
     {
         using var rsa = RSA.Create(2048);
