@@ -2,6 +2,7 @@ Describe 'Get- and Unregister-Auth0RotationSchedule' {
     BeforeAll {
         . $PSScriptRoot/support/Process.ps1
         . $PSScriptRoot/support/Schedulers.ps1
+        . $PSScriptRoot/support/Worker.ps1
         if (-not $IsWindows) {
             $script:place = New-SchedulerHome
             Add-Crontab $place
@@ -58,7 +59,7 @@ Describe 'Get- and Unregister-Auth0RotationSchedule' {
 
     It 'unregisters nothing with -WhatIf' {
         $before = Get-Trace $place
-        (Invoke-Scheduled $place 'Unregister-Auth0RotationSchedule * -WhatIf').Flat | Should -Match 'auth0ps.*billing-eu'
+        (Invoke-Scheduled $place 'Unregister-Auth0RotationSchedule * -WhatIf' -Apart).Flat | Should -Match 'auth0ps.*billing-eu'
         Get-Trace $place | Should -Be $before
     }
 

@@ -2,6 +2,7 @@ Describe 'Register-Auth0RotationSchedule' {
     BeforeAll {
         . $PSScriptRoot/support/Process.ps1
         . $PSScriptRoot/support/Schedulers.ps1
+        . $PSScriptRoot/support/Worker.ps1
 
         # What an error said, as one line of JSON.
         $script:tell = '; foreach ($it in $problem) { "ERROR " + (ConvertTo-Json -Compress @{ id = $it.FullyQualifiedErrorId; category = "$($it.CategoryInfo.Category)"; text = "$it"; action = $it.ErrorDetails.RecommendedAction }) }'
@@ -79,7 +80,7 @@ Describe 'Register-Auth0RotationSchedule' {
 
     It 'changes nothing with -WhatIf, but makes the preflight' {
         $before = Get-Trace $place
-        (Invoke-Scheduled $place 'Register-Auth0RotationSchedule -Scheduler Cron -WhatIf').Flat | Should -Match 'What if: .*''auth0ps'' \(Cron\), every hour'
+        (Invoke-Scheduled $place 'Register-Auth0RotationSchedule -Scheduler Cron -WhatIf' -Apart).Flat | Should -Match 'What if: .*''auth0ps'' \(Cron\), every hour'
         Get-Trace $place | Should -Be $before
         Get-Call $place | Should -Not -Contain 'crontab -'
         $broken = 'Set-Content (Join-Path $env:AUTH0PS_HOME connections.json) broken; '
@@ -142,9 +143,9 @@ Describe 'Register-Auth0RotationSchedule' {
         }
         $choose = 'Register-Auth0RotationSchedule -WhatIf'
         Add-Program $place systemctl 'echo "Failed to connect to bus: No medium found" >&2; exit 1'
-        (Invoke-Scheduled $place $choose).Flat | Should -Match '\(Cron\)'
+        (Invoke-Scheduled $place $choose -Apart).Flat | Should -Match '\(Cron\)'
         Add-Systemd $place
-        (Invoke-Scheduled $place $choose).Flat | Should -Match '\(SystemdTimer\)'
+        (Invoke-Scheduled $place $choose -Apart).Flat | Should -Match '\(SystemdTimer\)'
         $problem = Get-Problem (Invoke-Scheduled (New-SchedulerHome) (Register-Quietly) -NothingElse)
         $problem.text | Should -Match 'systemd.*cron'
     }
@@ -200,7 +201,7 @@ Describe 'Register-Auth0RotationSchedule' {
                 Set-ItResult -Skipped -Because 'SecretManagement is not installed'
             }
             Save-Connection @{ location = 'vault'; vault = 'Gone'; secretName = 'prod'; createdForConnection = $true }
-            $problem = Get-Problem (Invoke-Scheduled $place (Register-Quietly '-Scheduler Cron'))
+            $problem = Get-Problem (Invoke-Scheduled $place (Register-Quietly '-Scheduler Cron') -Apart)
             $problem.text | Should -Match 'no vault ''Gone'''
             $problem.action | Should -Match 'Register-SecretVault -Name Gone'
         }
@@ -210,19 +211,19 @@ Describe 'Register-Auth0RotationSchedule' {
                 Set-ItResult -Skipped -Because 'SecretStore is not installed'
             }
             Save-Connection @{ location = 'vault'; vault = 'Store'; secretName = 'prod'; createdForConnection = $true }
-            $null = Invoke-Scheduled $place @'
+            $null = Invoke-Scheduled $place -Apart @'
                 Register-SecretVault -Name Store -ModuleName Microsoft.PowerShell.SecretStore
                 $password = ConvertTo-SecureString 'a password' -AsPlainText -Force
                 Set-SecretStoreConfiguration -Scope CurrentUser -Authentication Password -Interaction None -Password $password -Confirm:$false
                 Unlock-SecretStore -Password $password
                 Set-Secret -Name other -Secret x -Vault Store
 '@
-            $problem = Get-Problem (Invoke-Scheduled $place (Register-Quietly '-Scheduler Cron'))
+            $problem = Get-Problem (Invoke-Scheduled $place (Register-Quietly '-Scheduler Cron') -Apart)
             $problem.text | Should -Match 'Vault ''Store'' is locked'
             $problem.action | Should -Match 'Set-SecretStoreConfiguration -Authentication None'
             $open = 'Set-SecretStoreConfiguration -Scope CurrentUser -Authentication None -Interaction None -Password (ConvertTo-SecureString ''a password'' -AsPlainText -Force) -Confirm:$false; '
-            (Get-Problem (Invoke-Scheduled $place ($open + (Register-Quietly '-Scheduler Cron')))).text | Should -Match 'no entry ''prod'''
-            (Invoke-Scheduled $place ('Set-Secret -Name prod -Secret x -Vault Store; ' + (Register-Quietly '-Scheduler Cron'))).Output | Should -Match 'done: 1'
+            (Get-Problem (Invoke-Scheduled $place ($open + (Register-Quietly '-Scheduler Cron')) -Apart)).text | Should -Match 'no entry ''prod'''
+            (Invoke-Scheduled $place ('Set-Secret -Name prod -Secret x -Vault Store; ' + (Register-Quietly '-Scheduler Cron')) -Apart).Output | Should -Match 'done: 1'
         }
 
         It 'names the wrong user' {

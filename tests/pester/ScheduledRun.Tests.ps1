@@ -8,6 +8,7 @@ Describe 'A scheduled run' -Skip:([bool]$obstacle) {
     BeforeAll {
         . $PSScriptRoot/support/Process.ps1
         . $PSScriptRoot/support/Schedulers.ps1
+        . $PSScriptRoot/support/Worker.ps1
         . $PSScriptRoot/support/Tenant.ps1
         . $PSScriptRoot/support/RotationsFile.ps1
         $script:tenant = Start-TenantProcess '--apps', '8'
@@ -17,7 +18,7 @@ Describe 'A scheduled run' -Skip:([bool]$obstacle) {
         function New-RotationHome([string] $SecretFrom) {
             $place = New-SchedulerHome
             Add-Crontab $place
-            $made = Invoke-Scheduled $place @'
+            $made = Invoke-Scheduled -Apart $place @'
                 . $env:AUTH0PS_SUPPORT/Vaults.ps1
                 . $env:AUTH0PS_SUPPORT/Tenant.ps1
                 Register-TestStore
@@ -41,12 +42,12 @@ Describe 'A scheduled run' -Skip:([bool]$obstacle) {
         }
 
         function Get-Schedule($Place) {
-            (Invoke-Scheduled $Place 'Get-Auth0RotationSchedule | ForEach-Object { "$($_.LastExitCode)|$([DateTimeOffset]::UtcNow - $_.LastRunAt -lt [timespan]::FromMinutes(2))|$($_.LastMessage)" }').Flat.Trim()
+            (Invoke-Scheduled -Apart $Place 'Get-Auth0RotationSchedule | ForEach-Object { "$($_.LastExitCode)|$([DateTimeOffset]::UtcNow - $_.LastRunAt -lt [timespan]::FromMinutes(2))|$($_.LastMessage)" }').Flat.Trim()
         }
 
         # The states of all rotations, and whether the vault has what is live.
         function Get-Standing($Place) {
-            (Invoke-Scheduled $Place @'
+            (Invoke-Scheduled -Apart $Place @'
                 . $env:AUTH0PS_SUPPORT/Tenant.ps1
                 $tenant = [Console]::In.ReadLine() | ConvertFrom-Json
                 $tenant | Add-Member Audience "$($tenant.Domain)/api/v2/"
@@ -65,7 +66,7 @@ Describe 'A scheduled run' -Skip:([bool]$obstacle) {
 
         # What registering said, as lines: done, or the problem and what to do.
         function Register-There($Place) {
-            (Invoke-Scheduled $Place 'Register-Auth0RotationSchedule -Scheduler Cron -WarningAction Ignore -ErrorVariable problem -ErrorAction SilentlyContinue | ForEach-Object { "done" }; $problem | ForEach-Object { $_.FullyQualifiedErrorId; "$_"; $_.ErrorDetails.RecommendedAction }').Line
+            (Invoke-Scheduled -Apart $Place 'Register-Auth0RotationSchedule -Scheduler Cron -WarningAction Ignore -ErrorVariable problem -ErrorAction SilentlyContinue | ForEach-Object { "done" }; $problem | ForEach-Object { $_.FullyQualifiedErrorId; "$_"; $_.ErrorDetails.RecommendedAction }').Line
         }
     }
 
@@ -143,7 +144,7 @@ Describe 'A scheduled run' -Skip:([bool]$obstacle) {
         It 'that the vault of a rotation is locked when nobody is there' {
             $place = New-RotationHome -SecretFrom SCHEDULED_SECRET
             Set-Content (Join-Path $place.State crontab) "SCHEDULED_SECRET=""$($tenant.ClientSecret)"""
-            $null = Invoke-Scheduled $place 'Set-SecretStoreConfiguration -Scope CurrentUser -Authentication Password -Interaction None -Password (ConvertTo-SecureString "a password" -AsPlainText -Force) -Confirm:$false'
+            $null = Invoke-Scheduled -Apart $place 'Set-SecretStoreConfiguration -Scope CurrentUser -Authentication Password -Interaction None -Password (ConvertTo-SecureString "a password" -AsPlainText -Force) -Confirm:$false'
             $told = Register-There $place
             $told[0] | Should -BeLike 'Auth0Ps.PreflightFailed,*'
             $told[1] | Should -Match 'Vault ''store'' is locked'
@@ -168,12 +169,12 @@ Describe 'A scheduled run' -Skip:([bool]$obstacle) {
 
         It 'that an application is gone or an entry is somebody else''s, but not of rotations that do not run by themselves' {
             $place = New-RotationHome
-            $null = Invoke-Scheduled $place 'Set-Secret -Name b-client-secret -Secret mine -Vault store'
+            $null = Invoke-Scheduled -Apart $place 'Set-Secret -Name b-client-secret -Secret mine -Vault store'
             $null = Invoke-Tenant $tenant "clients/$($place.ClientId.a)" -Method Delete
             $told = Register-There $place
             $told[1] | Should -Match '\(1\) Rotation ''a'': .*\(2\) Rotation ''b'': .*b-client-secret'
             $told[1] | Should -Not -Match 'Rotation ''c'''
-            $null = Invoke-Scheduled $place 'Get-Auth0SecretRotation a, b | Set-Auth0SecretRotation -NoAutoRotation'
+            $null = Invoke-Scheduled -Apart $place 'Get-Auth0SecretRotation a, b | Set-Auth0SecretRotation -NoAutoRotation'
             Register-There $place | Should -Be 'done'
         }
     }

@@ -14,6 +14,7 @@ public sealed class LearningVaultTests
     private const string Entry = "billing-client-secret-next";
 
     private static readonly string Pem = NewPem();
+    private static readonly string OtherPem = NewPem();
 
     [Theory]
     [InlineData()]
@@ -46,7 +47,7 @@ public sealed class LearningVaultTests
     public async Task A_secret_and_a_key_are_kept_and_replaced(params Habit[] habits)
     {
         var raw = New(habits);
-        foreach (var (entry, texts) in new[] { (Entry, new[] { "first-secret", "second-secret", "third-secret" }), ("billing-private-key", [Pem, NewPem(), Pem]) })
+        foreach (var (entry, texts) in new[] { (Entry, new[] { "first-secret", "second-secret", "third-secret" }), ("billing-private-key", [Pem, OtherPem, Pem]) })
         {
             foreach (var text in texts)
             {

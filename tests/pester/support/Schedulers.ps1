@@ -70,16 +70,41 @@ esac
 '@
 }
 
-# Runs a script with the module loaded, in the home folder and with the programs of the place; -Typed goes to its standard input.
-function Invoke-Scheduled($Place, [string] $Script, [hashtable] $Environment = @{}, [switch] $NothingElse, [string] $Typed) {
+# Runs a script with the module loaded, in the home folder and with the programs of the place. It runs in a runspace of this process, or -Apart in one of its
+# own: what a console shows, and vaults, which a process looks up once. -Typed goes to its standard input, which only a process has. Needs Worker.ps1.
+function Invoke-Scheduled($Place, [string] $Script, [hashtable] $Environment = @{}, [switch] $NothingElse, [string] $Typed, [switch] $Apart) {
     $all = @{ HOME = $Place.Home; AUTH0PS_HOME = $Place.Data; XDG_CONFIG_HOME = ''; XDG_DATA_HOME = ''; SUDO_USER = '' }
     $all.PATH = if ($NothingElse) { $Place.Bin } else { $Place.Bin + ':' + $env:PATH }
     foreach ($name in $Environment.Keys) {
         $all[$name] = $Environment[$name]
     }
+    if (-not $Typed -and -not $Apart) {
+        return Invoke-Here $Script $all
+    }
     $run = Invoke-ChildShell ('Import-Module $env:AUTH0PS_MODULE; $PSStyle.OutputRendering = ''PlainText''; ' + $Script) $all -Seconds 120 -Typed $Typed
     $run.Error | Should -BeNullOrEmpty
     $run
+}
+
+# Runs a script in a runspace of this process, which has another environment meanwhile.
+function Invoke-Here([string] $Script, [hashtable] $Environment) {
+    $before = @{}
+    foreach ($name in $Environment.Keys) {
+        $before[$name] = [Environment]::GetEnvironmentVariable($name)
+        [Environment]::SetEnvironmentVariable($name, $Environment[$name])
+    }
+    $worker = Start-Worker $Script
+    try {
+        $said = @(Wait-Worker $worker -Seconds 300 | Out-String -Stream -Width 500)
+        $worker.Shell.Streams.Error | Should -BeNullOrEmpty
+        [pscustomobject]@{ Output = ($said -join "`n") + "`n"; Flat = $said -join ' ' -replace '\s+', ' '; Line = @($said | Where-Object { $_ }) }
+    }
+    finally {
+        Remove-Worker $worker
+        foreach ($name in $before.Keys) {
+            [Environment]::SetEnvironmentVariable($name, $before[$name])
+        }
+    }
 }
 
 # Everything that a schedule could leave behind, by path and content.
