@@ -26,7 +26,7 @@ internal static partial class Problem
         Assert.Equal(category, record.CategoryInfo.Category);
         if (target is not null)
             Assert.Equal(target, record.TargetObject?.ToString() ?? "");
-        Assert.Matches(action, record.ErrorDetails?.RecommendedAction);
+        Assert.Matches("(?i)" + action, record.ErrorDetails?.RecommendedAction);
         foreach (var text in new[] { record.ToString(), record.Exception.Message, record.ErrorDetails!.RecommendedAction })
             AssertReadable(text);
         return record;
