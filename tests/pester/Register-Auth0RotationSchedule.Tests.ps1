@@ -12,6 +12,30 @@ Describe 'Register-Auth0RotationSchedule' {
         function Register-Quietly([string] $Arguments = '') {
             "`$done = Register-Auth0RotationSchedule $Arguments -ErrorVariable problem -ErrorAction SilentlyContinue -WarningAction Ignore; `"done: `$(@(`$done).Where{ `$_ }.Count)`"" + $tell
         }
+
+        # From registering to nothing left, with the scheduler of the case.
+        function Test-WayOfSchedule {
+            & $Add
+            Set-Content (Join-Path $place.State crontab) "MAILTO=x`n# mine`n0 1 * * * backup 100\%`n" -NoNewline
+            $before = Get-Trace $place
+            $run = Invoke-Scheduled $place @"
+            `$made = Register-Auth0RotationSchedule nightly -At 03:30 -Scheduler $Scheduler -WarningAction Ignore
+            `$found = Get-Auth0RotationSchedule nightly
+            `$made, `$found | ForEach-Object { "`$(`$_.Name)|`$(`$_.Scheduler)|`$(`$_.Runs)|`$(`$_.Enabled)|`$(`$_.DataFolder)|`$(`$_.LastRunAt)|`$(`$_.LastExitCode)" }
+            "next: `$(`$found.NextRunAt.LocalDateTime.ToString('HH:mm'))"
+            "files: `$(@(`$found.Files | Where-Object { -not (Test-Path -LiteralPath `$_) }).Count) missing of `$(`$found.Files.Count)"
+"@
+            $run.Line[0] | Should -BeExactly "nightly|$Scheduler|daily at 03:30|True|$($place.Data)||"
+            $run.Line[1] | Should -BeExactly $run.Line[0]
+            $run.Output | Should -Match 'next: 03:30'
+            $run.Output | Should -Match 'files: 0 missing of [234]'
+            $entry = (& $Made) -join "`n"
+            $entry | Should -Match 'run\.ps1'
+            $entry | Should -Match 'NonInteractive'
+            $entry | Should -Match '[>=" ''](/[^ ]+/)+(pwsh|dotnet)\b' -Because 'the program is named by its absolute path'
+            (Invoke-Scheduled $place "Unregister-Auth0RotationSchedule nightly; @(Get-Auth0RotationSchedule).Count").Output.Trim() | Should -Be '0'
+            Get-Trace $place | Should -Be $before
+        }
     }
 
     BeforeEach {
@@ -25,29 +49,15 @@ Describe 'Register-Auth0RotationSchedule' {
     It 'goes from register to get to unregister and leaves no trace: <Scheduler>' -ForEach @(
         @{ Scheduler = 'Cron'; Add = { Add-Crontab $place }; Made = { Get-Content (Join-Path $place.State crontab) } }
         @{ Scheduler = 'SystemdTimer'; Add = { Add-Systemd $place }; Made = { Get-Content (Join-Path $place.Home .config/systemd/user/auth0ps-nightly.service) } }
+    ) {
+        Test-WayOfSchedule
+    }
+
+    It 'goes that way with the other schedulers as well: <Scheduler>' -Tag Long -ForEach @(
         @{ Scheduler = 'Launchd'; Add = { Add-Launchctl $place }; Made = { Get-Content (Join-Path $place.Home Library/LaunchAgents/auth0ps-nightly.plist) } }
         @{ Scheduler = 'TaskScheduler'; Add = { Add-Schtasks $place }; Made = { Get-Content (Join-Path $place.State auth0ps-nightly.task) -Encoding unicode } }
     ) {
-        & $Add
-        Set-Content (Join-Path $place.State crontab) "MAILTO=x`n# mine`n0 1 * * * backup 100\%`n" -NoNewline
-        $before = Get-Trace $place
-        $run = Invoke-Scheduled $place @"
-            `$made = Register-Auth0RotationSchedule nightly -At 03:30 -Scheduler $Scheduler -WarningAction Ignore
-            `$found = Get-Auth0RotationSchedule nightly
-            `$made, `$found | ForEach-Object { "`$(`$_.Name)|`$(`$_.Scheduler)|`$(`$_.Runs)|`$(`$_.Enabled)|`$(`$_.DataFolder)|`$(`$_.LastRunAt)|`$(`$_.LastExitCode)" }
-            "next: `$(`$found.NextRunAt.LocalDateTime.ToString('HH:mm'))"
-            "files: `$(@(`$found.Files | Where-Object { -not (Test-Path -LiteralPath `$_) }).Count) missing of `$(`$found.Files.Count)"
-"@
-        $run.Line[0] | Should -BeExactly "nightly|$Scheduler|daily at 03:30|True|$($place.Data)||"
-        $run.Line[1] | Should -BeExactly $run.Line[0]
-        $run.Output | Should -Match 'next: 03:30'
-        $run.Output | Should -Match 'files: 0 missing of [234]'
-        $entry = (& $Made) -join "`n"
-        $entry | Should -Match 'run\.ps1'
-        $entry | Should -Match 'NonInteractive'
-        $entry | Should -Match '[>=" ''](/[^ ]+/)+(pwsh|dotnet)\b' -Because 'the program is named by its absolute path'
-        (Invoke-Scheduled $place "Unregister-Auth0RotationSchedule nightly; @(Get-Auth0RotationSchedule).Count").Output.Trim() | Should -Be '0'
-        Get-Trace $place | Should -Be $before
+        Test-WayOfSchedule
     }
 
     It 'runs what was registered, with nothing of this process''s environment, and Get shows how it went' {
@@ -69,7 +79,7 @@ Describe 'Register-Auth0RotationSchedule' {
         (Invoke-Scheduled $place $show).Output.Trim() | Should -BeExactly '1|it went wrong|True'
     }
 
-    It 'writes a script that PowerShell reads without complaint, for its owner alone' {
+    It 'writes a script that PowerShell reads without complaint, for its owner alone' -Tag Long {
         $null = Invoke-Scheduled $place 'Register-Auth0RotationSchedule -Scheduler Cron -WarningAction Ignore'
         $script = Join-Path $place.Data 'schedules/auth0ps/run.ps1'
         $errors = $null
@@ -78,7 +88,7 @@ Describe 'Register-Auth0RotationSchedule' {
         (Get-Item -LiteralPath $script).UnixMode | Should -BeExactly '-rw-------'
     }
 
-    It 'changes nothing with -WhatIf, but makes the preflight' {
+    It 'changes nothing with -WhatIf, but makes the preflight' -Tag Long {
         $before = Get-Trace $place
         (Invoke-Scheduled $place 'Register-Auth0RotationSchedule -Scheduler Cron -WhatIf' -Apart).Flat | Should -Match 'What if: .*''auth0ps'' \(Cron\), every hour'
         Get-Trace $place | Should -Be $before
@@ -88,7 +98,7 @@ Describe 'Register-Auth0RotationSchedule' {
         (Get-Problem (Invoke-Scheduled $place ($broken + (Register-Quietly '-Scheduler Cron -WhatIf')))).id | Should -BeLike 'Auth0Ps.PreflightFailed,*'
     }
 
-    It 'refuses a name that is taken, and replaces it with -Force' {
+    It 'refuses a name that is taken, and replaces it with -Force' -Tag Long {
         $run = Invoke-Scheduled $place ('$null = Register-Auth0RotationSchedule -Scheduler Cron -WarningAction Ignore; ' + (Register-Quietly '-Scheduler Cron -At 4:00'))
         $problem = Get-Problem $run
         $problem.id | Should -BeLike 'Auth0Ps.ScheduleExists,Auth0Ps.Commands.*'
@@ -98,14 +108,14 @@ Describe 'Register-Auth0RotationSchedule' {
         @(Get-Content (Join-Path $place.State crontab)).Count | Should -Be 2
     }
 
-    It 'moves to another scheduler with -Force and leaves nothing at the former' {
+    It 'moves to another scheduler with -Force and leaves nothing at the former' -Tag Long {
         Add-Systemd $place
         $null = Invoke-Scheduled $place 'Register-Auth0RotationSchedule -Scheduler Cron -WarningAction Ignore; Register-Auth0RotationSchedule -Scheduler SystemdTimer -Force'
         Test-Path (Join-Path $place.State crontab) | Should -BeFalse
         Test-Path (Join-Path $place.State auth0ps.timer) | Should -BeTrue
     }
 
-    It 'leaves nothing behind when the scheduler refuses' {
+    It 'leaves nothing behind when the scheduler refuses' -Tag Long {
         Add-Systemd $place
         $before = Get-Trace $place
         Set-Content (Join-Path $place.State refuse) 'Access denied'
@@ -137,7 +147,7 @@ Describe 'Register-Auth0RotationSchedule' {
         $problem.action | Should -Match '-Scheduler'
     }
 
-    It 'chooses systemd where its user manager answers, else cron, else says why neither' {
+    It 'chooses systemd where its user manager answers, else cron, else says why neither' -Tag Long {
         if (-not $IsLinux) {
             Set-ItResult -Skipped -Because 'other systems have schedulers of their own'
         }
@@ -174,13 +184,13 @@ Describe 'Register-Auth0RotationSchedule' {
             Get-Call $place | Should -Not -Contain 'crontab -'
         }
 
-        It 'accepts a variable that the scheduler sets' {
+        It 'accepts a variable that the scheduler sets' -Tag Long {
             Save-Connection @{ location = 'environment'; variable = 'PROD_SECRET'; createdForConnection = $false }
             Set-Content (Join-Path $place.State crontab) 'PROD_SECRET="planted"'
             (Invoke-Scheduled $place (Register-Quietly '-Scheduler Cron')).Output | Should -Match 'done: 1'
         }
 
-        It 'names a key file that is not there' {
+        It 'names a key file that is not there' -Tag Long {
             Save-Connection @{ location = 'keyFile'; path = '/nowhere/key.pem'; createdForConnection = $false }
             $problem = Get-Problem (Invoke-Scheduled $place (Register-Quietly '-Scheduler Cron'))
             $problem.text | Should -Match '/nowhere/key\.pem'
@@ -226,7 +236,7 @@ Describe 'Register-Auth0RotationSchedule' {
             (Invoke-Scheduled $place ('Set-Secret -Name prod -Secret x -Vault Store; ' + (Register-Quietly '-Scheduler Cron')) -Apart).Output | Should -Match 'done: 1'
         }
 
-        It 'names the wrong user' {
+        It 'names the wrong user' -Tag Long {
             if ([Environment]::UserName -ne 'root') {
                 Set-ItResult -Skipped -Because 'only root can give a folder away'
             }
@@ -239,7 +249,7 @@ Describe 'Register-Auth0RotationSchedule' {
             (Get-Problem (Invoke-Scheduled $place (Register-Quietly '-Scheduler Cron') @{ SUDO_USER = 'ann' })).text | Should -Match 'not ann''s'
         }
 
-        It 'names a data folder that is none, a damaged file and a proxy with a password' {
+        It 'names a data folder that is none, a damaged file and a proxy with a password' -Tag Long {
             Set-Content -LiteralPath $place.Data 'a file'
             (Get-Problem (Invoke-Scheduled $place (Register-Quietly '-Scheduler Cron'))).text | Should -Match 'cannot be written to'
             $problem = Get-Problem (Invoke-Scheduled $place (Register-Quietly '-Scheduler Cron') @{ AUTH0PS_HOME = (Join-Path $place.Home other); HTTPS_PROXY = 'http://ann:hunter2@proxy:3128' })

@@ -253,7 +253,7 @@ Describe 'Rotating while things go wrong' {
         }
     }
 
-    It 'rotates 200 applications within a rate limit, and nobody sees a 429' {
+    It 'rotates 200 applications within a rate limit, and nobody sees a 429' -Tag Long {
         $many = Start-TenantProcess '--apps', '260', '--rate-limit', '100'
         try {
             $null = New-Auth0Connection -Name many -Domain $many.Domain -ClientId $many.ClientId -ClientSecret (New-Secret $many.ClientSecret) -WarningAction Ignore

@@ -314,19 +314,6 @@ Describe 'Several runspaces of one process' {
         Get-Auth0Connection there -ErrorAction Ignore | Should -BeNullOrEmpty
     }
 
-    It 'ask for one token together, however many ask at once' {
-        Get-Auth0Connection demo | Remove-Auth0Connection
-        $null = New-Auth0Connection -Name demo -Domain $tenant.Domain -ClientId $tenant.ClientId -ClientSecret (New-Secret $tenant.ClientSecret) -SkipTest -WarningAction Ignore
-        $count = @(Get-TenantRequest $tenant -Path /oauth/token).Count
-        $tokens = @(1..50 | ForEach-Object -ThrottleLimit 50 -Parallel {
-                Import-Module $using:module
-                Get-Auth0AccessToken -Connection demo -AsPlainText
-            })
-        $tokens.Count | Should -Be 50
-        @($tokens | Select-Object -Unique).Count | Should -Be 1
-        @(Get-TenantRequest $tenant -Path /oauth/token).Count | Should -Be ($count + 1)
-    }
-
     It 'rotate different applications at the same time' {
         $ids = @(Get-Auth0Application -Connection demo -Rotatable | Select-Object -First 8).ClientId
         $results = @($ids | ForEach-Object -ThrottleLimit 8 -Parallel {
