@@ -1,6 +1,6 @@
 using System.Globalization;
 using Auth0Ps.Core.Tests.Support;
-using Auth0Ps.Sandbox.PowerShell;
+using Auth0Ps.Sandbox.Cli.PowerShell;
 using Auth0Ps.Sandbox.Tests.Support;
 using Xunit.Abstractions;
 

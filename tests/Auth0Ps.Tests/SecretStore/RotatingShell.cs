@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Auth0Ps.Sandbox.PowerShell;
+using Auth0Ps.Sandbox.Cli.PowerShell;
 using Auth0Ps.Tests.Support;
 
 namespace Auth0Ps.Tests.SecretStore;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Auth0Ps.Core.Tests.Support;
-using Auth0Ps.Sandbox.PowerShell;
+using Auth0Ps.Sandbox.Cli.PowerShell;
 
 namespace Auth0Ps.Tests.SecretStore;
 
