@@ -41,6 +41,7 @@ Describe 'Resume-Auth0SecretRotation' -Skip:([bool]$obstacle) {
             $told.last = @($last | ForEach-Object { "$($_.Name) $($_.Status)" })
             $told.live = @($one, $two, $three | Where-Object { (Get-TenantSecret $tenant $_.ClientId) -cin $pending.Values }).Count
             $told.entries = Get-Entries
+            $told.settled = @('a', 'b', 'c' | Where-Object { (Get-VaultText "$_-client-secret-next") -ceq (Get-VaultText "$_-client-secret") }).Count
             $told.history = @(Get-Auth0SecretRotationHistory | ForEach-Object { "$($_.Name) $($_.Status)" })
             $null = Resume-Auth0SecretRotation nobody -Confirm:$false -ErrorVariable problem -ErrorAction SilentlyContinue
             $told.unknown = Get-Told $problem
@@ -72,7 +73,9 @@ Describe 'Resume-Auth0SecretRotation' -Skip:([bool]$obstacle) {
         $told.renamed | Should -Be 'bravo'
         $told.last | Should -Be 'c Succeeded'
         $told.live | Should -Be 3
-        $told.entries | Should -Be 'a-client-id', 'a-client-secret', 'b-client-id', 'b-client-secret', 'c-client-id', 'c-client-secret'
+        # No entry is removed: the next ones stay, and hold the same as the final ones.
+        $told.entries | Should -Be 'a-client-id', 'a-client-secret', 'a-client-secret-next', 'b-client-id', 'b-client-secret', 'b-client-secret-next', 'c-client-id', 'c-client-secret', 'c-client-secret-next'
+        $told.settled | Should -Be 3
     }
 
     It 'has every run in the history, newest first' {

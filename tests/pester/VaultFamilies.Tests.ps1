@@ -4,6 +4,7 @@ BeforeDiscovery {
 
     # Families of published vaults, by the habits of tests/pester/vaults; each with what it cannot keep.
     $families = @(
+        @{ Family = 'a vault that reserves removed names'; Habit = 'softDelete'; Not = @() }
         @{ Family = 'a vault that does not overwrite'; Habit = 'keepsFirst,numbers'; Not = @() }
         @{ Family = 'a vault that refuses to overwrite'; Habit = 'refusesAgain,unknown'; Not = @() }
         @{ Family = 'a vault that returns hashtables'; Habit = 'shape,hashtable,missing'; Not = @() }
@@ -68,12 +69,57 @@ Describe 'Rotations, one after the other, into <Family>' -Skip:([bool]$obstacle)
                 $told.signsIn = [bool](Get-Auth0AccessToken -Connection own -Force -ErrorAction Ignore)
                 $saved = New-Auth0SecretRotation -Name saved -Connection own -ClientId $others[2].ClientId -Vault Prod -RotateNow -Confirm:$false -WarningAction Ignore -ErrorVariable problem
                 $told.saved = "$((Get-Auth0SecretRotation saved).RotationStatus) $problem"
+
+                # Killed once Auth0 has the new secret and the vault is about to get it under its final name; an unattended run finishes it.
+                $there = @{ HOME = $HOME; USERPROFILE = $HOME; AUTH0PS_HOME = $env:AUTH0PS_HOME }
+                Set-Content (Join-Path $folder hold) 'saved-client-secret'
+                $victim = Start-ChildShell 'Import-Module $env:AUTH0PS_MODULE; Invoke-Auth0SecretRotation saved -Confirm:$false' $there
+                try {
+                    Wait-Until { (Test-Path (Join-Path $folder held)) -or $victim.HasExited } 'The final entry is written.'
+                    $told.died = -not $victim.HasExited
+                }
+                finally {
+                    Stop-TestProcess $victim
+                }
+                Remove-Item (Join-Path $folder hold), (Join-Path $folder held)
+                $live = Get-TenantSecret $tenant $others[2].ClientId
+                $told.killed = "$((Get-Auth0SecretRotation saved).State) $((Read-VaultEntry (Find-TestVault Prod) saved-client-secret-next) -ceq $live)"
+                $told.finished = (Invoke-ChildShell 'Import-Module $env:AUTH0PS_MODULE; "$((Invoke-Auth0SecretRotation -Due -Confirm:$false).Status)"' $there).Flat.Trim()
+                $told.same = "$((Get-TenantSecret $tenant $others[2].ClientId) -ceq $live) $((Read-VaultEntry (Find-TestVault Prod) saved-client-secret) -ceq $live)"
                 $told.checks = @((Test-Auth0SecretRotation -Name saved).Checks | Where-Object Name -In Overwriting, Forms, Reading, Names | ForEach-Object { "$($_.Name) $($_.Outcome)" })
                 Remove-Auth0SecretRotation -Name saved -RemoveSecret -Confirm:$false -ErrorVariable problem
                 $told.removed = "$problem"
                 $told.left = @('saved-client-id', 'saved-client-secret' | Where-Object { Read-VaultEntry (Find-TestVault Prod) $_ })
+
+                # The names that were removed, once more; and then others, removed by somebody who can know what that means.
+                $before = Get-TenantSecret $tenant $others[2].ClientId
+                $null = New-Auth0SecretRotation -Name saved -Connection own -ClientId $others[2].ClientId -Vault Prod -RotateNow -Confirm:$false -ErrorAction SilentlyContinue -ErrorVariable problem
+                $told.again = "$((Get-Auth0SecretRotation saved).RotationStatus) $($before -ceq (Get-TenantSecret $tenant $others[2].ClientId))"
+                $told.againSaid = "$problem $(@($problem)[0].ErrorDetails.RecommendedAction)"
+                Remove-Auth0SecretRotation -Name saved -Confirm:$false
+                $null = New-Auth0SecretRotation -Name other -Connection own -ClientId $others[2].ClientId -Vault Prod -RotateNow -Force -Confirm:$false
+                Remove-Auth0SecretRotation -Name other -RemoveSecret -Confirm:$false -WarningVariable warned
+                $told.warned = "$warned"
             }
-'@).Replace('HABIT', $Habit).Replace('NOT', ($Not -join ',')) -Seconds 500
+
+            # The tenant as a vault, copied into this one by SecretManagement's own cmdlets.
+            Register-SecretVault Tenant -ModuleName $env:AUTH0PS_MODULE -VaultParameters @{ Connection = 'demo' }
+            $secrets = Get-TenantSecretTable $tenant
+            $told.copied = @(foreach ($application in $others[3], $others[4]) {
+                foreach ($attempt in 1..3) {
+                    $problem = $null
+                    $null = Get-SecretInfo $application.ClientId -Vault Tenant | Set-Secret -Vault Prod -ErrorAction SilentlyContinue -ErrorVariable problem 3>$null
+                    if (-not $problem) { break }
+                }
+                $wanted = "$($application.ClientId):$($secrets[$application.ClientId])"
+                if (-not $problem) {
+                    try { Wait-Until { (Read-VaultEntry (Find-TestVault Prod) $application.ClientId) -ceq $wanted } 'The copy can be read.' 10 } catch { $problem = "$_" }
+                }
+                $problem ? 'refused' : 'there'
+            })
+            $now = Get-TenantSecretTable $tenant
+            $told.copyTouched = @($now.Keys | Where-Object { $now[$_] -cne $secrets[$_] }).Count
+'@).Replace('HABIT', $Habit).Replace('NOT', ($Not -join ',')) 10 -Seconds 500
     }
 
     It 'keeps the <_>, or leaves Auth0 untouched and says why' -ForEach 'secret', 'credential', 'key' {
@@ -106,5 +152,68 @@ Describe 'Rotations, one after the other, into <Family>' -Skip:([bool]$obstacle)
         $told.checks | Should -Contain 'Names Passed'
         $told.removed | Should -BeNullOrEmpty
         $told.left | Should -BeNullOrEmpty
+    }
+    It 'has the live secret as the next one when a run is killed, and an unattended run finishes with it' -Skip:($Not -contains 'secret') {
+        $told.died | Should -BeTrue
+        $told.killed | Should -Be 'Interrupted True'
+        $told.finished | Should -Be Succeeded
+        $told.same | Should -Be 'True True'
+    }
+
+    It 'takes removed names again, or says before the tenant is touched what to do, and warns who removes' -Skip:($Not -contains 'secret') {
+        if ($Habit -eq 'softDelete') {
+            $told.again | Should -Be 'Failed True'
+            $told.againSaid | Should -Match 'recoverable state.*Purge or recover'
+            $told.warned | Should -Match "'Prod' does not take removed names again: purge .*other-client-secret"
+        }
+        else {
+            $told.again | Should -Be 'Succeeded False' -Because $told.againSaid
+            $told.warned | Should -BeNullOrEmpty
+        }
+    }
+
+    It 'takes the credentials of the tenant as a vault, or refuses them, and leaves the tenant as it is' {
+        $kept = $Not -notcontains 'credential' -and $Habit -ne 'forgetsNewest' ? 'there' : 'refused'
+        $told.copied | Should -Be $kept, $kept
+        $told.copyTouched | Should -Be 0
+    }
+}
+
+# What the name means then is anybody's guess. The first entry to meet it is the next one, which nobody needs: what is learned there keeps the others from it.
+Describe 'A vault that makes a second item of a name and <Answer>' -Skip:([bool]$obstacle) -ForEach @(
+    @{ Answer = 'returns the first'; Habit = 'twoItems'; Second = 'Succeeded' }
+    @{ Answer = 'returns both'; Habit = 'returnsBoth'; Second = 'Succeeded' }
+    @{ Answer = 'fails for it'; Habit = 'throwsTwice'; Second = 'Failed' }
+) {
+    BeforeAll {
+        . $PSScriptRoot/support/Process.ps1
+        . $PSScriptRoot/support/Tenant.ps1
+        . $PSScriptRoot/support/RotationScene.ps1
+        $script:told = Invoke-RotationScene @'
+            Unregister-SecretVault Prod
+            Set-VaultPatience 1
+            $folder = (New-Item (Join-Path $HOME prod-twice) -ItemType Directory).FullName
+            Register-TestVault Prod @{ Folder = $folder; Habit = 'HABIT' }
+            $told.rounds = @(foreach ($round in 1..4) {
+                $before = Get-TenantSecret $tenant $one.ClientId
+                $result = $one | Invoke-Auth0SecretRotation -Vault Prod -SecretsMapping @{ ClientSecret = 'shop' } -Confirm:$false -ErrorAction SilentlyContinue -ErrorVariable problem
+                $now = Get-TenantSecret $tenant $one.ClientId
+                @{ status = "$($result.Status)"; reason = "$(@($problem)[0].FullyQualifiedErrorId)"; said = "$problem $(@($problem)[0].ErrorDetails.RecommendedAction)"; touched = $now -cne $before; readable = (Get-Secret shop -Vault Prod -AsPlainText) -ceq $now }
+
+                # Somebody puts it in order with the vault's own tools.
+                Get-ChildItem $folder -Filter *.twice | ForEach-Object { Remove-Item $_, ($_ -replace '\.twice$') }
+            })
+'@.Replace('HABIT', $Habit)
+    }
+
+    It 'keeps every secret, or leaves Auth0 untouched and says why' {
+        $told.rounds.Count | Should -Be 4 -Because $told.said
+        $told.rounds.status | Should -Be 'Succeeded', $Second, 'Succeeded', 'Succeeded' -Because ($told.rounds.said -join ' ')
+        $told.rounds.readable | Should -Be $true, $true, $true, $true
+        if ($Second -eq 'Failed') {
+            $told.rounds[1].touched | Should -BeFalse
+            $told.rounds[1].reason | Should -BeLike 'Auth0Ps.VaultWriteFailed*'
+            $told.rounds[1].said | Should -Match "'shop-next'.*Multiple entries are called shop-next"
+        }
     }
 }

@@ -22,6 +22,8 @@
 #   keepsFirst    leaves an entry that exists as it is, warns and returns $false (KeePass)
 #   refusesAgain  refuses an entry that exists with an error
 #   twoItems      makes a second item of a name, and returns the first one (LastPass)
+#   throwsTwice   makes a second item of a name, and neither returns nor removes what means two (KeePass, Pleasant)
+#   returnsBoth   makes a second item of a name, and returns both
 #   shape         keeps a SecureString as its JSON shape (HashiCorp KV)
 #   hashtable     returns a hashtable with one key, the last part of the name (HashiCorp KV)
 #   credential    returns a credential that bears the entry's name
@@ -36,6 +38,7 @@
 #   throttles     refuses two of three writes as too many
 #   readOnly      refuses writes once there is a file named 'read-only' in the folder
 #   forgetsNewest loses what was written last, as soon as it was read once
+# Whatever its habits, it does not answer a write of the entry that a file named 'hold' in the folder names, and puts a file named 'held' beside it.
 # It has neither metadata nor a Set-SecretInfo.
 
 function Test-Habit([string] $Habit, $Settings) {
@@ -105,6 +108,12 @@ function Get-Secret {
         }
         return
     }
+    if (Test-Path "$path.twice") {
+        if (Test-Habit throwsTwice $settings) {
+            throw "Multiple entries are called $Name."
+        }
+        return (Read-States $path | Select-Object -Last 2).Text
+    }
     if ((Test-Habit forgetsNewest $settings) -and (Test-Path (Join-Path $settings.Folder 'newest'))) {
         Remove-Item (Get-Content (Join-Path $settings.Folder 'newest')), (Join-Path $settings.Folder 'newest') -ErrorAction Ignore
     }
@@ -148,6 +157,11 @@ function Set-Secret {
     }
     $states = @(Read-States $path)
     $isThere = $states.Count -gt 0 -and $states[-1].Kind -ne 'None'
+    $hold = Join-Path $settings.Folder 'hold'
+    while ((Get-Content $hold -ErrorAction Ignore) -eq $Name) {
+        Set-Content (Join-Path $settings.Folder 'held') ''
+        Start-Sleep -Milliseconds 15
+    }
 
     switch ($settings.Habit -split ',') {
         'silent' { return }
@@ -171,6 +185,7 @@ function Set-Secret {
         'refusesAgain' { if ($isThere) { throw "an item named $Name already exists" } }
         'keepsFirst' { if ($isThere) { Write-Warning "A secret with the title $Name already exists. Remove it first."; return $false } }
         'twoItems' { if ($isThere) { return } }
+        { $_ -in 'throwsTwice', 'returnsBoth' } { if ($isThere) { Set-Content "$path.twice" '' } }
         'text' { if ($Secret -is [securestring]) { $entry.Kind = 'String' } }
         'textOnly' { if ($Secret -isnot [string]) { Write-Error "cannot keep a $($entry.Kind)"; return } }
         'noCredential' { if ($Secret -is [pscredential]) { $entry.Kind = 'String'; $entry.Text = "$Secret" } }
@@ -189,7 +204,11 @@ function Remove-Secret {
     param([string] $Name, [string] $VaultName, [hashtable] $AdditionalParameters)
     if (-not (Test-Habit keeps $AdditionalParameters)) {
         $path = Get-EntryPath $Name $AdditionalParameters
+        if ((Test-Path "$path.twice") -and (Test-Habit throwsTwice $AdditionalParameters)) {
+            throw "Multiple entries are called $Name."
+        }
         Remove-Item $path
+        Remove-Item "$path.twice" -ErrorAction Ignore
         if (Test-Habit softDelete $AdditionalParameters) {
             Set-Content "$path.removed" ''
         }
