@@ -25,9 +25,9 @@ internal sealed class TenantResponse(int status, ZeroingBuffer body, RateLimitSt
     /// <summary>Where a redirect leads, which is never followed; null for any other answer.</summary>
     public Uri? Location { get; init; }
 
-    /// <summary>Its status in words that go behind "answered with", and for a redirect where it leads, without a query that may hold secrets.</summary>
+    /// <summary>Its status in words that go behind "answered with", and for a redirect where it leads, without a query and without what was sent.</summary>
     public string StatusInWords => Location is { } location
-        ? $"status {Status}, a redirect to '{location.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)}'"
+        ? $"status {Status}, a redirect to '{SentSecrets.CutOut(location.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped), Sent)}'"
         : $"status {Status}";
 
     /// <summary>How many attempts it took.</summary>

@@ -52,6 +52,12 @@ public sealed record Auth0Application
         : TokenEndpointAuthMethod is "private_key_jwt" or "tls_client_auth" or "self_signed_tls_client_auth" ? $"it signs in with {TokenEndpointAuthMethod} and has no client secret in use"
         : null;
 
+    /// <summary>True for what could be rotated if it did not sign in by mTLS, so that no client secret is in use.</summary>
+    internal bool SignsInByCertificate =>
+        !IsGlobal
+        && !string.Equals(ClientId, Connection.ClientId, StringComparison.Ordinal)
+        && TokenEndpointAuthMethod is "tls_client_auth" or "self_signed_tls_client_auth";
+
     /// <summary>True for the connection's own application where its connection keeps the secret in a vault, so that it can move along.</summary>
     public bool CanMoveAlong =>
         !IsGlobal

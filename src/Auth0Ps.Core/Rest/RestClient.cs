@@ -117,7 +117,7 @@ internal sealed class RestClient(TenantSession session, bool secretsAsText = fal
         await using var hurry = stop.Register(() => abandon.CancelAfter(FinishWithin));
         try
         {
-            return await session.SendAsync(request.Method, request.Relative, () => ContentOf(request), RuleFor(request), stop, abandon.Token, SentJsonSecrets.In(request.Body?.Json ?? default));
+            return await session.SendAsync(request.Method, request.Relative, () => ContentOf(request), RuleFor(request), stop, abandon.Token, request.Body?.Secrets ?? []);
         }
         catch (Auth0Exception exception) when (exception.Reason is ErrorReason.Timeout or ErrorReason.TenantUnreachable or ErrorReason.UnexpectedResponse)
         {

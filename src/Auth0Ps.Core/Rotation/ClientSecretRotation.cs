@@ -32,7 +32,14 @@ internal sealed class ClientSecretRotation(
         using var claim = await EntryClaim.TakeAsync(entry, owners, vaults, stop);
         await RequireReadyAsync(entry);
         var secrets = new StagedSecrets(places, vaults, _verifier, run.Note);
-        return await GoOnAsync(run, places, secrets, await secrets.BeginAsync(entry, former, force, stop), isForced: false, stop);
+        return await secrets.BeginAsync(entry, former, force, stop) switch
+        {
+            StagedSecret.Stuck stuck when force => await ForceAsync(run, places, secrets, stuck, stop),
+
+            // Nothing was begun, so that nothing is interrupted either.
+            StagedSecret.Stuck stuck => await run.CloseAsync(stuck.Entry, run.Report.Ended(stuck.Why, stuck.Entry.Attempts)),
+            var staged => await GoOnAsync(run, places, secrets, staged, isForced: false, stop),
+        };
     }
 
     /// <summary>Goes on with a rotation from wherever its journal says that an earlier run ended.</summary>

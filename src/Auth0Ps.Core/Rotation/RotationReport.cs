@@ -34,7 +34,7 @@ internal sealed class RotationReport(Auth0Connection connection, RotationTarget 
         new Auth0Exception(
             ErrorReason.RotationFailed,
             $"Auth0 has another secret of '{target.ApplicationName ?? target.Name}' ({target.ClientId}) than the one that this rotation made: somebody changed it elsewhere, such as in the dashboard. The live one is now '{place.Name}' in vault '{place.Vault}', so nothing is lost.",
-            $"To have one of this rotation's own: Invoke-Auth0SecretRotation -Name {target.Name}")
+            $"To have one of this rotation's own: {RotationCommands.Of(target)}")
         { Target = target.ClientId },
         entry.Attempts);
 

@@ -23,7 +23,10 @@ internal sealed class StagedSecrets(RotationPlaces places, VaultCache vaults, Se
     {
         var held = await places.ReadAsync();
         var key = await vaults.FindFingerprintKeyAsync(Vault, places);
-        if (OwnOf(entry, held, key) is { } own)
+        var own = OwnOf(entry, held, key);
+        if (entry.Phase < RotationPhase.Promoted && await ExamineOfConnectionsAsync(entry, own, held, key, stop) is { } found)
+            return found;
+        if (own is not null)
         {
             return entry.Phase >= RotationPhase.Promoted && held.Main.Final is { } final && !SecureStrings.AreEqual(final, own)
                 ? await WithChangedFinalAsync(entry, own, final, stop)
@@ -55,6 +58,7 @@ internal sealed class StagedSecrets(RotationPlaces places, VaultCache vaults, Se
             waiting = [.. waiting, old];
 
         var key = waiting.Count > 0 ? await vaults.FingerprintKeyAsync(Vault, places) : null;
+        var unknown = new List<SecureString>();
         foreach (var secret in waiting)
         {
             stop.ThrowIfCancellationRequested();
@@ -76,12 +80,20 @@ internal sealed class StagedSecrets(RotationPlaces places, VaultCache vaults, Se
                     entry = entry with { Spent = Fingerprint.Of(secret, entry.ClientId, key!) };
                     break;
                 default:
-                    return new StagedSecret.Ready(note(Intended(entry, secret, key!) with { EverUnknown = true }), secret);
+                    unknown.Add(secret);
+                    break;
             }
         }
 
         stop.ThrowIfCancellationRequested();
-        return await NewAsync(entry);
+        return unknown switch
+        {
+            [] => await NewAsync(entry),
+
+            // Sending it is what makes it known.
+            [var one] => new StagedSecret.Ready(note(Intended(entry, one, key!) with { EverUnknown = true }), one),
+            _ => new StagedSecret.Stuck(entry, Several(entry, held), unknown),
+        };
     }
 
     /// <summary>Takes what waits in the next entry for this rotation's secret, once it is known to be the live one.</summary>
@@ -115,6 +127,42 @@ internal sealed class StagedSecrets(RotationPlaces places, VaultCache vaults, Se
         return entry.Phase >= RotationPhase.Promoted && held.Main is { IsSettled: true, Next: { } both } ? both : null;
     }
 
+    /// <summary>
+    /// What waits beside a connection's own secret and is neither that nor this rotation's may be live, and staging would overwrite it. Null
+    /// where nothing waits there that is not proven dead.
+    /// </summary>
+    private async Task<StagedSecret?> ExamineOfConnectionsAsync(RotationEntry entry, SecureString? own, HeldSecrets held, SecureString? key, CancellationToken stop)
+    {
+        var expected = own ?? held.Main.Next;
+        foreach (var at in held.All.Skip(1).Where(at => !at.IsSettled && !SecureStrings.AreEqual(at.Next, expected) && !IsSpent(entry, at.Next!, key)))
+        {
+            stop.ThrowIfCancellationRequested();
+            switch (await verifier.FindAsync(entry.ClientId, at.Next, expected is null ? held.Finals : [expected, .. held.Finals], stop))
+            {
+                case LiveSecret.Known known when SecureStrings.AreEqual(known.Secret, at.Next):
+                    return new StagedSecret.Foreign(entry, known.Secret);
+                case LiveSecret.Known known when own is not null && SecureStrings.AreEqual(known.Secret, own):
+                    return new StagedSecret.Ready(entry, own, known.By);
+                case LiveSecret.Known or LiveSecret.AnotherOne:
+                    continue;
+                case LiveSecret.NotInUse when entry.MovesBack:
+                    continue;
+                case LiveSecret.NotInUse other:
+                    return new StagedSecret.Over(entry, NotInUse(entry, other.Method));
+                default:
+                    return new StagedSecret.Stuck(
+                        entry,
+                        Problem(
+                            entry,
+                            $"The entry '{at.Place.Next}' in vault '{at.Place.Vault}', beside the one that a connection signs in with, holds another secret than this rotation made, and whether it is the live one cannot be proven, so it is not overwritten.",
+                            $"Remove it if it is of no use, and type: Resume-Auth0SecretRotation -Name {entry.Name}. Else have it made live: {ByForce(entry)}"),
+                        own is null ? [at.Next!, .. held.Finals] : [at.Next!, own]);
+            }
+        }
+
+        return null;
+    }
+
     private async Task<StagedSecret> NewAsync(RotationEntry entry)
     {
         var key = await vaults.FingerprintKeyAsync(Vault, places);
@@ -138,7 +186,7 @@ internal sealed class StagedSecrets(RotationPlaces places, VaultCache vaults, Se
             case LiveSecret.Known known when finals.Any(final => SecureStrings.AreEqual(final, known.Secret)):
                 return new StagedSecret.Over(
                     next is null ? entry : entry with { Spent = await SpentAsync(entry, next) },
-                    Problem(entry, $"{what}. The entry '{Final}' holds the live secret, so nothing is lost.", $"Rotate again: Invoke-Auth0SecretRotation -Name {entry.Name}"));
+                    Problem(entry, $"{what}. The entry '{Final}' holds the live secret, so nothing is lost.", $"Rotate again: {RotationCommands.Of(entry)}"));
             case LiveSecret.Known when isUnheard:
                 // What is staged was never sent, and is not live: another one may take its place.
                 return await NewAsync(entry with { Spent = await SpentAsync(entry, next!) });
@@ -160,7 +208,7 @@ internal sealed class StagedSecrets(RotationPlaces places, VaultCache vaults, Se
             LiveSecret.Known known when SecureStrings.AreEqual(known.Secret, own) => new StagedSecret.Ready(entry, own, known.By),
             LiveSecret.Known known when SecureStrings.AreEqual(known.Secret, final) => new StagedSecret.Over(
                 entry with { Spent = entry.Fingerprint },
-                Problem(entry, $"{what}. It is the live one, so it stays, and nothing is lost.", $"To have one of this rotation's own again: Invoke-Auth0SecretRotation -Name {entry.Name}")),
+                Problem(entry, $"{what}. It is the live one, so it stays, and nothing is lost.", $"To have one of this rotation's own again: {RotationCommands.Of(entry)}")),
             LiveSecret.Known known => new StagedSecret.Foreign(entry, known.Secret),
             LiveSecret.NotInUse other when !entry.MovesBack => new StagedSecret.Over(entry, NotInUse(entry, other.Method)),
             _ => new StagedSecret.Stuck(
@@ -174,9 +222,18 @@ internal sealed class StagedSecrets(RotationPlaces places, VaultCache vaults, Se
     public static Auth0Exception NotInUse(RotationEntry entry, string method) => Problem(
         entry,
         $"The application '{entry.ApplicationName ?? entry.ClientId}' signs in with {method} now, so no client secret of it is in use, and none was sent. Both entries stay as they are.",
-        $"Remove the rotation, Remove-Auth0SecretRotation -Name {entry.Name}; or set the application back to a client secret in the dashboard, and rotate again.");
+        $"{(entry.RotationId is null ? "Set" : $"Remove the rotation, Remove-Auth0SecretRotation -Name {entry.Name}; or set")} the application back to a client secret in the dashboard, and rotate again.");
 
-    private static string ByForce(RotationEntry entry) => $"Invoke-Auth0SecretRotation -Name {entry.Name} -Force";
+    private static Auth0Exception Several(RotationEntry entry, HeldSecrets held)
+    {
+        var names = held.All.Where(at => !at.IsSettled).Select(at => $"'{at.Place.Next}' in vault '{at.Place.Vault}'");
+        return Problem(
+            entry,
+            $"Secrets wait in {string.Join(" and ", names)} that differ, and which of them is live, if any, cannot be proven, so none is overwritten.",
+            $"Remove what is of no use, and rotate again. Or have the first one made live: {ByForce(entry)}");
+    }
+
+    private static string ByForce(RotationEntry entry) => $"{RotationCommands.Of(entry)} -Force";
 
     private Auth0Exception Unknown(RotationEntry entry, string what, SecureString? next, bool isKeyMissing, bool isUnheard) =>
         next is null ? Problem(entry, $"{what}, and whether '{Final}' holds the live one cannot be proven.", $"Put the entry back if you have it; else make a new secret: {ByForce(entry)}")

@@ -29,14 +29,26 @@ internal static class SentSecrets
 
         if (text.Length > LongestText)
             text = text[..LongestText];
+        var left = CutOutAsItIs(text, sent);
+        if (!left.Contains('%', StringComparison.Ordinal))
+            return left;
+
+        // Addresses quote it percent-encoded.
+        var plain = Uri.UnescapeDataString(left);
+        var cut = CutOutAsItIs(plain, sent);
+        return cut == plain ? left : cut;
+    }
+
+    /// <summary>The text, which may be missing, without any piece of the secrets.</summary>
+    public static string? CutOutOf(string? text, IReadOnlyList<SecureString> sent) => text is null ? null : CutOut(text, sent);
+
+    private static string CutOutAsItIs(string text, IReadOnlyList<SecureString> sent)
+    {
         var isSecret = new bool[text.Length];
         foreach (var secret in sent.Where(secret => secret.Length >= ShortestSecret))
             Find(text, secret, isSecret);
         return isSecret.Contains(true) ? Without(text, isSecret) : text;
     }
-
-    /// <summary>The text, which may be missing, without any piece of the secrets.</summary>
-    public static string? CutOutOf(string? text, IReadOnlyList<SecureString> sent) => text is null ? null : CutOut(text, sent);
 
     private static void Find(string text, SecureString secret, bool[] isSecret)
     {
@@ -45,11 +57,12 @@ internal static class SentSecrets
         try
         {
             Marshal.Copy(pointer, characters, 0, secret.Length);
-            var whole = characters.AsSpan();
+            ReadOnlySpan<char> whole = characters;
             var length = Math.Min(PieceLength, whole.Length);
             for (var start = 0; start + length <= text.Length; start++)
             {
-                if (whole.IndexOf(text.AsSpan(start, length)) >= 0)
+                // In any case, because some quote in capitals, and hosts are in small letters.
+                if (whole.IndexOf(text.AsSpan(start, length), StringComparison.OrdinalIgnoreCase) >= 0)
                     isSecret.AsSpan(start, length).Fill(true);
             }
         }

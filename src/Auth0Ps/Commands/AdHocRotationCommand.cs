@@ -107,6 +107,22 @@ public abstract class AdHocRotationCommand : RotatingCommand
         };
     }
 
+    /// <summary>What becomes of a rotation whose place cannot be found out.</summary>
+    private protected RotationOutcome NotBegun(Auth0Application application, Auth0Exception cause)
+    {
+        var name = AdHocNames.NameOf(application);
+        var target = new RotationTarget
+        {
+            Name = name,
+            ClientId = application.ClientId,
+            ApplicationName = application.DisplayName,
+            Vault = Vault!,
+            Mapping = SecretsMapping ?? Auth0Ps.SecretsMapping.Default(name, RotatedType),
+            CredentialType = RotatedType,
+        };
+        return new RotationReport(application.Connection, target).Failed(cause, attempts: 0);
+    }
+
     private KeySpecification Specification() =>
         new() { Algorithm = KeyAlgorithm ?? PrivateKeyAlgorithm.RS256, Size = KeySize ?? KeySpecification.DefaultSize, Overlap = Overlap ?? KeySpecification.DefaultOverlap };
 

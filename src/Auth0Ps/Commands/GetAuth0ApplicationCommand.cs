@@ -134,7 +134,7 @@ public sealed class GetAuth0ApplicationCommand : TenantCommand
     /// <summary>Writes an application that is wanted and within the page; false when the page is full.</summary>
     private async Task<bool> EmitWantedAsync(Auth0Application application, ProgressMeter? progress)
     {
-        if (Rotatable && application.WhyNotRotatable is not null)
+        if (Rotatable && application is { WhyNotRotatable: not null, SignsInByCertificate: false })
             return true;
         if (_skip > 0)
         {

@@ -242,7 +242,19 @@ public sealed class InvokeAuth0SecretRotationCommand : AdHocRotationCommand
         }
 
         var what = $"application '{application.Name}' ({application.ClientId}) of tenant '{connection.Domain}'";
-        if (await TargetOfAsync(application) is not { } wanted)
+        RotationTarget? wanted;
+        try
+        {
+            wanted = await TargetOfAsync(application);
+        }
+        catch (Auth0Exception exception) when (!IsWhatIf)
+        {
+            // A result as well, so that nobody has to look for the application among the errors.
+            await StartAsync(called, connection, _ => Task.FromResult<RotationOutcome?>(NotBegun(application, exception)), explicitly);
+            return;
+        }
+
+        if (wanted is null)
         {
             if (await AskAsync(what, Action, into: null, movesBack: false))
                 await StartAsync(called, connection, async stop => await _rotators.For(connection).RotateAsync(application, stop), explicitly);

@@ -62,7 +62,7 @@ public sealed class RemoveAuth0SecretRotationCommand : RotationCommand
     private async Task RemoveAsync(RotationRemoval removal, Auth0SecretRotation rotation)
     {
         removal.Require(rotation);
-        if (!await ShouldProcessAsync(RotationRemoval.TargetOf(rotation), removal.ActionOn(rotation), Impact))
+        if (!await ShouldProcessAsync(RotationRemoval.TargetOf(rotation), await removal.ActionOnAsync(rotation, StopToken), Impact))
             return;
 
         var left = await removal.RemoveAsync(rotation, StopToken);

@@ -45,6 +45,7 @@ internal static class RotationFailures
             $"'{application.Name}' ({application.ClientId}) cannot be rotated here. {rotation.Message}",
             string.Equals(application.ClientId, application.Connection.ClientId, StringComparison.Ordinal)
                 ? OwnApplication(application.Connection)
+                : application.SignsInByCertificate ? "Let it sign in with a client secret first, in the dashboard: Applications > Applications > the application > Credentials."
                 : "Get-Auth0Application -Rotatable lists those that can be.")
         { Target = application.ClientId };
     }

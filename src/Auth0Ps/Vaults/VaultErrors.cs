@@ -16,6 +16,11 @@ internal static class VaultErrors
     public static bool IsSecretManagementMissing(RuntimeException exception) =>
         exception is CommandNotFoundException { CommandName: var name } && name.StartsWith("Microsoft.PowerShell.SecretManagement", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>SecretManagement keeps its list of vaults in the home folder, and says of none, or of one that it may not write to, what a path's check says.</summary>
+    public static bool IsWithoutHome(RuntimeException exception) =>
+        !OperatingSystem.IsWindows()
+        && (!Directory.Exists(Environment.GetEnvironmentVariable("HOME")) || Chain(exception).Any(static cause => cause is IOException or UnauthorizedAccessException));
+
     public static bool IsNotFound(RuntimeException exception) =>
         exception.ErrorRecord.FullyQualifiedErrorId.StartsWith("GetSecretNotFound", StringComparison.Ordinal);
 

@@ -94,7 +94,16 @@ internal static class VaultFailures
         if (VaultErrors.IsSecretManagementMissing(exception))
             return New(ErrorReason.VaultUnavailable, vault?.Name, "Vaults need the module Microsoft.PowerShell.SecretManagement, which is not installed.", InstallSecretManagement);
         if (vault is null)
-            return New(ErrorReason.VaultUnavailable, null, $"SecretManagement does not work: {VaultErrors.Words(exception)}", "Try: Get-SecretVault");
+        {
+            return New(
+                ErrorReason.VaultUnavailable,
+                null,
+                $"SecretManagement does not work: {VaultErrors.Words(exception)}",
+                VaultErrors.IsWithoutHome(exception)
+                    ? "Set the variable HOME to a folder that this process may write to, before PowerShell starts: SecretManagement keeps its list of vaults there."
+                    : "Try: Get-SecretVault");
+        }
+
         if (VaultErrors.IsLocked(exception))
             return Locked(vault);
         if (VaultErrors.IsPrompt(exception))

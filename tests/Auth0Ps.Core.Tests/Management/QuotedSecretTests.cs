@@ -42,7 +42,7 @@ public sealed class QuotedSecretTests : IDisposable
             : new Reply(200, call.Target.StartsWith("/api/v2/clients/", StringComparison.Ordinal) ? """{"client_id":"c1","name":"Billing"}""" : """[{"client_id":"c1","name":"Billing"}]"""));
         var vault = new TenantVault("Tenant", tenant.Session, new ConnectionRegistry());
 
-        var failure = await Assert.ThrowsAsync<Auth0Exception>(() => vault.WriteAsync("Billing", new(SecretText.Protect(Plain)), CancellationToken.None));
+        var failure = await Assert.ThrowsAsync<Auth0Exception>(() => vault.WriteAsync("Billing", new(SecureStrings.Protect(Plain)), CancellationToken.None));
 
         Assert.Contains(tenant.Calls, call => call.Method == "PATCH" && call.Body.Contains(Plain, StringComparison.Ordinal));
         AssertHidden(failure, Plain);
@@ -60,7 +60,7 @@ public sealed class QuotedSecretTests : IDisposable
             await using var tenant = RestTenant.Scripted(_ => Quoting(way, secret));
 
             // As a SecureString, and as text in what is known to be one.
-            AssertHidden(await FailureAsync(tenant, "PATCH", "clients/c1", new Dictionary<string, object?> { ["client_secret"] = SecretText.Protect(secret) }), secret);
+            AssertHidden(await FailureAsync(tenant, "PATCH", "clients/c1", new Dictionary<string, object?> { ["client_secret"] = SecureStrings.Protect(secret) }), secret);
             AssertHidden(await FailureAsync(tenant, "POST", "connections", JsonSerializer.Serialize(new { options = new { client_secret = secret } })), secret);
             AssertHidden(await FailureAsync(tenant, "PUT", "users/u/anything", JsonSerializer.Serialize(new { list = new[] { new { password = secret } } })), secret);
         }
@@ -74,7 +74,7 @@ public sealed class QuotedSecretTests : IDisposable
         {
             await using var tenant = RestTenant.Scripted(_ => Quoting(way, Odd), type);
 
-            AssertHidden(await FailureAsync(tenant, "POST", "things", new Dictionary<string, object?> { ["anything"] = SecretText.Protect(Odd) }), Odd);
+            AssertHidden(await FailureAsync(tenant, "POST", "things", new Dictionary<string, object?> { ["anything"] = SecureStrings.Protect(Odd) }), Odd);
         }
     }
 
@@ -85,7 +85,7 @@ public sealed class QuotedSecretTests : IDisposable
         await using var api = new ScriptedApi(_ => new Reply(500)) { Token = _ => Quoting(way, Plain) };
         using var http = new TenantHttp(new ScaledTime(200));
         var registry = new ConnectionRegistry();
-        var request = new ConnectionRequest { Name = "quoted", Domain = api.Address.ToString(), ClientId = "own", ClientSecret = SecretText.Protect(Plain) };
+        var request = new ConnectionRequest { Name = "quoted", Domain = api.Address.ToString(), ClientId = "own", ClientSecret = SecureStrings.Protect(Plain) };
         var connection = await registry.AddAsync(request.Build(DateTimeOffset.UtcNow), request.Secret, CancellationToken.None);
 
         AssertHidden(await Assert.ThrowsAsync<Auth0Exception>(() => new TenantSession(connection, registry, observer: null, http).GetTokenAsync()), Plain);
@@ -96,7 +96,7 @@ public sealed class QuotedSecretTests : IDisposable
     {
         await using var tenant = RestTenant.Scripted(_ => new Reply(302, "", new Uri("https://login.example.com/a%20b/c?d=e")));
 
-        var failure = await FailureAsync(tenant, "POST", "clients", new Dictionary<string, object?> { ["client_secret"] = SecretText.Protect(Plain) });
+        var failure = await FailureAsync(tenant, "POST", "clients", new Dictionary<string, object?> { ["client_secret"] = SecureStrings.Protect(Plain) });
 
         Assert.Contains("'https://login.example.com/a%20b/c'", failure.Message, StringComparison.Ordinal);
     }

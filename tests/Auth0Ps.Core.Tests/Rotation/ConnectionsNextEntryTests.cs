@@ -77,7 +77,7 @@ public sealed class ConnectionsNextEntryTests
             Assert.Equal((RotationStatus.Interrupted, live), (rotation.Status, await scene.LiveAsync()));
             Assert.Equal(Third, scene.Vault.Text($"{Entry}-next"));
             Assert.Contains($"'{Entry}-next'", rotation.Message, StringComparison.Ordinal);
-            Assert.Contains("Invoke-Auth0SecretRotation -Name billing -Force", rotation.Failure!.RecommendedAction, StringComparison.Ordinal);
+            Assert.Contains($"Invoke-Auth0SecretRotation -ClientId {scene.Application.ClientId} -Vault Prod -Force", rotation.Failure!.RecommendedAction, StringComparison.Ordinal);
         }
 
         // A proxy in between must not make that the loss.
@@ -139,7 +139,7 @@ public sealed class ConnectionsNextEntryTests
         return scene;
     }
 
-    private static async Task<SecretRotation> GoOnAsync(RotationScene scene, RotationPhase? at) =>
+    private static async Task<RotationOutcome> GoOnAsync(RotationScene scene, RotationPhase? at) =>
         at is null ? await scene.RotateAsync() : (await scene.Rotator().ResumeAsync("billing", scene.Application.ClientId, CancellationToken.None))!;
 
     /// <summary>Not through the relay, as in the dashboard.</summary>

@@ -13,6 +13,7 @@ internal sealed class HabitVault(params Habit[] habits) : IVaultCalls
 {
     private readonly Dictionary<string, List<(DateTimeOffset From, object? Value)>> _entries = new(StringComparer.Ordinal);
     private readonly HashSet<string> _removed = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _twice = new(StringComparer.Ordinal);
     private readonly HashSet<Habit> _habits = [.. habits];
     private string? _newest;
     private int _throttled;
@@ -57,6 +58,9 @@ internal sealed class HabitVault(params Habit[] habits) : IVaultCalls
     public Task<string?> RemoveAsync(string entry)
     {
         Note($"remove {entry}");
+        if (_twice.Contains(Key(entry)) && Has(Habit.FailsForTwo))
+            return Task.FromResult<string?>($"Multiple entries are called {entry}.");
+        _twice.Remove(Key(entry));
         if (Has(Habit.KeepsRemoved))
             return Task.FromResult<string?>(null);
         if (Has(Habit.ReadOnlyLater) && Writes > 1)
@@ -78,6 +82,14 @@ internal sealed class HabitVault(params Habit[] habits) : IVaultCalls
 
     /// <summary>Gives a habit up.</summary>
     public void End(Habit habit) => _habits.Remove(habit);
+
+    /// <summary>Somebody removes all items of a name that means two, with the vault's own tools.</summary>
+    public void PutInOrder()
+    {
+        foreach (var key in _twice)
+            Append(key, null);
+        _twice.Clear();
+    }
 
     /// <summary>The text of an entry, as somebody who knows the vault reads it; null when there is none.</summary>
     public string? Text(string entry) => TextOf(Newest(Key(entry)));
@@ -134,6 +146,8 @@ internal sealed class HabitVault(params Habit[] habits) : IVaultCalls
             return new VaultAnswer { Failure = "HTTP 429: too many requests." };
         if (Visible(Key(entry)) is not { } value)
             return Has(Habit.ReportsMissing) ? new VaultAnswer { Failure = $"no such thing as {entry}." } : Has(Habit.ThrowsMissing) ? new VaultAnswer { Failure = "Cannot index into a null array.", HasThrown = true } : new VaultAnswer();
+        if (_twice.Contains(Key(entry)))
+            return Has(Habit.FailsForTwo) ? new VaultAnswer { Failure = $"Multiple entries are called {entry}.", HasThrown = true } : new VaultAnswer { Value = _entries[Key(entry)].TakeLast(2).Select(static state => state.Value).ToArray() };
         if (Has(Habit.ForgetsNewest) && _newest is not null)
             Append(_newest, null);
         _newest = null;
@@ -191,6 +205,8 @@ internal sealed class HabitVault(params Habit[] habits) : IVaultCalls
     {
         if (Has(Habit.TwoItems) && _entries.ContainsKey(key))
             return null;
+        if ((Has(Habit.FailsForTwo) || Has(Habit.ReturnsBoth)) && Newest(key) is not null)
+            _twice.Add(key);
         Append(key, value);
         _newest = key;
         return null;
@@ -211,6 +227,12 @@ public enum Habit
 
     /// <summary>A second item of that name is made, and the first one returned (LastPass).</summary>
     TwoItems,
+
+    /// <summary>A second item of that name is made, and what means two is neither returned nor removed (KeePass, Pleasant).</summary>
+    FailsForTwo,
+
+    /// <summary>A second item of that name is made, and both are returned.</summary>
+    ReturnsBoth,
 
     /// <summary>Only strings are taken.</summary>
     TextOnly,

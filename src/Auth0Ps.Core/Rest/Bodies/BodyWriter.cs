@@ -21,6 +21,9 @@ internal sealed class BodyWriter(BodyValueTranslator? translate)
     /// <summary>Names and numbers that lead to the present value; made a text only for a message.</summary>
     private readonly List<object> _path = [];
 
+    /// <summary>What was given as a secret, whatever it is called.</summary>
+    public List<SecureString> Secrets { get; } = [];
+
     public void Write(ZeroingBuffer buffer, object? value)
     {
         using var json = new Utf8JsonWriter(buffer, Options);
@@ -40,6 +43,7 @@ internal sealed class BodyWriter(BodyValueTranslator? translate)
                 json.WriteBooleanValue(flag);
                 break;
             case SecureString secret:
+                Secrets.Add(secret.Copy());
                 SecretJson.WriteValue(json, secret);
                 break;
             case IDictionary or IEnumerable<KeyValuePair<string, object?>>:

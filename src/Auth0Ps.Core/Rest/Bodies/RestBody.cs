@@ -16,12 +16,16 @@ internal sealed class RestBody : IDisposable
 
     private readonly ZeroingBuffer _json;
 
-    private RestBody(ZeroingBuffer json)
+    private RestBody(ZeroingBuffer json, IReadOnlyList<SecureString> secrets)
     {
         _json = json;
+        Secrets = secrets;
     }
 
     internal ReadOnlyMemory<byte> Json => _json.Written;
+
+    /// <summary>What no error may quote: what was given as a secret, and what its name says is one.</summary>
+    internal IReadOnlyList<SecureString> Secrets { get; }
 
     /// <summary>Takes JSON text as it is.</summary>
     /// <param name="json">The text.</param>
@@ -32,7 +36,7 @@ internal sealed class RestBody : IDisposable
         RequireSize(Encoding.UTF8.GetByteCount(text));
         var buffer = new ZeroingBuffer();
         buffer.Advance(Encoding.UTF8.GetBytes(text, buffer.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length))));
-        return Checked(buffer);
+        return Checked(buffer, isSecret: false);
     }
 
     /// <summary>Takes JSON text that holds a secret.</summary>
@@ -46,7 +50,7 @@ internal sealed class RestBody : IDisposable
             to.Append(bytes);
             return true;
         });
-        return Checked(buffer);
+        return Checked(buffer, isSecret: true);
     }
 
     /// <summary>Writes a value as JSON: dictionaries, lists, simple values, and secrets straight from their <see cref="SecureString"/>.</summary>
@@ -58,8 +62,9 @@ internal sealed class RestBody : IDisposable
         var buffer = new ZeroingBuffer();
         try
         {
-            new BodyWriter(translate).Write(buffer, value);
-            return new RestBody(buffer);
+            var writer = new BodyWriter(translate);
+            writer.Write(buffer, value);
+            return new RestBody(buffer, [.. writer.Secrets, .. SentJsonSecrets.In(buffer.Written, all: false)]);
         }
         catch
         {
@@ -86,7 +91,12 @@ internal sealed class RestBody : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _json.Dispose();
+    public void Dispose()
+    {
+        _json.Dispose();
+        foreach (var secret in Secrets)
+            secret.Dispose();
+    }
 
     internal static void RequireSize(long bytes)
     {
@@ -102,7 +112,7 @@ internal sealed class RestBody : IDisposable
         return new SecretContent(copy, MediaType);
     }
 
-    private static RestBody Checked(ZeroingBuffer buffer)
+    private static RestBody Checked(ZeroingBuffer buffer, bool isSecret)
     {
         try
         {
@@ -113,7 +123,7 @@ internal sealed class RestBody : IDisposable
                 // Reading to the end is the check.
             }
 
-            return new RestBody(buffer);
+            return new RestBody(buffer, SentJsonSecrets.In(buffer.Written, isSecret));
         }
         catch (JsonException exception)
         {

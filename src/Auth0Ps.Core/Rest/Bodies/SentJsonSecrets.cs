@@ -9,7 +9,8 @@ internal static class SentJsonSecrets
 {
     /// <summary>The texts whose names say that they are secrets.</summary>
     /// <param name="json">The body; may be empty.</param>
-    public static IReadOnlyList<SecureString> In(ReadOnlyMemory<byte> json)
+    /// <param name="all">True where the whole body was given as a secret.</param>
+    public static IReadOnlyList<SecureString> In(ReadOnlyMemory<byte> json, bool all)
     {
         if (json.IsEmpty)
             return [];
@@ -31,7 +32,7 @@ internal static class SentJsonSecrets
                 case JsonTokenType.EndObject or JsonTokenType.EndArray:
                     name = parents.Pop();
                     break;
-                case JsonTokenType.String when SecretNames.Contains(name, parents.TryPeek(out var parent) ? parent : null):
+                case JsonTokenType.String when all || SecretNames.Contains(name, parents.TryPeek(out var parent) ? parent : null):
                     secrets.Add(SecretJson.CurrentString(ref reader));
                     break;
             }

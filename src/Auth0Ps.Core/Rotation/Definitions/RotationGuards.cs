@@ -82,6 +82,7 @@ internal static class RotationGuards
             $"The client secret of '{application.Name}' ({application.ClientId}) cannot be rotated here: {why}.",
             isOwn && !application.IsGlobal
                 ? $"Keep the connection's secret in a vault first, where its new one can be put: Set-Auth0Connection {connection.Name} -Vault NAME"
+                : application.SignsInByCertificate ? "Let it sign in with a client secret first, in the dashboard: Applications > Applications > the application > Credentials."
                 : "Get-Auth0Application -Rotatable lists those that can be.")
         { Target = application.ClientId };
     }

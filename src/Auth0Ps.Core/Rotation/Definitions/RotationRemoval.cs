@@ -24,13 +24,15 @@ internal sealed class RotationRemoval(RotationRegistry registry, ConnectionRegis
     /// <summary>What has to be known of the last removal; null when nothing.</summary>
     public string? Remark { get; private set; }
 
-    /// <summary>What is done to it, and what stops working.</summary>
-    public string ActionOn(Auth0SecretRotation rotation)
+    /// <summary>What is done to it, what stops working, and what cannot be had back.</summary>
+    public async Task<string> ActionOnAsync(Auth0SecretRotation rotation, CancellationToken stop)
     {
         var action = !Revokes ? "Remove"
             : rotation.CredentialType == CredentialType.ClientSecret ? "Remove, and end the application's client secret at once for all who use it"
             : "Remove, and end the private keys that were made here at once for all who sign with them";
-        return RemovesSecret ? $"{action}, and delete {rotation.Entries} from vault '{rotation.Vault}'" : action;
+        return RemovesSecret
+            ? $"{action}, and delete {rotation.Entries} from vault '{rotation.Vault}'{(await ReservesNamesAsync(rotation.Vault, stop) ? ", which does not take these names again before they are purged there" : "")}"
+            : action;
     }
 
     /// <summary>Refuses what cannot be done, before anybody is asked whether it shall be.</summary>
@@ -76,6 +78,19 @@ internal sealed class RotationRemoval(RotationRegistry registry, ConnectionRegis
         }
 
         return await registry.RemoveAsync(rotation, stop) ? left : throw registry.NotFound(rotation.Name);
+    }
+
+    private async Task<bool> ReservesNamesAsync(string vault, CancellationToken stop)
+    {
+        try
+        {
+            return (await connections.RequireVaults(vault).FindAsync(vault, stop)).ReservesRemovedNames;
+        }
+        catch (Auth0Exception)
+        {
+            // That it cannot be used is told once it is.
+            return false;
+        }
     }
 
     private async Task<Auth0Exception?> RemoveSecretAsync(Auth0SecretRotation rotation, CancellationToken stop)

@@ -15,7 +15,7 @@ internal static class UnreadableJournal
     {
         try
         {
-            return Look(() => RotationJournal.Find(client), target.RotationId is null ? $"Invoke-Auth0SecretRotation -ClientId {target.ClientId} -Vault {target.Vault} -Force" : WayOut(target.Name), target.Name);
+            return Look(() => RotationJournal.Find(client), $"{RotationCommands.Of(target)} -Force", target.Name);
         }
         catch (Auth0Exception exception) when (exception.Reason == ErrorReason.StateFileDamaged)
         {

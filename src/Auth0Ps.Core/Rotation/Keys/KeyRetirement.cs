@@ -19,7 +19,7 @@ internal sealed class KeyRetirement(KeyRemoval removal, TimeProvider time)
             return new Retired(keys, ledger, [], Attempts: 0, new Auth0Exception(
                 ErrorReason.RotationFailed,
                 $"The current key of '{keys.Application.Name}' is not in use at Auth0 any more (deleted, detached or expired), so the one before it is kept although its overlap has ended.",
-                $"Bring a new one into use: Invoke-Auth0SecretRotation -Name {entry.Name}")
+                $"Bring a new one into use: {RotationCommands.Of(entry)}")
             { Target = entry.ClientId });
         }
 

@@ -18,6 +18,8 @@ internal sealed class LearningVault(IVaultCalls calls, TimeProvider time, TimeSp
 
     private static readonly string[] SignsOfFormer = ["already", "exists", "duplicate", "overwrit", "conflict", "409"];
 
+    private static readonly string[] SignsOfReserved = ["recoverable", "soft delete", "soft-delete", "purge"];
+
     private readonly EntryMarks _marks = new();
     private readonly ThrottledCalls _calls = new(calls, time);
 
@@ -77,8 +79,12 @@ internal sealed class LearningVault(IVaultCalls calls, TimeProvider time, TimeSp
             var limit = outcomes.Count == 0 || outcomes[^1].State == WriteState.Changed ? patience : patience / 8;
             if (outcomes.Count > 0 && Habits.Overwrites != true)
                 await MarkAsync(entry);
+            var wasThere = _marks.Knows(entry) && _marks.IsThere(entry);
             var outcome = await TryAsync(entry, trial, limit);
-            if (outcome.State == WriteState.Unchanged && mayRemoveFirst && MayBeInTheWay(outcome))
+            var isSecond = wasThere && IsSecondItem(outcome);
+            if (isSecond)
+                await VaultMemory.LearnAsync(calls, static habits => habits with { Overwrites = false });
+            if (mayRemoveFirst && (isSecond || (outcome.State == WriteState.Unchanged && MayBeInTheWay(outcome))))
             {
                 await RemoveForReplacingAsync(entry);
                 wasRemoved = true;
@@ -152,6 +158,12 @@ internal sealed class LearningVault(IVaultCalls calls, TimeProvider time, TimeSp
     /// </summary>
     private bool MayBeInTheWay(WriteOutcome outcome) =>
         Habits is { Overwrites: null, ReservesRemovedNames: false } && (outcome.Refusal is null || SignsOfFormer.Any(sign => outcome.Refusal.Contains(sign, StringComparison.OrdinalIgnoreCase)));
+
+    /// <summary>Whether setting an entry that was there made a second one of that name: the vault fails for it now, or returns several.</summary>
+    private bool IsSecondItem(WriteOutcome outcome) =>
+        Habits is { Overwrites: null, ReservesRemovedNames: false }
+        && outcome.Refusal is null
+        && (outcome is { State: WriteState.Missing, Failure: not null } || (outcome.State == WriteState.Changed && outcome.Found is "Object[]" or "String[]"));
 
     private async Task RequireLiteralAsync(string name, string probe, CancellationToken cancellationToken)
     {
@@ -252,7 +264,9 @@ internal sealed class LearningVault(IVaultCalls calls, TimeProvider time, TimeSp
         var asked = TimeSpan.Zero;
         foreach (var pause in Pauses())
         {
-            if ((await _calls.GetAsync(entry, CancellationToken.None)).Value is null)
+            // One that fails to remove and to return it may have several of that name.
+            var answer = await _calls.GetAsync(entry, CancellationToken.None);
+            if (answer.Value is null && (failure is null || answer.Failure is null))
             {
                 _marks.Seen(entry, null);
                 return null;
@@ -339,6 +353,12 @@ internal sealed class LearningVault(IVaultCalls calls, TimeProvider time, TimeSp
             return VaultProblems.NotSetAgain(calls, entry, last.Why);
         }
 
+        if (last is { State: WriteState.Missing, Refusal: { } refusal } && SignsOfReserved.Any(sign => refusal.Contains(sign, StringComparison.OrdinalIgnoreCase)))
+        {
+            await VaultMemory.LearnAsync(calls, static habits => habits with { ReservesRemovedNames = true });
+            return VaultProblems.Reserved(calls, entry, refusal);
+        }
+
         // A vault that was seen to replace entries and does not now is looked at anew the next time.
         if (last is { State: WriteState.Unchanged, Refusal: null } && Habits is { Overwrites: true, ReservesRemovedNames: false })
             await VaultMemory.LearnAsync(calls, static habits => habits with { Overwrites = null });
@@ -376,7 +396,7 @@ internal sealed class LearningVault(IVaultCalls calls, TimeProvider time, TimeSp
         if (listed?.Any(name => failure is null ? name == entry : IsListedAs(name, entry)) == true)
             throw VaultProblems.NotRead(calls, entry, failure ?? "the vault lists it and returns nothing for it.");
         if (listed is null && failure is not null && (answer.HasThrown || !await IsAsMissingAsOthersAsync(entry, failure, cancellationToken)))
-            throw habits is { SecretForm: null, KeepsCredentials: null } ? VaultProblems.NotWorking(calls, failure) : VaultProblems.NotReadable(calls, entry, failure);
+            throw habits is { SecretForm: null, KeepsCredentials: null } ? VaultProblems.NotWorking(calls, entry, failure) : VaultProblems.NotReadable(calls, entry, failure);
         await VaultMemory.LearnAsync(calls, known => known with
         {
             Missing = failure is null ? MissingAnswer.Nothing : MissingAnswer.Failure,

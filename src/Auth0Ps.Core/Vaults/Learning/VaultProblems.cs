@@ -13,8 +13,12 @@ internal static class VaultProblems
             $"The entry '{entry}' of the vault '{vault.Name}' cannot be read, and whether there is one cannot be found out: {why}",
             "Where the entry was removed, purge or restore it with the vault's own tools, or name another entry with -SecretsMapping.");
 
-    public static Auth0Exception NotWorking(IVaultCalls vault, string why) =>
-        New(ErrorReason.VaultUnavailable, vault, $"The vault '{vault.Name}' does not work: {why}", $"Try: Get-SecretInfo -Vault '{vault.Name}'");
+    public static Auth0Exception NotWorking(IVaultCalls vault, string entry, string why) =>
+        New(
+            ErrorReason.VaultUnavailable,
+            vault,
+            $"The vault '{vault.Name}' does not work: it neither says whether it has an entry '{entry}' nor lists what it has, so that something could be overwritten. Asked for the entry, it says: {why}",
+            $"See what it needs: Get-SecretInfo -Vault '{vault.Name}' has to answer without an error, also while the vault is empty. Else name another vault; docs/guides/vaults.md lists those that work.");
 
     public static Auth0Exception NotUsable(IVaultCalls vault, string entry, string kind) =>
         New(ErrorReason.VaultReadFailed, vault, $"The entry '{entry}' of the vault '{vault.Name}' is of the kind {kind}; only text and credentials can be used.", "Name another entry.");
@@ -38,6 +42,13 @@ internal static class VaultProblems
             vault,
             $"The vault '{vault.Name}' does not replace entries, and did not take the name '{entry}' again after the entry was removed: {why}",
             "Purge or recover the removed entry with the vault's own tools, and see whether the vault may be written; then try again.");
+
+    public static Auth0Exception Reserved(IVaultCalls vault, string entry, string why) =>
+        New(
+            ErrorReason.VaultWriteFailed,
+            vault,
+            $"The vault '{vault.Name}' does not take the name '{entry}' again, of which it keeps a removed entry: {why}",
+            "Purge or recover the removed entry with the vault's own tools, or choose other names with -SecretsMapping; then try again.");
 
     public static Auth0Exception NotKept(IVaultCalls vault, string entry, VaultSecretKind kind, bool isKnown, IReadOnlyList<string> reasons)
     {

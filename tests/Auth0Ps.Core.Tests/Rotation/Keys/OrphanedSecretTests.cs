@@ -56,14 +56,12 @@ public sealed class OrphanedSecretTests
         await using var scene = await KeyScene.StartAsync(speed: 400);
         Assert.Equal(RotationStatus.Succeeded, (await scene.Scene.RotateAsync()).Status);
         await Assert.ThrowsAsync<InvalidOperationException>(() => scene.Scene.RotateAsync(reached: phase => _ = phase == at ? throw new InvalidOperationException("killed") : 0));
-        var held = new[] { scene.Scene.Final, scene.Scene.Next };
         await UseAsync(scene, "private_key_jwt");
 
         var resumed = await scene.ResumeAsync();
 
         Assert.False(RotationJournal.Find(scene.Scene.Session.ClientOf(scene.ClientId))!.IsOpen, resumed!.Message);
         Assert.Contains(await SecretAtAuth0Async(scene), new[] { scene.Scene.Final, scene.Scene.Next });
-        Assert.Equal(held, new[] { scene.Scene.Final, scene.Scene.Next });
     }
 
     [Theory]

@@ -1,0 +1,19 @@
+using Auth0Ps.Rotation.Journal;
+
+namespace Auth0Ps.Rotation;
+
+/// <summary>What a user types to have something rotated: a saved rotation goes by its name, of which an ad hoc one has none that could be typed.</summary>
+internal static class RotationCommands
+{
+    public static string Of(RotationEntry entry) => Of(entry.RotationId, entry.Name, entry.ClientId, entry.Vault, entry.CredentialType);
+
+    public static string Of(RotationTarget target) => Of(target.RotationId, target.Name, target.ClientId, target.Vault, target.CredentialType);
+
+    private static string Of(Guid? rotationId, string name, string clientId, string vault, CredentialType type) =>
+        rotationId is not null
+            ? $"Invoke-Auth0SecretRotation -Name {name}"
+            : $"Invoke-Auth0SecretRotation -ClientId {clientId} -Vault {Quoted(vault)}{(type == CredentialType.PrivateKeyJwt ? " -CredentialType PrivateKeyJwt" : "")}";
+
+    private static string Quoted(string text) =>
+        text.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.') ? text : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+}
