@@ -11,11 +11,11 @@ public sealed class InterruptedVaultFamilyTests
 {
     [Theory]
     [InlineData(true, Habit.KeepsFirst)]
-    [InlineData(true, Habit.RefusesReplacing, Habit.TextOnly)]
+    [LongInlineData(true, Habit.RefusesReplacing, Habit.TextOnly)]
     [InlineData(false, Habit.SoftDeletes)]
-    [InlineData(false, Habit.ShapeOfSecureString, Habit.ReturnsHashtable, Habit.ReportsMissing)]
-    [InlineData(false, Habit.CredentialsOnly, Habit.FirstLine, Habit.ReturnsLogin)]
-    [InlineData(false, Habit.FoldsNames, Habit.ListsNumbers)]
+    [LongInlineData(false, Habit.ShapeOfSecureString, Habit.ReturnsHashtable, Habit.ReportsMissing)]
+    [LongInlineData(false, Habit.CredentialsOnly, Habit.FirstLine, Habit.ReturnsLogin)]
+    [LongInlineData(false, Habit.FoldsNames, Habit.ListsNumbers)]
     [InlineData(false, Habit.ReturnsBoth)]
     public async Task A_run_that_ends_at_any_call_of_the_vault_loses_nothing_and_is_taken_up_with_the_same_secret(bool alsoAtReads, params Habit[] habits)
     {
@@ -61,8 +61,8 @@ public sealed class InterruptedVaultFamilyTests
 
     [Theory]
     [InlineData(Habit.KeepsFirst)]
-    [InlineData(Habit.SoftDeletes, Habit.OneLine)]
-    [InlineData(Habit.ShapeOfSecureString, Habit.ReturnsHashtable, Habit.ReportsMissing)]
+    [LongInlineData(Habit.SoftDeletes, Habit.OneLine)]
+    [LongInlineData(Habit.ShapeOfSecureString, Habit.ReturnsHashtable, Habit.ReportsMissing)]
     public async Task A_run_of_keys_that_ends_at_any_change_of_the_vault_leaves_what_works_and_is_taken_up(params Habit[] habits)
     {
         var vault = New(habits);
