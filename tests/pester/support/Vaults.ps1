@@ -10,11 +10,11 @@ function Get-VaultTestObstacle {
     }
 }
 
-# A type of the module by its full name.
-function Get-ModuleType([string] $Name) {
+# A type of the module's vaults by its name, or of the library below it; most are internal.
+function Get-ModuleType([string] $Name, [string] $Assembly = 'Auth0Ps') {
     # Not asked of Get-Module, because a vault's runspace has not imported the module.
-    $assembly = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'Auth0Ps' }
-    $assembly.GetType("Auth0Ps.Vaults.$Name", $true)
+    $found = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq $Assembly } | Select-Object -First 1
+    $found.GetType("Auth0Ps.Vaults.$Name", $true)
 }
 
 # Waits for a task and returns its result; what it failed with is thrown as it is.
@@ -25,12 +25,12 @@ function Wait-Task($Task) {
 function Find-TestVault([string] $Name) {
     $shared = (Get-ModuleType SecretManagementVaults).GetProperty('Shared').GetValue($null)
     $cancel = [System.Threading.CancellationToken]::None
-    Wait-Task ([Auth0Ps.Vaults.ISecretVaults].GetMethod('FindAsync').Invoke($shared, @($Name, $cancel)))
+    Wait-Task ((Get-ModuleType ISecretVaults Auth0Ps.Core).GetMethod('FindAsync').Invoke($shared, @($Name, $cancel)))
 }
 
 # Takes the vault's lock. Dispose with Close-TestVault.
 function Open-TestVault($Vault) {
-    Wait-Task ([Auth0Ps.Vaults.ISecretVault].GetMethod('OpenAsync').Invoke($Vault, @([System.Threading.CancellationToken]::None)))
+    Wait-Task ((Get-ModuleType ISecretVault Auth0Ps.Core).GetMethod('OpenAsync').Invoke($Vault, @([System.Threading.CancellationToken]::None)))
 }
 
 function Close-TestVault($Entries) {
@@ -38,7 +38,10 @@ function Close-TestVault($Entries) {
 }
 
 function Invoke-VaultEntry($Entries, [string] $Method, [object[]] $Argument) {
-    $type = $Entries -is [Auth0Ps.Vaults.IVaultEntries] ? [Auth0Ps.Vaults.IVaultEntries] : [Auth0Ps.Vaults.ISecretVault]
+    $type = Get-ModuleType IVaultEntries Auth0Ps.Core
+    if (-not $type.IsInstanceOfType($Entries)) {
+        $type = Get-ModuleType ISecretVault Auth0Ps.Core
+    }
     Wait-Task ($type.GetMethod($Method).Invoke($Entries, @($Argument; [System.Threading.CancellationToken]::None)))
 }
 
@@ -47,7 +50,9 @@ function New-VaultSecret([string] $Text, [string] $UserName) {
     foreach ($letter in $Text.ToCharArray()) {
         $secure.AppendChar($letter)
     }
-    $UserName ? [Auth0Ps.Vaults.VaultSecret]::new($UserName, $secure) : [Auth0Ps.Vaults.VaultSecret]::new($secure)
+    $given = $UserName ? @($UserName, $secure) : @(, $secure)
+    $types = [type[]]@($given | ForEach-Object { $_.GetType() })
+    (Get-ModuleType VaultSecret Auth0Ps.Core).GetConstructor($types).Invoke($given)
 }
 
 # Writes one entry, as everything that writes does: under the lock.
