@@ -2,6 +2,8 @@ using Auth0Ps.Connections;
 using Auth0Ps.Management;
 using Auth0Ps.Sandbox;
 using Auth0Ps.Security;
+using Auth0Ps.State;
+using Auth0Ps.Storage;
 
 namespace Auth0Ps.Benchmarks;
 
@@ -10,22 +12,22 @@ internal sealed class BenchmarkTenant : IAsyncDisposable
 {
     private readonly Auth0Connection _connection;
 
-    private BenchmarkTenant(SandboxTenant sandbox, ConnectionRegistry registry, Auth0Connection connection)
+    private BenchmarkTenant(SandboxTenant sandbox, Auth0State state, Auth0Connection connection)
     {
         Sandbox = sandbox;
-        Registry = registry;
+        State = state;
         _connection = connection;
     }
 
     public SandboxTenant Sandbox { get; }
 
-    public ConnectionRegistry Registry { get; }
+    public Auth0State State { get; }
 
     public static async Task<BenchmarkTenant> StartAsync(int applications, TimeSpan latency, RateLimitProfile rateLimit)
     {
         var sandbox = await SandboxTenant.StartAsync(
             new SandboxOptions { ApplicationCount = applications, Latency = latency, RateLimit = rateLimit }, CancellationToken.None);
-        var registry = new ConnectionRegistry { Vaults = new MemoryVaults() };
+        var state = new Auth0State(DataFolder.OfEnvironment, savesConnections: false) { Vaults = new MemoryVaults() };
         var request = new ConnectionRequest
         {
             Name = "benchmark",
@@ -33,12 +35,12 @@ internal sealed class BenchmarkTenant : IAsyncDisposable
             ClientId = sandbox.ClientId,
             ClientSecret = SecureStrings.Protect(sandbox.ClientSecret),
         };
-        var connection = await new ConnectionFactory(registry).CreateAsync(request, skipTest: true, CancellationToken.None);
-        return new BenchmarkTenant(sandbox, registry, connection);
+        var connection = await new ConnectionFactory(state).CreateAsync(request, skipTest: true, CancellationToken.None);
+        return new BenchmarkTenant(sandbox, state, connection);
     }
 
     /// <summary>A session as a command opens one.</summary>
-    public TenantSession Open() => new(_connection, Registry);
+    public TenantSession Open() => new(_connection, State);
 
     /// <summary>The applications as they are listed.</summary>
     public IAsyncEnumerable<Auth0Application> ListAsync() => new ApplicationDirectory(Open()).ListAsync(appTypes: null, CancellationToken.None);

@@ -10,13 +10,16 @@ using Auth0Ps.Rotation;
 using Auth0Ps.Rotation.Keys;
 using Auth0Ps.RotationRunner;
 using Auth0Ps.Security;
+using Auth0Ps.State;
+using Auth0Ps.Storage;
 
 // The order is the first line of standard input, so that no secret is an argument; AUTH0PS_HOME names the data folder.
 var json = new JsonSerializerOptions { Converters = { new JsonStringEnumConverter() } };
 var order = JsonSerializer.Deserialize<Order>((await Console.In.ReadLineAsync())!, json)!;
 var vault = new FolderVault(order.VaultFolder);
-var registry = new ConnectionRegistry(saves: true) { Vaults = new FolderVaults(vault) };
-var connection = registry.Find("runner") ?? await new ConnectionFactory(registry).CreateAsync(
+using var http = new TenantHttp(new ScaledTime(order.Speed)) { AttemptTimeout = TimeSpan.FromSeconds(30) * order.Speed };
+var state = new Auth0State(DataFolder.OfEnvironment, time: TimeProvider.System, http: http) { Vaults = new FolderVaults(vault) };
+var connection = state.Connections.Find("runner") ?? await new ConnectionFactory(state).CreateAsync(
     new ConnectionRequest
     {
         Name = "runner",
@@ -29,9 +32,8 @@ var connection = registry.Find("runner") ?? await new ConnectionFactory(registry
     },
     skipTest: true,
     CancellationToken.None);
-using var http = new TenantHttp(new ScaledTime(order.Speed)) { AttemptTimeout = TimeSpan.FromSeconds(30) * order.Speed };
 var isMortal = !order.Twice;
-var rotator = new VaultRotator(new TenantSession(connection, registry, order.Tells ? trace => Console.WriteLine(trace) : null, http), registry) { Reached = Reached };
+var rotator = new VaultRotator(new TenantSession(connection, state, order.Tells ? trace => Console.WriteLine(trace) : null)) { Reached = Reached };
 var target = new RotationTarget
 {
     Name = "billing",

@@ -241,7 +241,7 @@ Describe 'SecretStore with several processes, <Kind>' -Skip:([bool]$obstacle) -F
         try {
             Wait-ChildOutput $holder 'ready'
             $other = Invoke-StoreShell @'
-                (Get-ModuleType SecretManagementVault).GetProperty('Patience', [System.Reflection.BindingFlags]'Static, NonPublic').SetValue($null, [timespan]::FromSeconds(0.5))
+                Set-TimeLimit VaultLock 0.5
                 $failure = Get-VaultFailure { Open-TestVault (Find-TestVault twin) }
                 "$($failure.Reason): $($failure.Message)"
 '@

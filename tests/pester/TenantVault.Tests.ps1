@@ -365,12 +365,11 @@ Describe 'A tenant as a vault, in processes of their own' -Skip:([bool]$obstacle
             # A token from the test of the connection would make the secret unnecessary.
             Set-Auth0Connection slow -Description changed | Out-Null
             Remove-Item (Join-Path $folder go)
-            $limit = (Get-ModuleType VaultWork).GetProperty('Limit', [System.Reflection.BindingFlags]'Static, NonPublic')
-            $limit.SetValue($null, [timespan]::FromSeconds(1))
+            Set-TimeLimit VaultWork 1
             Get-SecretInfo -Vault Behind -ErrorVariable problem -ErrorAction SilentlyContinue
             "$($problem[0].FullyQualifiedErrorId) $($problem[0])"
             $null = New-Item (Join-Path $folder go)
-            $limit.SetValue($null, [timespan]::FromSeconds(60))
+            Set-TimeLimit VaultWork 60
             "then: $(@(Get-SecretInfo -Vault Behind).Count -gt 10)"
             Unregister-SecretVault Behind, Slow
 '@ @{ DOMAIN = $tenant.Domain; CLIENT_ID = $tenant.ClientId; CLIENT_SECRET = $tenant.ClientSecret }

@@ -279,14 +279,14 @@ Describe 'Vaults beside the user''s own work' -Skip:([bool]$obstacle) {
             Register-TestVault waits @{ Habit = 'waits'; Folder = $HOME }
             $vault = Find-TestVault waits
             function Set-Limit([double] $Seconds) {
-                (Get-ModuleType VaultWork).GetProperty('Limit', [System.Reflection.BindingFlags]'Static, NonPublic').SetValue($null, [timespan]::FromSeconds($Seconds))
+                Set-TimeLimit VaultWork $Seconds
             }
             function Get-OtherOpinion {
                 # Another process of the same user, with data of its own.
                 $other = Invoke-ChildShell @"
                     Import-Module `$env:AUTH0PS_MODULE
                     . `$env:AUTH0PS_SUPPORT/Vaults.ps1
-                    (Get-ModuleType SecretManagementVault).GetProperty('Patience', [System.Reflection.BindingFlags]'Static, NonPublic').SetValue(`$null, [timespan]::FromSeconds(0.5))
+                    Set-TimeLimit VaultLock 0.5
                     `$vault = Find-TestVault waits
                     `$failure = Get-VaultFailure { Close-TestVault (Open-TestVault `$vault) }
                     `$failure ? "`$(`$failure.Reason)" : 'free'

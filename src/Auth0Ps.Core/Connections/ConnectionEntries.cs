@@ -1,10 +1,11 @@
+using Auth0Ps.State;
 using Auth0Ps.Vaults;
 
 namespace Auth0Ps.Connections;
 
 /// <summary>The vault entries that were made for a connection.</summary>
-/// <param name="registry">Knows the vaults.</param>
-internal sealed class ConnectionEntries(ConnectionRegistry registry)
+/// <param name="state">Knows the vaults.</param>
+internal sealed class ConnectionEntries(Auth0State state)
 {
     /// <summary>Makes sure that the connection's vault can be used now, if anything has to be cleaned up there.</summary>
     /// <exception cref="Auth0Exception">What the vault says.</exception>
@@ -32,5 +33,5 @@ internal sealed class ConnectionEntries(ConnectionRegistry registry)
         connection.SecretReference is { Location: SecretLocation.Vault } place && (place.CreatedForConnection || connection.NeedsLogin);
 
     private Task<ISecretVault> FindAsync(Auth0Connection connection, CancellationToken cancellationToken) =>
-        registry.RequireVaults(connection.SecretReference.Vault!).FindAsync(connection.SecretReference.Vault!, cancellationToken);
+        state.RequireVaults(connection.SecretReference.Vault!).FindAsync(connection.SecretReference.Vault!, cancellationToken);
 }

@@ -3,20 +3,17 @@ using Auth0Ps.Diagnostics;
 using Auth0Ps.Http;
 using Auth0Ps.Logins;
 using Auth0Ps.Management;
-using Auth0Ps.Rotation.Definitions;
-using Auth0Ps.Tokens;
+using Auth0Ps.State;
 
 namespace Auth0Ps.Connections;
 
 /// <summary>Makes, changes and removes connections, together with what is kept of them in vaults.</summary>
-/// <param name="registry">Where they are kept.</param>
-/// <param name="http">The sender; the process's when null.</param>
-internal sealed class ConnectionFactory(ConnectionRegistry registry, RequestObserver? observer = null, TenantHttp? http = null)
+/// <param name="state">Where they are kept.</param>
+/// <param name="observer">Told of each request; may be null.</param>
+internal sealed class ConnectionFactory(Auth0State state, RequestObserver? observer = null)
 {
     /// <summary>Lets a person sign in; null where nobody is asked.</summary>
     public ILoginPrompt? LoginPrompt { get; init; }
-
-    private TenantHttp Http => http ?? TenantHttp.Shared;
 
     /// <summary>Works out and checks a connection. Reads from vaults where secrets are kept there; asks and changes nothing else.</summary>
     /// <param name="request">What the user said.</param>
@@ -25,7 +22,7 @@ internal sealed class ConnectionFactory(ConnectionRegistry registry, RequestObse
     /// <exception cref="Auth0Exception">Bad input, a name taken, or a vault that cannot be used.</exception>
     public Task<ConnectionPlan> PlanAsync(ConnectionRequest request, Auth0Connection? former, CancellationToken cancellationToken)
     {
-        return new ConnectionPlanner(registry).PlanAsync(request, former, Http.Time.GetUtcNow(), cancellationToken);
+        return new ConnectionPlanner(state).PlanAsync(request, former, state.Time.GetUtcNow(), cancellationToken);
     }
 
     /// <summary>Checks, tests and keeps a new connection.</summary>
@@ -44,7 +41,7 @@ internal sealed class ConnectionFactory(ConnectionRegistry registry, RequestObse
     public async Task<Auth0Connection> KeepAsync(ConnectionPlan plan, bool skipTest, CancellationToken cancellationToken)
     {
         if (plan.Former is { } present)
-            ConnectionUses.RequireFinished(present, plan.Connection, registry);
+            state.Uses.RequireFinished(present, plan.Connection);
         var refresh = skipTest ? null : await TryOutAsync(plan, cancellationToken);
         if (plan.Entry is { } entry)
             await WriteAsync(entry, cancellationToken);
@@ -53,8 +50,8 @@ internal sealed class ConnectionFactory(ConnectionRegistry registry, RequestObse
         try
         {
             kept = plan.Former is { } former
-                ? await registry.ReplaceAsync(former, plan.Connection, plan.ChangesCredentials || plan.Connection.SecretReference != former.SecretReference ? plan.Kept : null, cancellationToken)
-                : await registry.AddAsync(plan.Connection, plan.Kept, cancellationToken);
+                ? await state.Connections.ReplaceAsync(former, plan.Connection, plan.ChangesCredentials || plan.Connection.SecretReference != former.SecretReference ? plan.Kept : null, cancellationToken)
+                : await state.Connections.AddAsync(plan.Connection, plan.Kept, cancellationToken);
         }
         catch when (plan is { Former: null, Entry: { } written })
         {
@@ -62,9 +59,9 @@ internal sealed class ConnectionFactory(ConnectionRegistry registry, RequestObse
             throw;
         }
 
-        await new RefreshTokens(registry).MoveAsync(plan.Former, kept, refresh, cancellationToken);
+        await state.Logins.MoveAsync(plan.Former, kept, refresh, cancellationToken);
         if (plan.Former is { } replaced && !SamePlace(replaced.SecretReference, kept.SecretReference))
-            await new ConnectionEntries(registry).RemoveOwnAsync(replaced, cancellationToken);
+            await new ConnectionEntries(state).RemoveOwnAsync(replaced, cancellationToken);
         return kept;
     }
 
@@ -76,12 +73,12 @@ internal sealed class ConnectionFactory(ConnectionRegistry registry, RequestObse
     public async Task<Auth0Exception?> RemoveAsync(Auth0Connection connection, bool force, CancellationToken cancellationToken)
     {
         // As it is now: what was handed in may be older than a rename or a move of its secret.
-        connection = registry.Find(connection.Id) ?? throw registry.NotFound(connection.Name);
+        connection = state.Connections.Find(connection.Id) ?? throw state.Connections.NotFound(connection.Name);
         if (!force)
-            ConnectionUses.RequireNone(connection, new RotationRegistry(registry));
+            state.Uses.RequireNone(connection);
 
         Auth0Exception? left = null;
-        var entries = new ConnectionEntries(registry);
+        var entries = new ConnectionEntries(state);
         try
         {
             // Before the connection goes, because afterwards nobody would know of the entries.
@@ -92,11 +89,11 @@ internal sealed class ConnectionFactory(ConnectionRegistry registry, RequestObse
             left = exception;
         }
 
-        if (!await registry.RemoveAsync(connection, cancellationToken))
-            throw registry.NotFound(connection.Name);
+        if (!await state.Connections.RemoveAsync(connection, cancellationToken))
+            throw state.Connections.NotFound(connection.Name);
         if (left is null)
         {
-            await new RefreshTokens(registry).ForgetAsync(connection, cancellationToken);
+            await state.Logins.ForgetAsync(connection, cancellationToken);
             await entries.RemoveOwnAsync(connection, cancellationToken);
         }
 
@@ -108,17 +105,17 @@ internal sealed class ConnectionFactory(ConnectionRegistry registry, RequestObse
     private async Task<SecureString?> TryOutAsync(ConnectionPlan plan, CancellationToken cancellationToken)
     {
         // In a registry of its own: nobody sees a connection that does not work.
-        var trial = new ConnectionRegistry { Vaults = registry.Vaults };
-        var connection = await trial.AddAsync(plan.Trial, plan.Secret, cancellationToken);
+        var trial = state.ForTrial();
+        var connection = await trial.Connections.AddAsync(plan.Trial, plan.Secret, cancellationToken);
         SecureString? refresh = null;
         if (connection.NeedsLogin)
         {
             if (await HasWorkingLoginAsync(plan, cancellationToken))
                 return null;
-            refresh = await new BrowserLogin(trial, Http, observer).SignInAsync(connection, LoginPrompt, cancellationToken);
+            refresh = await new BrowserLogin(trial, observer).SignInAsync(connection, LoginPrompt, cancellationToken);
         }
 
-        var test = await new ConnectionTester(new TenantSession(connection, trial, observer, Http)).TestAsync(ConnectionPurpose.General, cancellationToken);
+        var test = await new ConnectionTester(new TenantSession(connection, trial, observer)).TestAsync(ConnectionPurpose.General, cancellationToken);
 
         // A wrong clock or an exhausted allowance is worth knowing, but no reason not to keep the connection.
         var fatal = test.Checks.FirstOrDefault(check => check.Outcome == CheckOutcome.Failed && check.Name is not ("Clock" or "Rate limit"));
@@ -133,7 +130,7 @@ internal sealed class ConnectionFactory(ConnectionRegistry registry, RequestObse
 
         try
         {
-            await new TenantSession(former, registry, observer, Http).GetTokenAsync(renew: true, cancellationToken: cancellationToken);
+            await new TenantSession(former, state, observer).GetTokenAsync(renew: true, cancellationToken: cancellationToken);
             return true;
         }
         catch (Auth0Exception exception) when (exception.Reason == ErrorReason.LoginRequired)

@@ -1,11 +1,12 @@
 using Auth0Ps.Naming;
+using Auth0Ps.State;
 using Auth0Ps.Vaults;
 
 namespace Auth0Ps.Connections;
 
 /// <summary>Works out what a user wants of a connection, and with which secret, wherever that is to be kept. Changes nothing.</summary>
-/// <param name="registry">The connections, and the vaults.</param>
-internal sealed class ConnectionPlanner(ConnectionRegistry registry)
+/// <param name="state">The connections, and the vaults.</param>
+internal sealed class ConnectionPlanner(Auth0State state)
 {
     /// <summary>Checks everything that can be checked without asking the tenant.</summary>
     /// <param name="cancellationToken">Ends the wait for a vault.</param>
@@ -14,7 +15,7 @@ internal sealed class ConnectionPlanner(ConnectionRegistry registry)
     {
         var name = Slug.Require(request.Name);
         if (former is null || !string.Equals(former.Name, name, StringComparison.OrdinalIgnoreCase))
-            registry.RequireFree(name);
+            state.Connections.RequireFree(name);
 
         var placed = Place(request, former, name);
         if (placed.Vault is { Length: > 0 } vault)
@@ -22,12 +23,12 @@ internal sealed class ConnectionPlanner(ConnectionRegistry registry)
 
         // Taken out of a vault without another place: what it holds moves into this process.
         if (placed.Vault is not null && !placed.HasCredentials && former is not null)
-            placed = placed.With(await new ConnectionSecrets(registry).FetchAsync(former, cancellationToken));
+            placed = placed.With(await new ConnectionSecrets(state).FetchAsync(former, cancellationToken));
         return new ConnectionPlan
         {
             Connection = placed.Build(now, former),
             Former = former,
-            Secret = placed.HasCredentials || former is null ? placed.Secret : registry.SecretOf(former),
+            Secret = placed.HasCredentials || former is null ? placed.Secret : state.Connections.SecretOf(former),
             ChangesCredentials = placed.HasCredentials || former is null,
         };
     }
@@ -57,7 +58,7 @@ internal sealed class ConnectionPlanner(ConnectionRegistry registry)
     private async Task<ConnectionPlan> InVaultAsync(
         ConnectionRequest request, Auth0Connection? former, string vaultName, string entry, bool isNamed, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var vault = await registry.RequireVaults(vaultName).FindAsync(vaultName, cancellationToken);
+        var vault = await state.RequireVaults(vaultName).FindAsync(vaultName, cancellationToken);
         var present = await vault.ReadAsync(entry, cancellationToken);
         var samePlace = former?.SecretReference is { Location: SecretLocation.Vault } place
             && string.Equals(place.Vault, vault.Name, StringComparison.OrdinalIgnoreCase)
@@ -116,7 +117,7 @@ internal sealed class ConnectionPlanner(ConnectionRegistry registry)
             return request.ClientSecret is { Length: 0 } ? throw Invalid("The client secret is empty.", "Give -Credential (Get-Credential), or leave it out and name an entry that holds it.", request.Name!) : request.Secret;
         if (moving is null || moving.TokenEndpointAuthMethod == ClientAuthenticationResolver.NoMethod)
             return null;
-        return await new ConnectionSecrets(registry).FetchAsync(moving, cancellationToken);
+        return await new ConnectionSecrets(state).FetchAsync(moving, cancellationToken);
     }
 
     private static ConnectionRequest Adopt(ConnectionRequest request, VaultSecret entry)

@@ -1,25 +1,18 @@
 using System.Collections.Concurrent;
 using System.Security;
-using Auth0Ps.Storage;
-using Auth0Ps.Tokens;
-using Auth0Ps.Vaults;
+using Auth0Ps.State;
 
 namespace Auth0Ps.Connections;
 
 /// <summary>The connections: those of this process, seen by all its threads and runspaces, and those that were saved.</summary>
-/// <param name="saves">False keeps all in this registry alone, for trials and tests.</param>
-internal sealed class ConnectionRegistry(bool saves = false)
+/// <param name="state">Where they are saved, and the tokens that go with them.</param>
+/// <param name="saves">False keeps all in this registry, for trials and tests.</param>
+internal sealed class ConnectionRegistry(Auth0State state, bool saves)
 {
     private readonly ConcurrentDictionary<string, Auth0Connection> _ofProcess = new(StringComparer.OrdinalIgnoreCase);
     private readonly SecretsOfProcess _secrets = new();
-    private readonly StateFile<StoredConnection>? _saved = saves ? new("connections.json", "connections", StoredConnectionRules.FaultIn) : null;
+    private readonly IStateList<StoredConnection>? _saved = saves ? state.Store.Connections : null;
     private Understood? _understood;
-
-    /// <summary>The registry that cmdlets share.</summary>
-    public static ConnectionRegistry Shared { get; } = new(saves: true);
-
-    /// <summary>The vaults that secrets can be kept in; null where there are none.</summary>
-    public ISecretVaults? Vaults { get; set; }
 
     /// <summary>All connections, by name; one of this process hides a saved one of the same name.</summary>
     /// <exception cref="Auth0Exception">The file of saved connections cannot be used.</exception>
@@ -101,7 +94,7 @@ internal sealed class ConnectionRegistry(bool saves = false)
             _ofProcess[kept.Name] = kept;
         if (secret is not null)
             _secrets.Keep(kept.Id, secret);
-        TokenCache.Shared.Forget(kept.Id);
+        state.Tokens.Forget(kept.Id);
         return kept;
     }
 
@@ -110,7 +103,7 @@ internal sealed class ConnectionRegistry(bool saves = false)
     /// <remarks>The secret is not wiped here: a call of another runspace may be using it; it goes with the collector.</remarks>
     public async Task<bool> RemoveAsync(Auth0Connection connection, CancellationToken cancellationToken)
     {
-        TokenCache.Shared.Forget(connection.Id);
+        state.Tokens.Forget(connection.Id);
         _secrets.Forget(connection.Id);
         if (_ofProcess.TryGetValue(connection.Name, out var found) && found.Id == connection.Id)
             return _ofProcess.TryRemove(new KeyValuePair<string, Auth0Connection>(connection.Name, found));
@@ -176,11 +169,6 @@ internal sealed class ConnectionRegistry(bool saves = false)
 
     /// <summary>Keeps, or with null forgets, a refresh token in this process.</summary>
     internal void KeepRefreshToken(Auth0Connection connection, SecureString? token) => _secrets.KeepRefreshToken(connection.Id, token);
-
-    /// <summary>The vaults of this machine.</summary>
-    /// <param name="wanted">The vault that is wanted, for the message.</param>
-    /// <exception cref="Auth0Exception"><see cref="ErrorReason.VaultUnavailable"/>: there are none here.</exception>
-    internal ISecretVaults RequireVaults(string wanted) => Vaults ?? throw ConnectionFaults.NoVaults(wanted);
 
     /// <summary>A client as this tenant has it, whatever connection it is reached through.</summary>
     /// <param name="connection">A connection to the tenant; it need not be one of these.</param>

@@ -1,14 +1,14 @@
 using Auth0Ps.Keys;
-using Auth0Ps.Rotation.Journal;
 using Auth0Ps.Security;
+using Auth0Ps.State;
 using Auth0Ps.Tokens;
 using Auth0Ps.Vaults;
 
 namespace Auth0Ps.Connections;
 
 /// <summary>Fetches what proves a connection's application from wherever it is kept.</summary>
-/// <param name="registry">Knows what this process keeps, and the vaults.</param>
-internal sealed class ConnectionSecrets(ConnectionRegistry registry)
+/// <param name="state">Knows what this process keeps, and the vaults.</param>
+internal sealed class ConnectionSecrets(Auth0State state)
 {
     /// <summary>Fetches it; the caller lets go of it as soon as possible.</summary>
     /// <exception cref="Auth0Exception">
@@ -16,7 +16,7 @@ internal sealed class ConnectionSecrets(ConnectionRegistry registry)
     /// </exception>
     public async Task<ConnectionSecret> FetchAsync(Auth0Connection connection, CancellationToken cancellationToken)
     {
-        var kept = registry.SecretOf(connection);
+        var kept = state.Connections.SecretOf(connection);
         var reference = connection.SecretReference;
         if (connection.TokenEndpointAuthMethod == ClientAuthenticationResolver.NoMethod)
             return ConnectionSecret.None;
@@ -41,7 +41,7 @@ internal sealed class ConnectionSecrets(ConnectionRegistry registry)
     {
         if (connection.SecretReference is { Location: SecretLocation.KeyFile, Path: { } path })
         {
-            var passphrase = registry.SecretOf(connection).KeyPassphrase;
+            var passphrase = state.Connections.SecretOf(connection).KeyPassphrase;
             return Signing(() => PrivateKeyReader.FromFile(path, passphrase));
         }
 
@@ -74,7 +74,7 @@ internal sealed class ConnectionSecrets(ConnectionRegistry registry)
         if (connection.SecretReference is not { Location: SecretLocation.Vault, Vault: { } name, SecretName: { } entry })
             return null;
 
-        var vault = await registry.RequireVaults(name).FindAsync(name, cancellationToken);
+        var vault = await state.RequireVaults(name).FindAsync(name, cancellationToken);
         if (connection.TokenEndpointAuthMethod == ClientAuthenticationResolver.KeyMethod)
         {
             // The final entry may hold the new key already while the connection still names the algorithm of the one before.
@@ -121,7 +121,7 @@ internal sealed class ConnectionSecrets(ConnectionRegistry registry)
     {
         try
         {
-            return RotationJournal.Find(registry.Client(connection, connection.ClientId))?.Key?.Algorithm;
+            return state.Journal.Find(state.Connections.Client(connection, connection.ClientId))?.Key?.Algorithm;
         }
         catch (Auth0Exception)
         {
@@ -132,7 +132,7 @@ internal sealed class ConnectionSecrets(ConnectionRegistry registry)
     private async Task<ConnectionSecret> FromVaultAsync(Auth0Connection connection, CancellationToken cancellationToken)
     {
         var reference = connection.SecretReference;
-        var vault = await registry.RequireVaults(reference.Vault!).FindAsync(reference.Vault!, cancellationToken);
+        var vault = await state.RequireVaults(reference.Vault!).FindAsync(reference.Vault!, cancellationToken);
         var entry = await vault.ReadAsync(reference.SecretName!, cancellationToken)
             ?? throw new Auth0Exception(
                 ErrorReason.SecretUnavailable,

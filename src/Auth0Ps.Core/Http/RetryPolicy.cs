@@ -1,4 +1,5 @@
 using System.Globalization;
+using Auth0Ps.State;
 
 namespace Auth0Ps.Http;
 
@@ -21,7 +22,6 @@ internal sealed class RetryPolicy(TimeProvider time)
 
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     public Attempts Start(TenantRequest request, RateLimitGate gate) => new(request, gate, time);
 
@@ -79,7 +79,7 @@ internal sealed class RetryPolicy(TimeProvider time)
         {
             var backoff = Backoff(count);
             var wait = asked > backoff ? asked + Jitter(FirstWait) : backoff;
-            return ++count <= most && Count < MostAttempts && !request.NoMoreAttempts.IsCancellationRequested && time.GetElapsedTime(_started) + wait <= Patience
+            return ++count <= most && Count < MostAttempts && !request.NoMoreAttempts.IsCancellationRequested && time.GetElapsedTime(_started) + wait <= TimeLimits.Default.Retrying
                 ? wait
                 : null;
         }

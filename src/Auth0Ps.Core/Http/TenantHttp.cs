@@ -67,9 +67,6 @@ internal sealed class TenantHttp : IDisposable
         _client.DefaultRequestHeaders.Add("Auth0-Client", Telemetry);
     }
 
-    /// <summary>The sender this process shares.</summary>
-    public static TenantHttp Shared { get; } = new();
-
     /// <summary>How long one attempt may take from connecting to the last byte.</summary>
     public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

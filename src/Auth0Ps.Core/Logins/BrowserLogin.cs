@@ -3,6 +3,7 @@ using System.Text.Json;
 using Auth0Ps.Connections;
 using Auth0Ps.Http;
 using Auth0Ps.Security;
+using Auth0Ps.State;
 using Auth0Ps.Tokens;
 
 namespace Auth0Ps.Logins;
@@ -12,9 +13,9 @@ namespace Auth0Ps.Logins;
 /// Listens first, then sends the person to the login page, and answers the browser only when the tokens are there or are not to be had, so
 /// that the page tells the truth. A callback that belongs to another login is turned away, and the wait goes on.
 /// </remarks>
-/// <param name="registry">Where the connection's secret is.</param>
-/// <param name="http">The sender.</param>
-internal sealed class BrowserLogin(ConnectionRegistry registry, TenantHttp http, RequestObserver? observer)
+/// <param name="state">Where the connection's secret is.</param>
+/// <param name="observer">Told of each request; may be null.</param>
+internal sealed class BrowserLogin(Auth0State state, RequestObserver? observer)
 {
     private const int LongestReason = 300;
 
@@ -35,7 +36,7 @@ internal sealed class BrowserLogin(ConnectionRegistry registry, TenantHttp http,
         using var request = new AuthorizationRequest(connection);
         using var listener = new LoopbackListener(request.RedirectUri, connection.Name);
         var issuer = await IssuerAsync(connection, cancellationToken);
-        var client = await new ConnectionSecrets(registry).OpenAsync(connection, http.Time, cancellationToken);
+        var client = await new ConnectionSecrets(state).OpenAsync(connection, state.Http.Time, cancellationToken);
         prompt.Show(request.Page);
 
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -66,10 +67,10 @@ internal sealed class BrowserLogin(ConnectionRegistry registry, TenantHttp http,
         {
             var scope = TokenScope.Of(connection);
             using var code = CodeOf(connection, issuer, callback);
-            var grant = await new TokenEndpoint(http, observer).ExchangeAsync(
+            var grant = await new TokenEndpoint(state.Http, observer).ExchangeAsync(
                 connection.Address, client, new AuthorizationCodeForm(code, request.RedirectUri, request.Pkce?.Verifier), scope, cancellationToken);
-            IdTokenRules.Require(grant.IdToken, connection, issuer, request.Nonce, http.Time.GetUtcNow());
-            TokenCache.Shared.Put(new TokenCache.Key(connection.Id, connection.Version, scope), grant.Access);
+            IdTokenRules.Require(grant.IdToken, connection, issuer, request.Nonce, state.Http.Time.GetUtcNow());
+            state.Tokens.Put(new TokenCache.Key(connection.Id, connection.Version, scope), grant.Access);
             await callback.AnswerAsync(CallbackPage.SignedIn);
             return grant.Refresh;
         }
@@ -105,7 +106,7 @@ internal sealed class BrowserLogin(ConnectionRegistry registry, TenantHttp http,
     /// <summary>The tenant's own name for itself (OpenID Connect Discovery section 4.3), with which its answers are compared.</summary>
     private async Task<string> IssuerAsync(Auth0Connection connection, CancellationToken cancellationToken)
     {
-        using var response = await http.SendAsync(
+        using var response = await state.Http.SendAsync(
             new TenantRequest { Method = HttpMethod.Get, Uri = new Uri(connection.Address.BaseUri, ".well-known/openid-configuration") }, observer, cancellationToken);
         if (response is { IsSuccess: true, Json: { ValueKind: JsonValueKind.Object } json }
             && json.TryGetProperty("issuer", out var issuer)

@@ -1,6 +1,7 @@
 using System.Security;
 using Auth0Ps.Connections;
 using Auth0Ps.Http;
+using Auth0Ps.State;
 using Auth0Ps.Tenants;
 using Auth0Ps.Tokens;
 
@@ -9,33 +10,31 @@ namespace Auth0Ps.Management;
 /// <summary>One command's way to a tenant: its connection, tokens and calls, with somebody who listens to the requests.</summary>
 internal sealed class TenantSession
 {
-    private readonly ConnectionRegistry _registry;
-    private readonly TokenCache _cache;
     private readonly TokenEndpoint _endpoint;
 
     /// <summary>Opens a session; sends nothing yet.</summary>
-    /// <param name="registry">Where its secret is.</param>
-    /// <param name="http">The sender; the process's when null.</param>
-    public TenantSession(Auth0Connection connection, ConnectionRegistry registry, RequestObserver? observer = null, TenantHttp? http = null)
+    /// <param name="state">Where its secret is.</param>
+    /// <param name="observer">Told of each request; may be null.</param>
+    public TenantSession(Auth0Connection connection, Auth0State state, RequestObserver? observer = null)
     {
         Connection = connection;
+        State = state;
         Observer = observer;
-        Http = http ?? TenantHttp.Shared;
         Address = connection.Address;
-        _registry = registry;
         _endpoint = new TokenEndpoint(Http, observer);
-        _cache = TokenCache.Shared;
     }
 
     /// <summary>A client of this tenant, whatever host the tenant is reached through.</summary>
-    internal ClientIdentity ClientOf(string clientId) => _registry.Client(Connection, clientId);
+    internal ClientIdentity ClientOf(string clientId) => State.Connections.Client(Connection, clientId);
 
     /// <summary>The connection this session is for.</summary>
     public Auth0Connection Connection { get; }
 
     internal TenantAddress Address { get; }
 
-    internal TenantHttp Http { get; }
+    internal Auth0State State { get; }
+
+    internal TenantHttp Http => State.Http;
 
     internal RequestObserver? Observer { get; }
 
@@ -69,7 +68,7 @@ internal sealed class TenantSession
             audience ?? Connection.Audience,
             organization ?? Connection.Organization,
             asked.Count == 0 ? null : string.Join(' ', asked)));
-        return await NamingConnectionAsync(() => GetAsync(key, renew ? _cache.Peek(key) : null, cancellationToken));
+        return await NamingConnectionAsync(() => GetAsync(key, renew ? State.Tokens.Peek(key) : null, cancellationToken));
     }
 
     /// <summary>Requests a token as another application, uncached; proves a client secret.</summary>
@@ -174,10 +173,10 @@ internal sealed class TenantSession
     private TokenCache.Key KeyFor(TokenScope scope) => new(Connection.Id, Connection.Version, scope);
 
     private Task<Auth0AccessToken> GetAsync(TokenCache.Key key, Auth0AccessToken? notThis, CancellationToken cancellationToken) =>
-        _cache.GetAsync(
+        State.Tokens.GetAsync(
             key,
             async cancellation => Connection.NeedsLogin
-                ? await new RefreshTokens(_registry).RenewAsync(Connection, key.Scope, _endpoint, Http.Time, cancellation)
+                ? await State.Logins.RenewAsync(Connection, key.Scope, _endpoint, Http.Time, cancellation)
                 : await RequestOwnAsync(key.Scope, cancellation),
             notThis,
             WaitsForTokenOfOthers,
@@ -185,7 +184,7 @@ internal sealed class TenantSession
 
     private async Task<Auth0AccessToken> RequestOwnAsync(TokenScope scope, CancellationToken cancellationToken)
     {
-        var secrets = new ConnectionSecrets(_registry);
+        var secrets = new ConnectionSecrets(State);
         var client = await secrets.OpenAsync(Connection, Http.Time, cancellationToken);
         try
         {

@@ -1,8 +1,8 @@
 using Auth0Ps.Connections;
 using Auth0Ps.Naming;
-using Auth0Ps.Rotation.Definitions;
 using Auth0Ps.Rotation.Journal;
 using Auth0Ps.Security;
+using Auth0Ps.State;
 
 namespace Auth0Ps.Rotation;
 
@@ -10,9 +10,10 @@ namespace Auth0Ps.Rotation;
 /// Names entries for applications without a saved rotation, where none were chosen: after the application, or after its client id where
 /// an entry of that name belongs to another client; and the next time the same.
 /// </summary>
-internal sealed class AdHocNames(RotationRegistry rotations, ConnectionRegistry connections)
+/// <param name="state">The saved rotations, the connections, and the vaults.</param>
+internal sealed class AdHocNames(Auth0State state)
 {
-    private readonly VaultCache _vaults = new(connections);
+    private readonly VaultCache _vaults = new(state);
     private readonly Dictionary<(string Vault, string Entry), ClientIdentity> _owners = new(PlaceComparer.Instance);
     private bool _areOwnersKnown;
 
@@ -27,7 +28,7 @@ internal sealed class AdHocNames(RotationRegistry rotations, ConnectionRegistry 
     /// <exception cref="Auth0Exception">The vault or the journal cannot be read.</exception>
     public async Task<(string Name, SecretsMapping Mapping)> ForAsync(Auth0Application application, string vault, CredentialType type, CancellationToken cancellationToken)
     {
-        var client = connections.Client(application.Connection, application.ClientId);
+        var client = state.Connections.Client(application.Connection, application.ClientId);
         if (FindLast(client) is { RotationId: null } last
             && string.Equals(last.Vault, vault, StringComparison.OrdinalIgnoreCase)
             && last.Mapping == SecretsMapping.Default(last.Name, type))
@@ -48,11 +49,11 @@ internal sealed class AdHocNames(RotationRegistry rotations, ConnectionRegistry 
     }
 
     /// <summary>A damaged journal names nothing; the rotation itself says how it goes on without it.</summary>
-    private static RotationEntry? FindLast(ClientIdentity client)
+    private RotationEntry? FindLast(ClientIdentity client)
     {
         try
         {
-            return RotationJournal.Find(client);
+            return state.Journal.Find(client);
         }
         catch (Auth0Exception exception) when (exception.Reason == ErrorReason.StateFileDamaged)
         {
@@ -77,12 +78,12 @@ internal sealed class AdHocNames(RotationRegistry rotations, ConnectionRegistry 
             return;
 
         _areOwnersKnown = true;
-        var tenants = connections.Tenants;
-        foreach (var rotation in rotations.Definitions)
+        var tenants = state.Connections.Tenants;
+        foreach (var rotation in state.Rotations.Definitions)
             Add(rotation.Vault, rotation.Entries.AllNames, rotation.Client);
-        foreach (var run in RotationJournal.All(damaged: static _ => { }))
+        foreach (var run in state.Journal.All(damaged: static (_, _) => { }))
             Add(run.Vault, run.Mapping.AllNames, run.ClientOf(tenants));
-        foreach (var connection in connections.All)
+        foreach (var connection in state.Connections.All)
         {
             if (connection.SecretReference is { Location: SecretLocation.Vault, Vault: { } vault, SecretName: { } entry })
                 Add(vault, [entry, SecretsMapping.NextName(entry)], tenants.Client(connection, connection.ClientId));

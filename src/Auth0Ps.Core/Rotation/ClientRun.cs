@@ -1,5 +1,6 @@
 using Auth0Ps.Connections;
 using Auth0Ps.Rotation.Journal;
+using Auth0Ps.State;
 
 namespace Auth0Ps.Rotation;
 
@@ -15,17 +16,19 @@ internal sealed record ClientRun(RotationEntry? Entry, bool IsUnderWay)
     public bool IsInterrupted => Entry is { IsOpen: true } && !IsUnderWay;
 
     /// <summary>Looks it up.</summary>
+    /// <param name="state">The journal and the leases.</param>
+    /// <param name="client">The client.</param>
     /// <exception cref="Auth0Exception">The journal cannot be read.</exception>
-    public static ClientRun Of(ClientIdentity client)
+    public static ClientRun Of(Auth0State state, ClientIdentity client)
     {
-        var entry = RotationJournal.Find(client);
+        var entry = state.Journal.Find(client);
         while (entry is { Status: null })
         {
-            if (RotationLease.IsHeld(client))
+            if (state.Leases.IsHeld(client))
                 return new ClientRun(entry, IsUnderWay: true);
 
             // It may have ended between the two looks; only what still stands there now was left behind.
-            var again = RotationJournal.Find(client);
+            var again = state.Journal.Find(client);
             if (again is { Status: null } && (again.JobId, again.Phase) == (entry.JobId, entry.Phase))
                 break;
             entry = again;

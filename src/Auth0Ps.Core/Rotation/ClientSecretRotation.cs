@@ -13,11 +13,11 @@ namespace Auth0Ps.Rotation;
 /// The new secret is safe in the vault before Auth0 hears of it, and nothing is written over a value that may be live before another one is
 /// proven to be. Nothing is removed: a next entry that equals the final one is settled, and a spent one is overwritten by the next rotation.
 /// </remarks>
-/// <param name="registry">The connections, which move along when their own secret is rotated.</param>
+/// <param name="owners">Knows who else needs which entries.</param>
 /// <param name="grants">Finds the API for which a token can be requested.</param>
 /// <param name="reached">Is called with each phase; may be null.</param>
 internal sealed class ClientSecretRotation(
-    TenantSession session, ConnectionRegistry registry, VaultCache vaults, EntryOwners owners, ClientGrantDirectory grants, Action<RotationPhase>? reached)
+    TenantSession session, VaultCache vaults, EntryOwners owners, ClientGrantDirectory grants, Action<RotationPhase>? reached)
 {
     private readonly SecretVerifier _verifier = new(session, grants);
 
@@ -29,7 +29,7 @@ internal sealed class ClientSecretRotation(
     public async Task<RotationOutcome> BeginAsync(JournaledRun run, RotationEntry entry, RotationEntry? former, bool force, CancellationToken stop)
     {
         await using var places = await OpenAsync(entry, stop);
-        using var claim = await EntryClaim.TakeAsync(entry, owners, vaults, stop);
+        using var claim = await EntryClaim.TakeAsync(session.State.Claims, entry, owners, vaults, stop);
         await RequireReadyAsync(entry);
         var secrets = new StagedSecrets(places, vaults, _verifier, run.Note);
         return await secrets.BeginAsync(entry, former, force, stop) switch
@@ -65,8 +65,8 @@ internal sealed class ClientSecretRotation(
     {
         reached?.Invoke(RotationPhase.Leased);
         if (entry.MovesBack)
-            KeyRules.RequireNoConnectionBy(registry.All, entry.Domain, entry.ClientId, ClientAuthenticationResolver.KeyMethod);
-        await RotationHistory.RequireWritableAsync();
+            KeyRules.RequireNoConnectionBy(session.State.Connections.All, entry.Domain, entry.ClientId, ClientAuthenticationResolver.KeyMethod);
+        await session.State.History.RequireWritableAsync();
     }
 
     private async Task<RotationOutcome> GoOnAsync(JournaledRun run, RotationPlaces places, StagedSecrets secrets, StagedSecret staged, bool isForced, CancellationToken stop)
@@ -148,7 +148,7 @@ internal sealed class ClientSecretRotation(
             return await run.CloseAsync(entry, run.Report.NotPromoted(places.Main, exception));
         }
 
-        await registry.MovedAsync(entry.Domain, entry.ClientId, secret);
+        await session.State.Connections.MovedAsync(entry.Domain, entry.ClientId, secret);
         entry = run.Note(entry with { Phase = RotationPhase.Promoted, RotatedAt = acceptedAt });
         var verdict = liveBy is { } by ? new SecretVerifier.Verdict(by) : await VerifyAsync(entry, application, secret, echo, stop);
         if (verdict.Live is { } live)
@@ -226,7 +226,7 @@ internal sealed class ClientSecretRotation(
                 return await run.CloseAsync(entry, run.Report.NotAdopted(places.Main, exception));
             }
 
-            await registry.MovedAsync(entry.Domain, entry.ClientId, live);
+            await session.State.Connections.MovedAsync(entry.Domain, entry.ClientId, live);
             return await run.CloseAsync(entry with { Spent = entry.Fingerprint }, run.Report.Adopted(places.Main, entry));
         }
     }

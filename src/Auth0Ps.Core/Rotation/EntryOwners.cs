@@ -1,14 +1,13 @@
-using Auth0Ps.Connections;
-using Auth0Ps.Rotation.Definitions;
 using Auth0Ps.Rotation.Journal;
+using Auth0Ps.State;
 using Auth0Ps.Vaults;
 using Auth0Ps.Vaults.Learning;
 
 namespace Auth0Ps.Rotation;
 
 /// <summary>Knows who needs which vault entries: saved rotations, unfinished ones of whichever kind, and connections. A store may be known under several names.</summary>
-/// <param name="connections">The connections.</param>
-internal sealed class EntryOwners(RotationRegistry rotations, ConnectionRegistry connections, ISecretVaults vaults)
+/// <param name="state">The saved rotations, the journal and the connections.</param>
+internal sealed class EntryOwners(Auth0State state, ISecretVaults vaults)
 {
     private const string OtherNames = "Choose other names with -SecretsMapping; the secret's name with -next and with -previous behind it is needed too.";
 
@@ -45,18 +44,18 @@ internal sealed class EntryOwners(RotationRegistry rotations, ConnectionRegistry
 
     private IEnumerable<Owner> OwnersBeside(RotationEntry entry, IReadOnlyList<VaultPlace> wanted)
     {
-        var tenants = connections.Tenants;
+        var tenants = state.Connections.Tenants;
         var client = entry.ClientOf(tenants);
-        foreach (var (other, name) in rotations.WritersOf(wanted.Select(place => place.Entry)).Where(writer => writer.Definition.Id != entry.RotationId && writer.Definition.Client != client))
+        foreach (var (other, name) in state.Rotations.WritersOf(wanted.Select(place => place.Entry)).Where(writer => writer.Definition.Id != entry.RotationId && writer.Definition.Client != client))
             yield return new(new VaultPlace(other.Vault, name), ErrorReason.RotationExists, $"belongs to rotation '{other.Name}'", OtherNames);
 
-        foreach (var open in RotationJournal.Open().Where(open => open.ClientOf(tenants) != client))
+        foreach (var open in state.Journal.Open().Where(open => open.ClientOf(tenants) != client))
         {
             foreach (var place in PlacesOf(open))
                 yield return new(place, ErrorReason.VaultEntryExists, $"is needed by the rotation '{open.Name}' of client '{open.ClientId}', which is not finished", $"Finish that one first: Resume-Auth0SecretRotation -Name {open.Name}. Or choose other names with -SecretsMapping.");
         }
 
-        foreach (var connection in connections.All.Where(connection => tenants.Client(connection, connection.ClientId) != client))
+        foreach (var connection in state.Connections.All.Where(connection => tenants.Client(connection, connection.ClientId) != client))
         {
             if (connection.SecretReference is not { Location: SecretLocation.Vault, Vault: { } vault, SecretName: { } name })
                 continue;

@@ -1,13 +1,13 @@
-using Auth0Ps.Connections;
+using Auth0Ps.Management;
 using Auth0Ps.Rotation.Journal;
 
 namespace Auth0Ps.Rotation;
 
 /// <summary>What one run writes down of a rotation, and how it reports that it could not go on.</summary>
-/// <param name="client">Whose secret or keys it is about, by client id.</param>
+/// <param name="session">The tenant.</param>
 /// <param name="report">Words what became of it.</param>
 /// <param name="reached">Told of each phase once it is written down; may be null.</param>
-internal sealed class JournaledRun(Func<string, ClientIdentity> client, RotationReport report, TimeProvider time, Action<RotationPhase>? reached)
+internal sealed class JournaledRun(TenantSession session, RotationReport report, Action<RotationPhase>? reached)
 {
     private RotationEntry? _noted;
 
@@ -19,7 +19,7 @@ internal sealed class JournaledRun(Func<string, ClientIdentity> client, Rotation
         // Whose work the live secret is; a clock that was set does not tell.
         if (entry.Phase >= RotationPhase.Promoted)
             entry = entry with { RotatedBy = entry.RotationId };
-        RotationJournal.Write(entry);
+        session.State.Journal.Write(entry);
         _noted = entry;
         reached?.Invoke(entry.Phase);
         return entry;
@@ -35,7 +35,7 @@ internal sealed class JournaledRun(Func<string, ClientIdentity> client, Rotation
             Phase = result.Status == RotationStatus.Succeeded ? RotationPhase.Recorded : entry.Phase,
         };
         result = result with { Phase = ended.Phase, JobId = entry.JobId, Attempts = entry.Attempts };
-        await RotationHistory.AppendAsync(report.ToRecord(result, time.GetUtcNow()));
+        await session.State.History.AppendAsync(report.ToRecord(result, session.Http.Time.GetUtcNow()));
         Note(ended);
         return result;
     }
@@ -66,7 +66,7 @@ internal sealed class JournaledRun(Func<string, ClientIdentity> client, Rotation
     {
         try
         {
-            return RotationJournal.Find(client(clientId)) is { IsOpen: true } open ? (open, true) : (null, true);
+            return session.State.Journal.Find(session.ClientOf(clientId)) is { IsOpen: true } open ? (open, true) : (null, true);
         }
         catch (Auth0Exception)
         {

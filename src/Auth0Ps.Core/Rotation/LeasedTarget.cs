@@ -6,9 +6,9 @@ namespace Auth0Ps.Rotation;
 /// <summary>What is to be rotated, once this run alone may: a saved rotation may have been changed or removed since it was chosen.</summary>
 internal sealed class LeasedTarget : IDisposable
 {
-    private readonly RotationLease _lease;
+    private readonly IDisposable _lease;
 
-    private LeasedTarget(RotationLease lease, RotationTarget target, string? whyNot)
+    private LeasedTarget(IDisposable lease, RotationTarget target, string? whyNot)
     {
         _lease = lease;
         Target = target;
@@ -25,14 +25,14 @@ internal sealed class LeasedTarget : IDisposable
     /// <param name="target">The target as it was chosen.</param>
     /// <param name="stop">Ends the wait.</param>
     /// <exception cref="Auth0Exception">The lease is not to be had, or the saved rotations cannot be read.</exception>
-    public static async Task<LeasedTarget> TakeAsync(RotationRegistry rotations, TenantSession session, RotationTarget target, CancellationToken stop)
+    public static async Task<LeasedTarget> TakeAsync(TenantSession session, RotationTarget target, CancellationToken stop)
     {
         while (true)
         {
-            var lease = await RotationLease.TakeAsync(session.ClientOf(target.ClientId), stop);
+            var lease = await session.State.Leases.TakeAsync(session.ClientOf(target.ClientId), stop);
             try
             {
-                var (present, whyNot) = Look(rotations, session.ClientOf(target.ClientId).Tenant, target);
+                var (present, whyNot) = Look(session.State.Rotations, session.ClientOf(target.ClientId).Tenant, target);
                 if (whyNot is not null || present.ClientId == target.ClientId)
                     return new LeasedTarget(lease, present, whyNot);
                 target = present;

@@ -1,10 +1,10 @@
+using Auth0Ps.State;
+
 namespace Auth0Ps.Rotation;
 
 /// <summary>Asks again while Auth0 may still be spreading what it accepted: up to 30 seconds (Auth0 docs, "Rotate client secret").</summary>
 internal static class PollUntilProven
 {
-    /// <summary>How long a no is not believed.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
@@ -15,7 +15,7 @@ internal static class PollUntilProven
         for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             var answer = await proof();
-            if (answer is not false || time.GetElapsedTime(started) > Patience)
+            if (answer is not false || time.GetElapsedTime(started) > TimeLimits.Default.Spreading)
                 return answer;
             await Task.Delay(pause, time, stop);
         }

@@ -1,5 +1,4 @@
 using System.Security;
-using Auth0Ps.Connections;
 using Auth0Ps.Http;
 using Auth0Ps.Management;
 using Auth0Ps.Rotation.Journal;
@@ -27,7 +26,7 @@ internal sealed class SecretRotator(TenantSession session)
         if (application.WhyNotRotatable is { } why)
             return RotationOutcome.Skip(application, why);
 
-        using var use = ConnectionUses.Begin(session.Connection);
+        using var use = session.State.Uses.Begin(session.Connection);
         try
         {
             // Before anything changes: no token, no rotation.
@@ -39,8 +38,8 @@ internal sealed class SecretRotator(TenantSession session)
         }
 
         var client = session.ClientOf(application.ClientId);
-        using var lease = await RotationLease.TakeAsync(client, stop);
-        if (RotationJournal.Find(client) is { IsOpen: true } open)
+        using var lease = await session.State.Leases.TakeAsync(client, stop);
+        if (session.State.Journal.Find(client) is { IsOpen: true } open)
             return job.Failed(Unfinished(application, open), attempts: 0);
 
         var secret = SecretGenerator.NewClientSecret();

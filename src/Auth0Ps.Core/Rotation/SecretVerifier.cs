@@ -51,7 +51,7 @@ internal sealed class SecretVerifier(TenantSession session, ClientGrantDirectory
         {
             // Without it, no answer could show that Auth0 is still about to take it.
             if (expected is null)
-                await Task.Delay(PollUntilProven.Patience, session.Http.Time, stop);
+                await Task.Delay(session.State.Limits.Spreading, session.Http.Time, stop);
             var application = await _applications.GetAsync(clientId, stop);
             if (await ReadPatientlyAsync(clientId, expected, stop) is { } live)
                 return new LiveSecret.Known(live, RotationVerification.Readback);

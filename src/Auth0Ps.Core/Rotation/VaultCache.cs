@@ -1,19 +1,16 @@
 using System.Collections.Concurrent;
 using System.Security;
-using Auth0Ps.Connections;
+using Auth0Ps.State;
 using Auth0Ps.Vaults;
 
 namespace Auth0Ps.Rotation;
 
 /// <summary>The vaults that one run has found, so that a thousand rotations do not look for the same one a thousand times.</summary>
-/// <param name="registry">Knows the vaults.</param>
+/// <param name="state">Knows the vaults.</param>
 #pragma warning disable CA1001 // A semaphore whose wait handle is never asked for holds nothing to dispose of.
-internal sealed class VaultCache(ConnectionRegistry registry) : ISecretVaults
+internal sealed class VaultCache(Auth0State state) : ISecretVaults
 #pragma warning restore CA1001
 {
-    // All runs of the process share a vault's lock: two that find no key yet must not make two.
-    private static readonly SemaphoreSlim KeyTurn = new(1, 1);
-
     private readonly ConcurrentDictionary<string, ISecretVault> _found = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, SecureString> _keys = new(StringComparer.OrdinalIgnoreCase);
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -26,7 +23,7 @@ internal sealed class VaultCache(ConnectionRegistry registry) : ISecretVaults
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            return _found.TryGetValue(name, out known) ? known : _found[name] = await registry.RequireVaults(name).FindAsync(name, cancellationToken);
+            return _found.TryGetValue(name, out known) ? known : _found[name] = await state.RequireVaults(name).FindAsync(name, cancellationToken);
         }
         finally
         {
@@ -47,7 +44,7 @@ internal sealed class VaultCache(ConnectionRegistry registry) : ISecretVaults
         if (_keys.TryGetValue(vault, out var known))
             return known;
 
-        await KeyTurn.WaitAsync();
+        await state.FingerprintKeyTurn.WaitAsync();
         try
         {
             if (!_keys.TryGetValue(vault, out known) && await get() is { } key)
@@ -56,7 +53,7 @@ internal sealed class VaultCache(ConnectionRegistry registry) : ISecretVaults
         }
         finally
         {
-            KeyTurn.Release();
+            state.FingerprintKeyTurn.Release();
         }
     }
 }

@@ -1,8 +1,7 @@
-using Auth0Ps.Connections;
 using Auth0Ps.Management;
-using Auth0Ps.Rotation.Definitions;
 using Auth0Ps.Rotation.Journal;
 using Auth0Ps.Rotation.Keys;
+using Auth0Ps.State;
 
 namespace Auth0Ps.Rotation;
 
@@ -15,22 +14,19 @@ namespace Auth0Ps.Rotation;
 internal sealed class VaultRotator
 {
     private readonly TenantSession _session;
-    private readonly ConnectionRegistry _registry;
-    private readonly RotationRegistry _rotations;
+    private readonly Auth0State _state;
     private readonly VaultCache _vaults;
     private readonly EntryOwners _owners;
     private readonly ClientGrantDirectory _grants;
 
     /// <summary>Makes a rotator; sends nothing yet.</summary>
-    /// <param name="registry">The connections, which move along when their own secret is rotated, and the vaults.</param>
-    public VaultRotator(TenantSession session, ConnectionRegistry registry)
+    public VaultRotator(TenantSession session)
     {
         _session = session;
-        _registry = registry;
+        _state = session.State;
         _grants = new ClientGrantDirectory(session);
-        _vaults = new VaultCache(registry);
-        _rotations = new RotationRegistry(registry);
-        _owners = new EntryOwners(_rotations, registry, _vaults);
+        _vaults = new VaultCache(_state);
+        _owners = new EntryOwners(_state, _vaults);
     }
 
     /// <summary>Told of each phase once it is reached and written down; for progress and tests.</summary>
@@ -43,11 +39,11 @@ internal sealed class VaultRotator
     /// <exception cref="OperationCanceledException">Stopped before anything was sent.</exception>
     public async Task<RotationOutcome> RotateAsync(RotationTarget target, Func<bool>? isDue, CancellationToken stop)
     {
-        using var use = ConnectionUses.Begin(_session.Connection);
+        using var use = _state.Uses.Begin(_session.Connection);
         LeasedTarget leased;
         try
         {
-            leased = await LeasedTarget.TakeAsync(_rotations, _session, target, stop);
+            leased = await LeasedTarget.TakeAsync(_session, target, stop);
         }
         catch (Auth0Exception exception)
         {
@@ -60,7 +56,7 @@ internal sealed class VaultRotator
             try
             {
                 // On express command a damaged journal goes, and what waits in the vault decides, as where there is no journal.
-                aside = isDue is null && target.Force ? RotationJournal.SetAside(_session.ClientOf(leased.Target.ClientId)) : null;
+                aside = isDue is null && target.Force ? _state.Journal.SetAside(_session.ClientOf(leased.Target.ClientId)) : null;
             }
             catch (Auth0Exception exception)
             {
@@ -77,9 +73,9 @@ internal sealed class VaultRotator
     /// <returns>What became of it; null when nothing is interrupted.</returns>
     public async Task<RotationOutcome?> ResumeAsync(string name, string clientId, CancellationToken stop)
     {
-        using var use = ConnectionUses.Begin(_session.Connection);
-        using var lease = await RotationLease.TakeAsync(_session.ClientOf(clientId), stop);
-        if (RotationJournal.Find(_session.ClientOf(clientId)) is not { IsOpen: true } open)
+        using var use = _state.Uses.Begin(_session.Connection);
+        using var lease = await _state.Leases.TakeAsync(_session.ClientOf(clientId), stop);
+        if (_state.Journal.Find(_session.ClientOf(clientId)) is not { IsOpen: true } open)
             return null;
 
         var target = new RotationTarget { Name = name, RotationId = open.RotationId, ClientId = clientId, ApplicationName = open.ApplicationName, Vault = open.Vault, Mapping = open.Mapping, CredentialType = open.CredentialType };
@@ -96,13 +92,13 @@ internal sealed class VaultRotator
 
     private Task<RotationOutcome> BeginAsync(JournaledRun run, RotationEntry entry, RotationEntry? former, RotationTarget target, CancellationToken stop) =>
         entry.CredentialType == CredentialType.PrivateKeyJwt
-            ? new PrivateKeyRotation(_session, _registry, _vaults, _owners, _grants, Reached).WalkAsync(run, entry, former, target, stop)
-            : new ClientSecretRotation(_session, _registry, _vaults, _owners, _grants, Reached).BeginAsync(run, entry, former, target.Force, stop);
+            ? new PrivateKeyRotation(_session, _vaults, _owners, _grants, Reached).WalkAsync(run, entry, former, target, stop)
+            : new ClientSecretRotation(_session, _vaults, _owners, _grants, Reached).BeginAsync(run, entry, former, target.Force, stop);
 
     private Task<RotationOutcome> ResumeAsync(JournaledRun run, RotationEntry open, RotationTarget target, bool isForced, CancellationToken stop) =>
         open.CredentialType == CredentialType.PrivateKeyJwt
-            ? new PrivateKeyRotation(_session, _registry, _vaults, _owners, _grants, Reached).WalkAsync(run, open, open, target, stop)
-            : new ClientSecretRotation(_session, _registry, _vaults, _owners, _grants, Reached).ResumeAsync(run, open, isForced, stop);
+            ? new PrivateKeyRotation(_session, _vaults, _owners, _grants, Reached).WalkAsync(run, open, open, target, stop)
+            : new ClientSecretRotation(_session, _vaults, _owners, _grants, Reached).ResumeAsync(run, open, isForced, stop);
 
     private async Task<RotationOutcome> RotateAsync(LeasedTarget leased, Func<bool>? isDue, CancellationToken stop)
     {
@@ -111,7 +107,7 @@ internal sealed class VaultRotator
         try
         {
             RequireMovable(target.ClientId);
-            var former = UnreadableJournal.Find(_session.ClientOf(target.ClientId), target);
+            var former = UnreadableJournal.Find(_state.Journal, _session.ClientOf(target.ClientId), target);
             if (former is { IsOpen: true } open)
             {
                 // The journal says where its secret goes, which may be elsewhere than where this run wants one.
@@ -146,13 +142,13 @@ internal sealed class VaultRotator
     /// <summary>An attempt that wrote nothing: whatever was written before it stays where it is.</summary>
     private RotationEntry Attempt(RotationTarget target)
     {
-        var former = RotationJournal.Find(_session.ClientOf(target.ClientId));
+        var former = _state.Journal.Find(_session.ClientOf(target.ClientId));
         var attempt = NewEntry(target, former);
         return former is null ? attempt : attempt with { Vault = former.Vault, Mapping = former.Mapping, CredentialType = former.CredentialType, Key = former.Key, MovesBack = former.MovesBack };
     }
 
     private JournaledRun Begin(RotationTarget target) =>
-        new(_session.ClientOf, new RotationReport(_session.Connection, target), _session.Http.Time, Reached);
+        new(_session, new RotationReport(_session.Connection, target), Reached);
 
     /// <summary>A connection's own secret can only be rotated where the connection will find the new one.</summary>
     private void RequireMovable(string clientId)
@@ -200,7 +196,7 @@ internal sealed class VaultRotator
         Keys = former?.Keys ?? [],
         KeyCount = former?.KeyCount ?? 0,
         MovedFrom = former?.MovedFrom,
-        Connections = _registry.PlacesOf(_session.Connection.Domain, target.ClientId, target.Vault, target.Mapping),
+        Connections = _state.Connections.PlacesOf(_session.Connection.Domain, target.ClientId, target.Vault, target.Mapping),
         AttemptedAt = _session.Http.Time.GetUtcNow(),
         DueAt = target.DueAt,
         RotatedAt = former?.RotatedAt,

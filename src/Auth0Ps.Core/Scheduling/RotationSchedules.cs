@@ -2,14 +2,15 @@ using Auth0Ps.Naming;
 using Auth0Ps.Scheduling.Preflight;
 using Auth0Ps.Scheduling.Running;
 using Auth0Ps.Scheduling.Schedulers;
-using Auth0Ps.Storage;
+using Auth0Ps.State;
 
 namespace Auth0Ps.Scheduling;
 
 /// <summary>The schedules of the present data folder.</summary>
-internal sealed class RotationSchedules
+/// <param name="state">The data folder and the saved rotations.</param>
+internal sealed class RotationSchedules(Auth0State state)
 {
-    private readonly string _dataFolder = DataFolder.Location;
+    private readonly string _dataFolder = state.Folder.Location;
 
     /// <summary>The names of all schedules.</summary>
     public IReadOnlyList<string> Names => ScheduleFolder.NamesIn(_dataFolder);
@@ -34,7 +35,7 @@ internal sealed class RotationSchedules
         }
 
         var definition = await ScheduleDraft.MakeAsync(name, _dataFolder, request, scheduler, cancellationToken);
-        await SchedulePreflight.RequireAsync(definition, scheduler, cancellationToken);
+        await SchedulePreflight.RequireAsync(state, definition, scheduler, cancellationToken);
         return new SchedulePlan(definition, scheduler);
     }
 

@@ -13,11 +13,12 @@ internal static class PerUserFolder
 
     /// <summary>
     /// The folder; it need not exist yet. Where there is no home folder, or none that can be written to or has locks, as in a container under a
-    /// user id without an account, it is the data folder that AUTH0PS_HOME names.
+    /// user id without an account, it is the data folder that was chosen.
     /// </summary>
-    public static string Location => GetEnvironmentVariable(DataFolder.Variable) is { Length: > 0 } chosen
-        ? Found.GetOrAdd((OfHome, chosen), static place => IsUsable(place.Home) ? place.Home : DataFolder.Location)
-        : OfHome;
+    /// <param name="chosen">The data folder that was chosen; null for none.</param>
+    public static string For(string? chosen) => chosen is null
+        ? OfHome
+        : Found.GetOrAdd((OfHome, chosen), static place => IsUsable(place.Home) ? place.Home : place.Chosen);
 
     private static string OfHome =>
         OperatingSystem.IsWindows() || OperatingSystem.IsMacOS()

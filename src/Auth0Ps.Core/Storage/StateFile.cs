@@ -1,18 +1,19 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Auth0Ps.State;
 
 namespace Auth0Ps.Storage;
 
 /// <summary>A JSON file with a format number that several processes change at once without losing each other's changes.</summary>
 /// <typeparam name="TItem">What it holds a list of.</typeparam>
+/// <param name="folder">The data folder.</param>
 /// <param name="fileName">The file's name in the data folder.</param>
 /// <param name="listName">The list's name in the file.</param>
+/// <param name="patience">How long to wait for other processes.</param>
 /// <param name="findFault">Says what cannot be in such a list; null when all is well.</param>
-internal sealed class StateFile<TItem>(string fileName, string listName, Func<IReadOnlyList<TItem>, string?>? findFault = null)
+internal sealed class StateFile<TItem>(DataFolder folder, string fileName, string listName, TimeSpan patience, Func<IReadOnlyList<TItem>, string?>? findFault = null) : IStateList<TItem>
 {
     private const int Format = 1;
-
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -22,24 +23,23 @@ internal sealed class StateFile<TItem>(string fileName, string listName, Func<IR
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 
-    private static readonly FileMemory<IReadOnlyList<TItem>> Memory = new();
-
-    private string FilePath => DataFolder.File(fileName);
+    private readonly FileMemory<IReadOnlyList<TItem>> _memory = new();
 
     /// <summary>The list as it is now; empty when there is no file yet.</summary>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.StateFileDamaged"/> or <see cref="ErrorReason.StateFileNewer"/>.</exception>
     public IReadOnlyList<TItem> Read()
     {
-        OwnerOnlyFolder.RequireOwn(DataFolder.Location);
-        return Memory.Read(Path.Combine(DataFolder.Location, fileName), ReadFrom)!;
+        var location = folder.Location;
+        OwnerOnlyFolder.RequireOwn(location);
+        return _memory.Read(Path.Combine(location, fileName), ReadFrom)!;
     }
 
     /// <summary>Changes the list while no other process can.</summary>
     /// <param name="change">Makes the new list of the present one; throws to leave everything as it is.</param>
     public async Task UpdateAsync(Func<IReadOnlyList<TItem>, IReadOnlyList<TItem>> change, CancellationToken cancellationToken)
     {
-        var path = FilePath;
-        using var held = await FileLock.TakeAsync(path + ".lock", Patience, cancellationToken);
+        var path = folder.File(fileName);
+        using var held = await FileLock.TakeAsync(path + ".lock", patience, cancellationToken);
         var changed = change(ReadFrom(path));
         OwnerOnlyFile.RemoveLeftOver(path);
         var document = new Dictionary<string, object>(StringComparer.Ordinal) { ["format"] = Format, [listName] = changed };

@@ -1,8 +1,8 @@
-using Auth0Ps.Connections;
 using Auth0Ps.Diagnostics;
 using Auth0Ps.Http;
 using Auth0Ps.Management;
 using Auth0Ps.Security;
+using Auth0Ps.State;
 using Auth0Ps.Vaults;
 
 namespace Auth0Ps.TenantVaults;
@@ -14,23 +14,22 @@ internal sealed class TenantVault
 
     private readonly string _name;
     private readonly TenantSession _session;
-    private readonly ConnectionRegistry _registry;
     private readonly TenantVaultSearch _search;
 
     /// <summary>Opens the vault; sends nothing yet.</summary>
     /// <param name="name">The name it is registered under.</param>
     /// <param name="connection">The connection to its tenant.</param>
-    /// <param name="registry">The connections.</param>
-    public TenantVault(string name, Auth0Connection connection, ConnectionRegistry registry, RequestObserver? observer)
-        : this(name, new TenantSession(connection, registry, observer) { WaitsForTokenOfOthers = false }, registry)
+    /// <param name="state">The connections.</param>
+    /// <param name="observer">Told of each request; may be null.</param>
+    public TenantVault(string name, Auth0Connection connection, Auth0State state, RequestObserver? observer)
+        : this(name, new TenantSession(connection, state, observer) { WaitsForTokenOfOthers = false })
     {
     }
 
-    internal TenantVault(string name, TenantSession session, ConnectionRegistry registry)
+    internal TenantVault(string name, TenantSession session)
     {
         _name = name;
         _session = session;
-        _registry = registry;
         _search = new TenantVaultSearch(session);
     }
 
@@ -59,7 +58,7 @@ internal sealed class TenantVault
                 return credential;
 
             // Renamed or deleted since it was listed: what was asked for may be another one now.
-            TenantVaultListing.Forget(_session);
+            _session.State.Listings.Forget(_session);
             if (attempt > 1)
                 return null;
         }
@@ -80,7 +79,7 @@ internal sealed class TenantVault
                 $"The tenant of the vault '{_name}' has no application '{name}', and applications are not made by setting a secret.",
                 $"Get-SecretInfo -Vault '{_name}' lists them.")
             { Target = name };
-        await new TenantVaultWriter(_name, _session, _registry).WriteAsync(name, found, secret, cancellationToken);
+        await new TenantVaultWriter(_name, _session).WriteAsync(name, found, secret, cancellationToken);
     }
 
     /// <summary>Looks at all that the vault needs.</summary>

@@ -14,13 +14,13 @@ internal sealed class TenantVaultSearch(TenantSession session)
     public async Task<IReadOnlyList<TenantVaultEntry>> ListAsync(string? exact, Func<string, bool> matches, CancellationToken cancellationToken)
     {
         if (exact is null)
-            return (TenantVaultListing.Peek(session) ?? await TenantVaultListing.RefreshAsync(session, cancellationToken)).List(matches);
+            return (session.State.Listings.Peek(session) ?? await session.State.Listings.RefreshAsync(session, cancellationToken)).List(matches);
 
-        if (TenantVaultListing.Peek(session) is { } known && Pick(known) is { Count: > 0 } found)
+        if (session.State.Listings.Peek(session) is { } known && Pick(known) is { Count: > 0 } found)
             return found;
         if (await FindByIdAsync(exact, cancellationToken) is { } application)
             return TenantVaultNames.HasSecret(application) ? [new(exact, application)] : [];
-        return Pick(TenantVaultListing.PeekRecent(session) ?? await TenantVaultListing.RefreshAsync(session, cancellationToken));
+        return Pick(session.State.Listings.PeekRecent(session) ?? await session.State.Listings.RefreshAsync(session, cancellationToken));
 
         IReadOnlyList<TenantVaultEntry> Pick(TenantVaultNames names) =>
             !names.HasId(exact) ? names.List(matches)
@@ -34,11 +34,11 @@ internal sealed class TenantVaultSearch(TenantSession session)
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.InvalidArgument"/>: several have that name.</exception>
     public async Task<Auth0Application?> FindAsync(string name, CancellationToken cancellationToken)
     {
-        if (TenantVaultListing.Peek(session)?.Find(name) is { } known)
+        if (session.State.Listings.Peek(session)?.Find(name) is { } known)
             return known;
         if (await FindByIdAsync(name, cancellationToken) is { } application)
             return application;
-        return (TenantVaultListing.PeekRecent(session) ?? await TenantVaultListing.RefreshAsync(session, cancellationToken)).Find(name);
+        return (session.State.Listings.PeekRecent(session) ?? await session.State.Listings.RefreshAsync(session, cancellationToken)).Find(name);
     }
 
     /// <summary>Asks for what has the form of Auth0's client ids alone, instead of listing the tenant; null when it is none.</summary>

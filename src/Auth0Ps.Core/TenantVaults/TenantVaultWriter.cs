@@ -3,14 +3,12 @@ using Auth0Ps.Connections;
 using Auth0Ps.Http;
 using Auth0Ps.Management;
 using Auth0Ps.Rotation;
-using Auth0Ps.Rotation.Journal;
 using Auth0Ps.Vaults;
 
 namespace Auth0Ps.TenantVaults;
 
 /// <summary>Sets secrets that somebody brings along, under the same lease as rotations.</summary>
-/// <param name="registry">All connections, none of which may depend on the secret.</param>
-internal sealed class TenantVaultWriter(string vault, TenantSession session, ConnectionRegistry registry)
+internal sealed class TenantVaultWriter(string vault, TenantSession session)
 {
     // Everything else that this process wants of SecretManagement waits while a vault works; Auth0 may take longer to spread a secret.
     private static readonly TimeSpan ProofWithin = TimeSpan.FromSeconds(10);
@@ -27,17 +25,17 @@ internal sealed class TenantVaultWriter(string vault, TenantSession session, Con
             throw TenantVaultFailures.OtherUser(found, user);
 
         RequireNoConnectionSignsIn(found);
-        using var use = ConnectionUses.Begin(session.Connection);
+        using var use = session.State.Uses.Begin(session.Connection);
         var client = session.ClientOf(found.ClientId);
-        using var lease = await RotationLease.TakeAtOnceAsync(client, stop);
-        if (RotationJournal.Find(client) is { IsOpen: true } open)
+        using var lease = await session.State.Leases.TakeAtOnceAsync(client, stop);
+        if (session.State.Journal.Find(client) is { IsOpen: true } open)
             throw TenantVaultFailures.Unfinished(found, open.Name, open.Vault);
 
         // As it is now: what was listed a minute ago may have been renamed or moved to private keys.
         var application = await _applications.GetAsync(found.ClientId, stop);
         if (application.Name != found.Name && name != found.ClientId)
         {
-            TenantVaultListing.Forget(session);
+            session.State.Listings.Forget(session);
             throw Renamed(found, application);
         }
 
@@ -69,7 +67,7 @@ internal sealed class TenantVaultWriter(string vault, TenantSession session, Con
     /// <summary>Another than the vault's own, too: a rotation knows how to take them along, this does not.</summary>
     private void RequireNoConnectionSignsIn(Auth0Application application)
     {
-        IReadOnlyList<Auth0Connection> all = [session.Connection, .. registry.All];
+        IReadOnlyList<Auth0Connection> all = [session.Connection, .. session.State.Connections.All];
         var tenants = new TenantNames(all);
         var user = all.FirstOrDefault(connection => connection.ClientId == application.ClientId && tenants.Of(connection) == tenants.Of(session.Connection));
         if (user is not null)

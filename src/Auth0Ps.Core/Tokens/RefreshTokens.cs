@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security;
 using Auth0Ps.Connections;
-using Auth0Ps.Storage;
+using Auth0Ps.State;
 using Auth0Ps.Vaults;
 
 namespace Auth0Ps.Tokens;
@@ -14,27 +14,25 @@ namespace Auth0Ps.Tokens;
 /// Auth0 may hand out another refresh token each time and treats a former one that comes again as stolen (Auth0 docs, "Refresh token
 /// rotation"). So one process at a time renews, after reading the token anew, and the next token is kept before anything else happens.
 /// </remarks>
-/// <param name="registry">Knows what this process keeps, and the vaults.</param>
-internal sealed class RefreshTokens(ConnectionRegistry registry)
+/// <param name="state">Knows what this process keeps, and the vaults.</param>
+internal sealed class RefreshTokens(Auth0State state)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-
-    private static readonly ConcurrentDictionary<Guid, SemaphoreSlim> Turns = new();
+    private readonly ConcurrentDictionary<Guid, SemaphoreSlim> _turns = new();
 
     /// <summary>Renews the access token of a login.</summary>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.LoginRequired"/>, what the vault says, or no answer.</exception>
     public async Task<Auth0AccessToken> RenewAsync(
         Auth0Connection connection, TokenScope scope, TokenEndpoint endpoint, TimeProvider time, CancellationToken cancellationToken)
     {
-        var turn = Turns.GetOrAdd(connection.Id, static _ => new SemaphoreSlim(1, 1));
+        var turn = _turns.GetOrAdd(connection.Id, static _ => new SemaphoreSlim(1, 1));
         await turn.WaitAsync(cancellationToken);
         try
         {
             using var alone = connection.Persisted
-                ? await FileLock.TakeAsync(DataFolder.File($"login-{connection.Id:n}.lock"), Patience, cancellationToken)
+                ? await state.Leases.TakeLoginAsync(connection.Id, cancellationToken)
                 : null;
             var token = await ReadAsync(connection, cancellationToken) ?? throw Required(connection);
-            var client = await new ConnectionSecrets(registry).OpenAsync(connection, time, cancellationToken);
+            var client = await new ConnectionSecrets(state).OpenAsync(connection, time, cancellationToken);
             var form = new RefreshTokenForm(token, scope.Audience == connection.Audience ? null : scope.Audience);
 
             // Once it is sent, Ctrl+C has to wait for the answer: it may hold the only token that works from now on.
@@ -47,7 +45,7 @@ internal sealed class RefreshTokens(ConnectionRegistry registry)
         catch (Auth0Exception exception) when (exception.Reason == ErrorReason.LoginRequired && exception.StatusCode is not null)
         {
             // Whatever this process had kept for itself no longer works; the vault may know better the next time.
-            registry.KeepRefreshToken(connection, null);
+            state.Connections.KeepRefreshToken(connection, null);
             throw Required(connection, exception);
         }
         finally
@@ -81,38 +79,38 @@ internal sealed class RefreshTokens(ConnectionRegistry registry)
     /// <summary>Forgets a connection's login; Auth0 is not told.</summary>
     public async Task ForgetAsync(Auth0Connection connection, CancellationToken cancellationToken)
     {
-        registry.KeepRefreshToken(connection, null);
+        state.Connections.KeepRefreshToken(connection, null);
         if (!connection.NeedsLogin || EntryOf(connection) is not { } place)
             return;
 
-        var vault = await registry.RequireVaults(place.Vault).FindAsync(place.Vault, cancellationToken);
+        var vault = await state.RequireVaults(place.Vault).FindAsync(place.Vault, cancellationToken);
         await ConnectionEntries.RemoveAsync(vault, place.Entry);
     }
 
     private async Task<SecureString?> ReadAsync(Auth0Connection connection, CancellationToken cancellationToken)
     {
         if (EntryOf(connection) is not { } place)
-            return registry.RefreshTokenOf(connection);
+            return state.Connections.RefreshTokenOf(connection);
 
         // One that the vault did not take is newer than what the vault has.
-        if (registry.RefreshTokenOf(connection) is { } untaken)
+        if (state.Connections.RefreshTokenOf(connection) is { } untaken)
             return untaken;
 
-        var vault = await registry.RequireVaults(place.Vault).FindAsync(place.Vault, cancellationToken);
+        var vault = await state.RequireVaults(place.Vault).FindAsync(place.Vault, cancellationToken);
         return (await vault.ReadAsync(place.Entry, cancellationToken))?.Secret;
     }
 
     private async Task WriteAsync(Auth0Connection connection, SecureString token)
     {
         // In this process too, until the vault has it: a vault that fails now must not end the login.
-        registry.KeepRefreshToken(connection, token);
+        state.Connections.KeepRefreshToken(connection, token);
         if (EntryOf(connection) is not { } place)
             return;
 
-        var vault = await registry.RequireVaults(place.Vault).FindAsync(place.Vault, CancellationToken.None);
+        var vault = await state.RequireVaults(place.Vault).FindAsync(place.Vault, CancellationToken.None);
         await using (var entries = await vault.OpenAsync(CancellationToken.None))
             await entries.WriteAsync(place.Entry, new VaultSecret(token), mayRemoveFirst: true, CancellationToken.None);
-        registry.KeepRefreshToken(connection, null);
+        state.Connections.KeepRefreshToken(connection, null);
     }
 
     /// <summary>Named after the secret's entry, and the connection's id, because several connections may share that entry.</summary>

@@ -7,9 +7,6 @@ internal sealed class TokenCache(TimeProvider time)
 {
     private readonly ConcurrentDictionary<Key, Slot> _slots = new();
 
-    /// <summary>The cache this process shares.</summary>
-    public static TokenCache Shared { get; } = new(TimeProvider.System);
-
     /// <summary>Returns a fresh cached token or requests one.</summary>
     /// <param name="key">Connection (and version) and what the token is for.</param>
     /// <param name="request">Requests a token.</param>

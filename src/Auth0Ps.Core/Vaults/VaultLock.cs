@@ -1,6 +1,3 @@
-using System.Collections.Concurrent;
-using System.Security.Cryptography;
-using System.Text;
 using Auth0Ps.Storage;
 
 namespace Auth0Ps.Vaults;
@@ -10,7 +7,7 @@ namespace Auth0Ps.Vaults;
 /// however it dies. Those who wait get it in turn: a process with thousands of callers does not keep the others out until it is done.
 /// </summary>
 #pragma warning disable CA1001 // A semaphore whose wait handle is never asked for holds nothing to dispose of.
-internal sealed class VaultLock
+internal sealed class VaultLock : IVaultLock
 #pragma warning restore CA1001
 {
     /// <summary>How long the callers of this process pass the lock on among themselves before somebody else's turn comes.</summary>
@@ -21,8 +18,6 @@ internal sealed class VaultLock
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(15);
 
-    private static readonly ConcurrentDictionary<string, VaultLock> Known = new(StringComparer.Ordinal);
-
     private readonly string _path;
     private readonly object _counting = new();
     private readonly SemaphoreSlim _taking = new(1, 1);
@@ -32,23 +27,7 @@ internal sealed class VaultLock
 
     internal VaultLock(string path) => _path = path;
 
-    /// <summary>The lock of a vault.</summary>
-    /// <param name="identity">What tells the vault from others of this user, in any case: two names of one store must give one identity.</param>
-    public static VaultLock Of(string identity)
-    {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(identity.ToUpperInvariant()));
-        var name = $"vault-{Convert.ToHexString(hash.AsSpan(0, 12)).ToLowerInvariant()}.lock";
-        return Known.GetOrAdd(Path.Combine(PerUserFolder.Location, name), static path => new VaultLock(path));
-    }
-
-    /// <summary>Takes a share; the first one of this process waits until no other process has any.</summary>
-    /// <param name="vault">The vault's name, for the error.</param>
-    /// <param name="patience">How long to wait for another process.</param>
-    /// <returns>The share; the lock is let go when the last one is disposed of.</returns>
-    /// <exception cref="Auth0Exception">
-    /// <see cref="ErrorReason.VaultBusy"/>: another process kept it for too long. <see cref="ErrorReason.VaultUnavailable"/>: the lock file
-    /// cannot be made.
-    /// </exception>
+    /// <inheritdoc/>
     public async Task<IDisposable> ShareAsync(string vault, TimeSpan patience, CancellationToken cancellationToken)
     {
         await _taking.WaitAsync(cancellationToken);
@@ -73,7 +52,7 @@ internal sealed class VaultLock
         }
     }
 
-    /// <summary>A further share when this process has the lock already; otherwise null.</summary>
+    /// <inheritdoc/>
     public IDisposable? TryShare()
     {
         lock (_counting)

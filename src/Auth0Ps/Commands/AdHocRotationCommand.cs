@@ -1,8 +1,7 @@
 using System.Management.Automation;
-using Auth0Ps.Connections;
+using Auth0Ps.Hosting;
 using Auth0Ps.Parameters;
 using Auth0Ps.Rotation;
-using Auth0Ps.Rotation.Definitions;
 using Auth0Ps.Rotation.Keys;
 
 namespace Auth0Ps.Commands;
@@ -10,7 +9,7 @@ namespace Auth0Ps.Commands;
 /// <summary>A command that rotates applications without a saved rotation: what is rotated, and where the new secret or key goes.</summary>
 public abstract class AdHocRotationCommand : RotatingCommand
 {
-    private readonly AdHocNames _names = new(RotationRegistry.Shared, ConnectionRegistry.Shared);
+    private readonly AdHocNames _names = new(ModuleState.Current);
 
     /// <summary>The vault that is to keep the new secrets.</summary>
     [Parameter(ParameterSetName = "AdHoc")]

@@ -125,7 +125,7 @@ public abstract class ConnectionFieldsCommand : TenantCommand
     public SwitchParameter SkipTest { get; set; }
 
     /// <summary>Makes and changes connections, and lets somebody sign in where a person is there to do it.</summary>
-    private protected ConnectionFactory Factory => new(ConnectionRegistry.Shared, Observer)
+    private protected ConnectionFactory Factory => new(ModuleState.Current, Observer)
     {
         LoginPrompt = NoBrowser
             ? new AddressPrompt(TimeSpan.FromSeconds(TimeoutSeconds), EmitHost)

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using Auth0Ps.Connections;
+using Auth0Ps.Hosting;
 using Auth0Ps.Management;
 using Auth0Ps.Output;
 using Auth0Ps.Parameters;
@@ -75,7 +75,7 @@ public sealed class GetAuth0ApplicationCommand : TenantCommand
         if (IsPipedText(names))
         {
             // A text is a connection's name where there is such a connection, and else an application's.
-            if (ConnectionRegistry.Shared.Find(Connection!.Name) is null)
+            if (ModuleState.Current.Connections.Find(Connection!.Name) is null)
                 connection = null;
             else
                 names = null;

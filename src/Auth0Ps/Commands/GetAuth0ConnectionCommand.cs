@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using Auth0Ps.Async;
-using Auth0Ps.Connections;
+using Auth0Ps.Hosting;
 using Auth0Ps.Parameters;
 
 namespace Auth0Ps.Commands;
@@ -27,7 +27,7 @@ public sealed class GetAuth0ConnectionCommand : AsyncCommand
         if (ParameterSetName == "Id")
         {
             foreach (var id in Id)
-                EmitFound([.. ConnectionRegistry.Shared.All.Where(connection => connection.Id == id)], id.ToString(), wildcard: false);
+                EmitFound([.. ModuleState.Current.Connections.All.Where(connection => connection.Id == id)], id.ToString(), wildcard: false);
         }
         else
         {
@@ -43,6 +43,6 @@ public sealed class GetAuth0ConnectionCommand : AsyncCommand
         foreach (var connection in found)
             Emit(connection);
         if (found.Count == 0 && !wildcard)
-            EmitError(ConnectionRegistry.Shared.NotFound(asked));
+            EmitError(ModuleState.Current.Connections.NotFound(asked));
     }
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Auth0Ps.Async;
+using Auth0Ps.Hosting;
 using Auth0Ps.Parameters;
 using Auth0Ps.Scheduling;
 
@@ -21,7 +22,7 @@ public sealed class GetAuth0RotationScheduleCommand : AsyncCommand
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
     {
-        var schedules = new RotationSchedules();
+        var schedules = new RotationSchedules(ModuleState.Current);
         foreach (var name in ScheduleNames.Match(schedules, Name, EmitError))
         {
             try

@@ -1,8 +1,7 @@
 using System.Management.Automation;
 using Auth0Ps.Async;
-using Auth0Ps.Connections;
+using Auth0Ps.Hosting;
 using Auth0Ps.Parameters;
-using Auth0Ps.Rotation.Definitions;
 
 namespace Auth0Ps.Commands;
 
@@ -53,8 +52,8 @@ public sealed class GetAuth0SecretRotationCommand : AsyncCommand
     protected override Task ProcessAsync()
     {
         // A connection that is gone may still be named by rotations.
-        if (Connection is not null && ConnectionRegistry.Shared.Find(Connection.Name) is null && !RotationRegistry.Shared.All.Any(rotation => string.Equals(rotation.Connection, Connection.Name, StringComparison.OrdinalIgnoreCase)))
-            throw new TerminatingFailure(ConnectionRegistry.Shared.NotFound(Connection.Name));
+        if (Connection is not null && ModuleState.Current.Connections.Find(Connection.Name) is null && !ModuleState.Current.Rotations.All.Any(rotation => string.Equals(rotation.Connection, Connection.Name, StringComparison.OrdinalIgnoreCase)))
+            throw new TerminatingFailure(ModuleState.Current.Connections.NotFound(Connection.Name));
 
         var isFilter = (Application is not null || Through is not null) && !_typed!.Has(nameof(Name));
         foreach (var rotation in RotationNames.Choose(isFilter ? ["*"] : Name, EmitError).Where(IsWanted))

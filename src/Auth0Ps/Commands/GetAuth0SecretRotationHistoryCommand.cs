@@ -1,9 +1,8 @@
 using System.Management.Automation;
 using Auth0Ps.Async;
+using Auth0Ps.Hosting;
 using Auth0Ps.Parameters;
 using Auth0Ps.Rotation;
-using Auth0Ps.Rotation.Definitions;
-using Auth0Ps.Rotation.Journal;
 
 namespace Auth0Ps.Commands;
 
@@ -57,15 +56,15 @@ public sealed class GetAuth0SecretRotationHistoryCommand : AsyncCommand
         }
 
         // One that is spelled out, and is neither in the history nor saved, is a slip.
-        foreach (var name in names.Where(name => !found.Contains(name) && !WildcardPattern.ContainsWildcardCharacters(name) && RotationRegistry.Shared.Find(name) is null))
-            EmitError(RotationRegistry.Shared.NotFound(name));
+        foreach (var name in names.Where(name => !found.Contains(name) && !WildcardPattern.ContainsWildcardCharacters(name) && ModuleState.Current.Rotations.Find(name) is null))
+            EmitError(ModuleState.Current.Rotations.NotFound(name));
         return Task.CompletedTask;
     }
 
     /// <summary>The file's, and those that went into no vault and so are known to this process alone.</summary>
     private static IEnumerable<Auth0SecretRotationRecord> NewestFirst()
     {
-        var saved = RotationHistory.NewestFirst();
+        var saved = ModuleState.Current.History.NewestFirst();
         var known = saved.Select(record => record.JobId).ToHashSet();
         return saved.Concat(ProcessHistory.NewestFirst.Where(record => !known.Contains(record.JobId))).OrderByDescending(record => record.At);
     }

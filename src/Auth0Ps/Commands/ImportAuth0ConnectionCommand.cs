@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Auth0Ps.Connections;
 using Auth0Ps.Connections.Import;
+using Auth0Ps.Hosting;
 using Auth0Ps.Parameters;
 
 namespace Auth0Ps.Commands;
@@ -27,7 +28,7 @@ public sealed class ImportAuth0ConnectionCommand : ImportCommand
     private protected override async Task ImportAsync(ImportFields fields, string? file)
     {
         var import = ConnectionImport.From(fields);
-        var factory = new ConnectionFactory(ConnectionRegistry.Shared, Observer);
+        var factory = new ConnectionFactory(ModuleState.Current, Observer);
         var plan = await factory.PlanAsync(import.InPlace(Vault, SecretName), former: null, StopToken);
         var connection = plan.Connection;
         if (!await ShouldProcessAsync($"connection '{connection.Name}' to '{connection.Domain}' as {connection.ClientId}", SkipTest ? "Import" : "Import and test"))

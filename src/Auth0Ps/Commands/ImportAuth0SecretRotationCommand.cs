@@ -1,6 +1,6 @@
 using System.Management.Automation;
-using Auth0Ps.Connections;
 using Auth0Ps.Connections.Import;
+using Auth0Ps.Hosting;
 using Auth0Ps.Parameters;
 using Auth0Ps.Rotation;
 using Auth0Ps.Rotation.Definitions;
@@ -20,7 +20,7 @@ public sealed class ImportAuth0SecretRotationCommand : ImportCommand
     public ImportAuth0SecretRotationCommand()
     {
         _warnings = new RotationWarnings(EmitWarning);
-        _factory = new RotationFactory(RotationRegistry.Shared, ConnectionRegistry.Shared, connection => Open(connection));
+        _factory = new RotationFactory(ModuleState.Current, connection => Open(connection));
     }
 
     /// <summary>The connection, by name or as an object; may be left out while the process has exactly one.</summary>

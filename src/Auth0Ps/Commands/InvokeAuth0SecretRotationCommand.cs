@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using Auth0Ps.Connections;
 using Auth0Ps.Errors;
 using Auth0Ps.Hosting;
 using Auth0Ps.Management;
@@ -123,7 +122,7 @@ public sealed class InvokeAuth0SecretRotationCommand : AdHocRotationCommand
                 break;
             case "Due":
                 var now = DateTimeOffset.UtcNow;
-                await StartAllAsync([.. RotationRegistry.Shared.All.Where(rotation => rotation.IsDue(now) && (Connection is null || GoesThrough(rotation)))]);
+                await StartAllAsync([.. ModuleState.Current.Rotations.All.Where(rotation => rotation.IsDue(now) && (Connection is null || GoesThrough(rotation)))]);
                 await StartEndedOverlapsAsync(now);
                 break;
             default:
@@ -140,7 +139,7 @@ public sealed class InvokeAuth0SecretRotationCommand : AdHocRotationCommand
     {
         if (_typed!.Has(nameof(ClientId)) || Name.Length == 0)
             return false;
-        return ClientId.Length == 0 || (Name is [var name] && RotationRegistry.Shared.Find(name) is { } saved && ClientId is [var clientId] && clientId == saved.ClientId);
+        return ClientId.Length == 0 || (Name is [var name] && ModuleState.Current.Rotations.Find(name) is { } saved && ClientId is [var clientId] && clientId == saved.ClientId);
     }
 
     private bool GoesThrough(Auth0SecretRotation rotation) => string.Equals(Resolve(Connection).Name, rotation.Connection, StringComparison.OrdinalIgnoreCase);
@@ -177,8 +176,8 @@ public sealed class InvokeAuth0SecretRotationCommand : AdHocRotationCommand
         try
         {
             // From the registry, because the object may be older than the last change or run.
-            var rotation = RotationRegistry.Shared.Find(chosen.Id) ?? throw RotationRegistry.Shared.NotFound(chosen.Name);
-            var connection = RotationFactory.ConnectionOf(ConnectionRegistry.Shared, rotation);
+            var rotation = ModuleState.Current.Rotations.Find(chosen.Id) ?? throw ModuleState.Current.Rotations.NotFound(chosen.Name);
+            var connection = ModuleState.Current.Rotations.ConnectionOf(rotation);
             var due = Due ? rotation.ToDueTarget(DateTimeOffset.UtcNow) : rotation.ToTarget(Force) with { EndsKeys = Force };
             if (await AskAsync($"rotation '{rotation.Name}' of application '{rotation.ApplicationName}' ({rotation.ClientId}) of tenant '{connection.Domain}'", due, connection) is not { } target)
             {
@@ -187,13 +186,13 @@ public sealed class InvokeAuth0SecretRotationCommand : AdHocRotationCommand
             }
 
             target = target with { ReturnsSecret = AsCredential && target.CredentialType == Auth0Ps.CredentialType.ClientSecret };
-            var isStillDue = Due ? () => RotationRegistry.Shared.IsStillDue(rotation.Id) : (Func<bool>?)null;
+            var isStillDue = Due ? () => ModuleState.Current.Rotations.IsStillDue(rotation.Id) : (Func<bool>?)null;
             await StartAsync(
                 chosen.Name,
                 connection,
                 async stop => await _rotators.IntoVaultsFor(connection).RotateAsync(target, isStillDue, stop),
                 explicitly: true,
-                () => RotationRegistry.Shared.Find(rotation.Id)?.NextRotationAt);
+                () => ModuleState.Current.Rotations.Find(rotation.Id)?.NextRotationAt);
         }
         catch (Auth0Exception exception)
         {
@@ -270,7 +269,7 @@ public sealed class InvokeAuth0SecretRotationCommand : AdHocRotationCommand
     /// <summary>Keys of ad hoc rotations, which no definition knows of.</summary>
     private async Task StartEndedOverlapsAsync(DateTimeOffset now)
     {
-        var interrupted = new InterruptedRotations(RotationRegistry.Shared, ConnectionRegistry.Shared);
+        var interrupted = new InterruptedRotations(ModuleState.Current);
         foreach (var ended in interrupted.FindEndedOverlaps(now, Fail))
         {
             try

@@ -1,10 +1,9 @@
 using System.Management.Automation;
-using Auth0Ps.Connections;
+using Auth0Ps.Hosting;
 using Auth0Ps.Naming;
 using Auth0Ps.Output;
 using Auth0Ps.Parameters;
 using Auth0Ps.Rotation;
-using Auth0Ps.Rotation.Definitions;
 using Auth0Ps.Rotation.Keys;
 
 namespace Auth0Ps.Commands;
@@ -114,7 +113,7 @@ public sealed class NewAuth0SecretRotationCommand : RotationFieldsCommand
             request = request with { AutoRotation = rotatesByItself };
         var plan = await Factory.PlanAsync(request, former: null, StopToken);
         var keys = plan.CredentialType == Auth0Ps.CredentialType.PrivateKeyJwt
-            ? await new KeyPlanner(Open(connection), ConnectionRegistry.Shared).PlanAsync(plan.ToTarget(force: false), StopToken)
+            ? await new KeyPlanner(Open(connection)).PlanAsync(plan.ToTarget(force: false), StopToken)
             : null;
         var what = $"application '{plan.ApplicationName}' ({plan.ClientId}) of tenant '{connection.Domain}'";
         if (!await ShouldProcessAsync($"rotation '{plan.Name}' of {what} into vault '{plan.Vault}'", "Create", ConfirmImpact.Low))
@@ -146,6 +145,6 @@ public sealed class NewAuth0SecretRotationCommand : RotationFieldsCommand
     {
         if (await _first.RotateAsync(created, connection, StopToken) is { } failure)
             EmitError(failure);
-        return RotationRegistry.Shared.Find(created.Id) ?? created;
+        return ModuleState.Current.Rotations.Find(created.Id) ?? created;
     }
 }

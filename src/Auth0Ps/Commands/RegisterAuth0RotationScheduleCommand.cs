@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Auth0Ps.Async;
+using Auth0Ps.Hosting;
 using Auth0Ps.Parameters;
 using Auth0Ps.Scheduling;
 
@@ -41,7 +42,7 @@ public sealed class RegisterAuth0RotationScheduleCommand : AsyncCommand
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
     {
-        var schedules = new RotationSchedules();
+        var schedules = new RotationSchedules(ModuleState.Current);
         var plan = await schedules.PlanAsync(Request(), StopToken);
         if (!await ShouldProcessAsync(plan.ToString(), Force ? "Register, in place of the one there is" : "Register"))
             return;

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Auth0Ps.Connections;
+using Auth0Ps.Hosting;
 using Auth0Ps.Parameters;
 
 namespace Auth0Ps.Commands;
@@ -28,7 +29,7 @@ public sealed class RemoveAuth0ConnectionCommand : Async.AsyncCommand
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
     {
-        var factory = new ConnectionFactory(ConnectionRegistry.Shared);
+        var factory = new ConnectionFactory(ModuleState.Current);
         foreach (var connection in Chosen())
         {
             if (await ShouldProcessAsync($"connection '{connection.Name}' to '{connection.Domain}'", "Remove"))
@@ -62,7 +63,7 @@ public sealed class RemoveAuth0ConnectionCommand : Async.AsyncCommand
         {
             var found = ConnectionNames.Match(name);
             if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
-                EmitError(ConnectionRegistry.Shared.NotFound(name));
+                EmitError(ModuleState.Current.Connections.NotFound(name));
             chosen.AddRange(found);
         }
 

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using Auth0Ps.Connections;
+using Auth0Ps.Hosting;
 using Auth0Ps.Parameters;
 using Auth0Ps.Rotation.Definitions;
 
@@ -44,7 +44,7 @@ public sealed class RemoveAuth0SecretRotationCommand : RotationCommand
     {
         if (await CannotAskAsync(Impact))
             return;
-        var removal = new RotationRemoval(RotationRegistry.Shared, ConnectionRegistry.Shared, Open) { Revokes = Revoke, RemovesSecret = RemoveSecret, Force = Force };
+        var removal = new RotationRemoval(ModuleState.Current, Open) { Revokes = Revoke, RemovesSecret = RemoveSecret, Force = Force };
         foreach (var rotation in Chosen())
         {
             try

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using Auth0Ps.Connections;
+using Auth0Ps.Hosting;
 using Auth0Ps.Parameters;
 using Auth0Ps.Rotation;
 using Auth0Ps.Rotation.Definitions;
@@ -11,7 +11,7 @@ namespace Auth0Ps.Commands;
 [OutputType(typeof(Auth0SecretRotationResult))]
 public sealed class ResumeAuth0SecretRotationCommand : TenantCommand
 {
-    private readonly InterruptedRotations _interrupted = new(RotationRegistry.Shared, ConnectionRegistry.Shared);
+    private readonly InterruptedRotations _interrupted = new(ModuleState.Current);
     private readonly HashSet<Guid> _done = [];
     private TypedParameters? _typed;
 
@@ -48,8 +48,8 @@ public sealed class ResumeAuth0SecretRotationCommand : TenantCommand
 
     private void TellNone(string name)
     {
-        if (!WildcardPattern.ContainsWildcardCharacters(name) && RotationRegistry.Shared.Find(name) is null)
-            EmitError(RotationRegistry.Shared.NotFound(name));
+        if (!WildcardPattern.ContainsWildcardCharacters(name) && ModuleState.Current.Rotations.Find(name) is null)
+            EmitError(ModuleState.Current.Rotations.NotFound(name));
         else
             EmitVerbose($"No rotation '{name}' is interrupted.");
     }
@@ -62,7 +62,7 @@ public sealed class ResumeAuth0SecretRotationCommand : TenantCommand
             if (!await ShouldProcessAsync(interrupted.Description, interrupted.Consequence))
                 return;
 
-            var rotator = new VaultRotator(Open(connection), ConnectionRegistry.Shared);
+            var rotator = new VaultRotator(Open(connection));
             if (await rotator.ResumeAsync(interrupted.Name, interrupted.ClientId, StopToken) is { } rotation)
                 Deliver(rotation, interrupted.RotationId);
             else
@@ -77,7 +77,7 @@ public sealed class ResumeAuth0SecretRotationCommand : TenantCommand
 
     private void Deliver(RotationOutcome rotation, Guid? rotationId)
     {
-        var saved = rotationId is { } id ? RotationRegistry.Shared.Find(id) : null;
+        var saved = rotationId is { } id ? ModuleState.Current.Rotations.Find(id) : null;
         Emit(Auth0SecretRotationResult.From(rotation, saved?.NextRotationAt));
         if (RotationFailures.Of(rotation, explicitly: true) is { } failure)
             EmitError(failure);

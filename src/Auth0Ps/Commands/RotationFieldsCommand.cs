@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using Auth0Ps.Connections;
+using Auth0Ps.Hosting;
 using Auth0Ps.Parameters;
 using Auth0Ps.Rotation.Definitions;
 
@@ -67,7 +67,7 @@ public abstract class RotationFieldsCommand : RotationCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    private protected RotationFactory Factory => field ??= new(RotationRegistry.Shared, ConnectionRegistry.Shared, Open);
+    private protected RotationFactory Factory => field ??= new(ModuleState.Current, Open);
 
     /// <summary>What was given, as a request.</summary>
     private protected RotationRequest Request(string? target)

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Auth0Ps.Connections;
+using Auth0Ps.Hosting;
 using Auth0Ps.Naming;
 using Auth0Ps.Parameters;
 
@@ -40,9 +41,9 @@ public sealed class SetAuth0ConnectionCommand : ConnectionFieldsCommand
 
         // From the registry, and by its id, because the object may be older than the last change.
         var former = InputObject is null
-            ? ConnectionRegistry.Shared.Require(Name)
-            : ConnectionRegistry.Shared.Find(InputObject.Id) ?? throw ConnectionRegistry.Shared.NotFound(InputObject.Name);
-        if (NewName is not null && ConnectionRegistry.Shared.Find(NewName) is { } taken && taken.Id != former.Id)
+            ? ModuleState.Current.Connections.Require(Name)
+            : ModuleState.Current.Connections.Find(InputObject.Id) ?? throw ModuleState.Current.Connections.NotFound(InputObject.Name);
+        if (NewName is not null && ModuleState.Current.Connections.Find(NewName) is { } taken && taken.Id != former.Id)
             throw new Auth0Exception(ErrorReason.ConnectionExists, $"A connection '{taken.Name}' exists already.", $"Choose another -NewName, or remove that one: Remove-Auth0Connection {taken.Name}") { Target = NewName };
 
         var factory = Factory;

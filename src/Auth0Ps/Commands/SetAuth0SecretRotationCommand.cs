@@ -1,8 +1,8 @@
 using System.Management.Automation;
+using Auth0Ps.Hosting;
 using Auth0Ps.Naming;
 using Auth0Ps.Parameters;
 using Auth0Ps.Rotation;
-using Auth0Ps.Rotation.Definitions;
 
 namespace Auth0Ps.Commands;
 
@@ -71,7 +71,7 @@ public sealed class SetAuth0SecretRotationCommand : RotationFieldsCommand
         if (AutoRotation && NoAutoRotation)
             throw Conflict(former.Name, "Both -AutoRotation and -NoAutoRotation were given.", "Give one of them.");
 
-        if (NewName is not null && RotationRegistry.Shared.Find(NewName) is { } taken && taken.Id != former.Id)
+        if (NewName is not null && ModuleState.Current.Rotations.Find(NewName) is { } taken && taken.Id != former.Id)
             throw new Auth0Exception(ErrorReason.RotationExists, $"A rotation '{taken.Name}' exists already.", $"Choose another -NewName, or change that one: Set-Auth0SecretRotation {taken.Name}") { Target = NewName };
 
         var request = Request(former.Name) with
@@ -95,6 +95,6 @@ public sealed class SetAuth0SecretRotationCommand : RotationFieldsCommand
     /// <summary>From the registry, because the object may be older than the last change.</summary>
     private Auth0SecretRotation Chosen() =>
         Application is not null ? RotationNames.Of(Application)
-        : InputObject is null ? RotationRegistry.Shared.Require(Name)
-        : RotationRegistry.Shared.Find(InputObject.Id) ?? throw RotationRegistry.Shared.NotFound(InputObject.Name);
+        : InputObject is null ? ModuleState.Current.Rotations.Require(Name)
+        : ModuleState.Current.Rotations.Find(InputObject.Id) ?? throw ModuleState.Current.Rotations.NotFound(InputObject.Name);
 }

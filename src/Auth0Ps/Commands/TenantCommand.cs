@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using Auth0Ps.Async;
-using Auth0Ps.Connections;
 using Auth0Ps.Errors;
 using Auth0Ps.Hosting;
 using Auth0Ps.Http;
@@ -36,7 +35,7 @@ public abstract class TenantCommand : AsyncCommand, IRotationConsole
     {
         try
         {
-            return reference is null ? ConnectionRegistry.Shared.RequireOnly() : reference.Resolve();
+            return reference is null ? ModuleState.Current.Connections.RequireOnly() : reference.Resolve();
         }
         catch (Auth0Exception exception)
         {
@@ -82,5 +81,5 @@ public abstract class TenantCommand : AsyncCommand, IRotationConsole
 
     Task<bool> IRotationConsole.ShouldContinueAsync(string query, string caption) => OnPipelineAsync(() => Questions.Ask(() => ShouldContinue(DisplayText.Of(query), DisplayText.Of(caption))));
 
-    private protected TenantSession Open(Auth0Connection connection) => new(connection, ConnectionRegistry.Shared, Observer);
+    private protected TenantSession Open(Auth0Connection connection) => new(connection, ModuleState.Current, Observer);
 }

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using Auth0Ps.Connections;
+using Auth0Ps.Hosting;
 using Auth0Ps.Parameters;
 using Auth0Ps.Rotation.Definitions;
 
@@ -13,7 +13,7 @@ public sealed class TestAuth0SecretRotationCommand : TenantCommand
     private readonly RotationTester _tester;
 
     /// <summary>Creates the command.</summary>
-    public TestAuth0SecretRotationCommand() => _tester = new RotationTester(ConnectionRegistry.Shared, connection => Open(connection));
+    public TestAuth0SecretRotationCommand() => _tester = new RotationTester(ModuleState.Current, connection => Open(connection));
 
     /// <summary>Names, with wildcards.</summary>
     [Parameter(Position = 0, ParameterSetName = "Name", ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]

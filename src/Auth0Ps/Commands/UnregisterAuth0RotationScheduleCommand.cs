@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Auth0Ps.Async;
+using Auth0Ps.Hosting;
 using Auth0Ps.Parameters;
 using Auth0Ps.Scheduling;
 
@@ -24,7 +25,7 @@ public sealed class UnregisterAuth0RotationScheduleCommand : AsyncCommand
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
     {
-        var schedules = new RotationSchedules();
+        var schedules = new RotationSchedules(ModuleState.Current);
         foreach (var name in InputObject is null ? ScheduleNames.Match(schedules, Name, EmitError) : [InputObject.Name])
         {
             try

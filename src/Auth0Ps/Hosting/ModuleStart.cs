@@ -1,6 +1,4 @@
 using System.Management.Automation;
-using Auth0Ps.Connections;
-using Auth0Ps.Vaults;
 
 namespace Auth0Ps.Hosting;
 
@@ -8,5 +6,5 @@ namespace Auth0Ps.Hosting;
 public sealed class ModuleStart : IModuleAssemblyInitializer
 {
     /// <inheritdoc/>
-    public void OnImport() => ConnectionRegistry.Shared.Vaults = SecretManagementVaults.Shared;
+    public void OnImport() => _ = ModuleState.Current;
 }

@@ -1,6 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
-using Auth0Ps.Connections;
+using Auth0Ps.Hosting;
 
 namespace Auth0Ps.Parameters;
 
@@ -18,8 +18,8 @@ internal static class ChosenConnection
             PSObject { BaseObject: Auth0Connection connection } => connection,
             Auth0Connection connection => connection,
             ConnectionReference reference => reference.Resolve(),
-            null => ConnectionRegistry.Shared.RequireOnly(),
-            _ => ConnectionRegistry.Shared.Require(given.ToString() ?? ""),
+            null => ModuleState.Current.Connections.RequireOnly(),
+            _ => ModuleState.Current.Connections.Require(given.ToString() ?? ""),
         };
     }
 }

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using Auth0Ps.Connections;
+using Auth0Ps.Hosting;
 
 namespace Auth0Ps.Parameters;
 
@@ -19,7 +19,7 @@ public sealed class ConnectionNameCompleter : IArgumentCompleter
     {
         try
         {
-            return ConnectionRegistry.Shared.All;
+            return ModuleState.Current.Connections.All;
         }
         catch (Auth0Exception)
         {

@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using Auth0Ps.Connections;
+using Auth0Ps.Hosting;
 
 namespace Auth0Ps.Parameters;
 
@@ -9,6 +9,6 @@ internal static class ConnectionNames
     public static IReadOnlyList<Auth0Connection> Match(string name)
     {
         var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
-        return [.. ConnectionRegistry.Shared.All.Where(connection => pattern.IsMatch(connection.Name))];
+        return [.. ModuleState.Current.Connections.All.Where(connection => pattern.IsMatch(connection.Name))];
     }
 }

@@ -1,4 +1,4 @@
-using Auth0Ps.Connections;
+using Auth0Ps.Hosting;
 
 namespace Auth0Ps.Parameters;
 
@@ -29,5 +29,5 @@ public sealed class ConnectionReference
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    internal Auth0Connection Resolve() => _connection ?? ConnectionRegistry.Shared.Require(Name);
+    internal Auth0Connection Resolve() => _connection ?? ModuleState.Current.Connections.Require(Name);
 }

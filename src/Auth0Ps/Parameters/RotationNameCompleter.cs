@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using Auth0Ps.Rotation.Definitions;
+using Auth0Ps.Hosting;
 
 namespace Auth0Ps.Parameters;
 
@@ -14,7 +14,7 @@ public sealed class RotationNameCompleter : IArgumentCompleter
     {
         try
         {
-            return [.. RotationRegistry.Shared.Match(name => CompletionWord.Matches(wordToComplete, name))
+            return [.. ModuleState.Current.Rotations.Match(name => CompletionWord.Matches(wordToComplete, name))
                 .Select(rotation => CompletionWord.Offer(rotation.Name, rotation.Name, $"{rotation.ApplicationName} into {rotation.Vault}: {rotation.State}"))];
         }
         catch (Auth0Exception)

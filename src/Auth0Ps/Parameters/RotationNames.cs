@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using Auth0Ps.Rotation.Definitions;
+using Auth0Ps.Hosting;
 
 namespace Auth0Ps.Parameters;
 
@@ -9,7 +9,7 @@ internal static class RotationNames
     public static IReadOnlyList<Auth0SecretRotation> Match(string name)
     {
         var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
-        return RotationRegistry.Shared.Match(pattern.IsMatch);
+        return ModuleState.Current.Rotations.Match(pattern.IsMatch);
     }
 
     /// <summary>The rotations of these names; one that is spelled out and does not exist is told of.</summary>
@@ -20,7 +20,7 @@ internal static class RotationNames
         {
             var found = Match(name);
             if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
-                tell(RotationRegistry.Shared.NotFound(name));
+                tell(ModuleState.Current.Rotations.NotFound(name));
             chosen.AddRange(found.Where(rotation => !chosen.Exists(other => other.Id == rotation.Id)));
         }
 
@@ -30,7 +30,7 @@ internal static class RotationNames
     /// <summary>The saved rotation of an application, whatever both are called.</summary>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.RotationNotFound"/>.</exception>
     public static Auth0SecretRotation Of(Auth0Application application) =>
-        RotationRegistry.Shared.All.FirstOrDefault(rotation => rotation.ClientId == application.ClientId)
+        ModuleState.Current.Rotations.All.FirstOrDefault(rotation => rotation.ClientId == application.ClientId)
         ?? throw new Auth0Exception(
             ErrorReason.RotationNotFound,
             $"No rotation of '{application.Name}' ({application.ClientId}) is saved.",
@@ -42,7 +42,7 @@ internal static class RotationNames
     /// <param name="clientId">The client whose secret it was about.</param>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.RotationNotFound"/>.</exception>
     public static Auth0SecretRotation OfRun(string name, string clientId) =>
-        RotationRegistry.Shared.All.FirstOrDefault(rotation => rotation.ClientId == clientId)
+        ModuleState.Current.Rotations.All.FirstOrDefault(rotation => rotation.ClientId == clientId)
         ?? throw new Auth0Exception(
             ErrorReason.RotationNotFound,
             $"The run '{name}' of {clientId} is of no saved rotation.",

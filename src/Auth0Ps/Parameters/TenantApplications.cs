@@ -1,6 +1,6 @@
 using System.Collections;
 using System.Collections.Concurrent;
-using Auth0Ps.Connections;
+using Auth0Ps.Hosting;
 using Auth0Ps.Management;
 
 namespace Auth0Ps.Parameters;
@@ -8,7 +8,6 @@ namespace Auth0Ps.Parameters;
 /// <summary>The applications of the tenant that a half-typed command means; bounded in time, cached briefly, empty when they cannot be read.</summary>
 internal static class TenantApplications
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan CachedFor = TimeSpan.FromSeconds(30);
     private static readonly ConcurrentDictionary<Guid, (DateTimeOffset At, IReadOnlyList<Auth0Application> Applications)> Cache = new();
 
@@ -32,11 +31,12 @@ internal static class TenantApplications
         if (Cached(connection) is { } known)
             return known;
 
-        using var limit = new CancellationTokenSource(Patience);
+        var patience = ModuleState.Current.Limits.Completion;
+        using var limit = new CancellationTokenSource(patience);
         var listing = Task.Run(() => FillCacheAsync(connection, limit.Token), CancellationToken.None);
 
         // The engine asks synchronously; a little over the limit, because cancelling takes a moment too.
-        ((IAsyncResult)listing).AsyncWaitHandle.WaitOne(Patience + TimeSpan.FromMilliseconds(200));
+        ((IAsyncResult)listing).AsyncWaitHandle.WaitOne(patience + TimeSpan.FromMilliseconds(200));
         return Cached(connection) ?? [];
     }
 
@@ -45,7 +45,7 @@ internal static class TenantApplications
 
     private static async Task FillCacheAsync(Auth0Connection connection, CancellationToken cancellationToken)
     {
-        var session = new TenantSession(connection, ConnectionRegistry.Shared);
+        var session = new TenantSession(connection, ModuleState.Current);
         var applications = new List<Auth0Application>();
         await foreach (var application in new ApplicationDirectory(session).ListAsync(appTypes: null, cancellationToken))
             applications.Add(application);

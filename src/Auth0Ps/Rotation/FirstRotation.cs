@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Auth0Ps.Connections;
 using Auth0Ps.Management;
 using Auth0Ps.Rotation.Keys;
 
@@ -24,7 +23,7 @@ internal sealed class FirstRotation(Func<Auth0Connection, TenantSession> open)
     /// <summary>Rotates; returns why it failed, or null when it did not.</summary>
     public async Task<Auth0Exception?> RotateAsync(Auth0SecretRotation rotation, Auth0Connection connection, CancellationToken stop)
     {
-        var rotator = _rotators.GetOrAdd(connection.Id, _ => new VaultRotator(open(connection), ConnectionRegistry.Shared));
+        var rotator = _rotators.GetOrAdd(connection.Id, _ => new VaultRotator(open(connection)));
         return RotationFailures.Of(await rotator.RotateAsync(rotation.ToTarget(force: false), isDue: null, stop), explicitly: true);
     }
 }

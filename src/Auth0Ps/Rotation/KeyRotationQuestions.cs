@@ -1,5 +1,4 @@
 using System.Globalization;
-using Auth0Ps.Connections;
 using Auth0Ps.Management;
 using Auth0Ps.Rotation.Keys;
 
@@ -20,7 +19,7 @@ internal sealed class KeyRotationQuestions(IRotationConsole console, Func<Auth0C
     {
         var isWhatIf = await console.IsWhatIfAsync();
         var plan = !target.RetiresOnly && (isWhatIf || await console.IsAskedAsync())
-            ? await new KeyPlanner(open(connection), ConnectionRegistry.Shared).PlanAsync(target, stop)
+            ? await new KeyPlanner(open(connection)).PlanAsync(target, stop)
             : null;
         if (plan is not null && isWhatIf)
         {

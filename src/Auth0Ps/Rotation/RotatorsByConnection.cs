@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Auth0Ps.Connections;
 using Auth0Ps.Management;
 
 namespace Auth0Ps.Rotation;
@@ -14,5 +13,5 @@ internal sealed class RotatorsByConnection(Func<Auth0Connection, TenantSession> 
         _rotators.GetOrAdd(connection.Id, _ => new SecretRotator(open(connection)));
 
     public VaultRotator IntoVaultsFor(Auth0Connection connection) =>
-        _intoVaults.GetOrAdd(connection.Id, _ => new VaultRotator(open(connection), ConnectionRegistry.Shared));
+        _intoVaults.GetOrAdd(connection.Id, _ => new VaultRotator(open(connection)));
 }

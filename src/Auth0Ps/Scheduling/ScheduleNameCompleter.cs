@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using Auth0Ps.Hosting;
 using Auth0Ps.Parameters;
 
 namespace Auth0Ps.Scheduling;
@@ -19,7 +20,7 @@ public sealed class ScheduleNameCompleter : IArgumentCompleter
     {
         try
         {
-            return new RotationSchedules().Names;
+            return new RotationSchedules(ModuleState.Current).Names;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

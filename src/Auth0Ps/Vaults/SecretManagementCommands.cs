@@ -2,6 +2,7 @@ using System.Collections;
 using System.Collections.ObjectModel;
 using System.Diagnostics;
 using System.Management.Automation;
+using Auth0Ps.Hosting;
 
 namespace Auth0Ps.Vaults;
 
@@ -15,9 +16,6 @@ internal static class SecretManagementCommands
     private const string Prefix = "Microsoft.PowerShell.SecretManagement\\";
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
-
-    /// <summary>How long to go on trying while the user's own runspaces keep SecretManagement busy.</summary>
-    internal static TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(30);
 
     public static IReadOnlyList<RegisteredVault> Vaults() =>
     [
@@ -74,10 +72,10 @@ internal static class SecretManagementCommands
             {
                 var output = shell.Invoke();
                 var error = shell.Streams.Error.FirstOrDefault();
-                if (error is null || clock.Elapsed >= Patience || !VaultErrors.IsBusyElsewhere(new ReportedByVaultException(error)))
+                if (error is null || clock.Elapsed >= ModuleState.Current.Limits.VaultTurn || !VaultErrors.IsBusyElsewhere(new ReportedByVaultException(error)))
                     return (output, error, [.. shell.Streams.Warning.Select(static warning => warning.Message)]);
             }
-            catch (RuntimeException exception) when (VaultErrors.IsBusyElsewhere(exception) && clock.Elapsed < Patience)
+            catch (RuntimeException exception) when (VaultErrors.IsBusyElsewhere(exception) && clock.Elapsed < ModuleState.Current.Limits.VaultTurn)
             {
                 // Tried again.
             }

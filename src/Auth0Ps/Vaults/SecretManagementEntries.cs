@@ -1,11 +1,12 @@
+using Auth0Ps.State;
 using Auth0Ps.Vaults.Learning;
 
 namespace Auth0Ps.Vaults;
 
 /// <summary>The entries of a vault whose lock is held.</summary>
-internal sealed class SecretManagementEntries(RegisteredVault vault, VaultLock held, IDisposable share) : IVaultEntries
+internal sealed class SecretManagementEntries(RegisteredVault vault, Auth0State state, IVaultLock held, IDisposable share) : IVaultEntries
 {
-    private readonly LearningVault _entries = new(new SecretManagementCalls(vault, held.TryShare), TimeProvider.System, SecretManagementVault.ReadPatience);
+    private readonly LearningVault _entries = new(new SecretManagementCalls(vault, held.TryShare), state.Habits, state.Time, state.Limits.VaultReadLag);
     private bool _disposed;
 
     /// <inheritdoc/>

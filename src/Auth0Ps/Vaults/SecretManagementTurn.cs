@@ -4,6 +4,7 @@ using System.Management.Automation.Host;
 using System.Management.Automation.Runspaces;
 using System.Reflection;
 using System.Runtime.ExceptionServices;
+using Auth0Ps.Hosting;
 
 namespace Auth0Ps.Vaults;
 
@@ -17,9 +18,6 @@ internal static class SecretManagementTurn
 {
     // Somebody who calls vaults all the time leaves it free for less than a millisecond.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1);
-
-    /// <summary>How long to wait for a call of somebody else.</summary>
-    internal static TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
     /// Does something while no vault is called; of all its steps nobody sees one without the others. It may run commands in the current
@@ -50,7 +48,7 @@ internal static class SecretManagementTurn
                     return call.Result;
             }
 
-            if (clock.Elapsed > Patience)
+            if (clock.Elapsed > ModuleState.Current.Limits.VaultTurn)
                 throw VaultFailures.StillAnswering(vault);
             Thread.Sleep(Pause);
         }

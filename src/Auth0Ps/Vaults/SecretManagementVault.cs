@@ -1,19 +1,16 @@
+using Auth0Ps.State;
 using Auth0Ps.Vaults.Learning;
 
 namespace Auth0Ps.Vaults;
 
 /// <summary>A vault registered with SecretManagement.</summary>
-internal sealed class SecretManagementVault(RegisteredVault vault) : ISecretVault
+/// <param name="vault">The vault.</param>
+/// <param name="state">Its lock, and what was seen of it.</param>
+internal sealed class SecretManagementVault(RegisteredVault vault, Auth0State state) : ISecretVault
 {
-    private readonly VaultLock _lock = VaultLock.Of(vault.Identity);
+    private readonly IVaultLock _lock = state.Store.VaultLocks.Of(vault.Identity);
 
-    /// <summary>How long to wait for other processes, one of which may be rotating many secrets.</summary>
-    internal static TimeSpan Patience { get; set; } = TimeSpan.FromMinutes(5);
-
-    /// <summary>How long a write may take until it can be read.</summary>
-    internal static TimeSpan ReadPatience { get; set; } = LearningVault.DefaultPatience;
-
-    private LearningVault Unlocked => new(new SecretManagementCalls(vault, share: null), TimeProvider.System, ReadPatience);
+    private LearningVault Unlocked => new(new SecretManagementCalls(vault, share: null), state.Habits, state.Time, state.Limits.VaultReadLag);
 
     /// <inheritdoc/>
     public string Name => vault.Name;
@@ -37,5 +34,5 @@ internal sealed class SecretManagementVault(RegisteredVault vault) : ISecretVaul
 
     /// <inheritdoc/>
     public async Task<IVaultEntries> OpenAsync(CancellationToken cancellationToken) =>
-        new SecretManagementEntries(vault, _lock, await _lock.ShareAsync(vault.Name, Patience, cancellationToken));
+        new SecretManagementEntries(vault, state, _lock, await _lock.ShareAsync(vault.Name, state.Limits.VaultLock, cancellationToken));
 }

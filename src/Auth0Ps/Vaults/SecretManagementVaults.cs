@@ -1,30 +1,25 @@
 using System.Management.Automation;
+using Auth0Ps.State;
 using Auth0Ps.Vaults.SecretStore;
 
 namespace Auth0Ps.Vaults;
 
 /// <summary>The vaults registered with SecretManagement.</summary>
-internal sealed class SecretManagementVaults : ISecretVaults
+/// <param name="state">The vaults' locks, and what was seen of them.</param>
+internal sealed class SecretManagementVaults(Auth0State state) : ISecretVaults
 {
     private const string Asked = "auth0ps-fingerprint-key";
-
-    private SecretManagementVaults()
-    {
-    }
-
-    /// <summary>The vaults of this user.</summary>
-    public static SecretManagementVaults Shared { get; } = new();
 
     /// <inheritdoc/>
     public async Task<ISecretVault> FindAsync(string name, CancellationToken cancellationToken)
     {
         var registered = await VaultWork.DoAsync(name, entry: null, () => Find(name), share: null, cancellationToken);
         if (registered.IsSecretStore)
-            return new SecretStoreVault(registered);
+            return new SecretStoreVault(registered, state);
 
         // Asking for one entry shows whether the vault can be asked at all. Test-SecretVault does not serve: several vaults write to themselves
         // in it.
-        var vault = new SecretManagementVault(registered);
+        var vault = new SecretManagementVault(registered, state);
         try
         {
             await vault.ReadAsync(Asked, cancellationToken);

@@ -1,3 +1,5 @@
+using Auth0Ps.Hosting;
+
 namespace Auth0Ps.Vaults;
 
 /// <summary>
@@ -13,8 +15,7 @@ internal static class VaultWork
     /// <summary>Of its own, because whoever is inside a vault would wait for others who wait for that vault.</summary>
     private static readonly Queue Inside = new();
 
-    /// <summary>How long a piece of work may take, which is a handful of calls of a vault; some of them ask a server.</summary>
-    internal static TimeSpan Limit { get; set; } = TimeSpan.FromSeconds(90);
+    private static TimeSpan Limit => ModuleState.Current.Limits.VaultWork;
 
     /// <summary>Does a piece of work in its turn.</summary>
     /// <param name="vault">The vault's name.</param>

@@ -26,7 +26,7 @@ internal sealed class RotatingRun(BenchmarkTenant tenant, IReadOnlyList<Auth0App
     /// <summary>Rotates all; fails when one of them does.</summary>
     public async Task RotateAllAsync(int atOnce)
     {
-        var rotator = new VaultRotator(tenant.Open(), tenant.Registry);
+        var rotator = new VaultRotator(tenant.Open());
         using var slots = new SemaphoreSlim(atOnce);
         var rotations = new List<Task<RotationOutcome>>(applications.Count);
         foreach (var application in applications)

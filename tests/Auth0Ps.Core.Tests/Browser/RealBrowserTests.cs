@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Auth0Ps.Connections;
 using Auth0Ps.Core.Tests.Support;
 using Auth0Ps.Management;
+using Auth0Ps.State;
 
 namespace Auth0Ps.Core.Tests.Browser;
 
@@ -13,7 +14,7 @@ public sealed class RealBrowserTests(BrowserRoom room)
     private const string Success = "You are signed in";
     private const string Failure = "You are not signed in";
 
-    private readonly ConnectionRegistry _registry = new();
+    private readonly Auth0State _state = TestState.New();
 
     private ConnectionRequest Native => new()
     {
@@ -45,7 +46,7 @@ public sealed class RealBrowserTests(BrowserRoom room)
         var page = await visitor.WindowAsync();
         Assert.Equal(200, await page.StatusAsync());
         Assert.Equal($"{Success}\n\nYou can close this window and go back to PowerShell.", await page.TextAsync());
-        Assert.Contains("read:me:factors", (await new TenantSession(connection, _registry).GetTokenAsync(renew: true)).Scope);
+        Assert.Contains("read:me:factors", (await new TenantSession(connection, _state).GetTokenAsync(renew: true)).Scope);
     }
 
     [SkippableFact]
@@ -154,7 +155,7 @@ public sealed class RealBrowserTests(BrowserRoom room)
     }
 
     private Task<Auth0Connection> CreateAsync(ConnectionRequest request, Visitor visitor) =>
-        new ConnectionFactory(_registry) { LoginPrompt = visitor }.CreateAsync(request, skipTest: false, visitor.GaveUp);
+        new ConnectionFactory(_state) { LoginPrompt = visitor }.CreateAsync(request, skipTest: false, visitor.GaveUp);
 
     private Task<Auth0Exception> RefusalAsync(Visitor visitor) => Assert.ThrowsAsync<Auth0Exception>(() => CreateAsync(Native, visitor));
 

@@ -4,12 +4,10 @@ using Auth0Ps.Core.Tests.Rotation.Definitions;
 using Auth0Ps.Core.Tests.Support;
 using Auth0Ps.Rotation;
 using Auth0Ps.Rotation.Definitions;
-using Auth0Ps.Rotation.Journal;
 
 namespace Auth0Ps.Core.Tests.Connections;
 
 /// <summary>A client is one of a tenant, through whichever of its hosts it is reached.</summary>
-[Collection("data folder")]
 public sealed class ClientIdentityTests
 {
     private const string Own = "example.eu.auth0.com";
@@ -68,19 +66,19 @@ public sealed class ClientIdentityTests
         using var scene = new DefinitionScene();
         var custom = await scene.Connections.AddAsync(Connection("custom", Custom, $"https://{Own}/api/v2/"), ConnectionSecret.None, CancellationToken.None);
         var (byCustom, byOwn) = (scene.Connections.Client(custom, "abc"), scene.Connections.Client(scene.Connection, "abc"));
-        Assert.False(RotationLease.IsHeld(byOwn));
+        Assert.False(scene.State.Leases.IsHeld(byOwn));
 
-        using (await RotationLease.TakeAsync(byCustom, CancellationToken.None))
+        using (await scene.State.Leases.TakeAsync(byCustom, CancellationToken.None))
         {
-            Assert.True(RotationLease.IsHeld(byOwn));
-            await Assert.ThrowsAsync<Auth0Exception>(() => RotationLease.TakeAtOnceAsync(byOwn, CancellationToken.None));
+            Assert.True(scene.State.Leases.IsHeld(byOwn));
+            await Assert.ThrowsAsync<Auth0Exception>(() => scene.State.Leases.TakeAtOnceAsync(byOwn, CancellationToken.None));
         }
 
         foreach (var host in (string[])[Own, Custom])
         {
-            using var former = await RotationLease.TakeAsync(new ClientIdentity(host, "abc"), CancellationToken.None);
-            Assert.True(RotationLease.IsHeld(byOwn), host);
-            Assert.True(RotationLease.IsHeld(byCustom), host);
+            using var former = await scene.State.Leases.TakeAsync(new ClientIdentity(host, "abc"), CancellationToken.None);
+            Assert.True(scene.State.Leases.IsHeld(byOwn), host);
+            Assert.True(scene.State.Leases.IsHeld(byCustom), host);
         }
     }
 
@@ -91,16 +89,16 @@ public sealed class ClientIdentityTests
         var custom = await scene.Connections.AddAsync(Connection("custom", Custom, $"https://{Own}/api/v2/"), ConnectionSecret.None, CancellationToken.None);
         var rotation = await scene.Registry().AddAsync(scene.Definition("billing", "abc"), CancellationToken.None);
         var former = DefinitionScene.Run(rotation, DefinitionScene.Made.AddDays(1), status: null) with { Domain = Custom, ConnectionId = custom.Id, Phase = RotationPhase.Applying };
-        RotationJournal.Write(former);
+        scene.State.Journal.Write(former);
 
         Assert.Equal(RotationState.Interrupted, scene.Registry().Require("billing").State);
-        var found = Assert.Single(new InterruptedRotations(scene.Registry(), scene.Connections).Find(static _ => true, static failure => Assert.Fail(failure.Message)));
+        var found = Assert.Single(new InterruptedRotations(scene.State).Find(static _ => true, static failure => Assert.Fail(failure.Message)));
         Assert.Equal(former.JobId, found.JobId);
 
         // One of its own is younger; the unfinished one counts as long as it is that.
-        RotationJournal.Write(DefinitionScene.Run(rotation, DefinitionScene.Made.AddDays(2), RotationStatus.Succeeded));
+        scene.State.Journal.Write(DefinitionScene.Run(rotation, DefinitionScene.Made.AddDays(2), RotationStatus.Succeeded));
         Assert.Equal(RotationState.Interrupted, scene.Registry().Require("billing").State);
-        RotationJournal.Write(former with { Status = RotationStatus.Failed });
+        scene.State.Journal.Write(former with { Status = RotationStatus.Failed });
         Assert.Equal(RotationStatus.Succeeded, scene.Registry().Require("billing").RotationStatus);
     }
 
@@ -110,8 +108,8 @@ public sealed class ClientIdentityTests
         using var scene = new DefinitionScene();
         var connection = await scene.Connections.AddAsync(Connection("custom", Custom, $"https://{Own}/api/v2/"), ConnectionSecret.None, CancellationToken.None);
         var rotation = await scene.Registry().AddAsync(new RotationRequest { Vault = "Prod" }.Build(former: null, connection, "abc", "billing", DefinitionScene.Made), CancellationToken.None);
-        RotationJournal.Write(DefinitionScene.Run(rotation, DefinitionScene.Made, status: null) with { Tenant = Own, Phase = RotationPhase.Applying });
-        var factory = new ConnectionFactory(scene.Connections);
+        scene.State.Journal.Write(DefinitionScene.Run(rotation, DefinitionScene.Made, status: null) with { Tenant = Own, Phase = RotationPhase.Applying });
+        var factory = new ConnectionFactory(scene.State);
 
         var refused = await Assert.ThrowsAsync<Auth0Exception>(() => SetAsync("other.us.auth0.com", audience: null));
         Assert.Equal(ErrorReason.RotationInterrupted, refused.Reason);
@@ -139,16 +137,16 @@ public sealed class ClientIdentityTests
         var client = scene.Application.ClientId;
 
         // Killed at Applying through the other host, as a version wrote it that knew only hosts.
-        await Assert.ThrowsAsync<InvalidOperationException>(() => new VaultRotator(other, scene.Tenant.Registry) { Reached = phase => _ = phase == RotationPhase.Applying ? throw new InvalidOperationException("killed") : 0 }.RotateAsync(scene.Target, isDue: null, CancellationToken.None));
-        Assert.True(RotationJournal.Find(scene.Session.ClientOf(client)) is { IsOpen: true, Tenant: not null });
+        await Assert.ThrowsAsync<InvalidOperationException>(() => new VaultRotator(other) { Reached = phase => _ = phase == RotationPhase.Applying ? throw new InvalidOperationException("killed") : 0 }.RotateAsync(scene.Target, isDue: null, CancellationToken.None));
+        Assert.True(scene.State.Journal.Find(scene.Session.ClientOf(client)) is { IsOpen: true, Tenant: not null });
 
         var rotation = await scene.RotateAsync();
 
         Assert.Equal(RotationStatus.Succeeded, rotation.Status);
         Assert.Equal(await scene.LiveAsync(), scene.Final);
         Assert.Equal(1, scene.Patches);
-        Assert.Single(Directory.GetFiles(RotationJournal.Folder, "*.json"));
-        Assert.False(RotationJournal.Find(other.ClientOf(client))!.IsOpen);
+        Assert.Single(Directory.GetFiles(scene.State.JournalFolder(), "*.json"));
+        Assert.False(scene.State.Journal.Find(other.ClientOf(client))!.IsOpen);
     }
 
     [Fact]

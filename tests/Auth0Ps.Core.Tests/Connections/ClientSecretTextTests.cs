@@ -2,6 +2,7 @@ using Auth0Ps.Connections;
 using Auth0Ps.Connections.Import;
 using Auth0Ps.Core.Tests.Support;
 using Auth0Ps.Security;
+using Auth0Ps.State;
 using Auth0Ps.Vaults;
 
 namespace Auth0Ps.Core.Tests.Connections;
@@ -62,7 +63,7 @@ public sealed class ClientSecretTextTests(QuietTenant tenant) : IClassFixture<Qu
         var vaults = new MemoryVaults();
         vaults["Kept"]["entry"] = new VaultSecret(Tenant.Protect(text));
         var reference = new SecretReference { Location = SecretLocation.Vault, Vault = "Kept", SecretName = "entry" };
-        return await FetchAsync(new ConnectionRegistry { Vaults = vaults }, tenant.Good.Build(DateTimeOffset.UtcNow) with { SecretReference = reference });
+        return await FetchAsync(TestState.New(vaults: vaults), tenant.Good.Build(DateTimeOffset.UtcNow) with { SecretReference = reference });
     }
 
     private async Task<string> FromEnvironmentAsync(string text)
@@ -72,7 +73,7 @@ public sealed class ClientSecretTextTests(QuietTenant tenant) : IClassFixture<Qu
         try
         {
             var reference = new SecretReference { Location = SecretLocation.Environment, Variable = variable };
-            return await FetchAsync(new ConnectionRegistry(), tenant.Good.Build(DateTimeOffset.UtcNow) with { SecretReference = reference });
+            return await FetchAsync(TestState.New(), tenant.Good.Build(DateTimeOffset.UtcNow) with { SecretReference = reference });
         }
         finally
         {
@@ -80,6 +81,6 @@ public sealed class ClientSecretTextTests(QuietTenant tenant) : IClassFixture<Qu
         }
     }
 
-    private static async Task<string> FetchAsync(ConnectionRegistry registry, Auth0Connection connection) =>
-        SecureStrings.Reveal((await new ConnectionSecrets(registry).FetchAsync(connection, CancellationToken.None)).ClientSecret!);
+    private static async Task<string> FetchAsync(Auth0State state, Auth0Connection connection) =>
+        SecureStrings.Reveal((await new ConnectionSecrets(state).FetchAsync(connection, CancellationToken.None)).ClientSecret!);
 }

@@ -67,7 +67,7 @@ public sealed class ConnectionRequestTests
     [Fact]
     public async Task A_name_that_is_taken_is_refused_and_the_first_connection_stays()
     {
-        var registry = new ConnectionRegistry();
+        var registry = TestState.New().Connections;
         var first = Good.Build(DateTimeOffset.UtcNow);
         await registry.AddAsync(first, Good.Secret, CancellationToken.None);
 
@@ -80,7 +80,7 @@ public sealed class ConnectionRequestTests
     [Fact]
     public async Task An_unknown_connection_is_reported_with_those_that_exist()
     {
-        var registry = new ConnectionRegistry();
+        var registry = TestState.New().Connections;
         await registry.AddAsync(Good.Build(DateTimeOffset.UtcNow), Good.Secret, CancellationToken.None);
 
         var refusal = Assert.Throws<Auth0Exception>(() => registry.Require("test"));

@@ -1,23 +1,18 @@
 using Auth0Ps.Connections;
 using Auth0Ps.Core.Tests.Support;
 using Auth0Ps.Management;
+using Auth0Ps.State;
 
 namespace Auth0Ps.Core.Tests.Connections;
 
-/// <summary>Each test has a data folder of its own; the variable that names it is the process's, so they run one after the other.</summary>
-[Collection("data folder")]
+/// <summary>Connections that later processes find. Each test has a data folder of its own.</summary>
 public sealed class SavedConnectionTests : IDisposable
 {
-    private const string Variable = "AUTH0_CLIENT_SECRET";
+    private const string Variable = "AUTH0PS_TEST_SAVED_SECRET";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("auth0ps-data-").FullName;
-    private readonly string? _formerHome = Environment.GetEnvironmentVariable("AUTH0PS_HOME");
 
-    public SavedConnectionTests()
-    {
-        Environment.SetEnvironmentVariable("AUTH0PS_HOME", Path.Combine(_folder, "home"));
-        Environment.SetEnvironmentVariable(Variable, "planted-environment-secret");
-    }
+    public SavedConnectionTests() => Environment.SetEnvironmentVariable(Variable, "planted-environment-secret");
 
     private string FilePath => Path.Combine(_folder, "home", "connections.json");
 
@@ -26,7 +21,7 @@ public sealed class SavedConnectionTests : IDisposable
     {
         var kept = await AddAsync("prod");
 
-        var found = new ConnectionRegistry(saves: true).Require("prod");
+        var found = NewState().Connections.Require("prod");
 
         Assert.True(kept.Persisted);
         Assert.Equal(kept with { BaseUri = found.BaseUri, Scope = found.Scope }, found);
@@ -37,7 +32,7 @@ public sealed class SavedConnectionTests : IDisposable
     [Fact]
     public async Task A_connection_with_its_secret_in_hand_is_not_saved()
     {
-        var registry = new ConnectionRegistry(saves: true);
+        var registry = NewState().Connections;
         var request = new ConnectionRequest { Name = "here", Domain = "example.eu.auth0.com", ClientId = "abc", ClientSecret = Tenant.Protect("planted") };
 
         var kept = await registry.AddAsync(request.Build(DateTimeOffset.UtcNow), request.Secret, CancellationToken.None);
@@ -45,7 +40,7 @@ public sealed class SavedConnectionTests : IDisposable
         Assert.False(kept.Persisted);
         Assert.False(File.Exists(FilePath));
         Assert.Single(registry.All);
-        Assert.Empty(new ConnectionRegistry(saves: true).All);
+        Assert.Empty(NewState().Connections.All);
     }
 
     [SkippableFact]
@@ -64,14 +59,14 @@ public sealed class SavedConnectionTests : IDisposable
     public async Task Each_change_raises_the_version_by_one_and_a_rename_keeps_the_id()
     {
         var kept = await AddAsync("prod");
-        var registry = new ConnectionRegistry(saves: true);
+        var registry = NewState().Connections;
 
         var described = await registry.ReplaceAsync(kept, kept with { Description = "the real one" }, secret: null, CancellationToken.None);
         var renamed = await registry.ReplaceAsync(described, described with { Name = "live" }, secret: null, CancellationToken.None);
 
         Assert.Equal((2, 3), (described.Version, renamed.Version));
         Assert.Equal(kept.Id, renamed.Id);
-        Assert.Equal("live", Assert.Single(new ConnectionRegistry(saves: true).All).Name);
+        Assert.Equal("live", Assert.Single(NewState().Connections.All).Name);
         Assert.Equal("the real one", renamed.Description);
     }
 
@@ -79,13 +74,13 @@ public sealed class SavedConnectionTests : IDisposable
     public async Task Changes_that_began_from_the_same_state_do_not_undo_each_other()
     {
         var kept = await AddAsync("prod");
-        var (one, two) = (new ConnectionRegistry(saves: true), new ConnectionRegistry(saves: true));
+        var (one, two) = (NewState().Connections, NewState().Connections);
 
         await one.ReplaceAsync(kept, kept with { Description = "the real one", Scope = ["read:clients"] }, secret: null, CancellationToken.None);
         await two.ReplaceAsync(kept, kept with { ProjectId = "p1", ClientId = "other" }, secret: null, CancellationToken.None);
         await one.ReplaceAsync(kept, kept with { Name = "live", Organization = "org_abc" }, secret: null, CancellationToken.None);
 
-        var found = Assert.Single(new ConnectionRegistry(saves: true).All);
+        var found = Assert.Single(NewState().Connections.All);
         Assert.Equal(("live", "the real one", "p1", "other", "org_abc", 4), (found.Name, found.Description, found.ProjectId, found.ClientId, found.Organization, found.Version));
         Assert.Equal(["read:clients"], found.Scope);
     }
@@ -94,11 +89,11 @@ public sealed class SavedConnectionTests : IDisposable
     public async Task A_removed_connection_is_gone_for_all()
     {
         var kept = await AddAsync("prod");
-        var registry = new ConnectionRegistry(saves: true);
+        var registry = NewState().Connections;
 
         Assert.True(await registry.RemoveAsync(kept, CancellationToken.None));
         Assert.False(await registry.RemoveAsync(kept, CancellationToken.None));
-        Assert.Empty(new ConnectionRegistry(saves: true).All);
+        Assert.Empty(NewState().Connections.All);
     }
 
     [Fact]
@@ -106,7 +101,7 @@ public sealed class SavedConnectionTests : IDisposable
     {
         await Task.WhenAll(Enumerable.Range(0, 40).Select(number => Task.Run(() => AddAsync($"c{number}"))));
 
-        Assert.Equal(40, new ConnectionRegistry(saves: true).All.Count);
+        Assert.Equal(40, NewState().Connections.All.Count);
     }
 
     [Fact]
@@ -116,7 +111,7 @@ public sealed class SavedConnectionTests : IDisposable
         Environment.SetEnvironmentVariable(Variable, null);
 
         var failure = await Assert.ThrowsAsync<Auth0Exception>(() =>
-            new TenantSession(kept, new ConnectionRegistry(saves: true)).GetTokenAsync());
+            new TenantSession(kept, NewState()).GetTokenAsync());
 
         Assert.Equal(ErrorReason.SecretUnavailable, failure.Reason);
         Assert.Contains(Variable, failure.Message, StringComparison.Ordinal);
@@ -124,14 +119,16 @@ public sealed class SavedConnectionTests : IDisposable
 
     public void Dispose()
     {
-        Environment.SetEnvironmentVariable("AUTH0PS_HOME", _formerHome);
         Environment.SetEnvironmentVariable(Variable, null);
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static async Task<Auth0Connection> AddAsync(string name)
+    /// <summary>As another process has it.</summary>
+    private Auth0State NewState() => TestState.New(Path.Combine(_folder, "home"), saves: true);
+
+    private async Task<Auth0Connection> AddAsync(string name)
     {
         var request = new ConnectionRequest { Name = name, Domain = "example.eu.auth0.com", ClientId = "abc", SecretVariable = Variable };
-        return await new ConnectionRegistry(saves: true).AddAsync(request.Build(DateTimeOffset.UtcNow), request.Secret, CancellationToken.None);
+        return await NewState().Connections.AddAsync(request.Build(DateTimeOffset.UtcNow), request.Secret, CancellationToken.None);
     }
 }

@@ -4,25 +4,23 @@ using Auth0Ps.Core.Tests.Support;
 using Auth0Ps.Management;
 using Auth0Ps.Sandbox;
 using Auth0Ps.Security;
+using Auth0Ps.State;
 using Auth0Ps.Vaults;
 
 namespace Auth0Ps.Core.Tests.Connections;
 
-/// <summary>Connections whose secret is in a vault, from their making to their end. They are saved, so each test has a data folder of its own.</summary>
-[Collection("data folder")]
+/// <summary>Connections whose secret is in a vault, from their making to their end. They are saved, each test's in a data folder of its own.</summary>
 public sealed class VaultKeptConnectionTests : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("auth0ps-data-").FullName;
-    private readonly string? _formerHome = Environment.GetEnvironmentVariable("AUTH0PS_HOME");
     private readonly MemoryVaults _vaults = new();
-    private readonly ConnectionRegistry _registry;
+    private readonly Auth0State _state;
     private SandboxTenant _tenant = null!;
 
     public VaultKeptConnectionTests()
     {
-        Environment.SetEnvironmentVariable("AUTH0PS_HOME", _folder);
         _ = _vaults["Prod"];
-        _registry = NewRegistry();
+        _state = NewState();
     }
 
     private ConnectionRequest Request => new()
@@ -47,8 +45,8 @@ public sealed class VaultKeptConnectionTests : IAsyncLifetime
         Assert.Equal("auth0-connection-prod in vault Prod", kept.SecretReference.ToString());
         Assert.True(SecureStrings.AreEqual(Vault["auth0-connection-prod"]!.Secret, SecureStrings.Protect(_tenant.ClientSecret)));
         Assert.DoesNotContain(_tenant.ClientSecret, await File.ReadAllTextAsync(Path.Combine(_folder, "connections.json")), StringComparison.Ordinal);
-        var later = NewRegistry();
-        Assert.NotNull(await new TenantSession(later.Require("prod"), later).GetTokenAsync(renew: true));
+        var later = NewState();
+        Assert.NotNull(await new TenantSession(later.Connections.Require("prod"), later).GetTokenAsync(renew: true));
     }
 
     [Fact]
@@ -62,7 +60,7 @@ public sealed class VaultKeptConnectionTests : IAsyncLifetime
         Assert.Equal(ErrorReason.VaultLocked, locked.Reason);
         Assert.Equal(ErrorReason.VaultNotFound, unknown.Reason);
         Assert.Empty(_tenant.Requests);
-        Assert.Empty(_registry.All);
+        Assert.Empty(_state.Connections.All);
     }
 
     [Fact]
@@ -71,7 +69,7 @@ public sealed class VaultKeptConnectionTests : IAsyncLifetime
         await Assert.ThrowsAsync<Auth0Exception>(() => CreateAsync(Request with { ClientSecret = Tenant.Protect("wrong") }));
 
         Assert.Empty(Vault.Names);
-        Assert.Empty(_registry.All);
+        Assert.Empty(_state.Connections.All);
     }
 
     [Fact]
@@ -82,7 +80,7 @@ public sealed class VaultKeptConnectionTests : IAsyncLifetime
         var failure = await Assert.ThrowsAsync<Auth0Exception>(() => CreateAsync(Request));
 
         Assert.Equal(ErrorReason.VaultWriteFailed, failure.Reason);
-        Assert.Empty(_registry.All);
+        Assert.Empty(_state.Connections.All);
     }
 
     [Fact]
@@ -169,12 +167,12 @@ public sealed class VaultKeptConnectionTests : IAsyncLifetime
         Assert.True(inProd.Persisted);
         Assert.Empty(Vault.Names);
         Assert.Equal("moved", Assert.Single(_vaults["Other"].Names));
-        Assert.NotNull(await new TenantSession(inOther, _registry).GetTokenAsync(renew: true));
+        Assert.NotNull(await new TenantSession(inOther, _state).GetTokenAsync(renew: true));
 
         var back = await ChangeAsync(inOther, new ConnectionRequest { Name = "prod", Vault = "" });
         Assert.False(back.Persisted);
         Assert.Empty(_vaults["Other"].Names);
-        Assert.NotNull(await new TenantSession(back, _registry).GetTokenAsync(renew: true));
+        Assert.NotNull(await new TenantSession(back, _state).GetTokenAsync(renew: true));
         Assert.Equal((1, 2, 3, 4), (here.Version, inProd.Version, inOther.Version, back.Version));
         Assert.Equal(here.CredentialsHash, back.CredentialsHash);
     }
@@ -188,7 +186,7 @@ public sealed class VaultKeptConnectionTests : IAsyncLifetime
 
         Assert.Equal(kept.SecretReference, changed.SecretReference);
         Assert.Equal(kept.CredentialsHash, changed.CredentialsHash);
-        Assert.NotNull(await new TenantSession(changed, _registry).GetTokenAsync(renew: true));
+        Assert.NotNull(await new TenantSession(changed, _state).GetTokenAsync(renew: true));
     }
 
     [Fact]
@@ -222,11 +220,11 @@ public sealed class VaultKeptConnectionTests : IAsyncLifetime
         Vault.IsLocked = true;
 
         Assert.Equal(ErrorReason.VaultLocked, (await Assert.ThrowsAsync<Auth0Exception>(() => RemoveAsync(kept))).Reason);
-        Assert.Single(_registry.All);
+        Assert.Single(_state.Connections.All);
 
         var left = await Factory().RemoveAsync(kept, force: true, CancellationToken.None);
         Assert.Equal(ErrorReason.VaultLocked, left!.Reason);
-        Assert.Empty(_registry.All);
+        Assert.Empty(_state.Connections.All);
         Assert.Single(Vault.Names);
     }
 
@@ -238,7 +236,7 @@ public sealed class VaultKeptConnectionTests : IAsyncLifetime
         await RemoveAsync(kept);
 
         Assert.Empty(Vault.Names);
-        Assert.Empty(NewRegistry().All);
+        Assert.Empty(NewState().Connections.All);
     }
 
     [Fact]
@@ -246,9 +244,9 @@ public sealed class VaultKeptConnectionTests : IAsyncLifetime
     {
         await CreateAsync(Request);
         await Vault.RemoveAsync("auth0-connection-prod", CancellationToken.None);
-        var later = NewRegistry();
+        var later = NewState();
 
-        var failure = await Assert.ThrowsAsync<Auth0Exception>(() => new TenantSession(later.Require("prod"), later).GetTokenAsync(renew: true));
+        var failure = await Assert.ThrowsAsync<Auth0Exception>(() => new TenantSession(later.Connections.Require("prod"), later).GetTokenAsync(renew: true));
 
         Assert.Equal(ErrorReason.SecretUnavailable, failure.Reason);
         Assert.Contains("auth0-connection-prod", failure.Message, StringComparison.Ordinal);
@@ -257,14 +255,13 @@ public sealed class VaultKeptConnectionTests : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        Environment.SetEnvironmentVariable("AUTH0PS_HOME", _formerHome);
         await _tenant.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
 
-    private ConnectionRegistry NewRegistry() => new(saves: true) { Vaults = _vaults };
+    private Auth0State NewState() => TestState.New(_folder, _vaults, saves: true);
 
-    private ConnectionFactory Factory() => new(_registry);
+    private ConnectionFactory Factory() => new(_state);
 
     private Task<Auth0Connection> CreateAsync(ConnectionRequest request, bool skipTest = false) => Factory().CreateAsync(request, skipTest, CancellationToken.None);
 

@@ -159,8 +159,8 @@ public sealed class ProxyTests
     private static async Task<TenantSession> OpenAsync(TenantHttp http)
     {
         var secret = Tenant.Protect(Refusal.Planted);
-        var registry = new ConnectionRegistry();
+        var state = TestState.New(http: http);
         var connection = new ConnectionRequest { Name = "behind", Domain = "tenant.example", ClientId = "any", ClientSecret = secret }.Build(DateTimeOffset.UtcNow);
-        return new TenantSession(await registry.AddAsync(connection, ConnectionSecret.OfClient(secret), CancellationToken.None), registry, observer: null, http);
+        return new TenantSession(await state.Connections.AddAsync(connection, ConnectionSecret.OfClient(secret), CancellationToken.None), state);
     }
 }

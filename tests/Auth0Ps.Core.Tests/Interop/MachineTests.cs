@@ -42,9 +42,9 @@ public sealed class MachineTests(ForeignServer server)
     public async Task A_key_gets_a_token_and_each_assertion_is_another(PrivateKeyAlgorithm algorithm, string? keyId)
     {
         Skip.If(server.Missing is not null, server.Missing);
-        var registry = new ConnectionRegistry();
-        var connection = await new ConnectionFactory(registry).CreateAsync(WithKey(server.Clients.Key, algorithm) with { KeyId = keyId }, skipTest: false, CancellationToken.None);
-        var session = new TenantSession(connection, registry);
+        var state = TestState.New();
+        var connection = await new ConnectionFactory(state).CreateAsync(WithKey(server.Clients.Key, algorithm) with { KeyId = keyId }, skipTest: false, CancellationToken.None);
+        var session = new TenantSession(connection, state);
 
         // The server takes each assertion once.
         for (var i = 0; i < 3; i++)
@@ -106,8 +106,8 @@ public sealed class MachineTests(ForeignServer server)
 
     private static async Task<Auth0AccessToken> SignInAsync(ConnectionRequest request)
     {
-        var registry = new ConnectionRegistry();
-        return await new TenantSession(await new ConnectionFactory(registry).CreateAsync(request, skipTest: false, CancellationToken.None), registry).GetTokenAsync();
+        var state = TestState.New();
+        return await new TenantSession(await new ConnectionFactory(state).CreateAsync(request, skipTest: false, CancellationToken.None), state).GetTokenAsync();
     }
 
     private static Task<Auth0Exception> RefusalAsync(ConnectionRequest request) => Assert.ThrowsAsync<Auth0Exception>(() => SignInAsync(request));

@@ -2,6 +2,7 @@ using Auth0Ps.Connections;
 using Auth0Ps.Core.Tests.Support;
 using Auth0Ps.Management;
 using Auth0Ps.Security;
+using Auth0Ps.State;
 
 namespace Auth0Ps.Core.Tests.Interop;
 
@@ -9,7 +10,7 @@ namespace Auth0Ps.Core.Tests.Interop;
 [Collection("foreign server")]
 public sealed class PersonTests(ForeignServer server) : IDisposable
 {
-    private readonly ConnectionRegistry _registry = new();
+    private readonly Auth0State _state = TestState.New();
     private readonly ForeignPerson _person = new();
 
     [SkippableTheory]
@@ -26,7 +27,7 @@ public sealed class PersonTests(ForeignServer server) : IDisposable
         Assert.Equal(["login", "consent"], _person.Asked);
         Assert.Contains("You are signed in", _person.Shown, StringComparison.Ordinal);
         Assert.Equal(method, connection.TokenEndpointAuthMethod);
-        var session = new TenantSession(connection, _registry);
+        var session = new TenantSession(connection, _state);
         var seen = new HashSet<string>(StringComparer.Ordinal) { RefreshToken(connection) };
         for (var i = 0; i < 4; i++)
         {
@@ -45,7 +46,7 @@ public sealed class PersonTests(ForeignServer server) : IDisposable
         Skip.If(server.Missing is not null, server.Missing);
         var connection = await CreateAsync(RequestOf("native"), _person);
         var former = RefreshToken(connection);
-        var session = new TenantSession(connection, _registry);
+        var session = new TenantSession(connection, _state);
         await session.GetTokenAsync(renew: true);
 
         var stolen = await server.PostAsync("oauth/token", ("grant_type", "refresh_token"), ("client_id", "native"), ("refresh_token", former));
@@ -62,7 +63,7 @@ public sealed class PersonTests(ForeignServer server) : IDisposable
 
         await server.PostAsync("oauth/revoke", ("client_id", "native"), ("token", RefreshToken(connection)));
 
-        await AssertEndedAsync(new TenantSession(connection, _registry));
+        await AssertEndedAsync(new TenantSession(connection, _state));
     }
 
     [SkippableFact]
@@ -110,9 +111,9 @@ public sealed class PersonTests(ForeignServer server) : IDisposable
     };
 
     private Task<Auth0Connection> CreateAsync(ConnectionRequest request, ForeignPerson person) =>
-        new ConnectionFactory(_registry) { LoginPrompt = person }.CreateAsync(request, skipTest: false, CancellationToken.None);
+        new ConnectionFactory(_state) { LoginPrompt = person }.CreateAsync(request, skipTest: false, CancellationToken.None);
 
-    private string RefreshToken(Auth0Connection connection) => SecureStrings.Reveal(_registry.RefreshTokenOf(connection)!);
+    private string RefreshToken(Auth0Connection connection) => SecureStrings.Reveal(_state.Connections.RefreshTokenOf(connection)!);
 
     private static async Task AssertEndedAsync(TenantSession session)
     {

@@ -4,8 +4,7 @@ using Auth0Ps.Core.Tests.Support;
 
 namespace Auth0Ps.Core.Tests.Logins;
 
-/// <summary>Somebody signs in, or does not, over plain HTTP. The data folder is the process's, so these run one after the other.</summary>
-[Collection("data folder")]
+/// <summary>Somebody signs in, or does not, over plain HTTP.</summary>
 public sealed class BrowserLoginTests : IAsyncLifetime
 {
     private LoginTenant _tenant = null!;
@@ -168,7 +167,7 @@ public sealed class BrowserLoginTests : IAsyncLifetime
     {
         await _tenant.CreateAsync(_tenant.Web with { Vault = "Prod" });
 
-        var kept = await File.ReadAllTextAsync(Path.Combine(Environment.GetEnvironmentVariable("AUTH0PS_HOME")!, "connections.json"));
+        var kept = await File.ReadAllTextAsync(Path.Combine(_tenant.DataFolder, "connections.json"));
         Assert.DoesNotContain(_tenant.Sandbox.WebClientSecret!, kept, StringComparison.Ordinal);
         Assert.All(_tenant.Person.Pages, page => Assert.DoesNotContain(_tenant.Sandbox.WebClientSecret!, page.AbsoluteUri, StringComparison.Ordinal));
     }

@@ -3,6 +3,7 @@ using Auth0Ps.Core.Tests.Support;
 using Auth0Ps.Management;
 using Auth0Ps.Sandbox;
 using Auth0Ps.Security;
+using Auth0Ps.State;
 
 namespace Auth0Ps.Core.Tests.Logins;
 
@@ -10,11 +11,9 @@ namespace Auth0Ps.Core.Tests.Logins;
 internal sealed class LoginTenant : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("auth0ps-login-").FullName;
-    private readonly string? _formerHome = Environment.GetEnvironmentVariable("AUTH0PS_HOME");
 
     private LoginTenant(SandboxTenant sandbox, int port)
     {
-        Environment.SetEnvironmentVariable("AUTH0PS_HOME", _folder);
         Sandbox = sandbox;
         Port = port;
         Person = new Person(sandbox);
@@ -23,13 +22,17 @@ internal sealed class LoginTenant : IAsyncDisposable
 
     public SandboxTenant Sandbox { get; }
 
+    public string DataFolder => _folder;
+
     public int Port { get; }
 
     public Person Person { get; set; }
 
     public MemoryVaults Vaults { get; } = new();
 
-    public ConnectionRegistry Registry => field ??= NewRegistry();
+    public Auth0State State => field ??= NewState();
+
+    public ConnectionRegistry Registry => State.Connections;
 
     public ConnectionRequest Native => new()
     {
@@ -55,9 +58,9 @@ internal sealed class LoginTenant : IAsyncDisposable
     }
 
     /// <summary>What another process sees: the saved connections, the vaults, and nothing that this process keeps in memory.</summary>
-    public ConnectionRegistry NewRegistry() => new(saves: true) { Vaults = Vaults };
+    public Auth0State NewState() => TestState.New(_folder, Vaults, saves: true);
 
-    public ConnectionFactory Factory(bool attended = true) => new(Registry) { LoginPrompt = attended ? Person : null };
+    public ConnectionFactory Factory(bool attended = true) => new(State) { LoginPrompt = attended ? Person : null };
 
     public Task<Auth0Connection> CreateAsync(ConnectionRequest request, CancellationToken cancellationToken = default) =>
         Factory().CreateAsync(request, skipTest: false, cancellationToken);
@@ -68,7 +71,7 @@ internal sealed class LoginTenant : IAsyncDisposable
         return await factory.KeepAsync(await factory.PlanAsync(request.Over(former), former, CancellationToken.None), skipTest: false, CancellationToken.None);
     }
 
-    public TenantSession Open(Auth0Connection connection) => new(connection, Registry);
+    public TenantSession Open(Auth0Connection connection) => new(connection, State);
 
     /// <summary>The token endpoint's answers so far.</summary>
     public IEnumerable<int> TokenStatuses => Sandbox.Requests.Where(request => request.Path == "/oauth/token").Select(request => request.Status);
@@ -77,7 +80,6 @@ internal sealed class LoginTenant : IAsyncDisposable
     {
         Person.Dispose();
         await Sandbox.DisposeAsync();
-        Environment.SetEnvironmentVariable("AUTH0PS_HOME", _formerHome);
         Directory.Delete(_folder, recursive: true);
     }
 }

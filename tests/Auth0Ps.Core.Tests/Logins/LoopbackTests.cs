@@ -5,7 +5,6 @@ using System.Text;
 namespace Auth0Ps.Core.Tests.Logins;
 
 /// <summary>What else comes to the port that a login waits on.</summary>
-[Collection("data folder")]
 public sealed class LoopbackTests : IAsyncLifetime
 {
     private LoginTenant _tenant = null!;

@@ -5,7 +5,6 @@ using Auth0Ps.Security;
 namespace Auth0Ps.Core.Tests.Logins;
 
 /// <summary>Logins that go on after the access token's end, in one process and in several.</summary>
-[Collection("data folder")]
 public sealed class RefreshTests : IAsyncLifetime
 {
     private LoginTenant _tenant = null!;
@@ -114,5 +113,5 @@ public sealed class RefreshTests : IAsyncLifetime
 
     private static ConnectionRequest Wider => new() { Name = "me", Scope = ["read:me:factors", "read:me:authentication_methods"] };
 
-    private TenantSession Other(Auth0Connection connection) => new(connection, _tenant.NewRegistry());
+    private TenantSession Other(Auth0Connection connection) => new(connection, _tenant.NewState());
 }

@@ -5,7 +5,6 @@ using Auth0Ps.Core.Tests.Support;
 using Auth0Ps.Http;
 using Auth0Ps.Management;
 using Auth0Ps.Rest;
-using Auth0Ps.Rotation.Journal;
 using Auth0Ps.Security;
 using Auth0Ps.TenantVaults;
 using static Auth0Ps.Core.Tests.Support.ScriptedApi;
@@ -13,25 +12,13 @@ using static Auth0Ps.Core.Tests.Support.ScriptedApi;
 namespace Auth0Ps.Core.Tests.Management;
 
 /// <summary>What refuses a secret may quote it, wherever in its answer: it is cut out of everything that is told, whoever sent it.</summary>
-[Collection("data folder")]
-public sealed class QuotedSecretTests : IDisposable
+public sealed class QuotedSecretTests
 {
     private const string Plain = "Zx9-abcdefghijklmnopqrstuvwxyz_0123456789-QRSTUVW";
     private const string Odd = "pass%word/with+odd=signs&0123456789 and some more";
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("auth0ps-quoted-").FullName;
-    private readonly string? _formerHome = Environment.GetEnvironmentVariable("AUTH0PS_HOME");
-
-    public QuotedSecretTests() => Environment.SetEnvironmentVariable("AUTH0PS_HOME", Path.Combine(_folder, "data"));
-
     public static TheoryData<string> Ways =>
         ["message", "piece", "code", "other case", "problem", "request id", "place: path", "place: piece of a path", "place: host", "place: query", "place: user", "server error", "page"];
-
-    public void Dispose()
-    {
-        Environment.SetEnvironmentVariable("AUTH0PS_HOME", _formerHome);
-        Directory.Delete(_folder, recursive: true);
-    }
 
     [Theory]
     [MemberData(nameof(Ways))]
@@ -40,15 +27,16 @@ public sealed class QuotedSecretTests : IDisposable
         await using var tenant = RestTenant.Scripted(call => call.Method == "PATCH"
             ? Quoting(way, Plain)
             : new Reply(200, call.Target.StartsWith("/api/v2/clients/", StringComparison.Ordinal) ? """{"client_id":"c1","name":"Billing"}""" : """[{"client_id":"c1","name":"Billing"}]"""));
-        var vault = new TenantVault("Tenant", tenant.Session, new ConnectionRegistry());
+        var vault = new TenantVault("Tenant", tenant.Session);
 
         var failure = await Assert.ThrowsAsync<Auth0Exception>(() => vault.WriteAsync("Billing", new(SecureStrings.Protect(Plain)), CancellationToken.None));
 
         Assert.Contains(tenant.Calls, call => call.Method == "PATCH" && call.Body.Contains(Plain, StringComparison.Ordinal));
         AssertHidden(failure, Plain);
-        foreach (var file in Directory.GetFiles(_folder, "*", SearchOption.AllDirectories))
+        var state = tenant.Session.State;
+        foreach (var file in new[] { state.Folder.Location, state.Folder.OfLocks }.Where(Directory.Exists).SelectMany(static folder => Directory.GetFiles(folder, "*", SearchOption.AllDirectories)))
             AssertHidden(await File.ReadAllTextAsync(file), Plain);
-        AssertHidden(string.Join(' ', RotationHistory.NewestFirst()), Plain);
+        AssertHidden(string.Join(' ', state.History.NewestFirst()), Plain);
     }
 
     [Theory]
@@ -84,11 +72,11 @@ public sealed class QuotedSecretTests : IDisposable
     {
         await using var api = new ScriptedApi(_ => new Reply(500)) { Token = _ => Quoting(way, Plain) };
         using var http = new TenantHttp(new ScaledTime(200));
-        var registry = new ConnectionRegistry();
+        var state = TestState.New(http: http);
         var request = new ConnectionRequest { Name = "quoted", Domain = api.Address.ToString(), ClientId = "own", ClientSecret = SecureStrings.Protect(Plain) };
-        var connection = await registry.AddAsync(request.Build(DateTimeOffset.UtcNow), request.Secret, CancellationToken.None);
+        var connection = await state.Connections.AddAsync(request.Build(DateTimeOffset.UtcNow), request.Secret, CancellationToken.None);
 
-        AssertHidden(await Assert.ThrowsAsync<Auth0Exception>(() => new TenantSession(connection, registry, observer: null, http).GetTokenAsync()), Plain);
+        AssertHidden(await Assert.ThrowsAsync<Auth0Exception>(() => new TenantSession(connection, state).GetTokenAsync()), Plain);
     }
 
     [Fact]

@@ -24,11 +24,11 @@ public sealed class UnknownAuthMethodTests
         };
         using var http = new Auth0Ps.Http.TenantHttp();
         var secret = Tenant.Protect("any");
-        var registry = new Auth0Ps.Connections.ConnectionRegistry();
+        var state = TestState.New(http: http);
         var connection = new Auth0Ps.Connections.ConnectionRequest { Name = "scripted", Domain = api.Address.ToString(), ClientId = "own", ClientSecret = secret }.Build(DateTimeOffset.UtcNow);
-        await registry.AddAsync(connection, Auth0Ps.Connections.ConnectionSecret.OfClient(secret), CancellationToken.None);
+        await state.Connections.AddAsync(connection, Auth0Ps.Connections.ConnectionSecret.OfClient(secret), CancellationToken.None);
 
-        var application = Assert.Single(await Tenant.ListAsync(new TenantSession(connection, registry, observer: null, http)));
+        var application = Assert.Single(await Tenant.ListAsync(new TenantSession(connection, state)));
 
         Assert.Equal(method, application.TokenEndpointAuthMethod);
         Assert.Equal(isRotatable, application.WhyNotRotatable is null);

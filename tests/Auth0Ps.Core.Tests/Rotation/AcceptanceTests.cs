@@ -1,12 +1,10 @@
 using Auth0Ps.Rest;
-using Auth0Ps.Rotation.Journal;
 using Auth0Ps.Security;
 using Answer = Auth0Ps.Core.Tests.Support.RecordingRelay.Answer;
 
 namespace Auth0Ps.Core.Tests.Rotation;
 
 /// <summary>What counts as Auth0's word for a change: seen through a relay that answers in its place and knows what the tenant really did.</summary>
-[Collection("data folder")]
 public sealed class AcceptanceTests
 {
     private static readonly string[] Unseeing = ["read:clients", "update:client_keys"];
@@ -101,7 +99,7 @@ public sealed class AcceptanceTests
         var secret = Assert.Single(scene.Relay.Sent);
         Assert.Equal(RotationStatus.Failed, rotation.Status);
         Assert.Contains(SentSecrets.Mark, rotation.Message, StringComparison.Ordinal);
-        var seen = $"{rotation} {rotation.Failure} {rotation.Failure!.ErrorCode} {string.Join(' ', RotationHistory.NewestFirst())}";
+        var seen = $"{rotation} {rotation.Failure} {rotation.Failure!.ErrorCode} {string.Join(' ', scene.State.History.NewestFirst())}";
         Assert.DoesNotContain(secret[..12], seen, StringComparison.Ordinal);
         foreach (var file in Directory.GetFiles(scene.DataFolder, "*", SearchOption.AllDirectories))
             Assert.DoesNotContain(secret[..12], await File.ReadAllTextAsync(file), StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using Auth0Ps.Core.Tests.Support;
 using Auth0Ps.Http;
 using Auth0Ps.Management;
 using Auth0Ps.Rotation;
@@ -5,7 +6,6 @@ using Auth0Ps.Rotation;
 namespace Auth0Ps.Core.Tests.Rotation;
 
 /// <summary>A wall clock that jumps while a secret is rotated.</summary>
-[Collection("data folder")]
 public sealed class ClockJumpTests
 {
     [Theory]
@@ -16,7 +16,9 @@ public sealed class ClockJumpTests
         await using var scene = await RotationScene.StartAsync();
         var clock = new JumpingClock();
         using var http = new TenantHttp(clock);
-        var session = new TenantSession(scene.Session.Connection, scene.Tenant.Registry, observer: null, http);
+        var state = TestState.New(scene.DataFolder, scene.State.Vaults, http: http, time: clock);
+        await state.Connections.AddAsync(scene.Session.Connection, scene.Tenant.Registry.SecretOf(scene.Session.Connection), CancellationToken.None);
+        var session = new TenantSession(scene.Session.Connection, state);
         var order = new List<string>();
         Task<RotationOutcome>? second = null;
 
@@ -33,7 +35,7 @@ public sealed class ClockJumpTests
         Assert.Equal(2, scene.Patches);
         Assert.Equal(await scene.LiveAsync(), scene.Final);
 
-        VaultRotator Rotator(string who, Action<RotationPhase> reached) => new(session, scene.Tenant.Registry)
+        VaultRotator Rotator(string who, Action<RotationPhase> reached) => new(session)
         {
             Reached = phase =>
             {

@@ -10,7 +10,6 @@ namespace Auth0Ps.Core.Tests.Rotation;
 /// A connection signs in as the application that is rotated, and the next entry of its own secret holds a value that is neither the current one
 /// nor this rotation's: it may be the live one, so it is looked at before anything is written over it.
 /// </summary>
-[Collection("data folder")]
 public sealed class ConnectionsNextEntryTests
 {
     private const string Entry = "signs-in";
@@ -132,7 +131,7 @@ public sealed class ConnectionsNextEntryTests
         if (at is { } phase)
         {
             await Assert.ThrowsAsync<InvalidOperationException>(() => scene.RotateAsync(reached: reached => _ = reached == phase ? throw new InvalidOperationException("killed") : 0));
-            Assert.True(RotationJournal.Find(scene.Session.ClientOf(scene.Application.ClientId))!.IsOpen);
+            Assert.True(scene.State.Journal.Find(scene.Session.ClientOf(scene.Application.ClientId))!.IsOpen);
         }
 
         await scene.PlantAsync($"{Entry}-next", Third);

@@ -2,13 +2,11 @@ using Auth0Ps.Connections;
 using Auth0Ps.Core.Tests.Support;
 using Auth0Ps.Rotation;
 using Auth0Ps.Rotation.Definitions;
-using Auth0Ps.Rotation.Journal;
 using Auth0Ps.Sandbox;
 
 namespace Auth0Ps.Core.Tests.Rotation;
 
 /// <summary>Entries that somebody else needs are not written, however a rotation came by their names: it is asked before anything is staged.</summary>
-[Collection("data folder")]
 public sealed class EntryClaimTests
 {
     [Theory]
@@ -18,7 +16,7 @@ public sealed class EntryClaimTests
     public async Task Those_of_a_saved_rotation_are_not_an_ad_hoc_ones(string name, string vault)
     {
         await using var saved = await SavedScene.StartAsync();
-        saved.Scene.Tenant.Registry.Vaults = new FolderVaults(saved.Scene.Vault, saved.Scene.Vault.As("Alias"));
+        saved.Scene.State.Vaults = new FolderVaults(saved.Scene.Vault, saved.Scene.Vault.As("Alias"));
         await saved.SaveAsync("orders", (await saved.OtherAsync()).ClientId, new SecretsMapping { ClientSecret = "shared" });
 
         await AssertRefusedAsync(saved, Target(saved, name) with { Vault = vault, Force = true }, ErrorReason.RotationExists, "belongs to rotation 'orders'");
@@ -40,7 +38,7 @@ public sealed class EntryClaimTests
     public async Task Those_of_an_unfinished_rotation_are_kept_for_its_end(string name, string vault)
     {
         await using var saved = await SavedScene.StartAsync();
-        saved.Scene.Tenant.Registry.Vaults = new FolderVaults(saved.Scene.Vault, saved.Scene.Vault.As("Alias"));
+        saved.Scene.State.Vaults = new FolderVaults(saved.Scene.Vault, saved.Scene.Vault.As("Alias"));
         var other = await saved.OtherAsync();
         var mine = Target(saved, "shared") with { Name = "orders", ClientId = other.ClientId, ApplicationName = other.Name };
         await Assert.ThrowsAsync<InvalidOperationException>(() => saved.Scene.RotateAsync(mine, phase =>
@@ -65,7 +63,7 @@ public sealed class EntryClaimTests
     public async Task The_one_that_a_connection_signs_in_with_belongs_to_its_client_alone(string name, string vault)
     {
         await using var saved = await SavedScene.StartAsync();
-        saved.Scene.Tenant.Registry.Vaults = new FolderVaults(saved.Scene.Vault, saved.Scene.Vault.As("Alias"));
+        saved.Scene.State.Vaults = new FolderVaults(saved.Scene.Vault, saved.Scene.Vault.As("Alias"));
         var vaulted = saved.Scene.Session.Connection with { Id = Guid.NewGuid(), Name = "vaulted", SecretReference = new SecretReference { Location = SecretLocation.Vault, Vault = "Prod", SecretName = "own" } };
         await saved.Scene.Tenant.Registry.AddAsync(vaulted, ConnectionSecret.None, CancellationToken.None);
 
@@ -125,6 +123,6 @@ public sealed class EntryClaimTests
         Assert.NotEmpty(rotation.Failure.RecommendedAction!);
         Assert.Equal((live, patches), (await saved.Scene.LiveAsync(), saved.Scene.Patches));
         Assert.Equal(entries, saved.Scene.Vault.Entries);
-        Assert.False(RotationJournal.Find(saved.Scene.Session.ClientOf(target.ClientId)) is { IsOpen: true });
+        Assert.False(saved.Scene.State.Journal.Find(saved.Scene.Session.ClientOf(target.ClientId)) is { IsOpen: true });
     }
 }

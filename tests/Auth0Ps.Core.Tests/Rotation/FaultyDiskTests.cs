@@ -1,7 +1,6 @@
 namespace Auth0Ps.Core.Tests.Rotation;
 
 /// <summary>A data folder that cannot be written any more, from a moment on, and later can; no journal then says how far it came.</summary>
-[Collection("data folder")]
 public sealed class FaultyDiskTests
 {
     [Theory]
@@ -74,7 +73,7 @@ public sealed class FaultyDiskTests
         var patches = scene.Patches;
         Assert.Equal(RotationStatus.Succeeded, (await scene.RotateAsync()).Status);
         Assert.Equal(patches, scene.Patches);
-        Assert.Single(Auth0Ps.Rotation.Journal.RotationHistory.NewestFirst());
+        Assert.Single(scene.State.History.NewestFirst());
     }
 
     [Theory]

@@ -3,7 +3,6 @@ using Auth0Ps.Sandbox;
 namespace Auth0Ps.Core.Tests.Rotation;
 
 /// <summary>What tenants and the lines to them do to a rotation into a vault. Each test ends with the live secret in the vault.</summary>
-[Collection("data folder")]
 public sealed class FaultyTenantTests
 {
     private const string ProxyPage = "<html><body><h1>403 Forbidden</h1></body></html>";

@@ -1,10 +1,8 @@
-using Auth0Ps.Rotation.Journal;
 using Auth0Ps.Sandbox;
 
 namespace Auth0Ps.Core.Tests.Rotation;
 
 /// <summary>Vaults that forget, that are slow, and that somebody else works in.</summary>
-[Collection("data folder")]
 public sealed class FaultyVaultTests
 {
     private static readonly string[] Unseeing = ["read:clients", "update:client_keys"];
@@ -140,7 +138,7 @@ public sealed class FaultyVaultTests
         var forced = await scene.RotateAsync(scene.Target with { Force = true });
         Assert.Equal(RotationStatus.Succeeded, forced.Status);
         Assert.Equal(await scene.LiveAsync(), scene.Final);
-        Assert.False(RotationJournal.Find(scene.Session.ClientOf(scene.Application.ClientId))!.IsOpen);
+        Assert.False(scene.State.Journal.Find(scene.Session.ClientOf(scene.Application.ClientId))!.IsOpen);
     }
 
     private static Task<InvalidOperationException> LeaveBehindAsync(RotationScene scene, RotationPhase last) =>

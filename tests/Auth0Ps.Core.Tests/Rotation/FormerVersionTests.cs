@@ -1,14 +1,14 @@
 using System.Text.Json.Nodes;
+using Auth0Ps.Connections;
 using Auth0Ps.Core.Tests.Rotation.Keys;
+using Auth0Ps.Core.Tests.Support;
 using Auth0Ps.Rotation;
-using Auth0Ps.Rotation.Journal;
 using Auth0Ps.Rotation.Keys;
 using Auth0Ps.Security;
 
 namespace Auth0Ps.Core.Tests.Rotation;
 
 /// <summary>Journals that the version before wrote, at every phase, are taken over and finished with the names they carry.</summary>
-[Collection("data folder")]
 public sealed class FormerVersionTests
 {
     private const string Staged = "sssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssss1";
@@ -106,7 +106,7 @@ public sealed class FormerVersionTests
             await scene.Scene.PlantAsync("billing-private-key-pending", pem);
         }
 
-        Write(scene.Scene, $"key-{phase}", staged.KeyId, RotationJournal.Find(scene.Scene.Session.ClientOf(scene.ClientId))?.Keys.Single().CredentialId);
+        Write(scene.Scene, $"key-{phase}", staged.KeyId, scene.Scene.State.Journal.Find(scene.Scene.Session.ClientOf(scene.ClientId))?.Keys.Single().CredentialId);
         var resumed = await scene.ResumeAsync();
 
         if (phase == "recorded")
@@ -130,7 +130,7 @@ public sealed class FormerVersionTests
         rotation["fingerprint"] = fingerprint;
         foreach (var key in rotation["keys"]!.AsArray().Where(_ => credentialId is not null))
             (key!["keyId"], key["credentialId"]) = (fingerprint, credentialId);
-        Directory.CreateDirectory(RotationJournal.Folder);
-        File.WriteAllText(Path.Combine(RotationJournal.Folder, RotationJournal.KeyOf(scene.Session.Connection.Domain, scene.Application.ClientId) + ".json"), journal.ToJsonString());
+        Directory.CreateDirectory(scene.State.JournalFolder());
+        File.WriteAllText(Path.Combine(scene.State.JournalFolder(), ClientIdentity.KeyOf(scene.Session.Connection.Domain, scene.Application.ClientId) + ".json"), journal.ToJsonString());
     }
 }

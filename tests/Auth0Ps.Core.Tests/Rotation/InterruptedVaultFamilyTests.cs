@@ -1,12 +1,12 @@
 using Auth0Ps.Core.Tests.Rotation.Keys;
 using Auth0Ps.Core.Tests.Support;
 using Auth0Ps.Rotation;
+using Auth0Ps.State;
 using Auth0Ps.Vaults.Learning;
 
 namespace Auth0Ps.Core.Tests.Rotation;
 
 /// <summary>Rotations that end at any call of a vault, in vaults of the families that contradict each other; and names that come to mean two items.</summary>
-[Collection("data folder")]
 public sealed class InterruptedVaultFamilyTests
 {
     [Theory]
@@ -21,7 +21,7 @@ public sealed class InterruptedVaultFamilyTests
     {
         var vault = New(habits);
         await using var scene = await RotationScene.StartAsync();
-        scene.Tenant.Registry.Vaults = new HabitVaults(vault);
+        scene.State.Vaults = new HabitVaults(vault, scene.State.Habits);
         Assert.Equal(RotationStatus.Succeeded, (await scene.RotateAsync()).Status);
         for (var last = 0; ; last++)
         {
@@ -43,7 +43,7 @@ public sealed class InterruptedVaultFamilyTests
             }
 
             vault.Before = null;
-            VaultMemory.Forget();
+            scene.State.Habits.Forget();
             var live = await scene.LiveAsync();
             Assert.Contains(vault.Names, name => Text(vault, name) == live);
             if (!isKilled)
@@ -67,7 +67,7 @@ public sealed class InterruptedVaultFamilyTests
     {
         var vault = New(habits);
         await using var scene = await KeyScene.StartAsync();
-        scene.Scene.Tenant.Registry.Vaults = new HabitVaults(vault);
+        scene.Scene.State.Vaults = new HabitVaults(vault, scene.Scene.State.Habits);
         scene.Specification = scene.Specification with { Overlap = TimeSpan.Zero };
         Assert.Equal(RotationStatus.Succeeded, (await scene.RotateAsync()).Status);
         for (var last = 0; ; last++)
@@ -80,7 +80,7 @@ public sealed class InterruptedVaultFamilyTests
             };
             var isKilled = await Record.ExceptionAsync(() => scene.RotateAsync()) is InvalidOperationException;
             vault.Before = null;
-            VaultMemory.Forget();
+            scene.Scene.State.Habits.Forget();
 
             // Where an entry has to be removed first, its key is in another one.
             var held = new[] { "billing-private-key", "billing-private-key-next", "billing-private-key-previous" };
@@ -102,13 +102,13 @@ public sealed class InterruptedVaultFamilyTests
     {
         var vault = New([Habit.FailsForTwo]);
         await using var scene = await KeyScene.StartAsync();
-        scene.Scene.Tenant.Registry.Vaults = new HabitVaults(vault);
+        scene.Scene.State.Vaults = new HabitVaults(vault, scene.Scene.State.Habits);
         scene.Specification = scene.Specification with { Overlap = TimeSpan.Zero };
         Assert.Equal(RotationStatus.Succeeded, (await RotateAsync()).Status);
         var (live, attached) = (await scene.Scene.LiveAsync(), await scene.AttachedAsync());
         for (var round = 0; round < 2; round++)
         {
-            VaultMemory.Forget();
+            scene.Scene.State.Habits.Forget();
             var refused = await RotateAsync();
 
             Assert.Equal(RotationStatus.Failed, refused.Status);
@@ -140,7 +140,7 @@ public sealed class InterruptedVaultFamilyTests
 
     // As a user's own Get-Secret reads it, through whatever the vault returns.
     private static async Task<string?> TextAsync(HabitVault vault, string entry) =>
-        await new LearningVault(vault, vault.Time, LearningVault.DefaultPatience).ReadAsync(entry, CancellationToken.None) is { } found ? Auth0Ps.Security.SecureStrings.Reveal(found.Secret) : null;
+        await new LearningVault(vault, TestState.New().Habits, vault.Time, TimeLimits.Default.VaultReadLag).ReadAsync(entry, CancellationToken.None) is { } found ? Auth0Ps.Security.SecureStrings.Reveal(found.Secret) : null;
 
     private static HabitVault New(Habit[] habits) => new(habits) { Time = new ScaledTime(200), Lag = TimeSpan.FromSeconds(10) };
 

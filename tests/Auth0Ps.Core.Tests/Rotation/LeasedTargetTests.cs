@@ -4,7 +4,6 @@ using Auth0Ps.Rotation.Definitions;
 namespace Auth0Ps.Core.Tests.Rotation;
 
 /// <summary>Saved rotations that are changed or removed between the choice to rotate them and the lease, and those whose change comes too late.</summary>
-[Collection("data folder")]
 public sealed class LeasedTargetTests
 {
     [Theory]
@@ -70,7 +69,7 @@ public sealed class LeasedTargetTests
         var former = saved.Rotation;
         var interval = await saved.Factory.PlanAsync(new RotationRequest { RotationInterval = 7 }, former, CancellationToken.None);
         var names = await saved.Factory.PlanAsync(new RotationRequest { SecretsMapping = new SecretsMapping { Credential = "late" } }, former, CancellationToken.None);
-        var removal = new RotationRemoval(saved.Rotations, saved.Scene.Tenant.Registry, saved.Scene.Tenant.Open);
+        var removal = new RotationRemoval(saved.Scene.State, saved.Scene.Tenant.Open);
 
         await saved.ChangeAsync(new RotationRequest { SecretsMapping = new SecretsMapping { Credential = "both" }, Environment = "eu" });
         await saved.Factory.KeepAsync(interval, former, CancellationToken.None);
@@ -87,7 +86,7 @@ public sealed class LeasedTargetTests
     {
         var target = saved.Rotation.ToTarget(force: false);
         Task<RotationOutcome> rotation;
-        using (await RotationLease.TakeAsync(saved.Scene.Session.ClientOf(target.ClientId), CancellationToken.None))
+        using (await saved.Scene.State.Leases.TakeAsync(saved.Scene.Session.ClientOf(target.ClientId), CancellationToken.None))
         {
             rotation = isDue ? saved.RotateDueAsync(target) : saved.Scene.RotateAsync(target);
             await happens();

@@ -1,10 +1,9 @@
 using Auth0Ps.Core.Tests.Rotation.Definitions;
-using Auth0Ps.Rotation.Journal;
+using Auth0Ps.Core.Tests.Support;
 
 namespace Auth0Ps.Core.Tests.Rotation;
 
 /// <summary>What a run asks of its files does not grow with the rotations that are saved.</summary>
-[Collection("data folder")]
 public sealed class ManyRotationsTests
 {
     [Fact]
@@ -48,19 +47,19 @@ public sealed class ManyRotationsTests
         var run = DefinitionScene.Run(rotation, DefinitionScene.Made, status: null) with { Phase = RotationPhase.Staged };
 
         // One that a version wrote that did not mark it.
-        RotationJournal.Write(run);
-        Directory.Delete(Path.Combine(RotationJournal.Folder, "open"), recursive: true);
-        Assert.Equal(run.JobId, Assert.Single(RotationJournal.Open()).JobId);
-        Assert.Single(Directory.GetFiles(Path.Combine(RotationJournal.Folder, "open")));
+        scene.State.Journal.Write(run);
+        Directory.Delete(Path.Combine(scene.State.JournalFolder(), "open"), recursive: true);
+        Assert.Equal(run.JobId, Assert.Single(scene.State.Journal.Open()).JobId);
+        Assert.Single(Directory.GetFiles(Path.Combine(scene.State.JournalFolder(), "open")));
 
-        RotationJournal.Write(run with { Status = RotationStatus.Succeeded, RotatedAt = DefinitionScene.Made });
-        Assert.Empty(RotationJournal.Open());
-        Assert.Empty(Directory.GetFiles(Path.Combine(RotationJournal.Folder, "open")));
-        Assert.Single(RotationJournal.All());
+        scene.State.Journal.Write(run with { Status = RotationStatus.Succeeded, RotatedAt = DefinitionScene.Made });
+        Assert.Empty(scene.State.Journal.Open());
+        Assert.Empty(Directory.GetFiles(Path.Combine(scene.State.JournalFolder(), "open")));
+        Assert.Single(scene.State.Journal.All());
 
         // Interrupted is not finished, and one left of a run that was killed is found by every process.
-        RotationJournal.Write(run with { Status = RotationStatus.Interrupted });
-        Assert.Single(RotationJournal.Open());
+        scene.State.Journal.Write(run with { Status = RotationStatus.Interrupted });
+        Assert.Single(scene.State.Journal.Open());
     }
 
     [Fact]
@@ -72,19 +71,19 @@ public sealed class ManyRotationsTests
 
         scene.Clock.Now = DefinitionScene.Made.AddHours(1);
         var run = DefinitionScene.Run(rotation, DefinitionScene.Made, RotationStatus.Succeeded) with { RotatedBy = rotation.Id, Phase = RotationPhase.Recorded };
-        RotationJournal.Write(run);
+        scene.State.Journal.Write(run);
 
         var found = scene.Registry().Require("billing");
         Assert.Equal((RotationState.UpToDate, DefinitionScene.Made, DefinitionScene.Made.AddDays(30)), (found.State, found.LastRotatedAt, found.NextRotationAt));
 
         // Also after a run that failed, which carries on when the secret was made, and by a journal that does not say whose it is.
-        RotationJournal.Write(run with { AttemptedAt = DefinitionScene.Made.AddMinutes(5), Status = RotationStatus.Failed });
+        scene.State.Journal.Write(run with { AttemptedAt = DefinitionScene.Made.AddMinutes(5), Status = RotationStatus.Failed });
         Assert.Equal(DefinitionScene.Made, scene.Registry().Require("billing").LastRotatedAt);
-        RotationJournal.Write(run with { RotatedBy = null });
+        scene.State.Journal.Write(run with { RotatedBy = null });
         Assert.Equal(RotationState.UpToDate, scene.Registry().Require("billing").State);
 
         // What an ad hoc run made before is still none of its own.
-        RotationJournal.Write(run with { RotatedBy = null, RotationId = null });
+        scene.State.Journal.Write(run with { RotatedBy = null, RotationId = null });
         Assert.Equal(RotationState.Never, scene.Registry().Require("billing").State);
     }
 }

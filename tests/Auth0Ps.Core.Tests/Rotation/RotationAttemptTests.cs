@@ -1,9 +1,7 @@
-using Auth0Ps.Rotation.Journal;
 
 namespace Auth0Ps.Core.Tests.Rotation;
 
 /// <summary>A saved rotation whose run fails before it has written anything.</summary>
-[Collection("data folder")]
 public sealed class RotationAttemptTests
 {
     [Fact]
@@ -20,7 +18,7 @@ public sealed class RotationAttemptTests
         Assert.Equal((failed.JobId, failed.Message), (shown.LastRotationJobId, shown.LastRotationMessage));
         Assert.NotNull(shown.LastRotationAttemptedAt);
         Assert.Null(shown.LastRotatedAt);
-        Assert.Equal(RotationStatus.Failed, Assert.Single(RotationHistory.NewestFirst()).Status);
+        Assert.Equal(RotationStatus.Failed, Assert.Single(saved.Scene.State.History.NewestFirst()).Status);
 
         saved.Scene.Vault.FailsToWrite = static _ => false;
         Assert.Equal(RotationStatus.Succeeded, (await saved.RotateDueAsync()).Status);

@@ -3,24 +3,26 @@ using Auth0Ps.Management;
 using Auth0Ps.Rotation;
 using Auth0Ps.Sandbox;
 using Auth0Ps.Security;
+using Auth0Ps.State;
 
 namespace Auth0Ps.Core.Tests.Rotation;
 
 /// <summary>A tenant, a vault on disk and a data folder, for rotations from one into the other.</summary>
 internal sealed class RotationScene : IAsyncDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("auth0ps-rotation-").FullName;
-    private readonly string? _formerHome = Environment.GetEnvironmentVariable("AUTH0PS_HOME");
+    private readonly string _folder;
 
-    private RotationScene(Tenant tenant)
+    private RotationScene(string folder, Tenant tenant)
     {
-        Environment.SetEnvironmentVariable("AUTH0PS_HOME", DataFolder);
+        _folder = folder;
         Tenant = tenant;
         Vault = new FolderVault(Path.Combine(_folder, "Prod"));
-        Tenant.Registry.Vaults = new FolderVaults(Vault);
+        State.Vaults = new FolderVaults(Vault);
     }
 
     public Tenant Tenant { get; }
+
+    public Auth0State State => Tenant.State;
 
     public FolderVault Vault { get; }
 
@@ -50,14 +52,17 @@ internal sealed class RotationScene : IAsyncDisposable
 
     /// <summary>With a relay between the rotation and the tenant.</summary>
     public static Task<RotationScene> StartBehindRelayAsync(double speed = 1, params string[] scopes) =>
-        StartAsync(options: null, speed, attemptTimeout: TimeSpan.FromSeconds(30 * speed), isRelayed: true, scopes);
+        StartAsync(options: null, speed, attemptTimeout: TimeSpan.FromSeconds(30 * speed), isRelayed: true, limits: null, scopes);
 
     public static Task<RotationScene> StartAsync(SandboxOptions? options = null, double speed = 1, TimeSpan? attemptTimeout = null, params string[] scopes) =>
-        StartAsync(options, speed, attemptTimeout, isRelayed: false, scopes);
+        StartAsync(options, speed, attemptTimeout, isRelayed: false, limits: null, scopes);
 
-    private static async Task<RotationScene> StartAsync(SandboxOptions? options, double speed, TimeSpan? attemptTimeout, bool isRelayed, string[] scopes)
+    public static Task<RotationScene> StartAsync(TimeLimits limits) => StartAsync(options: null, speed: 1, attemptTimeout: null, isRelayed: false, limits, scopes: []);
+
+    private static async Task<RotationScene> StartAsync(SandboxOptions? options, double speed, TimeSpan? attemptTimeout, bool isRelayed, TimeLimits? limits, string[] scopes)
     {
-        var scene = new RotationScene(await Tenant.StartAsync(options, speed, attemptTimeout));
+        var folder = Directory.CreateTempSubdirectory("auth0ps-rotation-").FullName;
+        var scene = new RotationScene(folder, await Tenant.StartAsync(options, speed, attemptTimeout, http => TestState.New(Path.Combine(folder, "data"), http: http, limits: limits, locks: Path.Combine(folder, ".local", "share", "Auth0Ps"))));
         if (isRelayed)
             scene.Tenant.Relay = new RecordingRelay(scene.Tenant.Sandbox.Domain);
         scene.Session = scopes.Length == 0 ? await scene.Tenant.OpenAsync() : await scene.Tenant.OpenWithScopesAsync(scopes);
@@ -80,7 +85,7 @@ internal sealed class RotationScene : IAsyncDisposable
             && granted.Contains(application.ClientId));
     }
 
-    public VaultRotator Rotator(Action<RotationPhase>? reached = null) => new(Session, Tenant.Registry) { Reached = reached };
+    public VaultRotator Rotator(Action<RotationPhase>? reached = null) => new(Session) { Reached = reached };
 
     public Task<RotationOutcome> RotateAsync(RotationTarget? target = null, Action<RotationPhase>? reached = null, CancellationToken stop = default) =>
         Rotator(reached).RotateAsync(target ?? Target, isDue: null, stop);
@@ -105,7 +110,6 @@ internal sealed class RotationScene : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Tenant.DisposeAsync();
-        Environment.SetEnvironmentVariable("AUTH0PS_HOME", _formerHome);
         Directory.Delete(_folder, recursive: true);
     }
 }

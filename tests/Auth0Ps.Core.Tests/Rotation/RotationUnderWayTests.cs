@@ -1,17 +1,12 @@
 using Auth0Ps.Rotation.Definitions;
-using Auth0Ps.Rotation.Journal;
+using Auth0Ps.State;
 
 namespace Auth0Ps.Core.Tests.Rotation;
 
 /// <summary>A saved rotation that another process is about: not interrupted, not to be changed, and left to that process.</summary>
-[Collection("data folder")]
-public sealed class RotationUnderWayTests : IDisposable
+public sealed class RotationUnderWayTests
 {
-    private readonly TimeSpan _patience = DefinitionChange.Patience;
-
-    public RotationUnderWayTests() => DefinitionChange.Patience = TimeSpan.FromMilliseconds(50);
-
-    public void Dispose() => DefinitionChange.Patience = _patience;
+    private static readonly TimeLimits Short = new() { LeaseForChange = TimeSpan.FromMilliseconds(50) };
 
     [Theory]
     [InlineData(RotationPhase.Intended)]
@@ -19,7 +14,7 @@ public sealed class RotationUnderWayTests : IDisposable
     [InlineData(RotationPhase.Promoted)]
     public async Task It_stands_as_it_stood_until_that_process_dies(RotationPhase at)
     {
-        await using var saved = await SavedScene.StartAsync();
+        await using var saved = await SavedScene.StartAsync(Short);
         Assert.Equal(RotationStatus.Succeeded, (await saved.RotateDueAsync()).Status);
         var before = saved.Rotation;
 
@@ -44,7 +39,7 @@ public sealed class RotationUnderWayTests : IDisposable
     [Fact]
     public async Task The_first_run_of_all_leaves_it_due_and_never_rotated_until_it_ends()
     {
-        await using var saved = await SavedScene.StartAsync();
+        await using var saved = await SavedScene.StartAsync(Short);
         var before = saved.Rotation;
 
         using var other = await HoldAsync(saved, RotationPhase.Applying);
@@ -60,7 +55,7 @@ public sealed class RotationUnderWayTests : IDisposable
     [Fact]
     public async Task Who_takes_what_is_due_meanwhile_waits_and_finds_it_done()
     {
-        await using var saved = await SavedScene.StartAsync();
+        await using var saved = await SavedScene.StartAsync(Short);
         using var other = await HoldAsync(saved, RotationPhase.Applying);
 
         var chosen = saved.Rotation;
@@ -78,10 +73,10 @@ public sealed class RotationUnderWayTests : IDisposable
     [Fact]
     public async Task It_is_neither_changed_nor_removed_meanwhile_but_for_what_the_run_does_not_need()
     {
-        await using var saved = await SavedScene.StartAsync();
+        await using var saved = await SavedScene.StartAsync(Short);
         var planned = await saved.Factory.PlanAsync(new RotationRequest { SecretsMapping = new SecretsMapping { Credential = "both" } }, saved.Rotation, CancellationToken.None);
         var former = saved.Rotation;
-        var removal = new RotationRemoval(saved.Rotations, saved.Scene.Tenant.Registry, saved.Scene.Tenant.Open);
+        var removal = new RotationRemoval(saved.Scene.State, saved.Scene.Tenant.Open);
         using var other = await HoldAsync(saved, RotationPhase.Applying);
 
         // Planned meanwhile, planned before, and removed.
@@ -102,11 +97,11 @@ public sealed class RotationUnderWayTests : IDisposable
     [Fact]
     public async Task An_ad_hoc_run_whose_process_lives_is_not_offered_for_resuming()
     {
-        await using var saved = await SavedScene.StartAsync();
+        await using var saved = await SavedScene.StartAsync(Short);
         await saved.Rotations.RemoveAsync(saved.Rotation, CancellationToken.None);
         var client = saved.Scene.Application.ClientId;
         using var other = await RunnerProcess.StartHeldAsync(saved.Scene.Tenant.Sandbox, Folder(saved), client, RotationPhase.Intended, rotation: null);
-        Assert.True(RotationJournal.Find(saved.Scene.Session.ClientOf(client)) is { IsOpen: true });
+        Assert.True(saved.Scene.State.Journal.Find(saved.Scene.Session.ClientOf(client)) is { IsOpen: true });
 
         Assert.Empty(Interrupted(saved));
         other.Process.Kill();
@@ -121,7 +116,7 @@ public sealed class RotationUnderWayTests : IDisposable
         RunnerProcess.StartHeldAsync(saved.Scene.Tenant.Sandbox, Folder(saved), saved.Scene.Application.ClientId, at, saved.Id);
 
     private static IReadOnlyList<InterruptedRotation> Interrupted(SavedScene saved) =>
-        new InterruptedRotations(saved.Rotations, saved.Scene.Tenant.Registry).Find(static _ => true, static failure => Assert.Fail(failure.Message));
+        new InterruptedRotations(saved.Scene.State).Find(static _ => true, static failure => Assert.Fail(failure.Message));
 
     private static async Task AssertBusyAsync(Func<Task> change)
     {

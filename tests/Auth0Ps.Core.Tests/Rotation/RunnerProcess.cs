@@ -33,15 +33,15 @@ internal sealed class RunnerProcess : IDisposable
         return process;
     }
 
-    /// <summary>Starts it with this process's own home, so that both know the same leases, and waits until it is held up at a phase.</summary>
+    /// <summary>Starts it and waits until it is held up at a phase.</summary>
     /// <param name="tenant">The tenant.</param>
-    /// <param name="folder">The vault Prod and the data folder are below.</param>
+    /// <param name="folder">Its home; the vault Prod and the data folder are below.</param>
     /// <param name="clientId">The client.</param>
     /// <param name="at">The phase.</param>
     /// <param name="rotation">The saved rotation that it is a run of; null for none.</param>
     public static async Task<RunnerProcess> StartHeldAsync(SandboxTenant tenant, string folder, string clientId, RotationPhase at, Guid? rotation)
     {
-        var process = Launch(folder, Environment.GetEnvironmentVariable("HOME")!, RunnerOrder.For(tenant, clientId) with { HoldsAt = at.ToString(), RotationId = rotation });
+        var process = Launch(folder, folder, RunnerOrder.For(tenant, clientId) with { HoldsAt = at.ToString(), RotationId = rotation });
         var line = await process.ReadLineAsync();
         Assert.True(line == "Holding", $"{line} {(line is null ? await process._errors : "")}");
         return process;

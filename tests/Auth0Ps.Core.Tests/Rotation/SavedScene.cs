@@ -1,6 +1,7 @@
 using Auth0Ps.Rotation;
 using Auth0Ps.Rotation.Definitions;
 using Auth0Ps.Sandbox;
+using Auth0Ps.State;
 
 namespace Auth0Ps.Core.Tests.Rotation;
 
@@ -11,17 +12,21 @@ internal sealed class SavedScene : IAsyncDisposable
 
     public RotationScene Scene { get; }
 
-    public RotationRegistry Rotations => new(Scene.Tenant.Registry);
+    public RotationRegistry Rotations => Scene.State.Rotations;
 
-    public RotationFactory Factory => new(Rotations, Scene.Tenant.Registry, Scene.Tenant.Open);
+    public RotationFactory Factory => new(Scene.State, Scene.Tenant.Open);
 
     public Guid Id { get; private set; }
 
     public Auth0SecretRotation Rotation => Rotations.Find(Id)!;
 
-    public static async Task<SavedScene> StartAsync(SandboxOptions? options = null)
+    public static async Task<SavedScene> StartAsync(SandboxOptions? options = null) => await StartAsync(await RotationScene.StartAsync(options));
+
+    public static async Task<SavedScene> StartAsync(TimeLimits limits) => await StartAsync(await RotationScene.StartAsync(limits));
+
+    private static async Task<SavedScene> StartAsync(RotationScene started)
     {
-        var scene = new SavedScene(await RotationScene.StartAsync(options));
+        var scene = new SavedScene(started);
         scene.Id = (await scene.SaveAsync("billing", scene.Scene.Application.ClientId)).Id;
         return scene;
     }

@@ -4,7 +4,6 @@ using Auth0Ps.Sandbox;
 namespace Auth0Ps.Core.Tests.Rotation;
 
 /// <summary>Two processes, this one and another, that rotate different clients into one vault.</summary>
-[Collection("data folder")]
 public sealed class SharedVaultTests
 {
     [Fact]

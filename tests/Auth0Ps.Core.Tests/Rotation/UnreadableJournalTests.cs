@@ -1,13 +1,13 @@
 using System.Text.Json.Nodes;
 using Auth0Ps.Core.Tests.Rotation.Definitions;
+using Auth0Ps.Core.Tests.Support;
 using Auth0Ps.Rotation;
 using Auth0Ps.Rotation.Definitions;
-using Auth0Ps.Rotation.Journal;
+using Auth0Ps.State;
 
 namespace Auth0Ps.Core.Tests.Rotation;
 
 /// <summary>One journal that cannot be read concerns one rotation, and that one has a way out.</summary>
-[Collection("data folder")]
 public sealed class UnreadableJournalTests
 {
     private const string WayOut = "Invoke-Auth0SecretRotation -Name billing -Force";
@@ -26,22 +26,22 @@ public sealed class UnreadableJournalTests
         var registry = scene.Registry();
         var billing = await registry.AddAsync(scene.Definition("billing"), CancellationToken.None);
         await registry.AddAsync(scene.Definition("orders"), CancellationToken.None);
-        RotationJournal.Write(DefinitionScene.Run(billing, DefinitionScene.Made, RotationStatus.Succeeded));
-        var path = Spoil(billing, kind);
+        scene.State.Journal.Write(DefinitionScene.Run(billing, DefinitionScene.Made, RotationStatus.Succeeded));
+        var path = Spoil(scene.State, billing, kind);
 
         Assert.Equal([RotationState.Interrupted, RotationState.Never], registry.All.Select(rotation => rotation.State));
         var shown = registry.Require("billing");
         Assert.Contains(path, shown.LastRotationMessage, StringComparison.Ordinal);
         Assert.Contains(WayOut, shown.LastRotationMessage, StringComparison.Ordinal);
-        Assert.Empty(RotationJournal.Open());
+        Assert.Empty(scene.State.Journal.Open());
 
         // Who resumes another rotation hears nothing of it; who resumes this one or all of them hears how it goes on.
-        var interrupted = new InterruptedRotations(registry, scene.Connections);
+        var interrupted = new InterruptedRotations(scene.State);
         Assert.Empty(interrupted.Find(name => name == "orders", failure => Assert.Fail(failure.Message)));
         var told = new List<Auth0Exception>();
         Assert.Empty(interrupted.Find(name => name == "billing", told.Add));
         Assert.Contains(WayOut, Assert.Single(told).RecommendedAction, StringComparison.Ordinal);
-        var refused = Assert.Throws<Auth0Exception>(() => RotationGuards.RequireNotInterrupted(billing));
+        var refused = Assert.Throws<Auth0Exception>(() => RotationGuards.RequireNotInterrupted(scene.State, billing));
         Assert.Contains(WayOut, refused.RecommendedAction, StringComparison.Ordinal);
     }
 
@@ -55,7 +55,7 @@ public sealed class UnreadableJournalTests
         var other = await saved.OtherAsync();
         var orders = await saved.SaveAsync("orders", other.ClientId);
         await saved.RotateDueAsync();
-        var path = Spoil(saved.Rotation, kind);
+        var path = Spoil(saved.Scene.State, saved.Rotation, kind);
         var live = await saved.Scene.LiveAsync();
 
         var results = new List<RotationOutcome>();
@@ -83,7 +83,7 @@ public sealed class UnreadableJournalTests
             await saved.Scene.PlantAsync(saved.Scene.Mapping.NextEntry, "waiting-secret-that-auth0-took-already-0123456789abcdefghijklmn");
         }
 
-        var path = Spoil(saved.Rotation, kind);
+        var path = Spoil(saved.Scene.State, saved.Rotation, kind);
         var spoiled = await File.ReadAllBytesAsync(path);
         var patches = saved.Scene.Patches;
 
@@ -92,7 +92,7 @@ public sealed class UnreadableJournalTests
         Assert.Equal(RotationStatus.Succeeded, rotation.Status);
         Assert.Equal(await saved.Scene.LiveAsync(), saved.Scene.Final);
         Assert.True(saved.Scene.Patches >= patches);
-        var aside = Assert.Single(Directory.GetFiles(RotationJournal.Folder, "*.damaged-*"));
+        var aside = Assert.Single(Directory.GetFiles(saved.Scene.State.JournalFolder(), "*.damaged-*"));
         Assert.Contains(aside, rotation.Message, StringComparison.Ordinal);
         Assert.Equal(spoiled, await File.ReadAllBytesAsync(aside));
         Assert.Equal(RotationState.UpToDate, saved.Rotation.State);
@@ -105,7 +105,7 @@ public sealed class UnreadableJournalTests
         var other = await saved.OtherAsync();
         await saved.SaveAsync("orders", other.ClientId);
         await saved.RotateDueAsync();
-        var path = PathOf(saved.Rotation);
+        var path = PathOf(saved.Scene.State, saved.Rotation);
         File.Delete(path);
         Directory.CreateDirectory(path);
 
@@ -140,11 +140,11 @@ public sealed class UnreadableJournalTests
         Assert.Equal(ErrorReason.StateFileDamaged, failure.Reason);
     }
 
-    private static string PathOf(Auth0SecretRotation rotation) => Path.Combine(RotationJournal.Folder, rotation.Client.Key + ".json");
+    private static string PathOf(Auth0State state, Auth0SecretRotation rotation) => Path.Combine(state.JournalFolder(), rotation.Client.Key + ".json");
 
-    private static string Spoil(Auth0SecretRotation rotation, string kind)
+    private static string Spoil(Auth0State state, Auth0SecretRotation rotation, string kind)
     {
-        var path = PathOf(rotation);
+        var path = PathOf(state, rotation);
         var text = File.ReadAllText(path);
         var entry = JsonNode.Parse(text)!["rotation"]!;
         var spoiled = kind switch

@@ -1,11 +1,11 @@
 using Auth0Ps.Core.Tests.Rotation.Keys;
 using Auth0Ps.Core.Tests.Support;
+using Auth0Ps.State;
 using Auth0Ps.Vaults.Learning;
 
 namespace Auth0Ps.Core.Tests.Rotation;
 
 /// <summary>Rotations, one after the other, into vaults of every family; what cannot be kept is refused before Auth0 is called.</summary>
-[Collection("data folder")]
 public sealed class VaultFamilyTests
 {
     public static TheoryData<Habit[]> Keeping =>
@@ -34,11 +34,11 @@ public sealed class VaultFamilyTests
     {
         var vault = New(habits);
         await using var scene = await RotationScene.StartAsync();
-        scene.Tenant.Registry.Vaults = new HabitVaults(vault);
+        scene.State.Vaults = new HabitVaults(vault, scene.State.Habits);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var round = 0; round < 4; round++)
         {
-            VaultMemory.Forget();
+            scene.State.Habits.Forget();
             var rotation = await scene.RotateAsync();
 
             Assert.True(rotation.Status == RotationStatus.Succeeded, rotation.Message);
@@ -53,11 +53,11 @@ public sealed class VaultFamilyTests
     {
         var vault = New(habits);
         await using var scene = await KeyScene.StartAsync();
-        scene.Scene.Tenant.Registry.Vaults = new HabitVaults(vault);
+        scene.Scene.State.Vaults = new HabitVaults(vault, scene.Scene.State.Habits);
         scene.Specification = scene.Specification with { Overlap = TimeSpan.Zero };
         for (var round = 0; round < 3; round++)
         {
-            VaultMemory.Forget();
+            scene.Scene.State.Habits.Forget();
             var rotation = await scene.RotateAsync();
 
             Assert.True(rotation.Status == RotationStatus.Succeeded, rotation.Message);
@@ -76,7 +76,7 @@ public sealed class VaultFamilyTests
                 continue;
             var vault = New([habit]);
             await using var scene = await KeyScene.StartAsync();
-            scene.Scene.Tenant.Registry.Vaults = new HabitVaults(vault);
+            scene.Scene.State.Vaults = new HabitVaults(vault, scene.Scene.State.Habits);
             var old = await scene.Scene.LiveAsync();
 
             var rotation = isKey ? await scene.RotateAsync() : await scene.Scene.RotateAsync();
@@ -96,7 +96,7 @@ public sealed class VaultFamilyTests
         {
             var vault = New([habit]);
             await using var scene = await RotationScene.StartAsync();
-            scene.Tenant.Registry.Vaults = new HabitVaults(vault);
+            scene.State.Vaults = new HabitVaults(vault, scene.State.Habits);
             scene.Mapping = new SecretsMapping { Credential = "billing" };
             var old = await scene.LiveAsync();
             for (var round = 0; round < 3; round++)
@@ -120,7 +120,7 @@ public sealed class VaultFamilyTests
     {
         var vault = New([]);
         await using var scene = await RotationScene.StartAsync();
-        scene.Tenant.Registry.Vaults = new HabitVaults(vault);
+        scene.State.Vaults = new HabitVaults(vault, scene.State.Habits);
         await scene.RotateAsync();
 
         var rotation = await scene.RotateAsync(reached: phase =>
@@ -140,7 +140,7 @@ public sealed class VaultFamilyTests
 
     // As a user's own Get-Secret reads it, through whatever the vault returns.
     private static async Task<string?> TextAsync(HabitVault vault, string entry) =>
-        await new LearningVault(vault, vault.Time, LearningVault.DefaultPatience).ReadAsync(entry, CancellationToken.None) is { } found ? Auth0Ps.Security.SecureStrings.Reveal(found.Secret) : null;
+        await new LearningVault(vault, TestState.New().Habits, vault.Time, TimeLimits.Default.VaultReadLag).ReadAsync(entry, CancellationToken.None) is { } found ? Auth0Ps.Security.SecureStrings.Reveal(found.Secret) : null;
 
     private static HabitVault New(Habit[] habits) => new(habits) { Time = new ScaledTime(200), Lag = TimeSpan.FromSeconds(10) };
 }

@@ -1,10 +1,8 @@
-using Auth0Ps.Rotation.Journal;
 using Auth0Ps.Sandbox;
 
 namespace Auth0Ps.Core.Tests.Rotation;
 
-/// <summary>Rotations into a vault, with what Auth0 and vaults do to them. The data folder is the process's, so these run one after the other.</summary>
-[Collection("data folder")]
+/// <summary>Rotations into a vault, with what Auth0 and vaults do to them.</summary>
 public sealed class VaultRotatorTests
 {
     private static readonly string[] RotationScopes = ["read:clients", "update:client_keys"];
@@ -67,7 +65,7 @@ public sealed class VaultRotatorTests
 
         var rotation = await scene.RotateAsync();
 
-        var record = Assert.Single(RotationHistory.NewestFirst());
+        var record = Assert.Single(scene.State.History.NewestFirst());
         Assert.Equal((rotation.JobId, RotationStatus.Succeeded, "billing"), (record.JobId, record.Status, record.Name));
         foreach (var file in Directory.GetFiles(scene.DataFolder, "*", SearchOption.AllDirectories))
             Assert.DoesNotContain(scene.Final!, await File.ReadAllTextAsync(file), StringComparison.Ordinal);
@@ -151,7 +149,7 @@ public sealed class VaultRotatorTests
         var rotation = await scene.RotateAsync();
 
         Assert.Equal(RotationStatus.Interrupted, rotation.Status);
-        Assert.True(RotationJournal.Find(scene.Session.ClientOf(scene.Application.ClientId))!.EverUnknown);
+        Assert.True(scene.State.Journal.Find(scene.Session.ClientOf(scene.Application.ClientId))!.EverUnknown);
         var staged = scene.Next;
         Assert.NotNull(staged);
         var again = await scene.RotateAsync();

@@ -7,6 +7,7 @@ using Auth0Ps.Management;
 using Auth0Ps.Rotation;
 using Auth0Ps.Rotation.Journal;
 using Auth0Ps.Security;
+using Auth0Ps.State;
 using Auth0Ps.Vaults;
 
 namespace Auth0Ps.Core.Tests.Rotation;
@@ -15,7 +16,6 @@ namespace Auth0Ps.Core.Tests.Rotation;
 /// All states that an interrupted rotation can be found in: every phase, whatever its entries hold, whatever the tenant says. Each ends
 /// after at most two commands that the error names, and no live secret that the vault had is lost on the way.
 /// </summary>
-[Collection("data folder")]
 public sealed class WalkTests
 {
     private const string Every = "read:clients update:client_keys read:client_keys";
@@ -85,7 +85,7 @@ public sealed class WalkTests
         if (!isKeyMissing)
             vault["auth0ps-fingerprint-key"] = new VaultSecret(SecureStrings.Protect(new string('k', 64)));
         using var made = SecureStrings.Protect(Values["new"]);
-        RotationJournal.Write(tenant.Interrupted(clientId, vault.Name, phase, Fingerprint.Of(made, clientId, key)));
+        tenant.State.Journal.Write(tenant.Interrupted(clientId, vault.Name, phase, Fingerprint.Of(made, clientId, key)));
 
         var said = new List<string>();
         for (var command = 0; command < 2; command++)
@@ -138,10 +138,8 @@ public sealed class WalkTests
     {
         private readonly ConcurrentDictionary<string, Client> _clients = new(StringComparer.Ordinal);
         private readonly MemoryVaults _vaults = new();
-        private readonly ConnectionRegistry _registry = new();
         private readonly TenantHttp _http = new(new ScaledTime(20_000)) { AttemptTimeout = TimeSpan.FromDays(10) };
         private readonly string _folder = Fast("auth0ps-walk-");
-        private readonly string? _formerHome = Environment.GetEnvironmentVariable("AUTH0PS_HOME");
         private readonly bool _seesSecrets;
         private readonly ScriptedApi _api;
         private readonly TenantSession _session;
@@ -149,14 +147,15 @@ public sealed class WalkTests
 
         public WalkedTenant(string scope)
         {
-            Environment.SetEnvironmentVariable("AUTH0PS_HOME", _folder);
+            State = TestState.New(_folder, _vaults, http: _http);
             _seesSecrets = scope == Every;
             _api = new ScriptedApi(Answer) { Scope = scope };
-            _registry.Vaults = _vaults;
             var request = new ConnectionRequest { Name = "walked", Domain = _api.Address.GetLeftPart(UriPartial.Authority), ClientId = "walker", ClientSecret = SecureStrings.Protect("walker's secret") };
-            var connection = _registry.AddAsync(request.Build(DateTimeOffset.UtcNow), request.Secret, CancellationToken.None).GetAwaiter().GetResult();
-            _session = new TenantSession(connection, _registry, observer: null, _http);
+            var connection = State.Connections.AddAsync(request.Build(DateTimeOffset.UtcNow), request.Secret, CancellationToken.None).GetAwaiter().GetResult();
+            _session = new TenantSession(connection, State);
         }
+
+        public Auth0State State { get; }
 
         /// <summary>What was sent although it was in no entry; null for nothing.</summary>
         public string? Unheld { get; private set; }
@@ -191,9 +190,9 @@ public sealed class WalkTests
             RotatedAt = phase >= RotationPhase.Promoted ? DateTimeOffset.UtcNow : null,
         };
 
-        public Task<RotationOutcome?> ResumeAsync(string clientId) => new VaultRotator(_session, _registry).ResumeAsync("billing", clientId, CancellationToken.None);
+        public Task<RotationOutcome?> ResumeAsync(string clientId) => new VaultRotator(_session).ResumeAsync("billing", clientId, CancellationToken.None);
 
-        public Task<RotationOutcome> RotateAsync(string clientId, string vault, bool force) => new VaultRotator(_session, _registry).RotateAsync(
+        public Task<RotationOutcome> RotateAsync(string clientId, string vault, bool force) => new VaultRotator(_session).RotateAsync(
             new RotationTarget { Name = "billing", ClientId = clientId, Vault = vault, Mapping = SecretsMapping.Default("billing"), Force = force },
             isDue: null,
             CancellationToken.None);
@@ -202,7 +201,6 @@ public sealed class WalkTests
         {
             _http.Dispose();
             await _api.DisposeAsync();
-            Environment.SetEnvironmentVariable("AUTH0PS_HOME", _formerHome);
             Directory.Delete(_folder, recursive: true);
         }
 

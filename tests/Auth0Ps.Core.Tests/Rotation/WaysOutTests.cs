@@ -4,7 +4,6 @@ using Answer = Auth0Ps.Core.Tests.Support.RecordingRelay.Answer;
 namespace Auth0Ps.Core.Tests.Rotation;
 
 /// <summary>What leads out of interruptions: a change in the dashboard, a firewall, an application that was moved, a vault's odd entry.</summary>
-[Collection("data folder")]
 public sealed class WaysOutTests
 {
     private static readonly string[] Unseeing = ["read:clients", "update:client_keys"];
@@ -219,7 +218,7 @@ public sealed class WaysOutTests
         Assert.Equal(await scene.LiveAsync(), scene.Final);
     }
 
-    private static RotationEntry Journal(RotationScene scene) => RotationJournal.Find(scene.Session.ClientOf(scene.Application.ClientId))!;
+    private static RotationEntry Journal(RotationScene scene) => scene.State.Journal.Find(scene.Session.ClientOf(scene.Application.ClientId))!;
 
     /// <summary>Somebody changes the secret in the dashboard; the answer to what was under way is lost.</summary>
     private static Answer? Change(RotationScene scene, string secret)

@@ -1,29 +1,20 @@
 using System.Diagnostics;
 using Auth0Ps.Connections;
 using Auth0Ps.Core.Tests.Rotation;
-using Auth0Ps.Rotation.Journal;
+using Auth0Ps.Core.Tests.Support;
+using Auth0Ps.State;
 using Auth0Ps.Storage;
 
 namespace Auth0Ps.Core.Tests.Storage;
 
 /// <summary>A data folder that is not its owner's alone, locks that do not lock, and accounts without a home folder.</summary>
-[Collection("data folder")]
 public sealed class DataFolderSafetyTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("auth0ps-safety-").FullName;
-    private readonly string? _formerHome = Environment.GetEnvironmentVariable("AUTH0PS_HOME");
-    private readonly string? _formerUserHome = Environment.GetEnvironmentVariable("HOME");
-
-    public DataFolderSafetyTests() => Environment.SetEnvironmentVariable("AUTH0PS_HOME", Data);
 
     private string Data => Path.Combine(_folder, "data");
 
-    public void Dispose()
-    {
-        Environment.SetEnvironmentVariable("AUTH0PS_HOME", _formerHome);
-        Environment.SetEnvironmentVariable("HOME", _formerUserHome);
-        Directory.Delete(_folder, recursive: true);
-    }
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [SkippableTheory]
     [InlineData("777", false)]
@@ -42,7 +33,7 @@ public sealed class DataFolderSafetyTests : IDisposable
         if (isFine)
         {
             await AddAsync("after");
-            Assert.Equal(2, new ConnectionRegistry(saves: true).All.Count);
+            Assert.Equal(2, NewState().Connections.All.Count);
             return;
         }
 
@@ -80,7 +71,7 @@ public sealed class DataFolderSafetyTests : IDisposable
         File.CreateSymbolicLink(Path.Combine(Data, "history.jsonl"), elsewhere);
         File.CreateSymbolicLink(Path.Combine(Data, "connections.json.lock"), elsewhere);
 
-        foreach (var use in (Func<Task>[])[() => RotationHistory.AppendAsync(Stored.Filled.Of<Auth0SecretRotationRecord>()), () => Task.Run(RotationHistory.NewestFirst), () => AddAsync("c")])
+        foreach (var use in (Func<Task>[])[() => NewState().History.AppendAsync(Stored.Filled.Of<Auth0SecretRotationRecord>()), () => Task.Run(NewState().History.NewestFirst), () => AddAsync("c")])
         {
             var failure = await Assert.ThrowsAsync<Auth0Exception>(use);
             Assert.Equal(ErrorReason.StateFolderUnsafe, failure.Reason);
@@ -102,15 +93,15 @@ public sealed class DataFolderSafetyTests : IDisposable
         try
         {
             await AddAsync("c");
-            RotationJournal.Write(Stored.GoldenShapes.Journals[0]);
-            await RotationHistory.AppendAsync(Stored.GoldenShapes.History[0]);
+            NewState().Journal.Write(Stored.GoldenShapes.Journals[0]);
+            await NewState().History.AppendAsync(Stored.GoldenShapes.History[0]);
         }
         finally
         {
             OwnerOnlyFolder.Flushed = null;
         }
 
-        Assert.Equal([Data, RotationJournal.Folder, Data], flushed.Where(folder => folder.StartsWith(Data, StringComparison.Ordinal)));
+        Assert.Equal([Data, Path.Combine(Data, "journal"), Data], flushed.Where(folder => folder.StartsWith(Data, StringComparison.Ordinal)));
     }
 
     [SkippableFact]
@@ -180,15 +171,17 @@ public sealed class DataFolderSafetyTests : IDisposable
         Assert.Equal(0, scene.Patches);
     }
 
-    private static Func<Task>[] Uses =>
+    private Func<Task>[] Uses =>
     [
-        () => Task.Run(() => new ConnectionRegistry(saves: true).All),
+        () => Task.Run(() => NewState().Connections.All),
         () => AddAsync("after"),
-        () => Task.Run(RotationHistory.NewestFirst),
-        () => RotationHistory.AppendAsync(Stored.GoldenShapes.History[0]),
-        () => Task.Run(() => RotationJournal.Write(Stored.GoldenShapes.Journals[0])),
+        () => Task.Run(NewState().History.NewestFirst),
+        () => NewState().History.AppendAsync(Stored.GoldenShapes.History[0]),
+        () => Task.Run(() => NewState().Journal.Write(Stored.GoldenShapes.Journals[0])),
     ];
 
-    private static Task<Auth0Connection> AddAsync(string name) =>
-        new ConnectionRegistry(saves: true).AddAsync(Stored.GoldenShapes.Connections[2] with { Name = name, Id = Guid.NewGuid() }, ConnectionSecret.None, CancellationToken.None);
+    private Auth0State NewState() => TestState.New(Data, saves: true);
+
+    private Task<Auth0Connection> AddAsync(string name) =>
+        NewState().Connections.AddAsync(Stored.GoldenShapes.Connections[2] with { Name = name, Id = Guid.NewGuid() }, ConnectionSecret.None, CancellationToken.None);
 }

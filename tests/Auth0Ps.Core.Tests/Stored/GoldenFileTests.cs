@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
 using Auth0Ps.Connections;
-using Auth0Ps.Rotation;
+using Auth0Ps.Core.Tests.Support;
 using Auth0Ps.Rotation.Definitions;
-using Auth0Ps.Rotation.Journal;
 using Auth0Ps.Scheduling.Running;
+using Auth0Ps.State;
 using Auth0Ps.Storage;
 
 namespace Auth0Ps.Core.Tests.Stored;
@@ -12,13 +12,12 @@ namespace Auth0Ps.Core.Tests.Stored;
 /// Data folders as released versions wrote them, file by file, are read and taken over for ever. AUTH0PS_WRITE_GOLDEN=1 writes the newest
 /// one anew: a new folder for a new format, never an old one.
 /// </summary>
-[Collection("data folder")]
 public sealed class GoldenFileTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("auth0ps-golden-").FullName;
-    private readonly string? _formerHome = Environment.GetEnvironmentVariable("AUTH0PS_HOME");
+    private readonly Auth0State _state;
 
-    public GoldenFileTests() => Environment.SetEnvironmentVariable("AUTH0PS_HOME", _folder);
+    public GoldenFileTests() => _state = NewState();
 
     public static TheoryData<string> Versions => [.. Names];
 
@@ -35,11 +34,7 @@ public sealed class GoldenFileTests : IDisposable
 
     private static string Newest => Path.Combine(Golden, Names.Last());
 
-    public void Dispose()
-    {
-        Environment.SetEnvironmentVariable("AUTH0PS_HOME", _formerHome);
-        Directory.Delete(_folder, recursive: true);
-    }
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
     [MemberData(nameof(Versions))]
@@ -47,7 +42,7 @@ public sealed class GoldenFileTests : IDisposable
     {
         Take(version);
 
-        Assert.Empty(Filled.Differences(GoldenShapes.Connections.OrderBy(connection => connection.Name, StringComparer.Ordinal), new ConnectionRegistry(saves: true).All));
+        Assert.Empty(Filled.Differences(GoldenShapes.Connections.OrderBy(connection => connection.Name, StringComparer.Ordinal), NewState().Connections.All));
     }
 
     [Theory]
@@ -56,7 +51,7 @@ public sealed class GoldenFileTests : IDisposable
     {
         Take(version);
 
-        var read = new RotationRegistry(new ConnectionRegistry(saves: true)).Definitions;
+        var read = NewState().Rotations.Definitions;
 
         Assert.Empty(Filled.Differences(GoldenShapes.Rotations.OrderBy(rotation => rotation.Name, StringComparer.Ordinal), read, nameof(Auth0SecretRotation.DueAt), nameof(Auth0SecretRotation.Tenant), nameof(Auth0SecretRotation.TenantHosts)));
         Assert.All(read, rotation => Assert.Equal(rotation.CountsFrom.AddDays(rotation.RotationInterval), RotationSchedule.DayOf(rotation.DueAt)));
@@ -67,11 +62,11 @@ public sealed class GoldenFileTests : IDisposable
     public void What_was_made_through_a_custom_domain_is_the_tenants_own_client(string version)
     {
         Take(version);
-        var connections = new ConnectionRegistry(saves: true);
-        var definition = new RotationRegistry(connections).Definitions.Single(rotation => rotation.Name == "r-custom-domain");
+        var connections = _state.Connections;
+        var definition = _state.Rotations.Definitions.Single(rotation => rotation.Name == "r-custom-domain");
 
         Assert.Equal(new ClientIdentity(GoldenShapes.Domain, "app5"), definition.Client);
-        var entry = RotationJournal.Find(connections.Tenants.Client(GoldenShapes.Domain, "custom-domain"));
+        var entry = _state.Journal.Find(connections.Tenants.Client(GoldenShapes.Domain, "custom-domain"));
         Assert.Equal("login.example.com", entry!.Domain);
         Assert.Equal(new ClientIdentity(GoldenShapes.Domain, "custom-domain"), entry.ClientOf(connections.Tenants));
     }
@@ -82,9 +77,9 @@ public sealed class GoldenFileTests : IDisposable
     {
         Take(version);
 
-        Assert.Equal(GoldenShapes.Journals.Count, RotationJournal.All().Count);
+        Assert.Equal(GoldenShapes.Journals.Count, _state.Journal.All().Count);
         foreach (var entry in GoldenShapes.Journals)
-            Assert.Empty(Filled.Differences(entry, RotationJournal.Find(new ClientIdentity(entry.Domain, entry.ClientId))));
+            Assert.Empty(Filled.Differences(entry, _state.Journal.Find(new ClientIdentity(entry.Domain, entry.ClientId))));
     }
 
     [Theory]
@@ -93,9 +88,9 @@ public sealed class GoldenFileTests : IDisposable
     {
         Take(version);
 
-        Assert.Empty(Filled.Differences(GoldenShapes.History.Reverse(), RotationHistory.NewestFirst()));
-        await RotationHistory.AppendAsync(GoldenShapes.History[0]);
-        Assert.Equal(GoldenShapes.History.Count + 1, RotationHistory.NewestFirst().Count);
+        Assert.Empty(Filled.Differences(GoldenShapes.History.Reverse(), _state.History.NewestFirst()));
+        await _state.History.AppendAsync(GoldenShapes.History[0]);
+        Assert.Equal(GoldenShapes.History.Count + 1, _state.History.NewestFirst().Count);
     }
 
     [Theory]
@@ -119,18 +114,18 @@ public sealed class GoldenFileTests : IDisposable
     public async Task A_change_of_one_leaves_the_others_as_they_were(string version)
     {
         Take(version);
-        var connections = new ConnectionRegistry(saves: true);
-        var registry = new RotationRegistry(connections);
+        var connections = _state.Connections;
+        var registry = _state.Rotations;
 
         await connections.ReplaceAsync(connections.Require("c-vault"), connections.Require("c-vault") with { Description = "changed" }, secret: null, CancellationToken.None);
         await registry.ReplaceAsync(registry.Definitions.Single(rotation => rotation.Name == "r-full") with { Description = "changed" }, moves: false, CancellationToken.None);
 
         Assert.Empty(Filled.Differences(
             GoldenShapes.Connections.Select(connection => connection.Name == "c-vault" ? connection with { Description = "changed", Version = connection.Version + 1 } : connection).OrderBy(connection => connection.Name, StringComparer.Ordinal),
-            new ConnectionRegistry(saves: true).All));
+            NewState().Connections.All));
         Assert.Empty(Filled.Differences(
             GoldenShapes.Rotations.Select(rotation => rotation.Name == "r-full" ? rotation with { Description = "changed", Version = rotation.Version + 1 } : rotation).OrderBy(rotation => rotation.Name, StringComparer.Ordinal),
-            new RotationRegistry(connections).Definitions,
+            _state.Rotations.Definitions,
             nameof(Auth0SecretRotation.DueAt), nameof(Auth0SecretRotation.Tenant), nameof(Auth0SecretRotation.TenantHosts)));
     }
 
@@ -148,9 +143,9 @@ public sealed class GoldenFileTests : IDisposable
 
         foreach (var path in Directory.GetFiles(Path.Combine(_folder, "leases")))
         {
-            var entry = Assert.Single(GoldenShapes.Journals, entry => RotationJournal.KeyOf(entry.Domain, entry.ClientId) + ".lock" == Path.GetFileName(path));
-            using var held = await FileLock.TakeAsync(Path.Combine(Directory.CreateDirectory(Path.Combine(PerUserFolder.Location, "leases")).FullName, Path.GetFileName(path)), TimeSpan.Zero, CancellationToken.None);
-            Assert.True(RotationLease.IsHeld(new ClientIdentity(entry.Domain, entry.ClientId)));
+            var entry = Assert.Single(GoldenShapes.Journals, entry => ClientIdentity.KeyOf(entry.Domain, entry.ClientId) + ".lock" == Path.GetFileName(path));
+            using var held = await FileLock.TakeAsync(Path.Combine(Directory.CreateDirectory(Path.Combine(_state.Folder.OfLocks, "leases")).FullName, Path.GetFileName(path)), TimeSpan.Zero, CancellationToken.None);
+            Assert.True(_state.Leases.IsHeld(new ClientIdentity(entry.Domain, entry.ClientId)));
         }
     }
 
@@ -172,20 +167,22 @@ public sealed class GoldenFileTests : IDisposable
     /// <summary>A file's text without the ages of keys, which nobody reads.</summary>
     private static async Task<string> TextAsync(string path) => Regex.Replace(await File.ReadAllTextAsync(path), "\"age\":\"[^\"]*\"", "\"age\":\"\"", RegexOptions.None, TimeSpan.FromSeconds(5));
 
-    private static async Task WriteAllAsync()
+    private Auth0State NewState() => TestState.New(_folder, saves: true);
+
+    private async Task WriteAllAsync()
     {
-        var connections = new ConnectionRegistry(saves: true);
+        var connections = _state.Connections;
         foreach (var connection in GoldenShapes.Connections)
             await connections.AddAsync(connection, ConnectionSecret.None, CancellationToken.None);
-        var rotations = new RotationRegistry(connections);
+        var rotations = _state.Rotations;
         foreach (var rotation in GoldenShapes.Rotations)
             await rotations.AddAsync(rotation, CancellationToken.None);
         foreach (var entry in GoldenShapes.Journals)
-            RotationJournal.Write(entry);
+            _state.Journal.Write(entry);
         foreach (var record in GoldenShapes.History)
-            await RotationHistory.AppendAsync(record);
+            await _state.History.AppendAsync(record);
         foreach (var schedule in GoldenShapes.Schedules)
-            new ScheduleFolder(DataFolder.Location, schedule.Name).Write(schedule);
+            new ScheduleFolder(_folder, schedule.Name).Write(schedule);
     }
 
     private static void Copy(string from, string to)

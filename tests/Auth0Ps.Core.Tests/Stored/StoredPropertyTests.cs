@@ -1,13 +1,14 @@
 using Auth0Ps.Connections;
+using Auth0Ps.Core.Tests.Support;
 using Auth0Ps.Rotation.Definitions;
 using Auth0Ps.Rotation.Journal;
 using Auth0Ps.Scheduling;
 using Auth0Ps.Scheduling.Running;
+using Auth0Ps.State;
 
 namespace Auth0Ps.Core.Tests.Stored;
 
 /// <summary>A property that is added to a stored type and forgotten in one of the places that copy, merge or store it makes one of these fail.</summary>
-[Collection("data folder")]
 public sealed class StoredPropertyTests : IDisposable
 {
     /// <summary>Where and as whom a connection signs in: tested together, so taken from one side as a whole.</summary>
@@ -19,15 +20,8 @@ public sealed class StoredPropertyTests : IDisposable
     ];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("auth0ps-stored-").FullName;
-    private readonly string? _formerHome = Environment.GetEnvironmentVariable("AUTH0PS_HOME");
 
-    public StoredPropertyTests() => Environment.SetEnvironmentVariable("AUTH0PS_HOME", _folder);
-
-    public void Dispose()
-    {
-        Environment.SetEnvironmentVariable("AUTH0PS_HOME", _formerHome);
-        Directory.Delete(_folder, recursive: true);
-    }
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
     [InlineData(1)]
@@ -36,10 +30,10 @@ public sealed class StoredPropertyTests : IDisposable
     {
         var connection = ConnectionOf(seed);
 
-        var kept = await new ConnectionRegistry(saves: true).AddAsync(connection, ConnectionSecret.None, CancellationToken.None);
+        var kept = await NewState().Connections.AddAsync(connection, ConnectionSecret.None, CancellationToken.None);
 
         Assert.Empty(Filled.Differences(connection, kept, nameof(Auth0Connection.Persisted)));
-        Assert.Empty(Filled.Differences(kept, new ConnectionRegistry(saves: true).Find(connection.Name)));
+        Assert.Empty(Filled.Differences(kept, NewState().Connections.Find(connection.Name)));
     }
 
     [Theory]
@@ -48,7 +42,7 @@ public sealed class StoredPropertyTests : IDisposable
     public async Task Every_property_of_a_rotations_definition_is_in_its_file(int seed)
     {
         var rotation = RotationOf(seed);
-        var registry = new RotationRegistry(new ConnectionRegistry());
+        var registry = NewState().Rotations;
 
         await registry.AddAsync(rotation, CancellationToken.None);
 
@@ -68,11 +62,11 @@ public sealed class StoredPropertyTests : IDisposable
     {
         var entry = EntryOf(seed);
 
-        RotationJournal.Write(entry);
+        NewState().Journal.Write(entry);
 
         // Read by a process that has nothing in its memory yet.
-        File.SetLastWriteTimeUtc(Assert.Single(Directory.GetFiles(RotationJournal.Folder, "*.json")), DateTime.UtcNow.AddMinutes(-1));
-        Assert.Empty(Filled.Differences(entry, Assert.Single(RotationJournal.All())));
+        File.SetLastWriteTimeUtc(Assert.Single(Directory.GetFiles(NewState().JournalFolder(), "*.json")), DateTime.UtcNow.AddMinutes(-1));
+        Assert.Empty(Filled.Differences(entry, Assert.Single(NewState().Journal.All())));
     }
 
     [Theory]
@@ -82,9 +76,9 @@ public sealed class StoredPropertyTests : IDisposable
     {
         var record = Filled.Of<Auth0SecretRotationRecord>(seed);
 
-        await RotationHistory.AppendAsync(record);
+        await NewState().History.AppendAsync(record);
 
-        Assert.Empty(Filled.Differences(record, Assert.Single(RotationHistory.NewestFirst())));
+        Assert.Empty(Filled.Differences(record, Assert.Single(NewState().History.NewestFirst())));
     }
 
     [Theory]
@@ -158,6 +152,9 @@ public sealed class StoredPropertyTests : IDisposable
             Assert.True(Filled.Differences(property.GetValue(wanted), property.GetValue(kept)).Count == 0, $"{property.Name} is wrong after a change.");
         }
     }
+
+    /// <summary>As a process of its own has it, with nothing in its memory.</summary>
+    private Auth0State NewState() => TestState.New(_folder, saves: true);
 
     private static Auth0Connection ConnectionOf(int seed) => Filled.Of<Auth0Connection>(seed) with
     {

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Security;
 using System.Text;
 using Auth0Ps.Security;
+using Auth0Ps.State;
 using Auth0Ps.Vaults;
 using Auth0Ps.Vaults.Learning;
 
@@ -332,9 +333,9 @@ public enum Habit
 }
 
 /// <summary>One such vault, found under its name.</summary>
-internal sealed class HabitVaults(HabitVault vault, TimeSpan? patience = null) : ISecretVaults, ISecretVault
+internal sealed class HabitVaults(HabitVault vault, VaultMemory memory) : ISecretVaults, ISecretVault
 {
-    private LearningVault Entries => new(vault, vault.Time, patience ?? LearningVault.DefaultPatience);
+    private LearningVault Entries => new(vault, memory, vault.Time, TimeLimits.Default.VaultReadLag);
 
     public string Name => vault.Name;
 

@@ -1,6 +1,7 @@
 using Auth0Ps.Connections;
 using Auth0Ps.Http;
 using Auth0Ps.Sandbox;
+using Auth0Ps.State;
 
 namespace Auth0Ps.Core.Tests.Support;
 
@@ -12,7 +13,9 @@ public sealed class QuietTenant : IAsyncLifetime
 
     public string Domain => _tenant.Domain;
 
-    internal ConnectionRegistry Registry { get; } = new();
+    internal Auth0State State { get; } = TestState.New();
+
+    internal ConnectionRegistry Registry => State.Connections;
 
     /// <summary>A request that would make a connection, and test it, if nothing were wrong with it.</summary>
     internal ConnectionRequest Good => new()
@@ -29,7 +32,7 @@ public sealed class QuietTenant : IAsyncLifetime
 
     /// <summary>Creates what is asked for, test and all.</summary>
     internal Task<Auth0Connection> CreateAsync(ConnectionRequest request) =>
-        new ConnectionFactory(Registry, _sent.Add).CreateAsync(request, skipTest: false, CancellationToken.None);
+        new ConnectionFactory(State, _sent.Add).CreateAsync(request, skipTest: false, CancellationToken.None);
 
     /// <summary>Creates what is asked for, and expects a clear refusal, nothing sent and nothing kept.</summary>
     internal async Task AssertRefusedAsync(ConnectionRequest request, ErrorReason reason)

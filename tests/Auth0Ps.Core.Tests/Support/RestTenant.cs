@@ -37,11 +37,11 @@ internal sealed class RestTenant : IAsyncDisposable
                 _ => api.Address,
             },
         };
-        var registry = new ConnectionRegistry();
+        var state = TestState.New(http: _http);
 
         // Nothing is saved in this registry, so it is done when it returns.
-        _ = registry.AddAsync(connection, ConnectionSecret.OfClient(secret), CancellationToken.None);
-        Session = new TenantSession(connection, registry, observer: null, _http);
+        _ = state.Connections.AddAsync(connection, ConnectionSecret.OfClient(secret), CancellationToken.None);
+        Session = new TenantSession(connection, state);
     }
 
     public TenantSession Session { get; }

@@ -8,6 +8,7 @@ using Auth0Ps.Http;
 using Auth0Ps.Management;
 using Auth0Ps.Sandbox;
 using Auth0Ps.Security;
+using Auth0Ps.State;
 
 namespace Auth0Ps.Core.Tests.Support;
 
@@ -17,25 +18,29 @@ internal sealed class Tenant : IAsyncDisposable
     private readonly TenantHttp _http;
     private readonly HttpClient _outside = new();
 
-    private Tenant(SandboxTenant sandbox, TenantHttp http)
+    private Tenant(SandboxTenant sandbox, TenantHttp http, Auth0State? state)
     {
         Sandbox = sandbox;
         _http = http;
+        State = state ?? TestState.New(http: http);
     }
 
     public SandboxTenant Sandbox { get; }
 
-    public ConnectionRegistry Registry { get; } = new();
+    public Auth0State State { get; }
+
+    public ConnectionRegistry Registry => State.Connections;
 
     /// <summary>What stands between the connections that are made from now on and the sandbox; null for nothing.</summary>
     public RecordingRelay? Relay { get; set; }
 
     public List<RequestTrace> Traces { get; } = [];
 
-    public static async Task<Tenant> StartAsync(SandboxOptions? options = null, double speed = 1, TimeSpan? attemptTimeout = null)
+    public static async Task<Tenant> StartAsync(SandboxOptions? options = null, double speed = 1, TimeSpan? attemptTimeout = null, Func<TenantHttp, Auth0State>? state = null)
     {
         var sandbox = await SandboxTenant.StartAsync(options ?? new SandboxOptions(), CancellationToken.None);
-        return new Tenant(sandbox, new TenantHttp(new ScaledTime(speed)) { AttemptTimeout = attemptTimeout ?? TimeSpan.FromSeconds(30) });
+        var http = new TenantHttp(new ScaledTime(speed)) { AttemptTimeout = attemptTimeout ?? TimeSpan.FromSeconds(30) };
+        return new Tenant(sandbox, http, state?.Invoke(http));
     }
 
     public async Task<TenantSession> OpenAsync(string? clientId = null, string? clientSecret = null, string? audience = null)
@@ -53,13 +58,13 @@ internal sealed class Tenant : IAsyncDisposable
     }
 
     public TenantSession Open(Auth0Connection connection) =>
-        new(connection, Registry, trace =>
+        new(connection, State, trace =>
         {
             lock (Traces)
                 Traces.Add(trace);
-        }, _http);
+        });
 
-    public ConnectionFactory Factory() => new(Registry, observer: null, _http);
+    public ConnectionFactory Factory() => new(State, observer: null);
 
     public static SecureString Protect(string text) => SecureStrings.Protect(text);
 

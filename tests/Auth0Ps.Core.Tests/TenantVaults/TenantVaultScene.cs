@@ -26,7 +26,7 @@ internal sealed class TenantVaultScene : IAsyncDisposable
         var scene = new TenantVaultScene(await Tenant.StartAsync(options ?? new SandboxOptions { ApplicationCount = 12, RateLimit = RateLimitProfile.None }, speed));
         var session = scopes.Length == 0 ? await scene.Tenant.OpenAsync() : await scene.Tenant.OpenWithScopesAsync(scopes);
         scene.Connection = session.Connection;
-        scene.Vault = new TenantVault("Tenant", session, scene.Tenant.Registry);
+        scene.Vault = new TenantVault("Tenant", session);
         return scene;
     }
 

@@ -1,15 +1,13 @@
 using Auth0Ps.Connections;
 using Auth0Ps.Core.Tests.Rotation;
 using Auth0Ps.Core.Tests.Support;
-using Auth0Ps.Rotation;
 using Auth0Ps.Sandbox;
 using Auth0Ps.TenantVaults;
 using Auth0Ps.Vaults;
 
 namespace Auth0Ps.Core.Tests.TenantVaults;
 
-/// <summary>Setting secrets. The journal is in the data folder, which is the process's, so these run one after the other.</summary>
-[Collection("data folder")]
+/// <summary>Setting secrets.</summary>
 public sealed class TenantVaultWritingTests
 {
     private const string Long = "A-secret-of-somebody-else's-making-0123456789";
@@ -162,7 +160,7 @@ public sealed class TenantVaultWritingTests
     {
         await using var scene = await TenantVaultScene.StartAsync();
         var id = await scene.CreateAsync("Target");
-        using (await RotationLease.TakeAsync(new ClientIdentity(scene.Connection.Domain, id), CancellationToken.None))
+        using (await scene.Tenant.State.Leases.TakeAsync(new ClientIdentity(scene.Connection.Domain, id), CancellationToken.None))
             await TenantVaultScene.RefusesAsync(ErrorReason.RotationBusy, () => scene.WriteAsync("Target", Long).WaitAsync(TimeSpan.FromSeconds(8)));
 
         await scene.WriteAsync("Target", Long);
@@ -176,7 +174,7 @@ public sealed class TenantVaultWritingTests
         await using var scene = await RotationScene.StartAsync();
         scene.Vault.FailsToWrite = static entry => entry == "billing-client-secret";
         await scene.RotateAsync();
-        var vault = new TenantVault("Tenant", scene.Session, scene.Tenant.Registry);
+        var vault = new TenantVault("Tenant", scene.Session);
 
         var failure = await Assert.ThrowsAsync<Auth0Exception>(() => vault.WriteAsync(scene.Application.ClientId, new VaultSecret(Tenant.Protect(Long)), CancellationToken.None));
 

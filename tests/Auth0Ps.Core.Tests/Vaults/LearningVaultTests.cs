@@ -2,15 +2,17 @@ using System.Security.Cryptography;
 using Auth0Ps.Core.Tests.Support;
 using Auth0Ps.Keys;
 using Auth0Ps.Security;
+using Auth0Ps.State;
 using Auth0Ps.Vaults;
 using Auth0Ps.Vaults.Learning;
 
 namespace Auth0Ps.Core.Tests.Vaults;
 
 /// <summary>Writes into vaults of all habits: kept and readable, or refused with a reason.</summary>
-[Collection("data folder")]
 public sealed class LearningVaultTests
 {
+    private readonly Auth0State _state = TestState.New();
+
     private const string Entry = "billing-client-secret-next";
 
     private static readonly string Pem = NewPem();
@@ -52,7 +54,7 @@ public sealed class LearningVaultTests
             foreach (var text in texts)
             {
                 // Each time as another run does it, which knows what was written down alone.
-                VaultMemory.Forget();
+                _state.Habits.Forget();
                 var vault = Open(raw);
                 await vault.ReadAsync(entry, CancellationToken.None);
                 await vault.WriteAsync(entry, Secret(text), mayRemoveFirst: true);
@@ -129,7 +131,7 @@ public sealed class LearningVaultTests
         var raw = New([Habit.KeepsFirst, Habit.TextOnly]);
         await Open(raw).WriteAsync(Entry, Secret("one"), mayRemoveFirst: true);
         await Open(raw).WriteAsync(Entry, Secret("two"), mayRemoveFirst: true);
-        VaultMemory.Forget();
+        _state.Habits.Forget();
         raw.Asked.Clear();
 
         var vault = Open(raw);
@@ -145,7 +147,7 @@ public sealed class LearningVaultTests
         var raw = New([]);
         await Open(raw).WriteAsync(Entry, Secret("one"), mayRemoveFirst: true);
         await Open(raw).WriteAsync(Entry, Secret("two"), mayRemoveFirst: true);
-        VaultMemory.Forget();
+        _state.Habits.Forget();
         raw.Asked.Clear();
 
         await Open(raw).WriteAsync(Entry, Secret("three"), mayRemoveFirst: true);
@@ -315,7 +317,7 @@ public sealed class LearningVaultTests
         await Open(raw).WriteAsync(Entry, Secret("very-secret"), mayRemoveFirst: true);
         await Open(raw).WriteAsync(Entry, Secret("very-secret-too"), mayRemoveFirst: true);
 
-        var file = await File.ReadAllTextAsync(Path.Combine(Auth0Ps.Storage.DataFolder.Location, VaultMemory.FileName));
+        var file = await File.ReadAllTextAsync(Path.Combine(_state.Folder.Location, VaultMemory.FileName));
 
         Assert.Contains("\"overwrites\": false", file, StringComparison.Ordinal);
         Assert.DoesNotContain("very-secret", file, StringComparison.Ordinal);
@@ -337,7 +339,7 @@ public sealed class LearningVaultTests
         Assert.Null(PrivateKeyText.ToOneLine(SecureStrings.Protect("-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----")));
     }
 
-    private static async Task RefusedAsync(HabitVault raw, string name, string because)
+    private async Task RefusedAsync(HabitVault raw, string name, string because)
     {
         var failure = await Assert.ThrowsAsync<Auth0Exception>(() => Open(raw).RequireNamesAsync([name], "auth0ps-fingerprint-key", areChosenNow: false, CancellationToken.None));
         Assert.Equal(ErrorReason.InvalidArgument, failure.Reason);
@@ -348,7 +350,7 @@ public sealed class LearningVaultTests
     private static HabitVault New(Habit[] habits, TimeSpan? lag = null) =>
         new(habits) { Time = new ScaledTime(100), Lag = lag ?? TimeSpan.FromSeconds(10) };
 
-    private static LearningVault Open(HabitVault raw, TimeSpan? patience = null) => new(raw, raw.Time, patience ?? LearningVault.DefaultPatience);
+    private LearningVault Open(HabitVault raw, TimeSpan? patience = null) => new(raw, _state.Habits, raw.Time, patience ?? _state.Limits.VaultReadLag);
 
     private static VaultSecret Secret(string text) => new(SecureStrings.Protect(text));
 

@@ -142,8 +142,9 @@ public sealed class VaultLockTests : IDisposable
     [Fact]
     public void Identities_ignore_case_and_the_data_folder()
     {
-        Assert.Same(VaultLock.Of("Module\nName"), VaultLock.Of("module\nname"));
-        Assert.NotSame(VaultLock.Of("Module\nName"), VaultLock.Of("Module\nOther"));
+        var locks = TestState.New().Store.VaultLocks;
+        Assert.Same(locks.Of("Module\nName"), locks.Of("module\nname"));
+        Assert.NotSame(locks.Of("Module\nName"), locks.Of("Module\nOther"));
     }
 
     [Fact]

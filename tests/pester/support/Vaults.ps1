@@ -10,11 +10,29 @@ function Get-VaultTestObstacle {
     }
 }
 
-# A type of the module's vaults by its name, or of the library below it; most are internal.
-function Get-ModuleType([string] $Name, [string] $Assembly = 'Auth0Ps') {
+# A type of the module by its full name.
+function Get-ModuleType([string] $Name) {
     # Not asked of Get-Module, because a vault's runspace has not imported the module.
-    $found = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq $Assembly } | Select-Object -First 1
-    $found.GetType("Auth0Ps.Vaults.$Name", $true)
+    $assembly = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'Auth0Ps' }
+    $assembly.GetType(($Name.Contains('.') ? "Auth0Ps.$Name" : "Auth0Ps.Vaults.$Name"), $true)
+}
+
+# A property of the state that the whole process shares.
+function Get-ModuleState([string] $Name) {
+    $state = (Get-ModuleType Hosting.ModuleState).GetProperty('Current').GetValue($null)
+    $state.GetType().GetProperty($Name).GetValue($state)
+}
+
+# How long the module waits for whom, by the names of TimeLimits.
+function Set-TimeLimit([string] $Name, [double] $Seconds) {
+    $limits = Get-ModuleState Limits
+    $limits.GetType().GetProperty($Name).SetValue($limits, [timespan]::FromSeconds($Seconds))
+}
+
+# A type of the core's, of which those for vaults are no output and so not public.
+function Get-CoreType([string] $Name) {
+    $assembly = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'Auth0Ps.Core' }
+    $assembly.GetType("Auth0Ps.Vaults.$Name", $true)
 }
 
 # Waits for a task and returns its result; what it failed with is thrown as it is.
@@ -23,14 +41,14 @@ function Wait-Task($Task) {
 }
 
 function Find-TestVault([string] $Name) {
-    $shared = (Get-ModuleType SecretManagementVaults).GetProperty('Shared').GetValue($null)
+    $shared = Get-ModuleState Vaults
     $cancel = [System.Threading.CancellationToken]::None
-    Wait-Task ((Get-ModuleType ISecretVaults Auth0Ps.Core).GetMethod('FindAsync').Invoke($shared, @($Name, $cancel)))
+    Wait-Task ((Get-CoreType ISecretVaults).GetMethod('FindAsync').Invoke($shared, @($Name, $cancel)))
 }
 
 # Takes the vault's lock. Dispose with Close-TestVault.
 function Open-TestVault($Vault) {
-    Wait-Task ((Get-ModuleType ISecretVault Auth0Ps.Core).GetMethod('OpenAsync').Invoke($Vault, @([System.Threading.CancellationToken]::None)))
+    Wait-Task ((Get-CoreType ISecretVault).GetMethod('OpenAsync').Invoke($Vault, @([System.Threading.CancellationToken]::None)))
 }
 
 function Close-TestVault($Entries) {
@@ -38,10 +56,8 @@ function Close-TestVault($Entries) {
 }
 
 function Invoke-VaultEntry($Entries, [string] $Method, [object[]] $Argument) {
-    $type = Get-ModuleType IVaultEntries Auth0Ps.Core
-    if (-not $type.IsInstanceOfType($Entries)) {
-        $type = Get-ModuleType ISecretVault Auth0Ps.Core
-    }
+    $open = Get-CoreType IVaultEntries
+    $type = $open.IsInstanceOfType($Entries) ? $open : (Get-CoreType ISecretVault)
     Wait-Task ($type.GetMethod($Method).Invoke($Entries, @($Argument; [System.Threading.CancellationToken]::None)))
 }
 
@@ -50,9 +66,7 @@ function New-VaultSecret([string] $Text, [string] $UserName) {
     foreach ($letter in $Text.ToCharArray()) {
         $secure.AppendChar($letter)
     }
-    $given = $UserName ? @($UserName, $secure) : @(, $secure)
-    $types = [type[]]@($given | ForEach-Object { $_.GetType() })
-    (Get-ModuleType VaultSecret Auth0Ps.Core).GetConstructor($types).Invoke($given)
+    [System.Activator]::CreateInstance((Get-CoreType VaultSecret), [object[]]($UserName ? @($UserName, $secure) : @($secure)))
 }
 
 # Writes one entry, as everything that writes does: under the lock.
@@ -87,7 +101,7 @@ function Read-VaultEntry($Vault, [string] $Entry) {
 
 # How long a write may take until it can be read; a vault that forgets it is given up on so much sooner.
 function Set-VaultPatience([double] $Seconds) {
-    (Get-ModuleType SecretManagementVault).GetProperty('ReadPatience', [System.Reflection.BindingFlags]'Static, NonPublic').SetValue($null, [timespan]::FromSeconds($Seconds))
+    Set-TimeLimit VaultReadLag $Seconds
 }
 
 # The failure of a script block; nothing when it does not fail.

@@ -5,6 +5,8 @@ using Auth0Ps.Diagnostics;
 using Auth0Ps.Management;
 using Auth0Ps.Rotation;
 using Auth0Ps.Security;
+using Auth0Ps.State;
+using Auth0Ps.Storage;
 
 namespace Auth0Ps.Sandbox.Cli.Demo;
 
@@ -14,7 +16,7 @@ internal sealed class CoreDemo(DemoReport report)
     private const int ApplicationCount = 25;
     private const int AtOnce = 10;
 
-    private readonly ConnectionRegistry _registry = new();
+    private readonly Auth0State _state = new(DataFolder.OfEnvironment, savesConnections: false);
     private SandboxTenant? _sandbox;
     private Auth0Connection? _connection;
     private IReadOnlyList<Auth0Application> _applications = [];
@@ -44,7 +46,7 @@ internal sealed class CoreDemo(DemoReport report)
     private async Task<string> ConnectAsync(CancellationToken cancellationToken)
     {
         var sandbox = Require(_sandbox);
-        _connection = await new ConnectionFactory(_registry).CreateAsync(
+        _connection = await new ConnectionFactory(_state).CreateAsync(
             new ConnectionRequest
             {
                 Name = "demo",
@@ -118,7 +120,7 @@ internal sealed class CoreDemo(DemoReport report)
         return $"{results.Count(result => result.Status == RotationStatus.Succeeded)} rotated; left alone: {string.Join(", ", left)}";
     }
 
-    private TenantSession Session() => new(Require(_connection), _registry);
+    private TenantSession Session() => new(Require(_connection), _state);
 
     private static T Require<T>(T? made)
         where T : class => made ?? throw new DemoException("an earlier step failed");

@@ -1,11 +1,10 @@
+using Auth0Ps.State;
+
 namespace Auth0Ps.Rotation.Definitions;
 
 /// <summary>Keeps runs of a rotation out while what they go by is changed, or the rotation removed.</summary>
 internal static class DefinitionChange
 {
-    /// <summary>Long enough for most rotations to end, and short enough for a person to wait.</summary>
-    internal static TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(5);
-
     /// <summary>Whether what a run goes by differs: client, tenant, vault or names.</summary>
     public static bool IsNeeded(Auth0SecretRotation former, Auth0SecretRotation changed) =>
         (former.ClientId, former.ConnectionId, former.Domain, former.CredentialType, former.Entries)
@@ -32,15 +31,16 @@ internal static class DefinitionChange
     }
 
     /// <summary>Takes the client's lease, and makes sure that nothing is unfinished and all is as the caller saw it.</summary>
+    /// <param name="state">The saved rotations.</param>
     /// <param name="rotation">The rotation as the caller saw it.</param>
     /// <returns>What lets runs go on again when it is disposed of.</returns>
     /// <exception cref="Auth0Exception">A run is under way or interrupted, or the rotation was changed or removed meanwhile.</exception>
-    public static async Task<IDisposable> BeginAsync(RotationRegistry registry, Auth0SecretRotation rotation, CancellationToken cancellationToken)
+    public static async Task<IDisposable> BeginAsync(Auth0State state, Auth0SecretRotation rotation, CancellationToken cancellationToken)
     {
-        RotationLease lease;
+        IDisposable lease;
         try
         {
-            lease = await RotationLease.TakeAsync(rotation.Client, Patience, cancellationToken);
+            lease = await state.Leases.TakeAsync(rotation.Client, state.Limits.LeaseForChange, cancellationToken);
         }
         catch (Auth0Exception exception) when (exception.Reason == ErrorReason.RotationBusy)
         {
@@ -49,8 +49,8 @@ internal static class DefinitionChange
 
         try
         {
-            RotationGuards.RequireFinished(rotation);
-            var present = registry.Find(rotation.Id) ?? throw registry.NotFound(rotation.Name);
+            RotationGuards.RequireFinished(state, rotation);
+            var present = state.Rotations.Find(rotation.Id) ?? throw state.Rotations.NotFound(rotation.Name);
             return IsNeeded(rotation, present) ? throw Changed(rotation) : lease;
         }
         catch

@@ -1,11 +1,11 @@
-using Auth0Ps.Connections;
 using Auth0Ps.Rotation.Journal;
+using Auth0Ps.State;
 
 namespace Auth0Ps.Rotation.Definitions;
 
 /// <summary>The rotations that the journal has as unfinished and nobody is about, saved ones and ad hoc ones.</summary>
-/// <param name="connections">The connections to finish them through.</param>
-internal sealed class InterruptedRotations(RotationRegistry registry, ConnectionRegistry connections)
+/// <param name="state">The saved rotations, the journal, and the connections to finish them through.</param>
+internal sealed class InterruptedRotations(Auth0State state)
 {
     /// <summary>Those whose name matches; a saved one's present name and the one that its run began under both count.</summary>
     /// <param name="isMatch">Tells whether a name matches.</param>
@@ -13,10 +13,10 @@ internal sealed class InterruptedRotations(RotationRegistry registry, Connection
     /// <exception cref="Auth0Exception">The file of saved rotations cannot be used.</exception>
     public IReadOnlyList<InterruptedRotation> Find(Func<string, bool> isMatch, Action<Auth0Exception> damaged)
     {
-        var names = registry.Definitions.ToDictionary(definition => definition.Id, definition => definition.Name);
+        var names = state.Rotations.Definitions.ToDictionary(definition => definition.Id, definition => definition.Name);
         return
         [
-            .. RotationJournal.All(failure => Tell(failure, name => isMatch(name ?? ""), damaged))
+            .. state.Journal.All((key, failure) => Tell(key, failure, name => isMatch(name ?? ""), damaged))
                 .Where(entry => entry.IsOpen && IsLeft(entry))
                 .Select(entry => new InterruptedRotation(entry.RotationId is { } id && names.TryGetValue(id, out var name) ? name : entry.Name, entry))
                 .Where(interrupted => isMatch(interrupted.Name) || isMatch(interrupted.Entry.Name))
@@ -29,11 +29,11 @@ internal sealed class InterruptedRotations(RotationRegistry registry, Connection
     /// <exception cref="Auth0Exception">The file of saved rotations cannot be used.</exception>
     public IReadOnlyList<InterruptedRotation> FindEndedOverlaps(DateTimeOffset now, Action<Auth0Exception> damaged)
     {
-        var saved = registry.Definitions.Select(definition => definition.Client).ToHashSet();
-        var tenants = connections.Tenants;
+        var saved = state.Rotations.Definitions.Select(definition => definition.Client).ToHashSet();
+        var tenants = state.Connections.Tenants;
         return
         [
-            .. RotationJournal.All(failure => Tell(failure, static name => name is null, damaged))
+            .. state.Journal.All((key, failure) => Tell(key, failure, static name => name is null, damaged))
                 .GroupBy(entry => entry.ClientOf(tenants))
                 .Where(runs => !saved.Contains(runs.Key))
                 .Select(runs => runs.Aggregate(static (left, right) => right.Supersedes(left) ? right : left))
@@ -48,11 +48,11 @@ internal sealed class InterruptedRotations(RotationRegistry registry, Connection
     public Auth0Connection ConnectionOf(InterruptedRotation interrupted)
     {
         var entry = interrupted.Entry;
-        var tenants = connections.Tenants;
+        var tenants = state.Connections.Tenants;
         var tenant = entry.ClientOf(tenants).Tenant;
-        var candidates = connections.All.Where(connection => tenants.Of(connection) == tenant && connection.ApiType == Auth0ApiType.Management).ToList();
+        var candidates = state.Connections.All.Where(connection => tenants.Of(connection) == tenant && connection.ApiType == Auth0ApiType.Management).ToList();
         return candidates.Find(connection => connection.Id == entry.ConnectionId)
-            ?? candidates.Find(connection => connection.Id == (entry.RotationId is { } id ? registry.Find(id)?.ConnectionId : null))
+            ?? candidates.Find(connection => connection.Id == (entry.RotationId is { } id ? state.Rotations.Find(id)?.ConnectionId : null))
             ?? candidates.FirstOrDefault()
             ?? throw new Auth0Exception(
                 ErrorReason.ConnectionNotFound,
@@ -66,7 +66,7 @@ internal sealed class InterruptedRotations(RotationRegistry registry, Connection
     {
         try
         {
-            return entry.Status is not null || ClientRun.Of(entry.ClientOf(connections.Tenants)).IsInterrupted;
+            return entry.Status is not null || ClientRun.Of(state, entry.ClientOf(state.Connections.Tenants)).IsInterrupted;
         }
         catch (Auth0Exception)
         {
@@ -76,10 +76,9 @@ internal sealed class InterruptedRotations(RotationRegistry registry, Connection
     }
 
     /// <summary>Tells of a file that cannot be read, where it concerns the rotations asked for, and how that one goes on.</summary>
-    private void Tell(Auth0Exception failure, Func<string?, bool> isMatch, Action<Auth0Exception> damaged)
+    private void Tell(string key, Auth0Exception failure, Func<string?, bool> isMatch, Action<Auth0Exception> damaged)
     {
-        var key = Path.GetFileNameWithoutExtension(failure.Target as string);
-        var definition = registry.Definitions.FirstOrDefault(candidate => candidate.Client.Keys.Contains(key, StringComparer.Ordinal));
+        var definition = state.Rotations.Definitions.FirstOrDefault(candidate => candidate.Client.Keys.Contains(key, StringComparer.Ordinal));
         if (isMatch(definition?.Name))
             damaged(UnreadableJournal.Explain(failure, definition is null ? "Invoke-Auth0SecretRotation -ClientId ID -Vault NAME -Force" : UnreadableJournal.WayOut(definition.Name), definition?.Name));
     }

@@ -16,7 +16,7 @@ internal sealed class KeyRevocation(TenantSession session)
     /// <exception cref="Auth0Exception">It was refused, or it is not known whether it was done; it can be done again.</exception>
     public async Task<int> RevokeAsync(Auth0SecretRotation rotation, CancellationToken stop)
     {
-        var entry = RotationJournal.Find(rotation.Client);
+        var entry = session.State.Journal.Find(rotation.Client);
         var keys = await ClientKeys.ReadAsync(session, rotation.ClientId, stop);
         var ours = keys.Registered
             .Where(key => (keys.IsAttached(key) || !keys.ServesElse(key)) && (entry?.Keys.Any(known => known.CredentialId == key.Id && known.State != RotationKeyState.Foreign) ?? false))
@@ -32,7 +32,7 @@ internal sealed class KeyRevocation(TenantSession session)
         if (removed.Outcome != ResponseOutcome.Done)
             throw SecretRevocation.NotDone(rotation, removed.Outcome, removed.Failure!);
 
-        RotationJournal.Write(entry! with { Keys = [.. entry.Keys.Where(key => key.State == RotationKeyState.Foreign)] });
+        session.State.Journal.Write(entry! with { Keys = [.. entry.Keys.Where(key => key.State == RotationKeyState.Foreign)] });
         return attempts + removed.Attempts;
     }
 

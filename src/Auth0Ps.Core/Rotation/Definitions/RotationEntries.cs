@@ -5,7 +5,8 @@ using Auth0Ps.Vaults;
 namespace Auth0Ps.Rotation.Definitions;
 
 /// <summary>A rotation's entries in its vault, looked at without taking the vault's lock.</summary>
-internal sealed class RotationEntries(ISecretVault vault, Auth0SecretRotation rotation)
+/// <param name="journal">Tells what was written last.</param>
+internal sealed class RotationEntries(IRotationJournal journal, ISecretVault vault, Auth0SecretRotation rotation)
 {
     private readonly SecretsMapping _names = rotation.Entries;
 
@@ -51,7 +52,7 @@ internal sealed class RotationEntries(ISecretVault vault, Auth0SecretRotation ro
 
     /// <summary>True when the client's last run wrote these very entries.</summary>
     private bool IsWritten() =>
-        RotationJournal.Find(rotation.Client) is { RotatedAt: not null } run
+        journal.Find(rotation.Client) is { RotatedAt: not null } run
         && string.Equals(run.Vault, rotation.Vault, StringComparison.OrdinalIgnoreCase)
         && run.Mapping == _names;
 }

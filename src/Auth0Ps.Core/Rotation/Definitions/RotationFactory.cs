@@ -1,14 +1,15 @@
-using Auth0Ps.Connections;
 using Auth0Ps.Management;
 using Auth0Ps.Naming;
 using Auth0Ps.Rotation.Journal;
+using Auth0Ps.State;
 
 namespace Auth0Ps.Rotation.Definitions;
 
 /// <summary>Makes and changes saved rotations; what cannot work is refused before it is saved.</summary>
-internal sealed class RotationFactory(RotationRegistry registry, ConnectionRegistry connections, Func<Auth0Connection, TenantSession> open)
+/// <param name="state">The saved rotations, the connections, and the vaults.</param>
+internal sealed class RotationFactory(Auth0State state, Func<Auth0Connection, TenantSession> open)
 {
-    private readonly VaultCache _vaults = new(connections);
+    private readonly VaultCache _vaults = new(state);
 
     /// <summary>Checks what is wanted; asks the tenant and the vault, and changes nothing.</summary>
     /// <param name="request">What is wanted.</param>
@@ -19,23 +20,23 @@ internal sealed class RotationFactory(RotationRegistry registry, ConnectionRegis
     public async Task<Auth0SecretRotation> PlanAsync(RotationRequest request, Auth0SecretRotation? former, CancellationToken cancellationToken)
     {
         var clientId = request.Application?.ClientId ?? ClientIds.Require(request.ClientId ?? former?.ClientId);
-        var others = registry.Definitions;
+        var others = state.Rotations.Definitions;
 
         // First with what is known without a request; the name may still be missing.
-        var draft = request.Build(former, request.Connection, clientId, request.Name ?? former?.Name ?? NameWhileUnknown(clientId, others), registry.Now);
+        var draft = request.Build(former, request.Connection, clientId, request.Name ?? former?.Name ?? NameWhileUnknown(clientId, others), state.Rotations.Now);
         RotationGuards.RequireFields(draft);
         EntryGuards.RequireApart(draft, others);
         var movesPlace = former is null || !IsSamePlace(former, draft);
         var changesClient = former is null || former.ClientId != draft.ClientId || former.ConnectionId != draft.ConnectionId || former.CredentialType != draft.CredentialType;
         if (former is not null && (movesPlace || changesClient))
-            RotationGuards.RequireNotInterrupted(former);
+            RotationGuards.RequireNotInterrupted(state, former);
 
         var rotation = draft;
         if (changesClient)
         {
             var application = await FindAsync(request, draft, former, cancellationToken);
             var name = request.Name ?? former?.Name ?? NameOf(request.ProposedName, application, others);
-            rotation = request.Build(former, request.Connection, clientId, name, registry.Now) with { Id = draft.Id, ApplicationName = application.DisplayName };
+            rotation = request.Build(former, request.Connection, clientId, name, state.Rotations.Now) with { Id = draft.Id, ApplicationName = application.DisplayName };
             EntryGuards.RequireApart(rotation, others);
         }
 
@@ -53,20 +54,12 @@ internal sealed class RotationFactory(RotationRegistry registry, ConnectionRegis
     public async Task<Auth0SecretRotation> KeepAsync(Auth0SecretRotation plan, Auth0SecretRotation? former, CancellationToken cancellationToken)
     {
         if (former is null)
-            return await registry.AddAsync(plan, cancellationToken);
+            return await state.Rotations.AddAsync(plan, cancellationToken);
         if (!DefinitionChange.IsNeeded(former, plan))
-            return await registry.ReplaceAsync(plan, moves: false, cancellationToken);
+            return await state.Rotations.ReplaceAsync(plan, moves: false, cancellationToken);
 
-        using var held = await DefinitionChange.BeginAsync(registry, former, cancellationToken);
-        return await registry.ReplaceAsync(plan, moves: true, cancellationToken);
-    }
-
-    /// <summary>The connection that a rotation goes through.</summary>
-    /// <param name="connections">The connections.</param>
-    /// <exception cref="Auth0Exception"><see cref="ErrorReason.ConnectionNotFound"/>.</exception>
-    public static Auth0Connection ConnectionOf(ConnectionRegistry connections, Auth0SecretRotation rotation)
-    {
-        return connections.All.FirstOrDefault(connection => connection.Id == rotation.ConnectionId) ?? throw connections.NotFound(rotation.Connection);
+        using var held = await DefinitionChange.BeginAsync(state, former, cancellationToken);
+        return await state.Rotations.ReplaceAsync(plan, moves: true, cancellationToken);
     }
 
     /// <summary>A name while the application's is not known: its client id, which is in no other's way.</summary>
@@ -95,7 +88,7 @@ internal sealed class RotationFactory(RotationRegistry registry, ConnectionRegis
 
     private async Task<Auth0Application> FindAsync(RotationRequest request, Auth0SecretRotation draft, Auth0SecretRotation? former, CancellationToken cancellationToken)
     {
-        var connection = request.Connection ?? ConnectionOf(connections, draft);
+        var connection = request.Connection ?? state.Rotations.ConnectionOf(draft);
         RotationGuards.RequireManagement(connection);
         var application = request.Application ?? await new ApplicationDirectory(open(connection)).GetAsync(draft.ClientId, cancellationToken);
         RotationGuards.RequireRotatable(application, draft.CredentialType, movesBack: former?.CredentialType == CredentialType.PrivateKeyJwt);
@@ -107,8 +100,8 @@ internal sealed class RotationFactory(RotationRegistry registry, ConnectionRegis
         var vault = await _vaults.FindAsync(rotation.Vault, cancellationToken);
         await vault.RequireNamesAsync(rotation.Entries.AllNames, Fingerprint.KeyEntry, areChosenNow: true, cancellationToken);
         var entry = new RotationEntry { RotationId = rotation.Id, Name = rotation.Name, Domain = rotation.Domain, ClientId = rotation.ClientId, Vault = rotation.Vault, Mapping = rotation.Entries };
-        await new EntryOwners(registry, connections, _vaults).RequireNoneAsync(entry, cancellationToken);
+        await new EntryOwners(state, _vaults).RequireNoneAsync(entry, cancellationToken);
         if (!force)
-            await new RotationEntries(vault, rotation).RequireFreeAsync(cancellationToken);
+            await new RotationEntries(state.Journal, vault, rotation).RequireFreeAsync(cancellationToken);
     }
 }

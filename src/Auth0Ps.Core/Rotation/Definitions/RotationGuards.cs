@@ -3,6 +3,7 @@ using Auth0Ps.Connections;
 using Auth0Ps.Naming;
 using Auth0Ps.Rotation.Journal;
 using Auth0Ps.Rotation.Keys;
+using Auth0Ps.State;
 using Auth0Ps.Vaults.Learning;
 
 namespace Auth0Ps.Rotation.Definitions;
@@ -33,11 +34,12 @@ internal static class RotationGuards
     }
 
     /// <summary>Refuses a change, or the removal, of what an unfinished run still needs.</summary>
+    /// <param name="state">The journal and the leases.</param>
     /// <param name="rotation">The rotation as it stands.</param>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.RotationInterrupted"/> or <see cref="ErrorReason.RotationBusy"/>.</exception>
-    public static void RequireNotInterrupted(Auth0SecretRotation rotation)
+    public static void RequireNotInterrupted(Auth0State state, Auth0SecretRotation rotation)
     {
-        var run = UnreadableJournal.Look(() => ClientRun.Of(rotation.Client), UnreadableJournal.WayOut(rotation.Name), rotation.Name);
+        var run = UnreadableJournal.Look(() => ClientRun.Of(state, rotation.Client), UnreadableJournal.WayOut(rotation.Name), rotation.Name);
         if (run.IsUnderWay)
             throw UnderWay(rotation, cause: null);
         if (run.IsInterrupted)
@@ -45,9 +47,9 @@ internal static class RotationGuards
     }
 
     /// <summary>The same for one who holds the client's lease, so that whatever is unfinished is interrupted.</summary>
-    internal static void RequireFinished(Auth0SecretRotation rotation)
+    internal static void RequireFinished(Auth0State state, Auth0SecretRotation rotation)
     {
-        if (UnreadableJournal.Look(() => RotationJournal.Find(rotation.Client), UnreadableJournal.WayOut(rotation.Name), rotation.Name) is { IsOpen: true } open)
+        if (UnreadableJournal.Look(() => state.Journal.Find(rotation.Client), UnreadableJournal.WayOut(rotation.Name), rotation.Name) is { IsOpen: true } open)
             throw Interrupted(rotation, open);
     }
 

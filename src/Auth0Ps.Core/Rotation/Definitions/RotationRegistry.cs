@@ -1,22 +1,18 @@
 using Auth0Ps.Connections;
-using Auth0Ps.Storage;
+using Auth0Ps.State;
 
 namespace Auth0Ps.Rotation.Definitions;
 
 /// <summary>The saved rotations, which several processes may change at once.</summary>
-/// <param name="connections">The connections that they go through.</param>
-/// <param name="time">Tells the time; the system's when null.</param>
-internal sealed class RotationRegistry(ConnectionRegistry connections, TimeProvider? time = null)
+/// <param name="state">Where they are saved, the journal, and the connections that they go through.</param>
+internal sealed class RotationRegistry(Auth0State state)
 {
-    private readonly StateFile<StoredRotation> _saved = new("rotations.json", "rotations", StoredRotationRules.FaultIn);
+    private readonly IStateList<StoredRotation> _saved = state.Store.Rotations;
     private Understood? _understood;
-
-    /// <summary>The registry that cmdlets share.</summary>
-    public static RotationRegistry Shared { get; } = new(ConnectionRegistry.Shared);
 
     /// <summary>All rotations as they stand now, by name.</summary>
     /// <exception cref="Auth0Exception">The file of saved rotations cannot be used.</exception>
-    public IReadOnlyList<Auth0SecretRotation> All => [.. Definitions.Select(definition => RotationRun.Of(definition, Now))];
+    public IReadOnlyList<Auth0SecretRotation> All => [.. Definitions.Select(definition => RotationRun.Of(state, definition))];
 
     /// <summary>All definitions, without what the journal knows of them.</summary>
     internal IReadOnlyList<Auth0SecretRotation> Definitions => Present.All;
@@ -26,7 +22,7 @@ internal sealed class RotationRegistry(ConnectionRegistry connections, TimeProvi
     {
         get
         {
-            var (stored, all) = (_saved.Read(), connections.All);
+            var (stored, all) = (_saved.Read(), state.Connections.All);
             var known = _understood;
             return known is not null && known.Stored == stored && known.Connections.SequenceEqual(all, ReferenceEqualityComparer.Instance)
                 ? known
@@ -34,7 +30,7 @@ internal sealed class RotationRegistry(ConnectionRegistry connections, TimeProvi
         }
     }
 
-    internal DateTimeOffset Now => (time ?? TimeProvider.System).GetUtcNow();
+    internal DateTimeOffset Now => state.Time.GetUtcNow();
 
     /// <summary>Finds a rotation by its name; null when there is none.</summary>
     public Auth0SecretRotation? Find(string name) => Stand(Definitions.FirstOrDefault(definition => IsNamed(definition, name)));
@@ -53,7 +49,7 @@ internal sealed class RotationRegistry(ConnectionRegistry connections, TimeProvi
     /// <summary>The rotations whose names match, by name.</summary>
     /// <param name="isMatch">Tells whether a name matches.</param>
     public IReadOnlyList<Auth0SecretRotation> Match(Func<string, bool> isMatch) =>
-        [.. Definitions.Where(definition => isMatch(definition.Name)).Select(definition => RotationRun.Of(definition, Now))];
+        [.. Definitions.Where(definition => isMatch(definition.Name)).Select(definition => RotationRun.Of(state, definition))];
 
     /// <summary>Finds a rotation by its name.</summary>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.RotationNotFound"/>: names those that exist.</exception>
@@ -77,6 +73,11 @@ internal sealed class RotationRegistry(ConnectionRegistry connections, TimeProvi
     /// <param name="id">The rotation.</param>
     /// <exception cref="Auth0Exception">The file of saved rotations cannot be used.</exception>
     public bool IsStillDue(Guid id) => Find(id)?.IsDue(Now) ?? false;
+
+    /// <summary>The connection that a rotation goes through.</summary>
+    /// <exception cref="Auth0Exception"><see cref="ErrorReason.ConnectionNotFound"/>.</exception>
+    internal Auth0Connection ConnectionOf(Auth0SecretRotation rotation) =>
+        state.Connections.All.FirstOrDefault(connection => connection.Id == rotation.ConnectionId) ?? throw state.Connections.NotFound(rotation.Connection);
 
     /// <summary>The rotations that go through a connection.</summary>
     internal IReadOnlyList<Auth0SecretRotation> Through(Auth0Connection connection) =>
@@ -141,14 +142,14 @@ internal sealed class RotationRegistry(ConnectionRegistry connections, TimeProvi
 
     private static bool IsNamed(Auth0SecretRotation definition, string name) => string.Equals(definition.Name, name, StringComparison.OrdinalIgnoreCase);
 
-    private Auth0SecretRotation? Stand(Auth0SecretRotation? definition) => definition is null ? null : RotationRun.Of(definition, Now);
+    private Auth0SecretRotation? Stand(Auth0SecretRotation? definition) => definition is null ? null : RotationRun.Of(state, definition);
 
     private List<Auth0SecretRotation> Understand(IReadOnlyList<StoredRotation> list)
     {
         if (list.Count == 0)
             return [];
 
-        var all = connections.All;
+        var all = state.Connections.All;
         var tenants = new TenantNames(all);
         return [.. list.Select(stored => stored.ToRotation(all, tenants)).OrderBy(definition => definition.Name, StringComparer.Ordinal)];
     }

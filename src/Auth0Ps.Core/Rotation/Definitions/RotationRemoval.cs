@@ -1,10 +1,11 @@
-using Auth0Ps.Connections;
 using Auth0Ps.Management;
+using Auth0Ps.State;
 
 namespace Auth0Ps.Rotation.Definitions;
 
 /// <summary>Removes saved rotations and, when told to, what they issued.</summary>
-internal sealed class RotationRemoval(RotationRegistry registry, ConnectionRegistry connections, Func<Auth0Connection, TenantSession> open)
+/// <param name="state">The saved rotations, the connections, and the vaults.</param>
+internal sealed class RotationRemoval(Auth0State state, Func<Auth0Connection, TenantSession> open)
 {
     /// <summary>True makes the last issued secret useless at Auth0 first.</summary>
     public bool Revokes { get; init; }
@@ -39,10 +40,10 @@ internal sealed class RotationRemoval(RotationRegistry registry, ConnectionRegis
     /// <exception cref="Auth0Exception">Why not; nothing was changed.</exception>
     public void Require(Auth0SecretRotation rotation)
     {
-        RotationGuards.RequireNotInterrupted(rotation);
+        RotationGuards.RequireNotInterrupted(state, rotation);
         if (Revokes)
             RevocationOf(rotation).RequireNoConnectionSignsIn(rotation);
-        if (RemovesSecret && EntryGuards.ConnectionOf(rotation, connections.All) is { } entry)
+        if (RemovesSecret && EntryGuards.ConnectionOf(rotation, state.Connections.All) is { } entry)
         {
             throw new Auth0Exception(
                 ErrorReason.ConnectionInUse,
@@ -60,7 +61,7 @@ internal sealed class RotationRemoval(RotationRegistry registry, ConnectionRegis
     {
         Require(rotation);
         Remark = null;
-        using var held = await DefinitionChange.BeginAsync(registry, rotation, stop);
+        using var held = await DefinitionChange.BeginAsync(state, rotation, stop);
         if (Revokes)
             await RevocationOf(rotation).RevokeAsync(rotation, stop);
 
@@ -77,14 +78,14 @@ internal sealed class RotationRemoval(RotationRegistry registry, ConnectionRegis
             }
         }
 
-        return await registry.RemoveAsync(rotation, stop) ? left : throw registry.NotFound(rotation.Name);
+        return await state.Rotations.RemoveAsync(rotation, stop) ? left : throw state.Rotations.NotFound(rotation.Name);
     }
 
     private async Task<bool> ReservesNamesAsync(string vault, CancellationToken stop)
     {
         try
         {
-            return (await connections.RequireVaults(vault).FindAsync(vault, stop)).ReservesRemovedNames;
+            return (await state.RequireVaults(vault).FindAsync(vault, stop)).ReservesRemovedNames;
         }
         catch (Auth0Exception)
         {
@@ -95,8 +96,8 @@ internal sealed class RotationRemoval(RotationRegistry registry, ConnectionRegis
 
     private async Task<Auth0Exception?> RemoveSecretAsync(Auth0SecretRotation rotation, CancellationToken stop)
     {
-        var vault = await connections.RequireVaults(rotation.Vault).FindAsync(rotation.Vault, stop);
-        var entries = new RotationEntries(vault, rotation);
+        var vault = await state.RequireVaults(rotation.Vault).FindAsync(rotation.Vault, stop);
+        var entries = new RotationEntries(state.Journal, vault, rotation);
         if (await entries.ForeignAsync(stop) is { } foreign)
             return new Auth0Exception(ErrorReason.VaultEntryExists, $"The entry '{foreign}' in vault '{vault.Name}' was not written by this rotation.") { Target = rotation.Name };
 
@@ -107,5 +108,5 @@ internal sealed class RotationRemoval(RotationRegistry registry, ConnectionRegis
     }
 
     private SecretRevocation RevocationOf(Auth0SecretRotation rotation) =>
-        new(open(RotationFactory.ConnectionOf(connections, rotation)), connections);
+        new(open(state.Rotations.ConnectionOf(rotation)));
 }

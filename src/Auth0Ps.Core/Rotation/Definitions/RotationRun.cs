@@ -1,4 +1,5 @@
 using Auth0Ps.Rotation.Journal;
+using Auth0Ps.State;
 
 namespace Auth0Ps.Rotation.Definitions;
 
@@ -6,12 +7,12 @@ namespace Auth0Ps.Rotation.Definitions;
 internal static class RotationRun
 {
     /// <summary>The definition as it stands now.</summary>
-    public static Auth0SecretRotation Of(Auth0SecretRotation definition, DateTimeOffset now)
+    public static Auth0SecretRotation Of(Auth0State state, Auth0SecretRotation definition)
     {
         try
         {
-            var run = UnreadableJournal.Look(() => ClientRun.Of(definition.Client), UnreadableJournal.WayOut(definition.Name), definition.Name);
-            return With(definition, run.Entry, now, run.IsUnderWay);
+            var run = UnreadableJournal.Look(() => ClientRun.Of(state, definition.Client), UnreadableJournal.WayOut(definition.Name), definition.Name);
+            return With(definition, run.Entry, state.Time.GetUtcNow(), run.IsUnderWay);
         }
         catch (Auth0Exception exception) when (exception.Reason is ErrorReason.StateFileDamaged or ErrorReason.StateFileNewer or ErrorReason.StateFileBusy)
         {

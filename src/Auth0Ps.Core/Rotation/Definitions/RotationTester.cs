@@ -1,15 +1,14 @@
-using Auth0Ps.Connections;
 using Auth0Ps.Diagnostics;
 using Auth0Ps.Management;
-using Auth0Ps.Rotation.Journal;
 using Auth0Ps.Rotation.Keys;
-using Auth0Ps.Storage;
+using Auth0Ps.State;
 using Auth0Ps.Vaults;
 
 namespace Auth0Ps.Rotation.Definitions;
 
 /// <summary>Looks at everything that a rotation needs, and changes nothing.</summary>
-internal sealed class RotationTester(ConnectionRegistry connections, Func<Auth0Connection, TenantSession> open)
+/// <param name="state">The connections, the journal, and the vaults.</param>
+internal sealed class RotationTester(Auth0State state, Func<Auth0Connection, TenantSession> open)
 {
     private readonly Dictionary<(Guid Connection, ConnectionPurpose Purpose), Auth0Check> _tested = [];
 
@@ -24,7 +23,7 @@ internal sealed class RotationTester(ConnectionRegistry connections, Func<Auth0C
         ISecretVault? vault = null;
         var found = await CheckAsync("Vault", async () =>
         {
-            vault = await connections.RequireVaults(rotation.Vault).FindAsync(rotation.Vault, cancellationToken);
+            vault = await state.RequireVaults(rotation.Vault).FindAsync(rotation.Vault, cancellationToken);
             return Passed($"'{vault.Name}' can be read.");
         });
         var entries = vault is null
@@ -34,36 +33,18 @@ internal sealed class RotationTester(ConnectionRegistry connections, Func<Auth0C
             : application.Outcome != CheckOutcome.Passed || vault is null ? Skipped("Keys", "Not looked at, because application or vault cannot be used.")
             : await CheckAsync("Keys", () => LookAtKeysAsync(rotation, cancellationToken));
         var interruption = await CheckAsync("Interruption", () => Task.FromResult(LookAtJournal(rotation)));
-        var journal = await CheckAsync("Journal", () => Task.FromResult(TryJournal()));
+        var journal = await CheckAsync("Journal", () => Task.FromResult(Passed($"'{state.Journal.RequireWritable()}' can be written.")));
         var seen = vault?.Checks ?? [];
         var names = vault is null ? null : await CheckAsync("Names", () => LookAtNamesAsync(vault, rotation, cancellationToken));
         return new Auth0SecretRotationTest { Rotation = rotation, Checks = [.. ((Auth0Check?[])[connection, application, found, .. seen, names, entries, keys, interruption, journal]).OfType<Auth0Check>()] };
     }
 
-    private static Auth0Check LookAtJournal(Auth0SecretRotation rotation)
+    private Auth0Check LookAtJournal(Auth0SecretRotation rotation)
     {
-        if (ClientRun.Of(rotation.Client).IsUnderWay)
+        if (ClientRun.Of(state, rotation.Client).IsUnderWay)
             return Passed(ClientRun.UnderWay);
-        RotationGuards.RequireNotInterrupted(rotation);
+        RotationGuards.RequireNotInterrupted(state, rotation);
         return Passed("No run of it is unfinished.");
-    }
-
-    private static Auth0Check TryJournal()
-    {
-        var folder = RotationJournal.Folder;
-        try
-        {
-            OwnerOnlyFolder.Make(DataFolder.Location);
-            OwnerOnlyFolder.Make(folder);
-            var trial = Path.Combine(folder, $"{Guid.NewGuid():n}.tmp");
-            OwnerOnlyFile.Replace(trial, "{}"u8);
-            File.Delete(trial);
-            return Passed($"'{folder}' can be written.");
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new Auth0Exception(ErrorReason.StateFileBusy, $"'{folder}' cannot be written: {exception.Message}", "Check free space and the folder's permissions; without its journal no rotation begins.", exception) { Target = folder };
-        }
     }
 
     private static Auth0Check Passed(string detail) => new() { Name = "", Outcome = CheckOutcome.Passed, Detail = detail };
@@ -82,9 +63,9 @@ internal sealed class RotationTester(ConnectionRegistry connections, Func<Auth0C
         }
     }
 
-    private static async Task<Auth0Check> LookAtEntriesAsync(ISecretVault vault, Auth0SecretRotation rotation, CancellationToken cancellationToken)
+    private async Task<Auth0Check> LookAtEntriesAsync(ISecretVault vault, Auth0SecretRotation rotation, CancellationToken cancellationToken)
     {
-        var entries = new RotationEntries(vault, rotation);
+        var entries = new RotationEntries(state.Journal, vault, rotation);
         if (rotation.ToTarget(force: false).Force)
             return Passed($"{rotation.Entries} will be overwritten, whatever is there.");
 
@@ -100,7 +81,7 @@ internal sealed class RotationTester(ConnectionRegistry connections, Func<Auth0C
 
     private async Task<Auth0Check> TestConnectionAsync(Auth0SecretRotation rotation, CancellationToken cancellationToken)
     {
-        var connection = RotationFactory.ConnectionOf(connections, rotation);
+        var connection = state.Rotations.ConnectionOf(rotation);
         RotationGuards.RequireManagement(connection);
         var purpose = rotation.CredentialType == CredentialType.ClientSecret ? ConnectionPurpose.SecretRotation : ConnectionPurpose.KeyRotation;
         if (_tested.TryGetValue((connection.Id, purpose), out var known))
@@ -117,7 +98,7 @@ internal sealed class RotationTester(ConnectionRegistry connections, Func<Auth0C
         KeyPlan plan;
         try
         {
-            plan = await new KeyPlanner(open(RotationFactory.ConnectionOf(connections, rotation)), connections).PlanAsync(rotation.ToTarget(force: false), cancellationToken);
+            plan = await new KeyPlanner(open(state.Rotations.ConnectionOf(rotation))).PlanAsync(rotation.ToTarget(force: false), cancellationToken);
         }
         catch (Auth0Exception exception) when (exception.Reason == ErrorReason.KeyLimitReached && !rotation.RotatesAt(DateTimeOffset.UtcNow))
         {
@@ -139,7 +120,7 @@ internal sealed class RotationTester(ConnectionRegistry connections, Func<Auth0C
 
     private async Task<Auth0Check> FindApplicationAsync(Auth0SecretRotation rotation, CancellationToken cancellationToken)
     {
-        var session = open(RotationFactory.ConnectionOf(connections, rotation));
+        var session = open(state.Rotations.ConnectionOf(rotation));
         var application = await new ApplicationDirectory(session).GetAsync(rotation.ClientId, cancellationToken);
         RotationGuards.RequireRotatable(application, rotation.CredentialType, movesBack: rotation.Keys.Count > 0);
         return Passed(rotation.CredentialType == CredentialType.ClientSecret

@@ -1,20 +1,18 @@
 using Auth0Ps.Connections;
 using Auth0Ps.Http;
 using Auth0Ps.Management;
-using Auth0Ps.Rotation.Journal;
 using Auth0Ps.Security;
 
 namespace Auth0Ps.Rotation.Definitions;
 
 /// <summary>Makes a client's secret useless: Auth0 is given a fresh one that nobody keeps.</summary>
-/// <param name="connections">All connections, none of which may depend on the secret.</param>
-internal sealed class SecretRevocation(TenantSession session, ConnectionRegistry connections)
+internal sealed class SecretRevocation(TenantSession session)
 {
     /// <summary>Refuses an application that a connection signs in as: that would lock its owner out.</summary>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.ApplicationNotRotatable"/>.</exception>
     public void RequireNoConnectionSignsIn(Auth0SecretRotation rotation)
     {
-        IReadOnlyList<Auth0Connection> all = [.. connections.All, session.Connection];
+        IReadOnlyList<Auth0Connection> all = [.. session.State.Connections.All, session.Connection];
         var tenants = new TenantNames(all);
         var user = all.FirstOrDefault(connection => connection.ClientId == rotation.ClientId && tenants.Of(connection) == rotation.Client.Tenant);
         if (user is null)
@@ -34,12 +32,12 @@ internal sealed class SecretRevocation(TenantSession session, ConnectionRegistry
     public async Task RevokeAsync(Auth0SecretRotation rotation, CancellationToken stop)
     {
         RequireNoConnectionSignsIn(rotation);
-        using var use = ConnectionUses.Begin(session.Connection);
+        using var use = session.State.Uses.Begin(session.Connection);
         await session.GetTokenAsync(cancellationToken: stop);
         var (attempts, verifiedBy) = rotation.CredentialType == CredentialType.PrivateKeyJwt
             ? (await new KeyRevocation(session).RevokeAsync(rotation, stop), RotationVerification.None)
             : await EndSecretAsync(rotation, stop);
-        await RotationHistory.AppendAsync(new Auth0SecretRotationRecord
+        await session.State.History.AppendAsync(new Auth0SecretRotationRecord
         {
             Name = rotation.Name,
             ClientId = rotation.ClientId,

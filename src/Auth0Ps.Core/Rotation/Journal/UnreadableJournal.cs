@@ -11,11 +11,11 @@ internal static class UnreadableJournal
 
     /// <summary>A client's last rotation, for a run.</summary>
     /// <exception cref="Auth0Exception">It cannot be read; how to go on.</exception>
-    public static RotationEntry? Find(ClientIdentity client, RotationTarget target)
+    public static RotationEntry? Find(IRotationJournal journal, ClientIdentity client, RotationTarget target)
     {
         try
         {
-            return Look(() => RotationJournal.Find(client), $"{RotationCommands.Of(target)} -Force", target.Name);
+            return Look(() => journal.Find(client), $"{RotationCommands.Of(target)} -Force", target.Name);
         }
         catch (Auth0Exception exception) when (exception.Reason == ErrorReason.StateFileDamaged)
         {

@@ -1,16 +1,14 @@
 using System.Globalization;
 using Auth0Ps.Connections;
 using Auth0Ps.Management;
-using Auth0Ps.Rotation.Journal;
 using Auth0Ps.Vaults;
 
 namespace Auth0Ps.Rotation.Keys;
 
 /// <summary>Looks at an application and a vault, and tells what a key rotation would do; changes nothing.</summary>
-/// <param name="registry">The connections, and the vaults.</param>
-internal sealed class KeyPlanner(TenantSession session, ConnectionRegistry registry)
+internal sealed class KeyPlanner(TenantSession session)
 {
-    private readonly VaultCache _vaults = new(registry);
+    private readonly VaultCache _vaults = new(session.State);
 
     /// <summary>Plans a rotation.</summary>
     /// <param name="target">What would be rotated.</param>
@@ -21,14 +19,14 @@ internal sealed class KeyPlanner(TenantSession session, ConnectionRegistry regis
         var keys = await ClientKeys.ReadAsync(session, target.ClientId, cancellationToken);
         KeyRules.RequireSuitable(keys.Application);
         if (!keys.UsesKeys)
-            KeyRules.RequireNoConnectionBy(registry.All, session.Connection.Domain, target.ClientId, ClientAuthenticationResolver.SecretMethod);
+            KeyRules.RequireNoConnectionBy(session.State.Connections.All, session.Connection.Domain, target.ClientId, ClientAuthenticationResolver.SecretMethod);
 
         var vault = await _vaults.FindAsync(target.Vault, cancellationToken);
         var current = await ReadIdAsync(vault, target.Mapping.SecretEntry, cancellationToken);
         var held = new[] { current, await ReadIdAsync(vault, target.Mapping.PreviousEntry, cancellationToken), await ReadIdAsync(vault, target.Mapping.NextEntry, cancellationToken) };
         var specification = target.Key ?? new KeySpecification();
         var now = session.Http.Time.GetUtcNow();
-        var known = RotationJournal.Find(session.ClientOf(target.ClientId))?.Keys ?? [];
+        var known = session.State.Journal.Find(session.ClientOf(target.ClientId))?.Keys ?? [];
         var ledger = new KeyLedger(keys, current, held.OfType<string>().ToHashSet(StringComparer.Ordinal), known).At(pendingId: null, now + specification.Overlap);
         RegisteredKey? asked = null;
         var retires = keys.Registered.Where(key => ledger.Any(other => other.CredentialId == key.Id && other.IsPastOverlap(now))).ToList();

@@ -11,11 +11,11 @@ namespace Auth0Ps.Rotation.Keys;
 /// one before goes on working until its overlap has ended. So at every instant the key that consumers find is one that Auth0 takes, and the
 /// vault has the private half of every key that Auth0 was given from here.
 /// </remarks>
-/// <param name="registry">The connections, which move along when their own key is rotated.</param>
+/// <param name="owners">Knows who else needs which entries.</param>
 /// <param name="grants">Tells for which API a token can be asked.</param>
 /// <param name="reached">Told of each phase; may be null.</param>
 internal sealed class PrivateKeyRotation(
-    TenantSession session, ConnectionRegistry registry, VaultCache vaults, EntryOwners owners, ClientGrantDirectory grants, Action<RotationPhase>? reached)
+    TenantSession session, VaultCache vaults, EntryOwners owners, ClientGrantDirectory grants, Action<RotationPhase>? reached)
 {
     private readonly KeyVerifier _verifier = new(session, grants);
 
@@ -28,7 +28,7 @@ internal sealed class PrivateKeyRotation(
         await session.GetTokenAsync(cancellationToken: stop);
         await using var places = await RotationPlaces.OpenAsync(vaults, entry, stop);
         var isNew = !ReferenceEquals(entry, former);
-        using var claim = isNew ? await EntryClaim.TakeAsync(entry, owners, vaults, stop) : null;
+        using var claim = isNew ? await EntryClaim.TakeAsync(session.State.Claims, entry, owners, vaults, stop) : null;
         reached?.Invoke(RotationPhase.Leased);
         var entries = new KeyEntries(places, entry.Mapping);
         var calls = new KeyCalls(session, entry.ClientId);
@@ -159,7 +159,7 @@ internal sealed class PrivateKeyRotation(
             });
         }
 
-        await registry.MovedAsync(entry, key);
+        await session.State.Connections.MovedAsync(entry, key);
         return await run.CloseAsync(entry, run.Report.Introduced(proof, at, entry));
     }
 
@@ -168,10 +168,10 @@ internal sealed class PrivateKeyRotation(
         if (retired.Failure is { } failure)
             return run.Report.Failed(failure, retired.Attempts);
 
-        RotationJournal.Write(former with { Keys = retired.Ledger });
+        session.State.Journal.Write(former with { Keys = retired.Ledger });
         var result = retired.Gone.Count == 0 ? run.Report.Skipped("no key's overlap has ended") : run.Report.Retired(retired.Gone, key => retired.Keys.Registered.Any(left => left.Id == key.CredentialId));
         if (retired.Gone.Count > 0)
-            await RotationHistory.AppendAsync(run.Report.ToRecord(result with { Phase = RotationPhase.Recorded }, Now));
+            await session.State.History.AppendAsync(run.Report.ToRecord(result with { Phase = RotationPhase.Recorded }, Now));
         return result with { Phase = RotationPhase.Recorded, Attempts = retired.Attempts, RotatedAt = former.RotatedAt };
     }
 
@@ -186,6 +186,6 @@ internal sealed class PrivateKeyRotation(
     {
         KeyRules.RequireSuitable(keys.Application);
         if (!keys.UsesKeys)
-            KeyRules.RequireNoConnectionBy(registry.All, entry.Domain, entry.ClientId, ClientAuthenticationResolver.SecretMethod);
+            KeyRules.RequireNoConnectionBy(session.State.Connections.All, entry.Domain, entry.ClientId, ClientAuthenticationResolver.SecretMethod);
     }
 }

@@ -1,23 +1,18 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Auth0Ps.Rotation.Definitions;
 using Auth0Ps.Scheduling.Running;
 using Auth0Ps.Scheduling.Schedulers;
+using Auth0Ps.State;
 
 namespace Auth0Ps.Scheduling.Preflight;
 
 /// <summary>Tries out what a scheduler's runs will find: the same PowerShell, in the scheduler's environment, with nobody to answer.</summary>
 internal static class SchedulePreflight
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
-
-    /// <summary>Each rotation is looked up at the tenant; the smallest plans answer about two requests a second (Auth0, "Rate Limit Configurations").</summary>
-    private static readonly TimeSpan PatiencePerRotation = TimeSpan.FromSeconds(2);
-
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.PreflightFailed"/>: names all that was found and what to type.</exception>
-    public static async Task RequireAsync(ScheduleDefinition schedule, IScheduler scheduler, CancellationToken cancellationToken)
+    public static async Task RequireAsync(Auth0State state, ScheduleDefinition schedule, IScheduler scheduler, CancellationToken cancellationToken)
     {
         var scheduled = await scheduler.EnvironmentAsync(cancellationToken);
         List<PreflightProblem> problems =
@@ -26,7 +21,7 @@ internal static class SchedulePreflight
             .. ScheduledEnvironment.Withheld(Environment.GetEnvironmentVariable, scheduled).Select(name => new PreflightProblem(
                 $"{name} holds a password, which is written to no file, so scheduled runs would go without this proxy.",
                 $"Set {name} without a password, or clear it when the tenant is reached without it: $env:{name} = ''")),
-            .. await RunAsync(schedule, scheduled, cancellationToken),
+            .. await RunAsync(state, schedule, scheduled, cancellationToken),
         ];
         if (problems.Count == 0)
             return;
@@ -38,19 +33,16 @@ internal static class SchedulePreflight
         { Target = schedule.Name };
     }
 
-    private static int Rotations
+    private static TimeSpan LimitOf(Auth0State state)
     {
-        get
+        try
         {
-            try
-            {
-                return RotationRegistry.Shared.Definitions.Count;
-            }
-            catch (Auth0Exception)
-            {
-                // The preflight finds that out by itself, and says so together with all else.
-                return 0;
-            }
+            return state.Limits.Preflight + (state.Rotations.Definitions.Count * state.Limits.PreflightOfRotation);
+        }
+        catch (Auth0Exception)
+        {
+            // The preflight finds that out by itself, and says so together with all else.
+            return state.Limits.Preflight;
         }
     }
 
@@ -60,7 +52,7 @@ internal static class SchedulePreflight
         return list.Count == 1 ? list[0] : string.Join(' ', list.Select((text, index) => $"({index + 1}) {text}"));
     }
 
-    private static async Task<List<PreflightProblem>> RunAsync(ScheduleDefinition schedule, Dictionary<string, string> scheduled, CancellationToken cancellationToken)
+    private static async Task<List<PreflightProblem>> RunAsync(Auth0State state, ScheduleDefinition schedule, Dictionary<string, string> scheduled, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("auth0ps-preflight-").FullName;
         try
@@ -70,7 +62,7 @@ internal static class SchedulePreflight
                 script,
                 PreflightScript.Write(schedule, Environment.GetEnvironmentVariable("HOME"), Environment.GetEnvironmentVariable("SUDO_USER")),
                 cancellationToken);
-            var result = await ExternalTool.RunAsync(Start(schedule, script, scheduled), Patience + Rotations * PatiencePerRotation, cancellationToken);
+            var result = await ExternalTool.RunAsync(Start(schedule, script, scheduled), LimitOf(state), cancellationToken);
             return Read(result) ?? [Broken(schedule, result)];
         }
         finally

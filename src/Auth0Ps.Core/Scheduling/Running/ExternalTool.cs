@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
+using Auth0Ps.State;
 
 namespace Auth0Ps.Scheduling.Running;
 
@@ -17,8 +18,6 @@ internal sealed record ToolResult(int ExitCode, byte[] Bytes, string Error)
 /// <summary>Programs of the operating system that schedules are kept with.</summary>
 internal static class ExternalTool
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-
     /// <summary>The full path of a program; null when none of that name is on the path.</summary>
     public static string? Find(string name) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "")
@@ -36,7 +35,7 @@ internal static class ExternalTool
             start.ArgumentList.Add(argument);
         start.Environment["LC_ALL"] = "C";
         start.Environment["TZ"] = "UTC";
-        return RunAsync(start, Patience, cancellationToken, input);
+        return RunAsync(start, TimeLimits.Default.SchedulerProgram, cancellationToken, input);
     }
 
     /// <summary>Runs a program to its end.</summary>

@@ -7,12 +7,11 @@ namespace Auth0Ps.Vaults.Learning;
 /// the writes themselves, and remembered. Of use while the vault's lock is held; reading does without.
 /// </summary>
 /// <param name="calls">The vault as its module answers.</param>
+/// <param name="memory">What vaults were seen to do.</param>
+/// <param name="time">The clock.</param>
 /// <param name="patience">How long a write may take until it can be read.</param>
-internal sealed class LearningVault(IVaultCalls calls, TimeProvider time, TimeSpan patience)
+internal sealed class LearningVault(IVaultCalls calls, VaultMemory memory, TimeProvider time, TimeSpan patience)
 {
-    /// <summary>How long what was written may take to appear where nothing else is said.</summary>
-    public static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(15);
-
     // A listing that takes longer is not asked for where the vault has already said that it has no such entry.
     private const int CheapListing = 100;
 
@@ -24,12 +23,12 @@ internal sealed class LearningVault(IVaultCalls calls, TimeProvider time, TimeSp
     private readonly ThrottledCalls _calls = new(calls, time);
 
     /// <summary>What was seen of it, for people.</summary>
-    public IReadOnlyList<Auth0Check> Checks => VaultMemory.Of(calls).ToChecks();
+    public IReadOnlyList<Auth0Check> Checks => memory.Of(calls).ToChecks();
 
     /// <summary>Whether the name of a removed entry cannot be set again, as far as is known.</summary>
     public bool ReservesRemovedNames => Habits.ReservesRemovedNames;
 
-    private VaultHabits Habits => VaultMemory.Of(calls);
+    private VaultHabits Habits => memory.Of(calls);
 
     /// <summary>Reads an entry.</summary>
     /// <returns>The entry; null when it is proven that there is none.</returns>
@@ -71,7 +70,7 @@ internal sealed class LearningVault(IVaultCalls calls, TimeProvider time, TimeSp
         mayRemoveFirst |= wasMissing;
         var known = Habits.SecretForm;
         var outcomes = new List<WriteOutcome>();
-        foreach (var trial in WriteTrial.For(secret, entry, Habits, VaultMemory.HintOf(calls)))
+        foreach (var trial in WriteTrial.For(secret, entry, Habits, memory.HintOf(calls)))
         {
             // The form that it was seen to keep is given up only where it is seen to change it now.
             if (outcomes.Count > 0 && known is not null && trial.Form != known && outcomes[^1].State != WriteState.Changed)
@@ -83,7 +82,7 @@ internal sealed class LearningVault(IVaultCalls calls, TimeProvider time, TimeSp
             var outcome = await TryAsync(entry, trial, limit);
             var isSecond = wasThere && IsSecondItem(outcome);
             if (isSecond)
-                await VaultMemory.LearnAsync(calls, static habits => habits with { Overwrites = false });
+                await memory.LearnAsync(calls, static habits => habits with { Overwrites = false });
             if (mayRemoveFirst && (isSecond || (outcome.State == WriteState.Unchanged && MayBeInTheWay(outcome))))
             {
                 await RemoveForReplacingAsync(entry);
@@ -190,7 +189,7 @@ internal sealed class LearningVault(IVaultCalls calls, TimeProvider time, TimeSp
     {
         var answer = entry.Length > 1 ? await _calls.GetAsync(entry[..^1], CancellationToken.None) : new VaultAnswer();
         var isPart = answer.Value is { } value && EntryValue.Holds(EntryValue.Read(value, entry, Habits), found, entry);
-        await VaultMemory.LearnAsync(calls, habits => habits with { FindsByPart = isPart });
+        await memory.LearnAsync(calls, habits => habits with { FindsByPart = isPart });
     }
 
     /// <summary>Looks once more, the first time that a vault has kept something: some return what they lose.</summary>
@@ -209,7 +208,7 @@ internal sealed class LearningVault(IVaultCalls calls, TimeProvider time, TimeSp
         var answer = await _calls.GetAsync(entry, CancellationToken.None);
         if (answer.Value is { } value && EntryValue.Holds(EntryValue.Read(value, entry, Habits), secret, entry))
             return;
-        await VaultMemory.LearnAsync(calls, habits => secret.Kind == VaultSecretKind.Credential ? habits with { KeepsCredentials = null } : habits with { SecretForm = null });
+        await memory.LearnAsync(calls, habits => secret.Kind == VaultSecretKind.Credential ? habits with { KeepsCredentials = null } : habits with { SecretForm = null });
         throw VaultProblems.NotWritten(calls, entry, "the vault returned it once, and then lost it.");
     }
 
@@ -230,7 +229,7 @@ internal sealed class LearningVault(IVaultCalls calls, TimeProvider time, TimeSp
     {
         var answer = await _calls.GetAsync(entry[..^1] + "?", CancellationToken.None);
         var isPattern = answer.Value is { } value && EntryValue.Holds(EntryValue.Read(value, entry, Habits), found, entry);
-        await VaultMemory.LearnAsync(calls, habits => habits with { ReadsPatterns = isPattern });
+        await memory.LearnAsync(calls, habits => habits with { ReadsPatterns = isPattern });
     }
 
     /// <summary>Sees what an entry holds before it is written, so that a write that changes nothing can be told from one that cannot be read yet.</summary>
@@ -330,7 +329,7 @@ internal sealed class LearningVault(IVaultCalls calls, TimeProvider time, TimeSp
         var hasReplaced = _marks.IsThere(entry) && !_marks.Equals(entry, secret);
         var lag = (int)Math.Min(outcome.Elapsed.TotalMilliseconds, int.MaxValue);
         _marks.Kept(entry, secret);
-        await VaultMemory.LearnAsync(calls, habits => habits with
+        await memory.LearnAsync(calls, habits => habits with
         {
             Overwrites = wasRemoved ? false : habits.Overwrites ?? (hasReplaced ? true : null),
             SecretForm = secret.Kind == VaultSecretKind.Secret ? trial.Form : habits.SecretForm,
@@ -349,31 +348,31 @@ internal sealed class LearningVault(IVaultCalls calls, TimeProvider time, TimeSp
         var last = outcomes[^1];
         if (wasRemoved && last.State == WriteState.Missing)
         {
-            await VaultMemory.LearnAsync(calls, static habits => habits with { ReservesRemovedNames = true });
+            await memory.LearnAsync(calls, static habits => habits with { ReservesRemovedNames = true });
             return VaultProblems.NotSetAgain(calls, entry, last.Why);
         }
 
         if (last is { State: WriteState.Missing, Refusal: { } refusal } && SignsOfReserved.Any(sign => refusal.Contains(sign, StringComparison.OrdinalIgnoreCase)))
         {
-            await VaultMemory.LearnAsync(calls, static habits => habits with { ReservesRemovedNames = true });
+            await memory.LearnAsync(calls, static habits => habits with { ReservesRemovedNames = true });
             return VaultProblems.Reserved(calls, entry, refusal);
         }
 
         // A vault that was seen to replace entries and does not now is looked at anew the next time.
         if (last is { State: WriteState.Unchanged, Refusal: null } && Habits is { Overwrites: true, ReservesRemovedNames: false })
-            await VaultMemory.LearnAsync(calls, static habits => habits with { Overwrites = null });
+            await memory.LearnAsync(calls, static habits => habits with { Overwrites = null });
 
         var isCredential = secret.Kind == VaultSecretKind.Credential;
         var isKnown = isCredential ? Habits.KeepsCredentials == true : Habits.SecretForm is not null;
         if (isCredential && Habits is { SecretForm: not null, KeepsCredentials: null })
-            await VaultMemory.LearnAsync(calls, static habits => habits with { KeepsCredentials = false });
+            await memory.LearnAsync(calls, static habits => habits with { KeepsCredentials = false });
 
         // A vault that keeps one entry and not the other may not take its name.
         var reasons = outcomes.Select(static outcome => outcome.Why).ToList();
         var doubtful = new string([.. EntryNames.Unusual(entry).Except(Habits.NameCharacters)]);
         if (doubtful.Length > 0 && last.State == WriteState.Missing && _marks.HasKeptOther(entry))
         {
-            await VaultMemory.LearnAsync(calls, habits => habits with { DoubtfulCharacters = Union(habits.DoubtfulCharacters, doubtful) });
+            await memory.LearnAsync(calls, habits => habits with { DoubtfulCharacters = Union(habits.DoubtfulCharacters, doubtful) });
             reasons.Add($"It kept another entry at the same time, and none with {string.Join(" or ", doubtful.Select(static letter => $"'{letter}'"))} in its name.");
         }
 
@@ -397,7 +396,7 @@ internal sealed class LearningVault(IVaultCalls calls, TimeProvider time, TimeSp
             throw VaultProblems.NotRead(calls, entry, failure ?? "the vault lists it and returns nothing for it.");
         if (listed is null && failure is not null && (answer.HasThrown || !await IsAsMissingAsOthersAsync(entry, failure, cancellationToken)))
             throw habits is { SecretForm: null, KeepsCredentials: null } ? VaultProblems.NotWorking(calls, entry, failure) : VaultProblems.NotReadable(calls, entry, failure);
-        await VaultMemory.LearnAsync(calls, known => known with
+        await memory.LearnAsync(calls, known => known with
         {
             Missing = failure is null ? MissingAnswer.Nothing : MissingAnswer.Failure,
             ListingTime = listed is not null && (known.ListingTime is null || (took > CheapListing) != (known.ListingTime > CheapListing)) ? took : known.ListingTime,

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using Auth0Ps.Async;
-using Auth0Ps.Connections;
+using Auth0Ps.Hosting;
 using Auth0Ps.TenantVaults;
 
 namespace Auth0Ps.Vaults.Extension;
@@ -55,5 +55,5 @@ public abstract class VaultExtensionCommand : AsyncCommand
     private protected TenantVault Open() => Open(Settings);
 
     private protected TenantVault Open(TenantVaultSettings settings) =>
-        new(VaultName, settings.FindConnection(ConnectionRegistry.Shared), ConnectionRegistry.Shared, trace => EmitVerbose(trace.ToString()));
+        new(VaultName, settings.FindConnection(ModuleState.Current.Connections), ModuleState.Current, trace => EmitVerbose(trace.ToString()));
 }

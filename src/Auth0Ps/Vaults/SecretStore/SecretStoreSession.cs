@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Security;
 using System.Text.Json;
+using Auth0Ps.Hosting;
 
 namespace Auth0Ps.Vaults.SecretStore;
 
@@ -31,9 +32,6 @@ internal sealed class SecretStoreSession : IDisposable
         if (IsPasswordRequired())
             _password = Module.CopyPassword() ?? throw VaultFailures.Locked(vault);
     }
-
-    /// <summary>How long to wait for a process that writes the file, and for one that changes the password.</summary>
-    internal static TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Whether the module that knows the store is loaded, and the store is there.</summary>
     public static bool IsPossible => SecretStoreModule.Loaded is { Count: > 0 } loaded && loaded.All(static one => one.Module is null || File.Exists(one.Module.Files.Store));
@@ -69,7 +67,7 @@ internal sealed class SecretStoreSession : IDisposable
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
             {
                 // Damaged, or about to be written: by a process that changes the password, for one, which takes two files for it.
-                if (clock.Elapsed > Patience)
+                if (clock.Elapsed > ModuleState.Current.Limits.SecretStoreFile)
                     throw VaultFailures.SecretStoreUnreadable(_vault, Module.Files.Store, CopyThatReads(), exception);
             }
 
@@ -108,7 +106,7 @@ internal sealed class SecretStoreSession : IDisposable
     private T Within<T>(object openingLock, Func<T> work)
     {
         // Somebody may be typing a password while it is held.
-        if (!Monitor.TryEnter(openingLock, SecretManagementTurn.Patience))
+        if (!Monitor.TryEnter(openingLock, ModuleState.Current.Limits.VaultTurn))
             throw VaultFailures.StillAnswering(_vault.Name);
         try
         {
@@ -122,7 +120,7 @@ internal sealed class SecretStoreSession : IDisposable
 
     private OpenedStore LoadOnce()
     {
-        var file = Module.Files.Open(Patience);
+        var file = Module.Files.Open(ModuleState.Current.Limits.SecretStoreFile);
         try
         {
             return Read(file);

@@ -1,11 +1,14 @@
+using Auth0Ps.State;
 using Auth0Ps.Vaults.Learning;
 
 namespace Auth0Ps.Vaults.SecretStore;
 
 /// <summary>The user's SecretStore, under one of the names that it is registered with.</summary>
-internal sealed class SecretStoreVault(RegisteredVault vault) : ISecretVault
+/// <param name="vault">The vault.</param>
+/// <param name="state">Its lock.</param>
+internal sealed class SecretStoreVault(RegisteredVault vault, Auth0State state) : ISecretVault
 {
-    private readonly VaultLock _lock = VaultLock.Of(vault.Identity);
+    private readonly IVaultLock _lock = state.Store.VaultLocks.Of(vault.Identity);
 
     /// <inheritdoc/>
     public string Name => vault.Name;
@@ -27,9 +30,9 @@ internal sealed class SecretStoreVault(RegisteredVault vault) : ISecretVault
 
     /// <inheritdoc/>
     public async Task<IVaultEntries> OpenAsync(CancellationToken cancellationToken) =>
-        new OpenEntries(vault, _lock, await _lock.ShareAsync(vault.Name, SecretManagementVault.Patience, cancellationToken));
+        new OpenEntries(vault, _lock, await _lock.ShareAsync(vault.Name, state.Limits.VaultLock, cancellationToken));
 
-    private sealed class OpenEntries(RegisteredVault vault, VaultLock held, IDisposable share) : IVaultEntries
+    private sealed class OpenEntries(RegisteredVault vault, IVaultLock held, IDisposable share) : IVaultEntries
     {
         private bool _disposed;
 

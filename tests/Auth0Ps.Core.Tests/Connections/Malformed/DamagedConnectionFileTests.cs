@@ -1,11 +1,11 @@
 using System.Text;
 using Auth0Ps.Connections;
 using Auth0Ps.Core.Tests.Support;
+using Auth0Ps.State;
 
 namespace Auth0Ps.Core.Tests.Connections.Malformed;
 
 /// <summary>A damaged <c>connections.json</c> is told of by every use of it, and none changes a byte of it.</summary>
-[Collection("data folder")]
 public sealed class DamagedConnectionFileTests : IDisposable
 {
     private const string Connection =
@@ -14,9 +14,6 @@ public sealed class DamagedConnectionFileTests : IDisposable
     private static readonly string Whole = $$"""{"format":1,"connections":[{{Connection}}]}""";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("auth0ps-data-").FullName;
-    private readonly string? _formerHome = Environment.GetEnvironmentVariable("AUTH0PS_HOME");
-
-    public DamagedConnectionFileTests() => Environment.SetEnvironmentVariable("AUTH0PS_HOME", _folder);
 
     /// <summary>What is no list of connections at all.</summary>
     public static TheoryData<string> Texts => [
@@ -147,9 +144,8 @@ public sealed class DamagedConnectionFileTests : IDisposable
     {
         var file = Path.Combine(_folder, "file");
         await File.WriteAllTextAsync(file, "something else");
-        Environment.SetEnvironmentVariable("AUTH0PS_HOME", file);
 
-        Refusal.AssertClear(await Assert.ThrowsAsync<Auth0Exception>(() => AddAsync(new ConnectionRegistry(saves: true))), ErrorReason.StateFileBusy);
+        Refusal.AssertClear(await Assert.ThrowsAsync<Auth0Exception>(() => AddAsync(TestState.New(file, saves: true).Connections)), ErrorReason.StateFileBusy);
 
         Assert.Equal("something else", await File.ReadAllTextAsync(file));
     }
@@ -161,7 +157,7 @@ public sealed class DamagedConnectionFileTests : IDisposable
     {
         File.WriteAllText(FilePath, mark + Whole, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
 
-        var found = new ConnectionRegistry(saves: true).Require("prod");
+        var found = NewState().Connections.Require("prod");
 
         Assert.Equal(3, found.Version);
         Assert.Equal("https://example.eu.auth0.com/api/v2/", found.BaseUri!.AbsoluteUri);
@@ -173,14 +169,12 @@ public sealed class DamagedConnectionFileTests : IDisposable
         // A file that somebody edited must not send the tenant's token elsewhere.
         File.WriteAllText(FilePath, Whole.Replace("\"version\"", "\"baseUri\":\"https://evil.example/\",\"version\"", StringComparison.Ordinal));
 
-        Assert.Equal("https://example.eu.auth0.com/api/v2/", new ConnectionRegistry(saves: true).Require("prod").BaseUri!.AbsoluteUri);
+        Assert.Equal("https://example.eu.auth0.com/api/v2/", NewState().Connections.Require("prod").BaseUri!.AbsoluteUri);
     }
 
-    public void Dispose()
-    {
-        Environment.SetEnvironmentVariable("AUTH0PS_HOME", _formerHome);
-        Directory.Delete(_folder, recursive: true);
-    }
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private Auth0State NewState() => TestState.New(_folder, saves: true);
 
     private static Task<Auth0Connection> AddAsync(ConnectionRegistry registry)
     {
@@ -201,7 +195,7 @@ public sealed class DamagedConnectionFileTests : IDisposable
 
     private async Task EachUseAsync(ErrorReason reason)
     {
-        var registry = new ConnectionRegistry(saves: true);
+        var registry = NewState().Connections;
         var former = new ConnectionRequest { Name = "prod", Domain = "example.eu.auth0.com", ClientId = "abc", ClientSecret = Tenant.Protect(Refusal.Planted) }.Build(DateTimeOffset.UtcNow) with { Persisted = true };
         foreach (var failure in new[]
         {

@@ -3,33 +3,36 @@ using Auth0Ps.Connections;
 using Auth0Ps.Core.Tests.Support;
 using Auth0Ps.Rotation.Definitions;
 using Auth0Ps.Rotation.Journal;
+using Auth0Ps.State;
 
 namespace Auth0Ps.Core.Tests.Rotation.Definitions;
 
-/// <summary>A data folder of its own with a connection, and definitions to put there. The folder's variable is the process's, so tests with one run one after the other.</summary>
+/// <summary>A data folder of its own with a connection, and definitions to put there.</summary>
 internal sealed class DefinitionScene : IDisposable
 {
     public static readonly DateTimeOffset Made = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("auth0ps-rotations-").FullName;
-    private readonly string? _formerHome = Environment.GetEnvironmentVariable("AUTH0PS_HOME");
 
     public DefinitionScene()
     {
-        Environment.SetEnvironmentVariable("AUTH0PS_HOME", Path.Combine(_folder, "home"));
+        State = TestState.New(Path.Combine(_folder, "home"), time: Clock);
         Connection = new ConnectionRequest { Name = "prod", Domain = "example.eu.auth0.com", ClientId = "own", ClientSecret = Tenant.Protect("planted") }.Build(Made);
         Connections.AddAsync(Connection, ConnectionSecret.None, CancellationToken.None).GetAwaiter().GetResult();
     }
 
     public string FilePath => Path.Combine(_folder, "home", "rotations.json");
 
-    public ConnectionRegistry Connections { get; } = new();
+    public Auth0State State { get; }
+
+    public ConnectionRegistry Connections => State.Connections;
 
     public Auth0Connection Connection { get; }
 
     public SetClock Clock { get; } = new(Made);
 
-    public RotationRegistry Registry() => new(Connections, Clock);
+    /// <summary>The saved rotations, with nothing in memory of what was read before.</summary>
+    public RotationRegistry Registry() => new(State);
 
     public Auth0SecretRotation Definition(string name, string? clientId = null, SecretsMapping? mapping = null, int interval = 30, string at = "03:00", bool auto = true)
     {
@@ -57,11 +60,7 @@ internal sealed class DefinitionScene : IDisposable
         Message = status?.ToString(),
     };
 
-    public void Dispose()
-    {
-        Environment.SetEnvironmentVariable("AUTH0PS_HOME", _formerHome);
-        Directory.Delete(_folder, recursive: true);
-    }
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 }
 
 /// <summary>A clock that stands.</summary>

@@ -1,12 +1,10 @@
 using Auth0Ps.Connections;
 using Auth0Ps.Core.Tests.Support;
 using Auth0Ps.Rotation.Definitions;
-using Auth0Ps.Rotation.Journal;
 
 namespace Auth0Ps.Core.Tests.Rotation.Definitions;
 
 /// <summary>What a definition must keep to.</summary>
-[Collection("data folder")]
 public sealed class RotationGuardTests : IDisposable
 {
     private readonly DefinitionScene _scene = new();
@@ -82,10 +80,10 @@ public sealed class RotationGuardTests : IDisposable
     public void While_a_run_is_open_nothing_that_it_needs_is_changed(RotationStatus? status)
     {
         var rotation = _scene.Definition("billing");
-        RotationGuards.RequireNotInterrupted(rotation);
-        RotationJournal.Write(DefinitionScene.Run(rotation, DefinitionScene.Made, status));
+        RotationGuards.RequireNotInterrupted(_scene.State, rotation);
+        _scene.State.Journal.Write(DefinitionScene.Run(rotation, DefinitionScene.Made, status));
 
-        var failure = Assert.Throws<Auth0Exception>(() => RotationGuards.RequireNotInterrupted(rotation));
+        var failure = Assert.Throws<Auth0Exception>(() => RotationGuards.RequireNotInterrupted(_scene.State, rotation));
 
         Assert.Equal(ErrorReason.RotationInterrupted, failure.Reason);
         Assert.Equal("Resume-Auth0SecretRotation -Name billing", failure.RecommendedAction![^40..]);
@@ -113,7 +111,7 @@ public sealed class RotationGuardTests : IDisposable
         var pair = _scene.Definition("pair");
         var single = _scene.Definition("single", mapping: new SecretsMapping { ClientSecret = "alone" });
         var credential = _scene.Definition("credential", mapping: new SecretsMapping { Credential = "both" });
-        var looks = new[] { pair, single, credential }.Select(rotation => new RotationEntries(vault, rotation)).ToList();
+        var looks = new[] { pair, single, credential }.Select(rotation => new RotationEntries(_scene.State.Journal, vault, rotation)).ToList();
         foreach (var look in looks)
             Assert.Null(await look.ForeignAsync(CancellationToken.None));
 
@@ -126,7 +124,7 @@ public sealed class RotationGuardTests : IDisposable
 
         vault["pair-client-id"] = new(Tenant.Protect(pair.ClientId));
         vault["both"] = new(credential.ClientId, Tenant.Protect("ours"));
-        RotationJournal.Write(DefinitionScene.Run(single, DefinitionScene.Made, RotationStatus.Succeeded));
+        _scene.State.Journal.Write(DefinitionScene.Run(single, DefinitionScene.Made, RotationStatus.Succeeded));
         foreach (var look in looks)
             Assert.Null(await look.ForeignAsync(CancellationToken.None));
     }
@@ -135,7 +133,7 @@ public sealed class RotationGuardTests : IDisposable
     public async Task A_connection_that_saved_rotations_go_through_is_in_use()
     {
         await _scene.Registry().AddAsync(_scene.Definition("billing"), CancellationToken.None);
-        var factory = new ConnectionFactory(_scene.Connections);
+        var factory = new ConnectionFactory(_scene.State);
 
         var failure = await Assert.ThrowsAsync<Auth0Exception>(() => factory.RemoveAsync(_scene.Connection, force: false, CancellationToken.None));
         Assert.Equal(ErrorReason.ConnectionInUse, failure.Reason);

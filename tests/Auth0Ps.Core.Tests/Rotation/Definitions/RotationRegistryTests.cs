@@ -1,11 +1,10 @@
 using System.Globalization;
 using Auth0Ps.Connections;
-using Auth0Ps.Rotation.Journal;
+using Auth0Ps.Core.Tests.Support;
 
 namespace Auth0Ps.Core.Tests.Rotation.Definitions;
 
 /// <summary>What is kept in rotations.json.</summary>
-[Collection("data folder")]
 public sealed class RotationRegistryTests : IDisposable
 {
     private readonly DefinitionScene _scene = new();
@@ -31,7 +30,7 @@ public sealed class RotationRegistryTests : IDisposable
         var kept = await registry.AddAsync(_scene.Definition("billing"), CancellationToken.None);
         var before = await File.ReadAllBytesAsync(_scene.FilePath);
 
-        RotationJournal.Write(DefinitionScene.Run(kept, DefinitionScene.Made.AddDays(30), RotationStatus.Succeeded));
+        _scene.State.Journal.Write(DefinitionScene.Run(kept, DefinitionScene.Made.AddDays(30), RotationStatus.Succeeded));
         _scene.Clock.Now = DefinitionScene.Made.AddDays(31);
 
         var found = registry.Require("billing");
@@ -46,8 +45,8 @@ public sealed class RotationRegistryTests : IDisposable
         var registry = _scene.Registry();
         var kept = await registry.AddAsync(_scene.Definition("billing"), CancellationToken.None);
         await registry.AddAsync(_scene.Definition("orders"), CancellationToken.None);
-        RotationJournal.Write(DefinitionScene.Run(kept, DefinitionScene.Made, RotationStatus.Succeeded));
-        await File.WriteAllTextAsync(Path.Combine(RotationJournal.Folder, RotationJournal.KeyOf(kept.Domain, kept.ClientId) + ".json"), "{");
+        _scene.State.Journal.Write(DefinitionScene.Run(kept, DefinitionScene.Made, RotationStatus.Succeeded));
+        await File.WriteAllTextAsync(Path.Combine(_scene.State.JournalFolder(), ClientIdentity.KeyOf(kept.Domain, kept.ClientId) + ".json"), "{");
 
         Assert.Equal([RotationState.Interrupted, RotationState.Never], registry.All.Select(rotation => rotation.State));
     }
@@ -114,10 +113,10 @@ public sealed class RotationRegistryTests : IDisposable
         var kept = await registry.AddAsync(_scene.Definition("billing") with { ForceSince = DefinitionScene.Made }, CancellationToken.None);
         Assert.True(registry.Require("billing").ToTarget(force: false).Force);
 
-        RotationJournal.Write(DefinitionScene.Run(kept, DefinitionScene.Made.AddMinutes(1), RotationStatus.Failed));
+        _scene.State.Journal.Write(DefinitionScene.Run(kept, DefinitionScene.Made.AddMinutes(1), RotationStatus.Failed));
         Assert.True(registry.Require("billing").ToTarget(force: false).Force);
 
-        RotationJournal.Write(DefinitionScene.Run(kept, DefinitionScene.Made.AddMinutes(2), RotationStatus.Succeeded));
+        _scene.State.Journal.Write(DefinitionScene.Run(kept, DefinitionScene.Made.AddMinutes(2), RotationStatus.Succeeded));
         Assert.False(registry.Require("billing").ToTarget(force: false).Force);
         Assert.True(registry.Require("billing").ToTarget(force: true).Force);
     }

@@ -4,7 +4,6 @@ using Auth0Ps.Rotation.Definitions;
 namespace Auth0Ps.Core.Tests.Rotation.Definitions;
 
 /// <summary>When rotations are due.</summary>
-[Collection("data folder")]
 public sealed class RotationScheduleTests : IDisposable
 {
     private readonly DefinitionScene _scene = new();

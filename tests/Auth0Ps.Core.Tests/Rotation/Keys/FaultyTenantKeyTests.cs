@@ -3,7 +3,6 @@ using Auth0Ps.Sandbox;
 namespace Auth0Ps.Core.Tests.Rotation.Keys;
 
 /// <summary>What tenants and the lines to them do to a key's rotation. Each test ends with the invariants.</summary>
-[Collection("data folder")]
 public sealed class FaultyTenantKeyTests
 {
     private const string Credentials = "/api/v2/clients/*/credentials";

@@ -1,12 +1,10 @@
 using Auth0Ps.Rotation;
 using Auth0Ps.Rotation.Definitions;
-using Auth0Ps.Rotation.Journal;
 using Auth0Ps.Rotation.Keys;
 
 namespace Auth0Ps.Core.Tests.Rotation.Keys;
 
 /// <summary>Credentials that sign requests, sign in by mTLS or reach the token vault are none of a rotation's: neither counted as keys, nor shown, nor touched.</summary>
-[Collection("data folder")]
 public sealed class ForeignCredentialTests
 {
     private const string Requests = "signed_request_object";
@@ -24,7 +22,7 @@ public sealed class ForeignCredentialTests
         string[] others = [(await scene.RegisterForeignAsync(attach: false)).CredentialId, (await scene.RegisterForeignAsync(attach: false)).CredentialId];
         await scene.UseAsync(use, others);
         var target = scene.Target with { EndsKeys = ends, DeletableKeys = ends ? others : [] };
-        var plan = await new KeyPlanner(scene.Scene.Session, scene.Scene.Tenant.Registry).PlanAsync(target, CancellationToken.None);
+        var plan = await new KeyPlanner(scene.Scene.Session).PlanAsync(target, CancellationToken.None);
         Assert.Null(plan.MustGo);
         Assert.DoesNotContain(plan.Steps, step => step.Contains("DELETE", StringComparison.Ordinal));
 
@@ -63,7 +61,7 @@ public sealed class ForeignCredentialTests
         Assert.Contains(others[3], refused.Failure.RecommendedAction, StringComparison.Ordinal);
         Assert.DoesNotContain(others[0], refused.Failure.RecommendedAction, StringComparison.Ordinal);
         Assert.DoesNotContain("-Force", refused.Failure.RecommendedAction, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<Auth0Exception>(() => new KeyPlanner(scene.Scene.Session, scene.Scene.Tenant.Registry).PlanAsync(target, CancellationToken.None));
+        await Assert.ThrowsAsync<Auth0Exception>(() => new KeyPlanner(scene.Scene.Session).PlanAsync(target, CancellationToken.None));
         Assert.Equal(others.Order(), (await scene.CredentialsAsync()).Select(item => item.GetProperty("id").GetString()!).Order());
         Assert.Equal((0, secret), (scene.Scene.Vault.Entries.Count, await scene.Scene.LiveAsync()));
 
@@ -160,8 +158,8 @@ public sealed class ForeignCredentialTests
         await using var scene = await KeyScene.StartAsync();
         await scene.RotateAsync();
         var others = await FillAsync(scene, 3);
-        var entry = RotationJournal.Find(scene.Scene.Session.ClientOf(scene.ClientId))!;
-        RotationJournal.Write(entry with
+        var entry = scene.Scene.State.Journal.Find(scene.Scene.Session.ClientOf(scene.ClientId))!;
+        scene.Scene.State.Journal.Write(entry with
         {
             Keys = [.. entry.Keys, .. others.Select(id => new Auth0RotationKey { CredentialId = id, State = RotationKeyState.Foreign, RetiresAt = DateTimeOffset.UtcNow.AddDays(-1) })],
         });
@@ -263,7 +261,7 @@ public sealed class ForeignCredentialTests
         await scene.AssertInvariantsAsync();
     }
 
-    private static IReadOnlyList<Auth0RotationKey> Known(KeyScene scene) => RotationJournal.Find(scene.Scene.Session.ClientOf(scene.ClientId))!.Keys;
+    private static IReadOnlyList<Auth0RotationKey> Known(KeyScene scene) => scene.Scene.State.Journal.Find(scene.Scene.Session.ClientOf(scene.ClientId))!.Keys;
 
     private static async Task<(RotationStatus Status, ErrorReason? Reason)> OutcomeAsync(KeyScene scene, RotationTarget target)
     {

@@ -1,10 +1,8 @@
 using System.Net;
-using Auth0Ps.Rotation.Journal;
 
 namespace Auth0Ps.Core.Tests.Rotation.Keys;
 
-/// <summary>Private keys that are rotated beside each other. The data folder is the process's, so these run one after the other.</summary>
-[Collection("data folder")]
+/// <summary>Private keys that are rotated beside each other.</summary>
 public sealed class KeyRotationTests
 {
     [Fact]
@@ -66,7 +64,7 @@ public sealed class KeyRotationTests
         Assert.Equal(scene.Final, scene.Next);
         Assert.True(await scene.WorksAsync(before));
         Assert.Equal(2, (await scene.AttachedAsync()).Count);
-        var entry = RotationJournal.Find(scene.Scene.Session.ClientOf(scene.ClientId))!;
+        var entry = scene.Scene.State.Journal.Find(scene.Scene.Session.ClientOf(scene.ClientId))!;
         Assert.Equal([RotationKeyState.Current, RotationKeyState.Previous], entry.Keys.Select(key => key.State).Order());
         Assert.Equal(rotation.RotatedAt + TimeSpan.FromHours(1), entry.Keys.Single(key => key.State == RotationKeyState.Previous).RetiresAt);
     }

@@ -7,7 +7,6 @@ namespace Auth0Ps.Core.Tests.Rotation.Keys;
 /// Processes that rotate a private key and are killed (SIGKILL) at every phase boundary and at random moments, while a consumer signs in with
 /// what the vault has. <c>AUTH0PS_KEY_ROTATIONS</c> names another number of rotations.
 /// </summary>
-[Collection("data folder")]
 public sealed class KilledKeyRotationTests(ITestOutputHelper output)
 {
     /// <summary>Longer than a consumer needs between reading the key and its token, and short, so that many rotations fit in.</summary>

@@ -6,7 +6,6 @@ namespace Auth0Ps.Core.Tests.Rotation.Keys;
 /// The next entry holds a client secret of which no journal tells, and the application signs in with keys or certificates: the token endpoint's
 /// no says nothing about the secret, which the application goes back to one day.
 /// </summary>
-[Collection("data folder")]
 public sealed class OrphanedSecretTests
 {
     private static readonly string Orphan = new('q', 64);
@@ -60,7 +59,7 @@ public sealed class OrphanedSecretTests
 
         var resumed = await scene.ResumeAsync();
 
-        Assert.False(RotationJournal.Find(scene.Scene.Session.ClientOf(scene.ClientId))!.IsOpen, resumed!.Message);
+        Assert.False(scene.Scene.State.Journal.Find(scene.Scene.Session.ClientOf(scene.ClientId))!.IsOpen, resumed!.Message);
         Assert.Contains(await SecretAtAuth0Async(scene), new[] { scene.Scene.Final, scene.Scene.Next });
     }
 

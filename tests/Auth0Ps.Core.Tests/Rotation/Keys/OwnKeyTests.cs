@@ -5,7 +5,6 @@ using Auth0Ps.Rotation;
 namespace Auth0Ps.Core.Tests.Rotation.Keys;
 
 /// <summary>A connection that signs in with a private key and rotates that very key.</summary>
-[Collection("data folder")]
 public sealed class OwnKeyTests
 {
     [Theory]
@@ -17,7 +16,7 @@ public sealed class OwnKeyTests
         var (connection, target) = await ConnectAsync(scene, entry);
         var session = scene.Scene.Tenant.Open(connection);
 
-        var rotation = await new VaultRotator(session, scene.Scene.Tenant.Registry).RotateAsync(target, isDue: null, CancellationToken.None);
+        var rotation = await new VaultRotator(session).RotateAsync(target, isDue: null, CancellationToken.None);
 
         Assert.True(rotation.Status == RotationStatus.Succeeded, rotation.Message);
         var moved = scene.Scene.Tenant.Registry.Require(connection.Name);
@@ -36,7 +35,7 @@ public sealed class OwnKeyTests
         await using var scene = await KeyScene.StartAsync();
         var (connection, target) = await ConnectAsync(scene, "connection-key");
         var registry = scene.Scene.Tenant.Registry;
-        await Assert.ThrowsAsync<InvalidOperationException>(() => new VaultRotator(scene.Scene.Tenant.Open(connection), registry)
+        await Assert.ThrowsAsync<InvalidOperationException>(() => new VaultRotator(scene.Scene.Tenant.Open(connection))
         {
             Reached = phase =>
             {
@@ -45,8 +44,8 @@ public sealed class OwnKeyTests
             },
         }.RotateAsync(target, isDue: null, CancellationToken.None));
 
-        Auth0Ps.Tokens.TokenCache.Shared.Forget(connection.Id);
-        var resumed = await new VaultRotator(scene.Scene.Tenant.Open(registry.Require(connection.Name)), registry).ResumeAsync("billing", connection.ClientId, CancellationToken.None);
+        scene.Scene.State.Tokens.Forget(connection.Id);
+        var resumed = await new VaultRotator(scene.Scene.Tenant.Open(registry.Require(connection.Name))).ResumeAsync("billing", connection.ClientId, CancellationToken.None);
 
         Assert.True(resumed!.Status == RotationStatus.Succeeded, resumed.Message);
         Assert.Equal(scene.Scene.Vault.Text("billing-private-key"), scene.Scene.Vault.Text("connection-key"));
@@ -60,14 +59,14 @@ public sealed class OwnKeyTests
         var (connection, target) = await ConnectAsync(scene, "billing-private-key");
         target = target with { Key = scene.Specification };
         var registry = scene.Scene.Tenant.Registry;
-        await new VaultRotator(scene.Scene.Tenant.Open(connection), registry).RotateAsync(target, isDue: null, CancellationToken.None);
+        await new VaultRotator(scene.Scene.Tenant.Open(connection)).RotateAsync(target, isDue: null, CancellationToken.None);
         var old = await scene.Scene.Tenant.Factory().CreateAsync(
             new ConnectionRequest { Name = $"old{Guid.NewGuid():n}", Domain = scene.Scene.Tenant.Sandbox.Domain, ClientId = connection.ClientId, Vault = "Prod", SecretName = "billing-private-key-previous" },
             skipTest: false,
             CancellationToken.None);
         var before = scene.Final;
 
-        var rotation = await new VaultRotator(scene.Scene.Tenant.Open(registry.Require(connection.Name)), registry).RotateAsync(target with { EndsKeys = true }, isDue: null, CancellationToken.None);
+        var rotation = await new VaultRotator(scene.Scene.Tenant.Open(registry.Require(connection.Name))).RotateAsync(target with { EndsKeys = true }, isDue: null, CancellationToken.None);
 
         Assert.True(rotation.Status == RotationStatus.Succeeded, rotation.Message);
         Assert.Equal(before, scene.Previous);

@@ -5,14 +5,13 @@ using Auth0Ps.Storage;
 
 namespace Auth0Ps.Rotation.Journal;
 
-/// <summary>All rotations into vaults, one JSON line each, only ever added to. A line that a crash tore is skipped.</summary>
-internal static class RotationHistory
+/// <summary>The history as a file: one JSON line a rotation. A line that a crash tore is skipped.</summary>
+/// <param name="patience">How long to wait for other processes.</param>
+#pragma warning disable CA1001 // A semaphore whose wait handle is never asked for holds nothing to dispose of.
+internal sealed class FolderHistory(DataFolder folder, TimeSpan patience) : IRotationHistory
+#pragma warning restore CA1001
 {
     private const string FileName = "history.jsonl";
-
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
-    private static readonly SemaphoreSlim Turn = new(1, 1);
 
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -20,12 +19,13 @@ internal static class RotationHistory
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
-    /// <summary>The records, newest first.</summary>
-    /// <exception cref="Auth0Exception"><see cref="ErrorReason.StateFileBusy"/>: the file cannot be read.</exception>
-    public static IReadOnlyList<Auth0SecretRotationRecord> NewestFirst()
+    private readonly SemaphoreSlim _turn = new(1, 1);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Auth0SecretRotationRecord> NewestFirst()
     {
-        var path = Path.Combine(DataFolder.Location, FileName);
-        OwnerOnlyFolder.RequireOwn(DataFolder.Location);
+        var path = Path.Combine(folder.Location, FileName);
+        OwnerOnlyFolder.RequireOwn(folder.Location);
         OwnerOnlyFile.RequireNoLink(path);
         try
         {
@@ -51,11 +51,11 @@ internal static class RotationHistory
         }
     }
 
-    /// <summary>Makes sure, before anything is changed, that a rotation's end can be written down.</summary>
-    /// <exception cref="Auth0Exception"><see cref="ErrorReason.StateFileBusy"/>: the file cannot be written.</exception>
-    internal static Task RequireWritableAsync() => WriteAsync(static _ => Task.CompletedTask);
+    /// <inheritdoc/>
+    public Task RequireWritableAsync() => WriteAsync(static _ => Task.CompletedTask);
 
-    internal static Task AppendAsync(Auth0SecretRotationRecord record) => WriteAsync(async file =>
+    /// <inheritdoc/>
+    public Task AppendAsync(Auth0SecretRotationRecord record) => WriteAsync(async file =>
     {
         var line = JsonSerializer.SerializeToUtf8Bytes(record, Json);
         var start = EndsInMidLine(file) ? "\n"u8.ToArray() : [];
@@ -63,16 +63,16 @@ internal static class RotationHistory
         await file.WriteAsync((byte[])[.. start, .. line, (byte)'\n']);
         file.Flush(flushToDisk: true);
         if (file.Position == line.Length + 1)
-            OwnerOnlyFolder.Flush(DataFolder.Location);
+            OwnerOnlyFolder.Flush(folder.Location);
     });
 
-    private static async Task WriteAsync(Func<FileStream, Task> write)
+    private async Task WriteAsync(Func<FileStream, Task> write)
     {
-        var path = DataFolder.File(FileName);
-        await Turn.WaitAsync();
+        var path = folder.File(FileName);
+        await _turn.WaitAsync();
         try
         {
-            using var alone = await FileLock.TakeAsync(path + ".lock", Patience, CancellationToken.None);
+            using var alone = await FileLock.TakeAsync(path + ".lock", patience, CancellationToken.None);
             await using var file = OwnerOnlyFile.Open(path, FileMode.OpenOrCreate, FileShare.Read);
             await write(file);
         }
@@ -82,7 +82,7 @@ internal static class RotationHistory
         }
         finally
         {
-            Turn.Release();
+            _turn.Release();
         }
     }
 

@@ -1,25 +1,26 @@
 using System.Collections.Concurrent;
-using Auth0Ps.Rotation.Definitions;
-using Auth0Ps.Rotation.Journal;
+using Auth0Ps.Connections;
+using Auth0Ps.State;
 
-namespace Auth0Ps.Connections;
+namespace Auth0Ps.Rotation;
 
 /// <summary>Knows the rotations that go through a connection: those of this process right now, and those that were saved.</summary>
-internal static class ConnectionUses
+/// <param name="state">The connections and rotations.</param>
+internal sealed class ConnectionUses(Auth0State state)
 {
-    private static readonly ConcurrentDictionary<Guid, int> UnderWay = new();
+    private readonly ConcurrentDictionary<Guid, int> _underWay = new();
 
     /// <summary>Marks a connection as in use until the answer is disposed of.</summary>
-    public static IDisposable Begin(Auth0Connection connection)
+    public IDisposable Begin(Auth0Connection connection)
     {
-        UnderWay.AddOrUpdate(connection.Id, 1, static (_, count) => count + 1);
-        return new Use(connection.Id);
+        _underWay.AddOrUpdate(connection.Id, 1, static (_, count) => count + 1);
+        return new Use(this, connection.Id);
     }
 
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.ConnectionInUse"/>.</exception>
-    public static void RequireNone(Auth0Connection connection, RotationRegistry rotations)
+    public void RequireNone(Auth0Connection connection)
     {
-        if (UnderWay.TryGetValue(connection.Id, out var count) && count > 0)
+        if (_underWay.TryGetValue(connection.Id, out var count) && count > 0)
         {
             throw new Auth0Exception(
                 ErrorReason.ConnectionInUse,
@@ -28,7 +29,7 @@ internal static class ConnectionUses
             { Target = connection.Name };
         }
 
-        var saved = rotations.Through(connection);
+        var saved = state.Rotations.Through(connection);
         if (saved.Count == 0)
             return;
 
@@ -44,14 +45,15 @@ internal static class ConnectionUses
     /// <param name="former">The connection as it is.</param>
     /// <param name="changed">The connection as it is to be.</param>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.RotationInterrupted"/>.</exception>
-    public static void RequireFinished(Auth0Connection former, Auth0Connection changed, ConnectionRegistry connections)
+    public void RequireFinished(Auth0Connection former, Auth0Connection changed)
     {
+        var connections = state.Connections;
         var tenant = new TenantNames([changed, .. connections.All.Where(other => other.Id != former.Id)]).Of(changed);
         if (former.Domain == changed.Domain && connections.Tenants.Of(former) == tenant)
             return;
 
-        var through = new RotationRegistry(connections).Through(former).Select(rotation => (Guid?)rotation.Id).ToHashSet();
-        var open = RotationJournal.Open().FirstOrDefault(entry => (entry.ConnectionId == former.Id || (entry.RotationId is not null && through.Contains(entry.RotationId))) && (entry.Tenant ?? entry.Domain) != tenant);
+        var through = state.Rotations.Through(former).Select(rotation => (Guid?)rotation.Id).ToHashSet();
+        var open = state.Journal.Open().FirstOrDefault(entry => (entry.ConnectionId == former.Id || (entry.RotationId is not null && through.Contains(entry.RotationId))) && (entry.Tenant ?? entry.Domain) != tenant);
         if (open is null)
             return;
 
@@ -62,14 +64,14 @@ internal static class ConnectionUses
         { Target = former.Name };
     }
 
-    private sealed class Use(Guid id) : IDisposable
+    private sealed class Use(ConnectionUses uses, Guid id) : IDisposable
     {
         private int _ended;
 
         public void Dispose()
         {
             if (Interlocked.Exchange(ref _ended, 1) == 0)
-                UnderWay.AddOrUpdate(id, 0, static (_, count) => count - 1);
+                uses._underWay.AddOrUpdate(id, 0, static (_, count) => count - 1);
         }
     }
 }

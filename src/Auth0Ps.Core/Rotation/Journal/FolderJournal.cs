@@ -7,8 +7,9 @@ using Auth0Ps.Storage;
 
 namespace Auth0Ps.Rotation.Journal;
 
-/// <summary>The journal: a file for each client, whose last rotation it describes. Whoever writes it holds the client's lease.</summary>
-internal static class RotationJournal
+/// <summary>The journal as a folder with a file for each client.</summary>
+/// <param name="folder">The data folder.</param>
+internal sealed class FolderJournal(DataFolder folder) : IRotationJournal
 {
     /// <summary>What client secrets need. A version that knows no more must not take a private key's rotation for one of those.</summary>
     private const int SecretFormat = 1;
@@ -25,23 +26,19 @@ internal static class RotationJournal
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
-    private static readonly FileMemory<RotationEntry> Memory = new();
+    private readonly FileMemory<RotationEntry> _memory = new();
 
     /// <summary>The folders in which this process has looked for unfinished rotations of versions that did not mark them.</summary>
-    private static readonly ConcurrentDictionary<string, bool> Searched = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _searched = new(StringComparer.Ordinal);
 
     /// <summary>Where the files are.</summary>
-    public static string Folder => Path.Combine(DataFolder.Location, "journal");
+    public string Folder => Path.Combine(folder.Location, "journal");
 
     /// <summary>An empty file for each unfinished rotation: who looks for those reads no finished ones.</summary>
-    private static string OpenFolder => Path.Combine(Folder, "open");
+    private string OpenFolder => Path.Combine(Folder, "open");
 
-    /// <summary>What names a client in files.</summary>
-    public static string KeyOf(string host, string clientId) => ClientIdentity.KeyOf(host, clientId);
-
-    /// <summary>A client's last rotation; null when there was none.</summary>
-    /// <exception cref="Auth0Exception"><see cref="ErrorReason.StateFileDamaged"/>, <see cref="ErrorReason.StateFileNewer"/> or <see cref="ErrorReason.StateFileBusy"/>.</exception>
-    public static RotationEntry? Find(ClientIdentity client)
+    /// <inheritdoc/>
+    public RotationEntry? Find(ClientIdentity client)
     {
         RotationEntry? found = null;
         foreach (var key in client.Keys)
@@ -53,35 +50,33 @@ internal static class RotationJournal
         return found;
     }
 
-    /// <summary>The last rotations of all clients whose files can be read.</summary>
-    /// <param name="damaged">Told of each file that cannot; the others do not wait for it. Null throws.</param>
-    public static IReadOnlyList<RotationEntry> All(Action<Auth0Exception>? damaged = null) => ReadAll(FilesIn(Folder, "*.json"), damaged);
+    /// <inheritdoc/>
+    public IReadOnlyList<RotationEntry> All(Action<string, Auth0Exception>? damaged = null) => ReadAll(FilesIn(Folder, "*.json"), damaged);
 
-    /// <summary>The rotations that are not finished; what cannot be read of others says nothing here.</summary>
-    public static IReadOnlyList<RotationEntry> Open()
+    /// <inheritdoc/>
+    public IReadOnlyList<RotationEntry> Open()
     {
-        if (Searched.TryAdd(Folder, true))
+        if (_searched.TryAdd(Folder, true))
         {
-            foreach (var entry in All(damaged: static _ => { }).Where(static entry => entry.IsOpen))
+            foreach (var entry in All(damaged: static (_, _) => { }).Where(static entry => entry.IsOpen))
                 Mark(entry);
         }
 
-        return [.. ReadAll([.. FilesIn(OpenFolder, "*").Select(marker => PathOf(Path.GetFileName(marker)))], damaged: static _ => { }).Where(static entry => entry.IsOpen)];
+        return [.. ReadAll([.. FilesIn(OpenFolder, "*").Select(marker => PathOf(Path.GetFileName(marker)))], damaged: static (_, _) => { }).Where(static entry => entry.IsOpen)];
     }
 
-    /// <summary>Writes a client's rotation down; when this returns, a crash no longer changes it.</summary>
-    /// <exception cref="Auth0Exception"><see cref="ErrorReason.StateFileBusy"/>: it cannot be written.</exception>
-    public static void Write(RotationEntry entry)
+    /// <inheritdoc/>
+    public void Write(RotationEntry entry)
     {
         var path = PathOf(entry.FileName);
         try
         {
-            OwnerOnlyFolder.Make(DataFolder.Location);
+            OwnerOnlyFolder.Make(folder.Location);
             OwnerOnlyFolder.Make(Folder);
             if (entry.IsOpen)
                 Mark(entry);
             OwnerOnlyFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(new Document(FormatOf(entry), entry), Json));
-            Memory.Keep(path, entry);
+            _memory.Keep(path, entry);
             if (!entry.IsOpen)
                 Unmark(entry);
         }
@@ -91,10 +86,8 @@ internal static class RotationJournal
         }
     }
 
-    /// <summary>Moves a client's file that cannot be understood out of the way; whoever does that holds the client's lease.</summary>
-    /// <returns>Where it is now; null where there is none such.</returns>
-    /// <exception cref="Auth0Exception"><see cref="ErrorReason.StateFileBusy"/>: it cannot be moved.</exception>
-    public static string? SetAside(ClientIdentity client)
+    /// <inheritdoc/>
+    public string? SetAside(ClientIdentity client)
     {
         string? aside = null;
         foreach (var path in client.Keys.Select(PathOf).Where(IsDamaged))
@@ -114,7 +107,25 @@ internal static class RotationJournal
         return aside;
     }
 
-    private static void Mark(RotationEntry entry)
+    /// <inheritdoc/>
+    public string RequireWritable()
+    {
+        try
+        {
+            OwnerOnlyFolder.Make(folder.Location);
+            OwnerOnlyFolder.Make(Folder);
+            var trial = Path.Combine(Folder, $"{Guid.NewGuid():n}.tmp");
+            OwnerOnlyFile.Replace(trial, "{}"u8);
+            File.Delete(trial);
+            return Folder;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new Auth0Exception(ErrorReason.StateFileBusy, $"'{Folder}' cannot be written: {exception.Message}", "Check free space and the folder's permissions; without its journal no rotation begins.", exception) { Target = Folder };
+        }
+    }
+
+    private void Mark(RotationEntry entry)
     {
         var marker = Path.Combine(OpenFolder, entry.FileName);
         if (File.Exists(marker))
@@ -123,7 +134,7 @@ internal static class RotationJournal
         OwnerOnlyFile.Open(marker, FileMode.OpenOrCreate, FileShare.ReadWrite).Dispose();
     }
 
-    private static void Unmark(RotationEntry entry)
+    private void Unmark(RotationEntry entry)
     {
         try
         {
@@ -148,11 +159,11 @@ internal static class RotationJournal
         }
     }
 
-    private static string[] FilesIn(string folder, string pattern)
+    private static string[] FilesIn(string place, string pattern)
     {
         try
         {
-            return Directory.GetFiles(folder, pattern);
+            return Directory.GetFiles(place, pattern);
         }
         catch (DirectoryNotFoundException)
         {
@@ -160,23 +171,23 @@ internal static class RotationJournal
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new Auth0Exception(ErrorReason.StateFileBusy, $"The folder '{folder}' cannot be read: {exception.Message}", "Check its owner and permissions.", exception) { Target = folder };
+            throw new Auth0Exception(ErrorReason.StateFileBusy, $"The folder '{place}' cannot be read: {exception.Message}", "Check its owner and permissions.", exception) { Target = place };
         }
     }
 
-    private static List<RotationEntry> ReadAll(IReadOnlyList<string> paths, Action<Auth0Exception>? damaged)
+    private List<RotationEntry> ReadAll(IReadOnlyList<string> paths, Action<string, Auth0Exception>? damaged)
     {
         var entries = new List<RotationEntry>();
         foreach (var path in paths)
         {
             try
             {
-                if (Memory.Read(path, Read) is { } entry)
+                if (_memory.Read(path, Read) is { } entry)
                     entries.Add(entry);
             }
             catch (Auth0Exception exception) when (damaged is not null)
             {
-                damaged(exception);
+                damaged(Path.GetFileNameWithoutExtension(path), exception);
             }
         }
 
@@ -188,7 +199,7 @@ internal static class RotationJournal
         : entry is { CredentialType: CredentialType.ClientSecret, MovesBack: false } ? SecretFormat
         : KeyFormat;
 
-    private static string PathOf(string key) => Path.Combine(Folder, key + ".json");
+    private string PathOf(string key) => Path.Combine(Folder, key + ".json");
 
     private static RotationEntry? Read(string path)
     {

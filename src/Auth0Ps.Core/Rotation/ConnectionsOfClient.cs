@@ -1,9 +1,10 @@
 using System.Security;
 using System.Security.Cryptography;
+using Auth0Ps.Connections;
 using Auth0Ps.Rotation.Journal;
 using Auth0Ps.Rotation.Keys;
 
-namespace Auth0Ps.Connections;
+namespace Auth0Ps.Rotation;
 
 /// <summary>The connections that sign in as one client, which move along when its secret or private key is rotated.</summary>
 internal static class ConnectionsOfClient

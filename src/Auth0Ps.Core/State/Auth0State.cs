@@ -1,0 +1,115 @@
+using Auth0Ps.Connections;
+using Auth0Ps.Http;
+using Auth0Ps.Rotation;
+using Auth0Ps.Rotation.Definitions;
+using Auth0Ps.Rotation.Journal;
+using Auth0Ps.Storage;
+using Auth0Ps.TenantVaults;
+using Auth0Ps.Tokens;
+using Auth0Ps.Vaults;
+using Auth0Ps.Vaults.Learning;
+
+namespace Auth0Ps.State;
+
+/// <summary>
+/// All that commands share: what is stored and who may change it, what only this process knows, and how long is waited. The module has one, which all
+/// runspaces share; each test makes its own.
+/// </summary>
+internal sealed class Auth0State
+{
+    private readonly Lazy<TenantHttp> _http;
+
+    /// <summary>Makes a state; nothing is read or written yet.</summary>
+    /// <param name="folder">The data folder.</param>
+    /// <param name="store">Where state is stored; the data folder when null.</param>
+    /// <param name="time">The clock; the system's when null.</param>
+    /// <param name="http">The sender; one of its own when null.</param>
+    /// <param name="limits">How long to wait for whom; as commands do when null.</param>
+    /// <param name="savesConnections">False keeps all connections in this process.</param>
+    public Auth0State(DataFolder folder, IStateStore? store = null, TimeProvider? time = null, TenantHttp? http = null, TimeLimits? limits = null, bool savesConnections = true)
+    {
+        Folder = folder;
+        Limits = limits ?? TimeLimits.Default;
+        Store = store ?? new FolderStore(folder, Limits);
+        Time = time ?? TimeProvider.System;
+        _http = new Lazy<TenantHttp>(() => http ?? new TenantHttp(Time));
+        Tokens = new TokenCache(Time);
+        Connections = new ConnectionRegistry(this, savesConnections);
+        Rotations = new RotationRegistry(this);
+        Uses = new ConnectionUses(this);
+        Logins = new RefreshTokens(this);
+        Habits = new VaultMemory(folder, Limits.StateFile);
+        Listings = new TenantVaultListing();
+        Claims = new EntryClaims();
+    }
+
+    private Auth0State(Auth0State present)
+        : this(present.Folder, present.Store, present.Time, http: null, present.Limits, savesConnections: false)
+    {
+        _http = present._http;
+        Tokens = present.Tokens;
+        Vaults = present.Vaults;
+    }
+
+    /// <summary>The data folder: schedules, what vaults were seen to do, and what <see cref="Store"/> keeps there.</summary>
+    public DataFolder Folder { get; }
+
+    /// <summary>Where state is stored.</summary>
+    public IStateStore Store { get; }
+
+    /// <summary>The connections.</summary>
+    public ConnectionRegistry Connections { get; }
+
+    /// <summary>The saved rotations.</summary>
+    public RotationRegistry Rotations { get; }
+
+    /// <summary>Each client's last run.</summary>
+    public IRotationJournal Journal => Store.Journal;
+
+    /// <summary>All runs that ended.</summary>
+    public IRotationHistory History => Store.History;
+
+    /// <summary>Who may change a client's secret or keys.</summary>
+    public ILeases Leases => Store.Leases;
+
+    /// <summary>The vaults of this machine; null where there are none.</summary>
+    public ISecretVaults? Vaults { get; set; }
+
+    /// <summary>What vaults were seen to do.</summary>
+    public VaultMemory Habits { get; }
+
+    /// <summary>The tokens of this process.</summary>
+    public TokenCache Tokens { get; }
+
+    /// <summary>The logins of people.</summary>
+    public RefreshTokens Logins { get; }
+
+    /// <summary>Which rotations go through which connection.</summary>
+    public ConnectionUses Uses { get; }
+
+    /// <summary>The entries that runs of this process are about to write.</summary>
+    public EntryClaims Claims { get; }
+
+    /// <summary>The applications of tenants that are seen as vaults.</summary>
+    public TenantVaultListing Listings { get; }
+
+    /// <summary>The sender.</summary>
+    public TenantHttp Http => _http.Value;
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; }
+
+    /// <summary>How long to wait for whom.</summary>
+    public TimeLimits Limits { get; }
+
+    /// <summary>All runs of the process share a vault's lock: two that find no key for fingerprints yet must not make two.</summary>
+    public SemaphoreSlim FingerprintKeyTurn { get; } = new(1, 1);
+
+    /// <summary>The vaults of this machine.</summary>
+    /// <param name="wanted">The vault that is wanted, for the message.</param>
+    /// <exception cref="Auth0Exception"><see cref="ErrorReason.VaultUnavailable"/>: there are none here.</exception>
+    public ISecretVaults RequireVaults(string wanted) => Vaults ?? throw ConnectionFaults.NoVaults(wanted);
+
+    /// <summary>The same, with connections of its own: nobody sees one that is only tried out.</summary>
+    public Auth0State ForTrial() => new(this);
+}

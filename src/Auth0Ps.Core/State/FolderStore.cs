@@ -1,0 +1,32 @@
+using Auth0Ps.Connections;
+using Auth0Ps.Rotation;
+using Auth0Ps.Rotation.Definitions;
+using Auth0Ps.Rotation.Journal;
+using Auth0Ps.Storage;
+using Auth0Ps.Vaults;
+
+namespace Auth0Ps.State;
+
+/// <summary>What outlives a process, in files of one folder; the locks, which all processes of a user must agree on, beside it or in the user's home folder.</summary>
+/// <param name="folder">The folder.</param>
+/// <param name="limits">How long to wait for other processes.</param>
+internal sealed class FolderStore(DataFolder folder, TimeLimits limits) : IStateStore
+{
+    /// <inheritdoc/>
+    public IStateList<StoredConnection> Connections { get; } = new StateFile<StoredConnection>(folder, "connections.json", "connections", limits.StateFile, StoredConnectionRules.FaultIn);
+
+    /// <inheritdoc/>
+    public IStateList<StoredRotation> Rotations { get; } = new StateFile<StoredRotation>(folder, "rotations.json", "rotations", limits.StateFile, StoredRotationRules.FaultIn);
+
+    /// <inheritdoc/>
+    public IRotationJournal Journal { get; } = new FolderJournal(folder);
+
+    /// <inheritdoc/>
+    public IRotationHistory History { get; } = new FolderHistory(folder, limits.StateFile);
+
+    /// <inheritdoc/>
+    public ILeases Leases { get; } = new FolderLeases(folder, limits);
+
+    /// <inheritdoc/>
+    public IVaultLocks VaultLocks { get; } = new FolderVaultLocks(folder);
+}

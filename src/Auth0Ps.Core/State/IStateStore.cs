@@ -1,0 +1,47 @@
+using Auth0Ps.Connections;
+using Auth0Ps.Rotation;
+using Auth0Ps.Rotation.Definitions;
+using Auth0Ps.Rotation.Journal;
+using Auth0Ps.Vaults;
+
+namespace Auth0Ps.State;
+
+/// <summary>
+/// What outlives a process, and who may change it. A folder is behind it; whatever else keeps lists, a record for each client, lines that are only added,
+/// and locks that end with their holder can be.
+/// </summary>
+internal interface IStateStore
+{
+    /// <summary>The saved connections; never their secrets.</summary>
+    IStateList<StoredConnection> Connections { get; }
+
+    /// <summary>The definitions of rotations. How each stands is in the journal, so that no run writes here.</summary>
+    IStateList<StoredRotation> Rotations { get; }
+
+    /// <summary>Each client's last run, from which any process can finish it.</summary>
+    IRotationJournal Journal { get; }
+
+    /// <summary>All runs that ended.</summary>
+    IRotationHistory History { get; }
+
+    /// <summary>Who may change a client's secret or keys, and who may renew a login.</summary>
+    ILeases Leases { get; }
+
+    /// <summary>Who may change a vault.</summary>
+    IVaultLocks VaultLocks { get; }
+}
+
+/// <summary>A list that several processes change at once without losing each other's changes.</summary>
+/// <typeparam name="TItem">What it is a list of.</typeparam>
+internal interface IStateList<TItem>
+{
+    /// <summary>The list as it is now; the same object as long as nobody changes it.</summary>
+    /// <exception cref="Auth0Exception">It cannot be read or understood.</exception>
+    IReadOnlyList<TItem> Read();
+
+    /// <summary>Changes the list while nobody else can.</summary>
+    /// <param name="change">Makes the new list of the present one; throws to leave everything as it is.</param>
+    /// <param name="cancellationToken">Ends the wait for others.</param>
+    /// <exception cref="Auth0Exception">It cannot be read, understood or written.</exception>
+    Task UpdateAsync(Func<IReadOnlyList<TItem>, IReadOnlyList<TItem>> change, CancellationToken cancellationToken);
+}
