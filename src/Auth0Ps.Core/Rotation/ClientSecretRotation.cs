@@ -13,28 +13,22 @@ namespace Auth0Ps.Rotation;
 /// The new secret is safe in the vault before Auth0 hears of it, and nothing is written over a value that may be live before another one is
 /// proven to be. Nothing is removed: a next entry that equals the final one is settled, and a spent one is overwritten by the next rotation.
 /// </remarks>
-/// <param name="owners">Knows who else needs which entries.</param>
-/// <param name="grants">Finds the API for which a token can be requested.</param>
-/// <param name="reached">Is called with each phase; may be null.</param>
-internal sealed class ClientSecretRotation(
-    TenantSession session, VaultCache vaults, EntryOwners owners, ClientGrantDirectory grants, Action<RotationPhase>? reached)
+internal sealed class ClientSecretRotation(RotationTools tools) : IRotation
 {
-    private readonly SecretVerifier _verifier = new(session, grants);
+    private readonly SecretVerifier _verifier = new(tools.Session, tools.Grants);
 
-    private DateTimeOffset Now => session.Http.Time.GetUtcNow();
+    private DateTimeOffset Now => tools.Session.Http.Time.GetUtcNow();
 
-    /// <summary>Begins a rotation, under the client's lease.</summary>
-    /// <param name="run">Writes journal and history.</param>
-    /// <param name="force">True overwrites entries of others.</param>
-    public async Task<RotationOutcome> BeginAsync(JournaledRun run, RotationEntry entry, RotationEntry? former, bool force, CancellationToken stop)
+    /// <inheritdoc/>
+    public async Task<RotationOutcome> BeginAsync(JournaledRun run, RotationEntry entry, RotationEntry? former, RunOptions options, CancellationToken stop)
     {
         await using var places = await OpenAsync(entry, stop);
-        using var claim = await EntryClaim.TakeAsync(session.State.Claims, entry, owners, vaults, stop);
+        using var claim = await tools.Owners.ClaimAsync(entry, stop);
         await RequireReadyAsync(entry);
-        var secrets = new StagedSecrets(places, vaults, _verifier, run.Note);
-        return await secrets.BeginAsync(entry, former, force, stop) switch
+        var secrets = new StagedSecrets(places, tools.Vaults, _verifier, run.Note);
+        return await secrets.BeginAsync(entry, former, options.Force, stop) switch
         {
-            StagedSecret.Stuck stuck when force => await ForceAsync(run, places, secrets, stuck, stop),
+            StagedSecret.Stuck stuck when options.Force => await ForceAsync(run, places, secrets, stuck, stop),
 
             // Nothing was begun, so that nothing is interrupted either.
             StagedSecret.Stuck stuck => await run.CloseAsync(stuck.Entry, run.Report.Ended(stuck.Why, stuck.Entry.Attempts)),
@@ -42,31 +36,28 @@ internal sealed class ClientSecretRotation(
         };
     }
 
-    /// <summary>Goes on with a rotation from wherever its journal says that an earlier run ended.</summary>
-    /// <param name="run">Writes journal and history.</param>
-    /// <param name="entry">The rotation as the journal has it.</param>
-    /// <param name="isForced">True where the user wants a new secret also when it cannot be known which one is live.</param>
-    public async Task<RotationOutcome> ResumeAsync(JournaledRun run, RotationEntry entry, bool isForced, CancellationToken stop)
+    /// <inheritdoc/>
+    public async Task<RotationOutcome> ResumeAsync(JournaledRun run, RotationEntry entry, RunOptions options, bool isForced, CancellationToken stop)
     {
         await using var places = await OpenAsync(entry, stop);
         await RequireReadyAsync(entry);
-        var secrets = new StagedSecrets(places, vaults, _verifier, run.Note);
+        var secrets = new StagedSecrets(places, tools.Vaults, _verifier, run.Note);
         return await GoOnAsync(run, places, secrets, await secrets.TakeUpAsync(entry, stop), isForced, stop);
     }
 
     private async Task<RotationPlaces> OpenAsync(RotationEntry entry, CancellationToken stop)
     {
         // Before anything changes: no token, no rotation; no vault, no rotation.
-        await session.GetTokenAsync(cancellationToken: stop);
-        return await RotationPlaces.OpenAsync(vaults, entry, stop);
+        await tools.Session.GetTokenAsync(cancellationToken: stop);
+        return await RotationPlaces.OpenAsync(tools.Vaults, entry, stop);
     }
 
     private async Task RequireReadyAsync(RotationEntry entry)
     {
-        reached?.Invoke(RotationPhase.Leased);
+        tools.Reached?.Invoke(RotationPhase.Leased);
         if (entry.MovesBack)
-            KeyRules.RequireNoConnectionBy(session.State.Connections.All, entry.Domain, entry.ClientId, ClientAuthenticationResolver.KeyMethod);
-        await session.State.History.RequireWritableAsync();
+            KeyRules.RequireNoConnectionBy(tools.Session.State.Connections.All, entry.Domain, entry.ClientId, ClientAuthenticationResolver.KeyMethod);
+        await tools.Session.State.History.RequireWritableAsync();
     }
 
     private async Task<RotationOutcome> GoOnAsync(JournaledRun run, RotationPlaces places, StagedSecrets secrets, StagedSecret staged, bool isForced, CancellationToken stop)
@@ -148,7 +139,7 @@ internal sealed class ClientSecretRotation(
             return await run.CloseAsync(entry, run.Report.NotPromoted(places.Main, exception));
         }
 
-        await session.State.Connections.MovedAsync(entry.Domain, entry.ClientId, secret);
+        await tools.Session.State.Connections.MovedAsync(entry.Domain, entry.ClientId, secret);
         entry = run.Note(entry with { Phase = RotationPhase.Promoted, RotatedAt = acceptedAt });
         var verdict = liveBy is { } by ? new SecretVerifier.Verdict(by) : await VerifyAsync(entry, application, secret, echo, stop);
         if (verdict.Live is { } live)
@@ -158,7 +149,7 @@ internal sealed class ClientSecretRotation(
 
         entry = run.Note(entry with { Phase = RotationPhase.Verified, VerifiedBy = verdict.VerifiedBy, Contradiction = null });
         if (entry.MovesBack)
-            entry = await new RevertToClientSecret(session).DeleteAsync(entry, stop);
+            entry = await new RevertToClientSecret(tools.Session).DeleteAsync(entry, stop);
         return await run.CloseAsync(entry, run.Report.Succeeded(verdict.VerifiedBy, acceptedAt, entry.Attempts, secret));
     }
 
@@ -176,7 +167,7 @@ internal sealed class ClientSecretRotation(
 
         // Written down before the first request: whoever finds this knows that Auth0 may have heard of the secret.
         entry = run.Note(entry with { EverUnknown = entry.EverUnknown || entry.Phase >= RotationPhase.Applying, Phase = RotationPhase.Applying });
-        var change = await SecretChange.SendAsync(session, entry.ClientId, secret, entry.MovesBack ? writer => RevertToClientSecret.WriteMethod(writer, entry.MovedFrom) : null, stop);
+        var change = await SecretChange.SendAsync(tools.Session, entry.ClientId, secret, entry.MovesBack ? writer => RevertToClientSecret.WriteMethod(writer, entry.MovedFrom) : null, stop);
         entry = entry with { Attempts = entry.Attempts + change.Attempts };
         if (change.Outcome == ResponseOutcome.Done)
             return new Sent.Accepted(entry with { Contradiction = null }, By: null, change.Echo, change.Application);
@@ -203,7 +194,7 @@ internal sealed class ClientSecretRotation(
     {
         try
         {
-            return await _verifier.VerifyAsync(application ?? await new ApplicationDirectory(session).GetAsync(entry.ClientId, stop), secret, echo, stop);
+            return await _verifier.VerifyAsync(application ?? await new ApplicationDirectory(tools.Session).GetAsync(entry.ClientId, stop), secret, echo, stop);
         }
         catch (Exception exception) when (exception is Auth0Exception or OperationCanceledException)
         {
@@ -226,7 +217,7 @@ internal sealed class ClientSecretRotation(
                 return await run.CloseAsync(entry, run.Report.NotAdopted(places.Main, exception));
             }
 
-            await session.State.Connections.MovedAsync(entry.Domain, entry.ClientId, live);
+            await tools.Session.State.Connections.MovedAsync(entry.Domain, entry.ClientId, live);
             return await run.CloseAsync(entry with { Spent = entry.Fingerprint }, run.Report.Adopted(places.Main, entry));
         }
     }
@@ -247,7 +238,7 @@ internal sealed class ClientSecretRotation(
         foreach (var candidate in stuck.MayBeLive)
         {
             stop.ThrowIfCancellationRequested();
-            var change = await SecretChange.SendAsync(session, entry.ClientId, candidate, stop);
+            var change = await SecretChange.SendAsync(tools.Session, entry.ClientId, candidate, stop);
             entry = entry with { Attempts = entry.Attempts + change.Attempts };
             if (change.Outcome != ResponseOutcome.Done)
                 continue;

@@ -12,7 +12,7 @@ internal static class ConnectionsOfClient
     /// <summary>The vault entries from which connections sign in as a client, but for those that the rotation writes anyway.</summary>
     public static IReadOnlyList<VaultPlace> PlacesOf(this ConnectionRegistry registry, string domain, string clientId, string vault, SecretsMapping mapping) =>
     [
-        .. Of(registry, domain, clientId, mapping.Type)
+        .. Of(registry, domain, clientId, mapping.Kind)
             .Where(connection => !IsOnPrevious(connection, vault, mapping))
             .Select(connection => new VaultPlace(connection.SecretReference.Vault!, connection.SecretReference.SecretName!))
             .Where(place => !place.IsAt(vault, mapping.SecretEntry))
@@ -21,13 +21,13 @@ internal static class ConnectionsOfClient
 
     /// <summary>Lets every connection that signs in as a client know that its secret, where it is kept, is another now.</summary>
     public static Task MovedAsync(this ConnectionRegistry registry, string domain, string clientId, SecureString secret) =>
-        MoveAsync(registry, Of(registry, domain, clientId, CredentialType.ClientSecret), connection => connection with { CredentialsHash = CredentialsHash.Of(connection.Domain, clientId, secret) });
+        MoveAsync(registry, Of(registry, domain, clientId, CredentialKind.ClientSecret), connection => connection with { CredentialsHash = CredentialsHash.Of(connection.Domain, clientId, secret) });
 
     /// <summary>The same for a private key.</summary>
     public static Task MovedAsync(this ConnectionRegistry registry, RotationEntry entry, NewKey key) =>
         MoveAsync(
             registry,
-            [.. Of(registry, entry.Domain, entry.ClientId, CredentialType.PrivateKeyJwt).Where(connection => !IsOnPrevious(connection, entry.Vault, entry.Mapping))],
+            [.. Of(registry, entry.Domain, entry.ClientId, CredentialKind.PrivateKey).Where(connection => !IsOnPrevious(connection, entry.Vault, entry.Mapping))],
             connection =>
             {
                 using var rsa = RSA.Create();
@@ -37,7 +37,7 @@ internal static class ConnectionsOfClient
 
     /// <summary>One that signs in with the key before on purpose; the present one in its entry would take the other's place.</summary>
     private static bool IsOnPrevious(Auth0Connection connection, string vault, SecretsMapping mapping) =>
-        mapping.Type == CredentialType.PrivateKeyJwt
+        mapping.Kind.IsKey
         && new VaultPlace(connection.SecretReference.Vault!, connection.SecretReference.SecretName!).IsAt(vault, mapping.PreviousEntry);
 
     private static async Task MoveAsync(ConnectionRegistry registry, List<Auth0Connection> connections, Func<Auth0Connection, Auth0Connection> move)
@@ -50,9 +50,8 @@ internal static class ConnectionsOfClient
         }
     }
 
-    private static List<Auth0Connection> Of(ConnectionRegistry registry, string domain, string clientId, CredentialType type)
+    private static List<Auth0Connection> Of(ConnectionRegistry registry, string domain, string clientId, CredentialKind kind)
     {
-        var method = type == CredentialType.ClientSecret ? ClientAuthenticationResolver.SecretMethod : ClientAuthenticationResolver.KeyMethod;
         var tenants = registry.Tenants;
         var tenant = tenants.OfHost(domain);
         return
@@ -60,7 +59,7 @@ internal static class ConnectionsOfClient
             .. registry.All.Where(connection =>
                 connection.ClientId == clientId
                 && tenants.Of(connection) == tenant
-                && connection.TokenEndpointAuthMethod == method
+                && connection.TokenEndpointAuthMethod == kind.AuthenticationMethod
                 && connection.SecretReference.Location == SecretLocation.Vault),
         ];
     }

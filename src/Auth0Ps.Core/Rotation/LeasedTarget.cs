@@ -58,6 +58,6 @@ internal sealed class LeasedTarget : IDisposable
 
         return definition.Client.Tenant != tenant
             ? (target, $"it was changed meanwhile, and goes through connection '{definition.Connection}' to another tenant now")
-            : (definition.ToTarget(target.Force) with { ReturnsSecret = target.ReturnsSecret, RetiresOnly = target.RetiresOnly, EndsKeys = target.EndsKeys, DeletableKeys = target.DeletableKeys }, null);
+            : (definition.ToTarget(target.Options), null);
     }
 }

@@ -12,7 +12,7 @@ internal static class RotationCommands
     private static string Of(Guid? rotationId, string name, string clientId, string vault, CredentialType type) =>
         rotationId is not null
             ? $"Invoke-Auth0SecretRotation -Name {name}"
-            : $"Invoke-Auth0SecretRotation -ClientId {clientId} -Vault {Quoted(vault)}{(type == CredentialType.PrivateKeyJwt ? " -CredentialType PrivateKeyJwt" : "")}";
+            : $"Invoke-Auth0SecretRotation -ClientId {clientId} -Vault {Quoted(vault)}{(CredentialKind.Of(type).IsKey ? " -CredentialType PrivateKeyJwt" : "")}";
 
     private static string Quoted(string text) =>
         text.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.') ? text : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";

@@ -86,8 +86,7 @@ internal sealed class RotationPlaces : IAsyncDisposable
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.VaultEntryExists"/>.</exception>
     public async Task RequireOwnAsync(RotationEntry entry, RotationEntry? former, bool force)
     {
-        var wasOurs = former is { RotatedAt: not null } && string.Equals(former.Vault, entry.Vault, StringComparison.OrdinalIgnoreCase) && former.Mapping == entry.Mapping;
-        if (force || wasOurs || await ForeignEntryAsync() is not { } foreign)
+        if (force || await EntryOwnership.ForeignEntryAsync(name => _destination.ReadAsync(name, CancellationToken.None), entry.Mapping, ClientId, former, entry.Vault) is not { } foreign)
             return;
 
         throw new Auth0Exception(
@@ -95,22 +94,6 @@ internal sealed class RotationPlaces : IAsyncDisposable
             $"The entry '{foreign}' in vault '{entry.Vault}' is there already and was not written by this rotation.",
             "Choose other names with -SecretsMapping, or add -Force to overwrite it this once.")
         { Target = entry.Vault };
-    }
-
-    /// <summary>Why the destination's entries may not be written: one that is there belongs to somebody else. Null when they may.</summary>
-    private async Task<string?> ForeignEntryAsync()
-    {
-        var present = await Main.ReadFinalAsync();
-        if (present is { UserName: { } user })
-            return user == ClientId ? null : Main.Name;
-        if (_clientIdEntry is null)
-            return present is null ? null : Main.Name;
-
-        var clientId = await _destination.ReadAsync(_clientIdEntry, CancellationToken.None);
-        using var own = SecureStrings.Protect(ClientId);
-        if (clientId is not null)
-            return SecureStrings.AreEqual(clientId.Secret, own) ? null : _clientIdEntry;
-        return present is null ? null : Main.Name;
     }
 
     /// <summary>Puts the secret beside the final ones, but where it is the final one already.</summary>

@@ -12,15 +12,9 @@ internal sealed class RotationReport(Auth0Connection connection, RotationTarget 
 
     public RotationOutcome Skipped(string why) => Result(RotationStatus.Skipped, $"Left alone: {why}.");
 
-    // Of a vault that cannot be read nobody knows whether it still has the secret that is live.
-    private string WhatStands(Auth0Exception cause) =>
-        target.CredentialType != CredentialType.ClientSecret ? "Nothing changed for those who sign in"
-        : cause.Reason is ErrorReason.VaultUnavailable or ErrorReason.VaultReadFailed ? "Nothing changed at Auth0"
-        : "Nothing changed, the old secret is live";
-
     public RotationOutcome Failed(Auth0Exception cause, int attempts) => Result(
         RotationStatus.Failed,
-        $"{WhatStands(cause)}: {cause.Message}") with
+        $"{target.Kind.Unchanged(cause)}: {cause.Message}") with
     {
         Attempts = attempts,
         Failure = cause,
@@ -75,20 +69,7 @@ internal sealed class RotationReport(Auth0Connection connection, RotationTarget 
     }
 
     /// <summary>Why it broke off after Auth0 may have heard of the secret, and where the live one is then.</summary>
-    public static string WhereLive(RotationEntry entry, Auth0Exception cause)
-    {
-        var final = entry.Mapping.SecretEntry;
-        if (entry.CredentialType == CredentialType.PrivateKeyJwt)
-        {
-            return entry.Phase >= RotationPhase.Promoted
-                ? $"The key in use is '{final}' in vault '{entry.Vault}'. {cause.Message}"
-                : $"'{final}' in vault '{entry.Vault}' holds the key in use, as far as there was one; the new one is '{entry.NextNameOf(final)}'. {cause.Message}";
-        }
-
-        return entry.Phase >= RotationPhase.Promoted
-            ? $"The secret that is live now is '{final}' in vault '{entry.Vault}'. {cause.Message}"
-            : $"The secret that is live now is '{entry.NextNameOf(final)}' or '{final}' in vault '{entry.Vault}'. {cause.Message}";
-    }
+    public static string WhereLive(RotationEntry entry, Auth0Exception cause) => $"{entry.Kind.WhereLive(entry)} {cause.Message}";
 
     public RotationOutcome Succeeded(RotationVerification verifiedBy, DateTimeOffset at, int attempts, SecureString secret) => Result(
         RotationStatus.Succeeded,
@@ -103,7 +84,7 @@ internal sealed class RotationReport(Auth0Connection connection, RotationTarget 
         VerifiedBy = verifiedBy,
         RotatedAt = at,
         Attempts = attempts,
-        NewSecret = target.ReturnsSecret ? secret.Copy() : null,
+        NewSecret = target.Options.ReturnsSecret ? secret.Copy() : null,
     };
 
     /// <summary>A new private key is in use.</summary>
@@ -131,19 +112,7 @@ internal sealed class RotationReport(Auth0Connection connection, RotationTarget 
         RotationStatus.Succeeded,
         $"The overlap has ended: {string.Join(", ", gone.Select(key => $"{key.KeyId ?? key.CredentialId} is detached {(isKept(key) ? "and stays registered for its other use" : "and deleted")}"))}. No new key was due.");
 
-    public Auth0SecretRotationRecord ToRecord(RotationOutcome rotation, DateTimeOffset now) => new()
-    {
-        Name = target.Name,
-        ClientId = target.ClientId,
-        At = now,
-        JobId = rotation.JobId,
-        Status = rotation.Status,
-        Phase = rotation.Phase,
-        VerifiedBy = rotation.VerifiedBy,
-        Attempts = rotation.Attempts,
-        Message = rotation.Message,
-        Host = Environment.MachineName,
-    };
+    public Auth0SecretRotationRecord ToRecord(RotationOutcome rotation, DateTimeOffset now) => Auth0SecretRotationRecord.Of(rotation, target.Name, now);
 
     private RotationOutcome Result(RotationStatus status, string message) => new()
     {

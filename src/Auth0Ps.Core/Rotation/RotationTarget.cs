@@ -24,29 +24,20 @@ internal sealed record RotationTarget
     /// <summary>The names of its entries, with all labels filled in.</summary>
     public required SecretsMapping Mapping { get; init; }
 
-    /// <summary>True hands the new secret to the caller as well.</summary>
-    public bool ReturnsSecret { get; init; }
-
-    /// <summary>True overwrites entries that were not written by this rotation.</summary>
-    public bool Force { get; init; }
+    /// <summary>What this run may do.</summary>
+    public RunOptions Options { get; init; } = new();
 
     /// <summary>What is rotated.</summary>
     public CredentialType CredentialType { get; init; }
 
+    /// <summary>The same, with all that differs between the kinds.</summary>
+    public CredentialKind Kind => CredentialKind.Of(CredentialType);
+
     /// <summary>How a private key is made; the defaults when null.</summary>
     public KeySpecification? Key { get; init; }
 
-    /// <summary>True detaches and deletes keys whose overlap has ended, and makes no new one.</summary>
-    public bool RetiresOnly { get; init; }
-
     /// <summary>True takes an application that proves itself with private keys back to a client secret.</summary>
     public bool MovesBack { get; init; }
-
-    /// <summary>True ends keys, to make room, that somebody may still sign with: those that were not made here, and the previous one before its time.</summary>
-    public bool EndsKeys { get; init; }
-
-    /// <summary>The credentials that may be deleted to make room, because the user said so.</summary>
-    public IReadOnlyList<string> DeletableKeys { get; init => field = value.ToArray(); } = [];
 
     /// <summary>The slot that a saved rotation waits for; null for an ad hoc one.</summary>
     public DateTimeOffset? DueAt { get; init; }

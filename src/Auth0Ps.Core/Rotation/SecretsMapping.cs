@@ -1,3 +1,4 @@
+using Auth0Ps.Rotation;
 using Auth0Ps.Vaults.Learning;
 
 namespace Auth0Ps;
@@ -33,7 +34,7 @@ public sealed record SecretsMapping
     internal string SecretEntry => Credential ?? ClientSecret ?? PrivateKey!;
 
     /// <summary>What may be rotated into these entries.</summary>
-    internal CredentialType Type => PrivateKey is null ? CredentialType.ClientSecret : CredentialType.PrivateKeyJwt;
+    internal CredentialKind Kind => PrivateKey is null ? CredentialKind.ClientSecret : CredentialKind.PrivateKey;
 
     /// <summary>Where the next secret waits until Auth0 has taken it; equal to the final one when none does.</summary>
     internal string NextEntry => NextName(SecretEntry);
@@ -50,9 +51,7 @@ public sealed record SecretsMapping
     /// <summary>The names where none were chosen.</summary>
     /// <param name="rotation">The rotation's name.</param>
     /// <param name="type">What is rotated.</param>
-    public static SecretsMapping Default(string rotation, CredentialType type = CredentialType.ClientSecret) => type == CredentialType.ClientSecret
-        ? new() { ClientId = rotation + "-client-id", ClientSecret = rotation + "-client-secret" }
-        : new() { ClientId = rotation + "-client-id", PrivateKey = rotation + "-private-key", KeyId = rotation + "-key-id" };
+    public static SecretsMapping Default(string rotation, CredentialType type = CredentialType.ClientSecret) => CredentialKind.Of(type).DefaultMapping(rotation);
 
     /// <summary>The name of the next entry that belongs to a final one.</summary>
     internal static string NextName(string entry) => entry + NextSuffix;
@@ -85,12 +84,8 @@ public sealed record SecretsMapping
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.InvalidArgument"/>.</exception>
     public void Require(string rotation, CredentialType type = CredentialType.ClientSecret)
     {
-        if (type == CredentialType.PrivateKeyJwt && (PrivateKey is null || ClientSecret is not null || Credential is not null))
-            throw Invalid("The mapping names no entry for the private key, or one for something else.", "Use -SecretsMapping @{ PrivateKey = 'NAME'; KeyId = 'NAME'; ClientId = 'NAME' }; the last two may be left out.");
-        if (type == CredentialType.ClientSecret && (PrivateKey is not null || KeyId is not null))
-            throw Invalid("The mapping names entries for a private key, but a client secret is rotated.", "Add -CredentialType PrivateKeyJwt, or name entries for ClientId and ClientSecret.");
-        if (type == CredentialType.ClientSecret && ((Credential is null) == (ClientSecret is null) || (Credential is not null && ClientId is not null)))
-            throw Invalid("The mapping names neither one entry for the credential nor one for the client secret.", "Use -SecretsMapping @{ ClientId = 'NAME'; ClientSecret = 'NAME' } or -SecretsMapping @{ Credential = 'NAME' }.");
+        if (CredentialKind.Of(type).FaultIn(this) is { } fault)
+            throw Invalid(fault.Message, fault.Action);
         if (Names.FirstOrDefault(static name => EntryNames.WhyNot(name) is not null) is { } bad)
             throw Invalid($"'{bad}' is not a name for a vault entry: {EntryNames.WhyNot(bad)}.", "Use 1 to 127 characters; letters, digits and hyphens are safe everywhere.");
 

@@ -16,7 +16,7 @@ internal sealed class VaultRotator
     private readonly TenantSession _session;
     private readonly Auth0State _state;
     private readonly VaultCache _vaults;
-    private readonly EntryOwners _owners;
+    private readonly EntryOwnership _owners;
     private readonly ClientGrantDirectory _grants;
 
     /// <summary>Makes a rotator; sends nothing yet.</summary>
@@ -26,7 +26,7 @@ internal sealed class VaultRotator
         _state = session.State;
         _grants = new ClientGrantDirectory(session);
         _vaults = new VaultCache(_state);
-        _owners = new EntryOwners(_state, _vaults);
+        _owners = new EntryOwnership(_state, _vaults);
     }
 
     /// <summary>Told of each phase once it is reached and written down; for progress and tests.</summary>
@@ -56,7 +56,7 @@ internal sealed class VaultRotator
             try
             {
                 // On express command a damaged journal goes, and what waits in the vault decides, as where there is no journal.
-                aside = isDue is null && target.Force ? _state.Journal.SetAside(_session.ClientOf(leased.Target.ClientId)) : null;
+                aside = isDue is null && target.Options.Force ? _state.Journal.SetAside(_session.ClientOf(leased.Target.ClientId)) : null;
             }
             catch (Auth0Exception exception)
             {
@@ -82,7 +82,7 @@ internal sealed class VaultRotator
         var run = Begin(target);
         try
         {
-            return await ResumeAsync(run, open, target, isForced: false, stop);
+            return await RotationOf(open).ResumeAsync(run, open, target.Options, isForced: false, stop);
         }
         catch (Auth0Exception exception)
         {
@@ -90,15 +90,7 @@ internal sealed class VaultRotator
         }
     }
 
-    private Task<RotationOutcome> BeginAsync(JournaledRun run, RotationEntry entry, RotationEntry? former, RotationTarget target, CancellationToken stop) =>
-        entry.CredentialType == CredentialType.PrivateKeyJwt
-            ? new PrivateKeyRotation(_session, _vaults, _owners, _grants, Reached).WalkAsync(run, entry, former, target, stop)
-            : new ClientSecretRotation(_session, _vaults, _owners, _grants, Reached).BeginAsync(run, entry, former, target.Force, stop);
-
-    private Task<RotationOutcome> ResumeAsync(JournaledRun run, RotationEntry open, RotationTarget target, bool isForced, CancellationToken stop) =>
-        open.CredentialType == CredentialType.PrivateKeyJwt
-            ? new PrivateKeyRotation(_session, _vaults, _owners, _grants, Reached).WalkAsync(run, open, open, target, stop)
-            : new ClientSecretRotation(_session, _vaults, _owners, _grants, Reached).ResumeAsync(run, open, isForced, stop);
+    private IRotation RotationOf(RotationEntry entry) => entry.Kind.Open(new RotationTools(_session, _vaults, _owners, _grants, Reached));
 
     private async Task<RotationOutcome> RotateAsync(LeasedTarget leased, Func<bool>? isDue, CancellationToken stop)
     {
@@ -111,17 +103,17 @@ internal sealed class VaultRotator
             if (former is { IsOpen: true } open)
             {
                 // The journal says where its secret goes, which may be elsewhere than where this run wants one.
-                target = target with { Vault = open.Vault, Mapping = open.Mapping, CredentialType = open.CredentialType, RetiresOnly = false };
+                target = target with { Vault = open.Vault, Mapping = open.Mapping, CredentialType = open.CredentialType, Options = target.Options with { RetiresOnly = false } };
                 run = Begin(target);
-                return await ResumeAsync(run, open, target, isForced: target.Force && isDue is null, stop);
+                return await RotationOf(open).ResumeAsync(run, open, target.Options, isForced: target.Options.Force && isDue is null, stop);
             }
 
             if (leased.WhyNot is { } why)
                 return run.Report.Skipped(why);
-            if (target.RetiresOnly)
+            if (target.Options.RetiresOnly)
             {
                 // The keys that a definition had made stay its own until their end, also when it is of a client secret by now.
-                if (former is not { CredentialType: CredentialType.PrivateKeyJwt })
+                if (former is not { Kind.IsKey: true })
                     return run.Report.Skipped("no key's overlap has ended");
                 target = target with { Vault = former.Vault, Mapping = former.Mapping, CredentialType = former.CredentialType, Key = former.Key };
             }
@@ -130,7 +122,8 @@ internal sealed class VaultRotator
                 return run.Report.Skipped("it is not due any more; another run was faster");
 
             RequireOwnMove(target, former);
-            return await BeginAsync(run, NewEntry(target, former), former, target, stop);
+            var entry = NewEntry(target, former);
+            return await RotationOf(entry).BeginAsync(run, entry, former, target.Options, stop);
         }
         catch (Auth0Exception exception)
         {
@@ -167,7 +160,7 @@ internal sealed class VaultRotator
     /// <summary>A saved rotation takes an application back from private keys only where it was the one that moved it: else somebody wanted them.</summary>
     private static void RequireOwnMove(RotationTarget target, RotationEntry? former)
     {
-        if (target is not { CredentialType: CredentialType.ClientSecret, RotationId: { } id } || former is not { CredentialType: CredentialType.PrivateKeyJwt } || former.RotationId == id)
+        if (target is not { Kind.IsKey: false, RotationId: { } id } || former is not { Kind.IsKey: true } || former.RotationId == id)
             return;
 
         throw new Auth0Exception(
@@ -191,8 +184,8 @@ internal sealed class VaultRotator
         Mapping = target.Mapping,
         NextSuffix = SecretsMapping.NextSuffix,
         CredentialType = target.CredentialType,
-        MovesBack = target.CredentialType == CredentialType.ClientSecret && (target.MovesBack || former?.CredentialType == CredentialType.PrivateKeyJwt),
-        Key = target.CredentialType == CredentialType.PrivateKeyJwt ? target.Key ?? new KeySpecification() : null,
+        MovesBack = !target.Kind.IsKey && (target.MovesBack || former?.Kind.IsKey == true),
+        Key = target.Kind.IsKey ? target.Key ?? new KeySpecification() : null,
         Keys = former?.Keys ?? [],
         KeyCount = former?.KeyCount ?? 0,
         MovedFrom = former?.MovedFrom,

@@ -54,7 +54,7 @@ public abstract class AdHocRotationCommand : RotatingCommand
 
     private CredentialType RotatedType => CredentialType ?? Auth0Ps.CredentialType.ClientSecret;
 
-    private bool IsOfKeys => CredentialType == Auth0Ps.CredentialType.PrivateKeyJwt;
+    private bool IsOfKeys => CredentialKind.Of(RotatedType).IsKey;
 
     /// <summary>Refuses what does not fit together, before anything is sent.</summary>
     private protected void RequireFitting()
@@ -100,9 +100,7 @@ public abstract class AdHocRotationCommand : RotatingCommand
             CredentialType = RotatedType,
             Key = IsOfKeys ? Specification() : null,
             MovesBack = MovesBack(application),
-            Force = Force,
-            EndsKeys = Force,
-            ReturnsSecret = AsCredential,
+            Options = new() { Force = Force, EndsKeys = Force, ReturnsSecret = AsCredential },
         };
     }
 

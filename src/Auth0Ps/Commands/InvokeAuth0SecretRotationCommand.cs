@@ -178,14 +178,14 @@ public sealed class InvokeAuth0SecretRotationCommand : AdHocRotationCommand
             // From the registry, because the object may be older than the last change or run.
             var rotation = ModuleState.Current.Rotations.Find(chosen.Id) ?? throw ModuleState.Current.Rotations.NotFound(chosen.Name);
             var connection = ModuleState.Current.Rotations.ConnectionOf(rotation);
-            var due = Due ? rotation.ToDueTarget(DateTimeOffset.UtcNow) : rotation.ToTarget(Force) with { EndsKeys = Force };
+            var due = Due ? rotation.ToDueTarget(DateTimeOffset.UtcNow) : rotation.ToTarget(new() { Force = Force, EndsKeys = Force });
             if (await AskAsync($"rotation '{rotation.Name}' of application '{rotation.ApplicationName}' ({rotation.ClientId}) of tenant '{connection.Domain}'", due, connection) is not { } target)
             {
                 Drop(chosen.Name);
                 return;
             }
 
-            target = target with { ReturnsSecret = AsCredential && target.CredentialType == Auth0Ps.CredentialType.ClientSecret };
+            target = target with { Options = target.Options with { ReturnsSecret = AsCredential && !target.Kind.IsKey } };
             var isStillDue = Due ? () => ModuleState.Current.Rotations.IsStillDue(rotation.Id) : (Func<bool>?)null;
             await StartAsync(
                 chosen.Name,
@@ -286,7 +286,7 @@ public sealed class InvokeAuth0SecretRotationCommand : AdHocRotationCommand
     }
 
     private async Task<RotationTarget?> AskAsync(string what, RotationTarget target, Auth0Connection connection) =>
-        target.CredentialType == Auth0Ps.CredentialType.PrivateKeyJwt ? await _questions.AskAsync(what, target, connection, StopToken)
+        target.Kind.IsKey ? await _questions.AskAsync(what, target, connection, StopToken)
         : await AskAsync(what, target.MovesBack ? WayBack : Action, $"{target.Mapping} in vault '{target.Vault}'", target.MovesBack) ? target
         : null;
 

@@ -112,8 +112,8 @@ public sealed class NewAuth0SecretRotationCommand : RotationFieldsCommand
         if (bool.TryParse(AutoRotation, out var rotatesByItself) && !NoAutoRotation)
             request = request with { AutoRotation = rotatesByItself };
         var plan = await Factory.PlanAsync(request, former: null, StopToken);
-        var keys = plan.CredentialType == Auth0Ps.CredentialType.PrivateKeyJwt
-            ? await new KeyPlanner(Open(connection)).PlanAsync(plan.ToTarget(force: false), StopToken)
+        var keys = plan.Kind.IsKey
+            ? await new KeyPlanner(Open(connection)).PlanAsync(plan.ToTarget(new()), StopToken)
             : null;
         var what = $"application '{plan.ApplicationName}' ({plan.ClientId}) of tenant '{connection.Domain}'";
         if (!await ShouldProcessAsync($"rotation '{plan.Name}' of {what} into vault '{plan.Vault}'", "Create", ConfirmImpact.Low))

@@ -12,7 +12,7 @@ internal sealed class FirstRotation(Func<Auth0Connection, TenantSession> open)
     /// <param name="rotation">The rotation.</param>
     /// <param name="keys">What it would do, where it is of a private key.</param>
     public static string ActionOf(Auth0SecretRotation rotation, KeyPlan? keys) =>
-        rotation.CredentialType == CredentialType.ClientSecret ? Action
+        !rotation.Kind.IsKey ? Action
         : keys?.Move is { } move ? $"Move it to private keys. {move}"
         : "Rotate the private key; the present one goes on working until its overlap has ended";
 
@@ -24,6 +24,6 @@ internal sealed class FirstRotation(Func<Auth0Connection, TenantSession> open)
     public async Task<Auth0Exception?> RotateAsync(Auth0SecretRotation rotation, Auth0Connection connection, CancellationToken stop)
     {
         var rotator = _rotators.GetOrAdd(connection.Id, _ => new VaultRotator(open(connection)));
-        return RotationFailures.Of(await rotator.RotateAsync(rotation.ToTarget(force: false), isDue: null, stop), explicitly: true);
+        return RotationFailures.Of(await rotator.RotateAsync(rotation.ToTarget(new()), isDue: null, stop), explicitly: true);
     }
 }

@@ -18,7 +18,7 @@ internal sealed class KeyRotationQuestions(IRotationConsole console, Func<Auth0C
     public async Task<RotationTarget?> AskAsync(string what, RotationTarget target, Auth0Connection connection, CancellationToken stop)
     {
         var isWhatIf = await console.IsWhatIfAsync();
-        var plan = !target.RetiresOnly && (isWhatIf || await console.IsAskedAsync())
+        var plan = !target.Options.RetiresOnly && (isWhatIf || await console.IsAskedAsync())
             ? await new KeyPlanner(open(connection)).PlanAsync(target, stop)
             : null;
         if (plan is not null && isWhatIf)
@@ -30,18 +30,18 @@ internal sealed class KeyRotationQuestions(IRotationConsole console, Func<Auth0C
 
         if (!await console.ShouldProcessAsync(what, ActionOf(target, plan)))
             return null;
-        if (plan?.MustGo is not { } id || target.EndsKeys)
+        if (plan?.MustGo is not { } id || target.Options.EndsKeys)
             return target;
 
         return await console.ShouldContinueAsync(
             $"There is no room for a new key of {what}: Auth0 takes two keys for private_key_jwt, and four credentials in all. Delete {plan.MustGoDescription}, which was not made here? Whoever signs with it is refused at once.",
             "Delete somebody else's key")
-            ? target with { DeletableKeys = [id] }
+            ? target with { Options = target.Options with { DeletableKeys = [id] } }
             : null;
     }
 
     private static string ActionOf(RotationTarget target, KeyPlan? plan) =>
-        target.RetiresOnly ? "Detach and delete the previous private key, whose overlap has ended"
+        target.Options.RetiresOnly ? "Detach and delete the previous private key, whose overlap has ended"
         : plan?.Move is { } move ? $"Move it to private keys. {move}"
         : string.Create(CultureInfo.InvariantCulture, $"Rotate the private key; the present one goes on working for {(target.Key ?? new KeySpecification()).Overlap}");
 }

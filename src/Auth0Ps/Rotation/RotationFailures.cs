@@ -16,7 +16,7 @@ internal static class RotationFailures
 
     private static Auth0Exception Failed(RotationOutcome rotation, Auth0Exception cause) =>
         new(cause.Reason,
-            $"The {(rotation.CredentialType == CredentialType.ClientSecret ? "client secret" : "private key")} of '{rotation.Application.Name}' ({rotation.Application.ClientId}) was not rotated: {cause.Message}",
+            $"The {CredentialKind.Of(rotation.CredentialType).Name} of '{rotation.Application.Name}' ({rotation.Application.ClientId}) was not rotated: {cause.Message}",
             cause.RecommendedAction,
             cause)
         {

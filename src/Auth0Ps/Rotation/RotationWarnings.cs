@@ -66,7 +66,7 @@ internal sealed class RotationWarnings(Action<string> warn)
     private void Automatic(Auth0SecretRotation rotation)
     {
         // A key goes on working beside the next one.
-        if (_told || !rotation.AutoRotation || rotation.CredentialType == CredentialType.PrivateKeyJwt)
+        if (_told || !rotation.AutoRotation || rotation.Kind.IsKey)
             return;
         _told = true;
         warn("Each rotation ends the old client secret at once: consumers are interrupted until they read the new one from the vault.");

@@ -81,11 +81,11 @@ public sealed class ConnectionsNextEntryTests
 
         // A proxy in between must not make that the loss.
         scene.Relay.Meddle("PATCH", "/api/v2/clients/", passesOn: false, _ => Answer.Page(502), times: 50);
-        Assert.Equal(RotationStatus.Interrupted, (await scene.RotateAsync(scene.Target with { Force = true })).Status);
+        Assert.Equal(RotationStatus.Interrupted, (await scene.RotateAsync(scene.Target with { Options = new() { Force = true } })).Status);
         Assert.True(Holds(scene, live!));
         scene.Relay.LeaveAlone();
 
-        var forced = await scene.RotateAsync(scene.Target with { Force = true });
+        var forced = await scene.RotateAsync(scene.Target with { Options = new() { Force = true } });
 
         Assert.True(forced.Status == RotationStatus.Succeeded, forced.Message);
         Assert.Equal((await scene.LiveAsync(), await scene.LiveAsync()), (scene.Final, scene.Vault.Text(Entry)));
@@ -111,7 +111,7 @@ public sealed class ConnectionsNextEntryTests
         Assert.Contains("-Force", rotation.Failure!.RecommendedAction, StringComparison.Ordinal);
         Assert.True(Holds(scene, live!));
 
-        var forced = await scene.RotateAsync(scene.Target with { Force = true });
+        var forced = await scene.RotateAsync(scene.Target with { Options = new() { Force = true } });
 
         Assert.True(forced.Status == RotationStatus.Succeeded, forced.Message);
         Assert.Equal((await scene.LiveAsync(), await scene.LiveAsync()), (scene.Final, scene.Vault.Text(Entry)));

@@ -19,7 +19,7 @@ public sealed class EntryClaimTests
         saved.Scene.State.Vaults = new FolderVaults(saved.Scene.Vault, saved.Scene.Vault.As("Alias"));
         await saved.SaveAsync("orders", (await saved.OtherAsync()).ClientId, new SecretsMapping { ClientSecret = "shared" });
 
-        await AssertRefusedAsync(saved, Target(saved, name) with { Vault = vault, Force = true }, ErrorReason.RotationExists, "belongs to rotation 'orders'");
+        await AssertRefusedAsync(saved, Target(saved, name) with { Vault = vault, Options = new() { Force = true } }, ErrorReason.RotationExists, "belongs to rotation 'orders'");
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class EntryClaimTests
         }));
         var staged = saved.Scene.Vault.Text("shared-next");
 
-        await AssertRefusedAsync(saved, Target(saved, name) with { Vault = vault, Force = true }, ErrorReason.VaultEntryExists, "'orders'");
+        await AssertRefusedAsync(saved, Target(saved, name) with { Vault = vault, Options = new() { Force = true } }, ErrorReason.VaultEntryExists, "'orders'");
         var planned = await Assert.ThrowsAsync<Auth0Exception>(() => saved.ChangeAsync(new RotationRequest { Vault = vault, SecretsMapping = new SecretsMapping { ClientSecret = name }, Force = true }));
 
         Assert.Equal(ErrorReason.VaultEntryExists, planned.Reason);
@@ -67,7 +67,7 @@ public sealed class EntryClaimTests
         var vaulted = saved.Scene.Session.Connection with { Id = Guid.NewGuid(), Name = "vaulted", SecretReference = new SecretReference { Location = SecretLocation.Vault, Vault = "Prod", SecretName = "own" } };
         await saved.Scene.Tenant.Registry.AddAsync(vaulted, ConnectionSecret.None, CancellationToken.None);
 
-        await AssertRefusedAsync(saved, Target(saved, name) with { Vault = vault, Force = true }, ErrorReason.VaultEntryExists, "connection 'vaulted'");
+        await AssertRefusedAsync(saved, Target(saved, name) with { Vault = vault, Options = new() { Force = true } }, ErrorReason.VaultEntryExists, "connection 'vaulted'");
         var planned = await Assert.ThrowsAsync<Auth0Exception>(() => saved.ChangeAsync(new RotationRequest { Vault = vault, SecretsMapping = new SecretsMapping { ClientSecret = name }, Force = true }));
         Assert.Equal(ErrorReason.VaultEntryExists, planned.Reason);
     }
@@ -77,7 +77,7 @@ public sealed class EntryClaimTests
     {
         await using var saved = await SavedScene.StartAsync();
 
-        await AssertRefusedAsync(saved, Target(saved, "AUTH0PS-fingerprint-key") with { Force = true }, ErrorReason.InvalidArgument, "module's own key");
+        await AssertRefusedAsync(saved, Target(saved, "AUTH0PS-fingerprint-key") with { Options = new() { Force = true } }, ErrorReason.InvalidArgument, "module's own key");
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public sealed class EntryClaimTests
         var other = await saved.OtherAsync();
 
         var taken = await saved.Scene.RotateAsync(Target(saved, "shared") with { ClientId = other.ClientId });
-        var forced = await saved.Scene.RotateAsync(Target(saved, "shared") with { ClientId = other.ClientId, Force = true });
+        var forced = await saved.Scene.RotateAsync(Target(saved, "shared") with { ClientId = other.ClientId, Options = new() { Force = true } });
 
         Assert.Equal((RotationStatus.Failed, RotationStatus.Succeeded), (taken.Status, forced.Status));
     }

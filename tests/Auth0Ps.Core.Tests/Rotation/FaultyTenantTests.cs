@@ -30,7 +30,7 @@ public sealed class FaultyTenantTests
         await scene.PlantAsync("billing-client-secret", old!);
         scene.Tenant.Sandbox.AddFault(Patch(FaultAction.Status, 10_000) with { Status = 429 });
 
-        var rotation = await scene.RotateAsync(scene.Target with { Force = true });
+        var rotation = await scene.RotateAsync(scene.Target with { Options = new() { Force = true } });
 
         Assert.Equal(RotationStatus.Interrupted, rotation.Status);
         Assert.NotNull(scene.Next);

@@ -126,7 +126,7 @@ public sealed class FaultyVaultTests
         var patches = scene.Patches;
         foreach (var isDue in new Func<bool>?[] { null, static () => true })
         {
-            var told = await scene.Rotator().RotateAsync(scene.Target with { Force = isDue is not null }, isDue, CancellationToken.None);
+            var told = await scene.Rotator().RotateAsync(scene.Target with { Options = new() { Force = isDue is not null } }, isDue, CancellationToken.None);
             Assert.Equal(RotationStatus.Interrupted, told.Status);
             Assert.Contains("'billing-client-secret-next' is gone from vault 'Prod'", told.Message, StringComparison.Ordinal);
             Assert.Contains("-Force", told.Failure!.RecommendedAction, StringComparison.Ordinal);
@@ -135,7 +135,7 @@ public sealed class FaultyVaultTests
         Assert.Equal(RotationStatus.Interrupted, (await scene.Rotator().ResumeAsync("billing", scene.Application.ClientId, CancellationToken.None))!.Status);
         Assert.Equal((null, patches), (scene.Next, scene.Patches));
 
-        var forced = await scene.RotateAsync(scene.Target with { Force = true });
+        var forced = await scene.RotateAsync(scene.Target with { Options = new() { Force = true } });
         Assert.Equal(RotationStatus.Succeeded, forced.Status);
         Assert.Equal(await scene.LiveAsync(), scene.Final);
         Assert.False(scene.State.Journal.Find(scene.Session.ClientOf(scene.Application.ClientId))!.IsOpen);

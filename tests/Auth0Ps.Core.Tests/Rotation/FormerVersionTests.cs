@@ -47,7 +47,7 @@ public sealed class FormerVersionTests
         }
 
         Assert.Equal(await scene.LiveAsync(), scene.Final);
-        Assert.Equal(RotationStatus.Succeeded, (await scene.RotateAsync(scene.Target with { Force = true })).Status);
+        Assert.Equal(RotationStatus.Succeeded, (await scene.RotateAsync(scene.Target with { Options = new() { Force = true } })).Status);
         Assert.Equal((await scene.LiveAsync(), scene.Final), (scene.Final, scene.Next));
     }
 
@@ -77,7 +77,7 @@ public sealed class FormerVersionTests
         if (isLive)
             (await scene.Tenant.CallAsync(HttpMethod.Patch, $"clients/{scene.Application.ClientId}", new { client_secret = Staged })).Dispose();
 
-        var rotation = await scene.RotateAsync(scene.Target with { Force = true });
+        var rotation = await scene.RotateAsync(scene.Target with { Options = new() { Force = true } });
 
         Assert.Equal(RotationStatus.Succeeded, rotation.Status);
         Assert.Equal(isLive, scene.Final == Staged);

@@ -84,7 +84,7 @@ public sealed class LeasedTargetTests
     /// <summary>Chooses the rotation, lets something happen while another run has the lease, and lets the chosen one go on.</summary>
     private static async Task<RotationOutcome> MeanwhileAsync(SavedScene saved, Func<Task> happens, bool isDue = true)
     {
-        var target = saved.Rotation.ToTarget(force: false);
+        var target = saved.Rotation.ToTarget(new());
         Task<RotationOutcome> rotation;
         using (await saved.Scene.State.Leases.TakeAsync(saved.Scene.Session.ClientOf(target.ClientId), CancellationToken.None))
         {

@@ -51,7 +51,7 @@ public sealed class RotationAttemptTests
         });
         Assert.True(moved.Status == RotationStatus.Succeeded, moved.Message);
 
-        var refused = await saved.Scene.RotateAsync(saved.Rotations.Find(rotation.Id)!.ToTarget(force: false));
+        var refused = await saved.Scene.RotateAsync(saved.Rotations.Find(rotation.Id)!.ToTarget(new()));
 
         Assert.Equal((RotationStatus.Failed, ErrorReason.ApplicationNotRotatable), (refused.Status, refused.Failure!.Reason));
         Assert.DoesNotContain("orders-client-secret", saved.Scene.Vault.Entries);
@@ -67,10 +67,10 @@ public sealed class RotationAttemptTests
         var rotated = saved.Rotation.LastRotatedAt;
         saved.Scene.Vault.FailsToWrite = static _ => true;
 
-        Assert.Equal(RotationStatus.Failed, (await saved.Scene.RotateAsync(saved.Rotation.ToTarget(force: false))).Status);
+        Assert.Equal(RotationStatus.Failed, (await saved.Scene.RotateAsync(saved.Rotation.ToTarget(new()))).Status);
 
         Assert.Equal((rotated, RotationStatus.Failed), (saved.Rotation.LastRotatedAt, saved.Rotation.RotationStatus));
         saved.Scene.Vault.FailsToWrite = static _ => false;
-        Assert.Equal(RotationStatus.Succeeded, (await saved.Scene.RotateAsync(saved.Rotation.ToTarget(force: false))).Status);
+        Assert.Equal(RotationStatus.Succeeded, (await saved.Scene.RotateAsync(saved.Rotation.ToTarget(new()))).Status);
     }
 }

@@ -60,7 +60,7 @@ public sealed class RotationUnderWayTests
 
         var chosen = saved.Rotation;
         Assert.True(chosen.IsDue(DateTimeOffset.UtcNow));
-        var second = saved.RotateDueAsync(chosen.ToTarget(force: false));
+        var second = saved.RotateDueAsync(chosen.ToTarget(new()));
         var resumed = saved.Scene.Rotator().ResumeAsync("billing", chosen.ClientId, CancellationToken.None);
         other.LetGo();
 

@@ -50,7 +50,7 @@ internal sealed class SavedScene : IAsyncDisposable
 
     /// <summary>Runs it as -Due does.</summary>
     public Task<RotationOutcome> RotateDueAsync(RotationTarget? target = null) =>
-        Scene.Rotator().RotateAsync(target ?? Rotation.ToTarget(force: false), () => Rotations.IsStillDue(Id), CancellationToken.None);
+        Scene.Rotator().RotateAsync(target ?? Rotation.ToTarget(new()), () => Rotations.IsStillDue(Id), CancellationToken.None);
 
     public ValueTask DisposeAsync() => Scene.DisposeAsync();
 }

@@ -87,7 +87,7 @@ public sealed class UnreadableJournalTests
         var spoiled = await File.ReadAllBytesAsync(path);
         var patches = saved.Scene.Patches;
 
-        var rotation = await saved.Scene.Rotator().RotateAsync(saved.Rotation.ToTarget(force: true), isDue: null, CancellationToken.None);
+        var rotation = await saved.Scene.Rotator().RotateAsync(saved.Rotation.ToTarget(new() { Force = true }), isDue: null, CancellationToken.None);
 
         Assert.Equal(RotationStatus.Succeeded, rotation.Status);
         Assert.Equal(await saved.Scene.LiveAsync(), saved.Scene.Final);
@@ -112,7 +112,7 @@ public sealed class UnreadableJournalTests
         Assert.Equal(["billing", "orders"], saved.Rotations.All.Select(rotation => rotation.Name));
         Assert.Equal(RotationState.Interrupted, saved.Rotation.State);
         Assert.Contains("permissions", saved.Rotation.LastRotationMessage, StringComparison.Ordinal);
-        var rotation = await saved.Scene.Rotator().RotateAsync(saved.Rotation.ToTarget(force: true), isDue: null, CancellationToken.None);
+        var rotation = await saved.Scene.Rotator().RotateAsync(saved.Rotation.ToTarget(new() { Force = true }), isDue: null, CancellationToken.None);
         Assert.NotEqual(RotationStatus.Succeeded, rotation.Status);
         Assert.Contains(path, rotation.Failure!.Message, StringComparison.Ordinal);
         Assert.True(Directory.Exists(path));

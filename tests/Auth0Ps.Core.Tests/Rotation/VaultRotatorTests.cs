@@ -265,7 +265,7 @@ public sealed class VaultRotatorTests
         Assert.Equal("somebody else's", scene.Final);
         Assert.Equal(0, scene.Patches);
 
-        var forced = await scene.RotateAsync(scene.Target with { Force = true });
+        var forced = await scene.RotateAsync(scene.Target with { Options = new() { Force = true } });
         Assert.Equal(RotationStatus.Succeeded, forced.Status);
     }
 

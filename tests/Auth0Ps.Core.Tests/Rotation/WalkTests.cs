@@ -193,7 +193,7 @@ public sealed class WalkTests
         public Task<RotationOutcome?> ResumeAsync(string clientId) => new VaultRotator(_session).ResumeAsync("billing", clientId, CancellationToken.None);
 
         public Task<RotationOutcome> RotateAsync(string clientId, string vault, bool force) => new VaultRotator(_session).RotateAsync(
-            new RotationTarget { Name = "billing", ClientId = clientId, Vault = vault, Mapping = SecretsMapping.Default("billing"), Force = force },
+            new RotationTarget { Name = "billing", ClientId = clientId, Vault = vault, Mapping = SecretsMapping.Default("billing"), Options = new() { Force = force } },
             isDue: null,
             CancellationToken.None);
 

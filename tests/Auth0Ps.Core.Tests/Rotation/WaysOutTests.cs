@@ -75,7 +75,7 @@ public sealed class WaysOutTests
         {
             // The value again, and then the way that the user asks for.
             scene.Relay.Meddle("PATCH", "/api/v2/clients/", passesOn: false, _ => Answer.Page(403), times: 1);
-            Assert.Equal(RotationStatus.Succeeded, (await scene.RotateAsync(scene.Target with { Force = true })).Status);
+            Assert.Equal(RotationStatus.Succeeded, (await scene.RotateAsync(scene.Target with { Options = new() { Force = true } })).Status);
         }
         else
         {
@@ -157,7 +157,7 @@ public sealed class WaysOutTests
             Assert.Contains("'auth0ps-fingerprint-key' is gone", resumed.Message, StringComparison.Ordinal);
             Assert.DoesNotContain("remove", resumed.Failure!.RecommendedAction, StringComparison.OrdinalIgnoreCase);
             Assert.Equal(live, scene.Next);
-            resumed = await scene.RotateAsync(scene.Target with { Force = true });
+            resumed = await scene.RotateAsync(scene.Target with { Options = new() { Force = true } });
         }
 
         Assert.Equal(RotationStatus.Succeeded, resumed!.Status);

@@ -20,7 +20,7 @@ public sealed record Auth0SecretRotation
     public required string Name { get; init; }
 
     /// <summary><c>auth0-client-secret</c>, or <c>auth0-private-key-jwt</c> for private keys.</summary>
-    public string Type => CredentialType == CredentialType.ClientSecret ? "auth0-client-secret" : "auth0-private-key-jwt";
+    public string Type => Kind.TypeName;
 
     /// <summary>Free text of at most 256 characters.</summary>
     public string? Description { get; init; }
@@ -109,6 +109,9 @@ public sealed record Auth0SecretRotation
     /// <summary>Starts at 1; each change raises it by one.</summary>
     public int Version { get; init; } = 1;
 
+    /// <summary>What is rotated, with all that differs between the kinds.</summary>
+    internal CredentialKind Kind => CredentialKind.Of(CredentialType);
+
     /// <summary>Finds the connection through its renames.</summary>
     internal Guid ConnectionId { get; init; }
 
@@ -147,8 +150,8 @@ public sealed record Auth0SecretRotation
     internal bool RotatesAt(DateTimeOffset now) => RotationStatus == RotationStatus.Interrupted || (AutoRotation && now >= DueAt);
 
     /// <summary>What the engine needs to rotate it.</summary>
-    /// <param name="force">True overwrites entries that were not written by this rotation.</param>
-    internal RotationTarget ToTarget(bool force) => new()
+    /// <param name="options">What the run may do.</param>
+    internal RotationTarget ToTarget(RunOptions options) => new()
     {
         Name = Name,
         RotationId = Id,
@@ -156,25 +159,19 @@ public sealed record Auth0SecretRotation
         ApplicationName = ApplicationName,
         Vault = Vault,
         Mapping = Entries,
-        Force = force || (ForceSince is { } since && (LastRotatedAt is not { } rotated || rotated < since)),
+        Options = options with { Force = options.Force || (ForceSince is { } since && (LastRotatedAt is not { } rotated || rotated < since)) },
         CredentialType = CredentialType,
         Key = Specification,
-        MovesBack = CredentialType == CredentialType.ClientSecret && Keys.Count > 0,
+        MovesBack = !Kind.IsKey && Keys.Count > 0,
         DueAt = DueAt,
     };
 
     /// <summary>What a run that takes what is due needs: the same, or only the end of a key whose overlap is over.</summary>
     /// <param name="now">The present time.</param>
-    internal RotationTarget ToDueTarget(DateTimeOffset now) => ToTarget(force: false) with { RetiresOnly = !RotatesAt(now) };
+    internal RotationTarget ToDueTarget(DateTimeOffset now) => ToTarget(new() { RetiresOnly = !RotatesAt(now) });
 
     /// <summary>How its private keys are made; null for client secrets.</summary>
-    internal KeySpecification? Specification => CredentialType == CredentialType.ClientSecret ? null : new KeySpecification
-    {
-        Algorithm = KeyAlgorithm ?? PrivateKeyAlgorithm.RS256,
-        Size = KeySize ?? KeySpecification.DefaultSize,
-        Overlap = Overlap ?? KeySpecification.DefaultOverlap,
-        Lifetime = KeySpecification.LifetimeFor(RotationInterval, Overlap ?? KeySpecification.DefaultOverlap),
-    };
+    internal KeySpecification? Specification => Kind.SpecificationOf(this);
 
     /// <summary>The rotation's name.</summary>
     public override string ToString() => Name;

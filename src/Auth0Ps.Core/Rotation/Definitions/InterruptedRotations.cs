@@ -37,7 +37,7 @@ internal sealed class InterruptedRotations(Auth0State state)
                 .GroupBy(entry => entry.ClientOf(tenants))
                 .Where(runs => !saved.Contains(runs.Key))
                 .Select(runs => runs.Aggregate(static (left, right) => right.Supersedes(left) ? right : left))
-                .Where(entry => entry is { IsOpen: false, CredentialType: CredentialType.PrivateKeyJwt } && entry.Keys.Any(key => key.IsPastOverlap(now)))
+                .Where(entry => entry is { IsOpen: false, Kind.IsKey: true } && entry.Keys.Any(key => key.IsPastOverlap(now)))
                 .Select(entry => new InterruptedRotation(entry.Name, entry)),
         ];
     }
@@ -111,10 +111,7 @@ internal sealed class InterruptedRotation
     internal RotationEntry Entry { get; }
 
     /// <summary>What finishing it means for those who sign in.</summary>
-    public string Consequence => Entry.CredentialType == CredentialType.ClientSecret
-        ? "Finish; the former client secret stops working for all who use it, if it has not yet"
-        : Entry.MovedFrom is not null && Entry.Phase < RotationPhase.Promoted ? "Finish; whoever signs in with the client secret is refused, if that is not so yet"
-        : "Finish; the private key before it works until its overlap ends";
+    public string Consequence => Entry.Kind.FinishingMeans(Entry);
 
     /// <summary>What ends its previous key.</summary>
     public RotationTarget ToRetirement() => new()
@@ -126,6 +123,6 @@ internal sealed class InterruptedRotation
         Mapping = Entry.Mapping,
         CredentialType = Entry.CredentialType,
         Key = Entry.Key,
-        RetiresOnly = true,
+        Options = new() { RetiresOnly = true },
     };
 }

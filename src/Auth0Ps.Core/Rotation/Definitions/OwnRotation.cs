@@ -16,7 +16,7 @@ internal static class OwnRotation
     {
         var name = fields.TakeText("name");
         var type = Choice<CredentialType>(fields, name, "credentialType");
-        var isKey = type == Auth0Ps.CredentialType.PrivateKeyJwt;
+        var isKey = type is { } chosen && CredentialKind.Of(chosen).IsKey;
         var request = new RotationRequest
         {
             Name = name,

@@ -25,7 +25,7 @@ internal sealed class RotationFactory(Auth0State state, Func<Auth0Connection, Te
         // First with what is known without a request; the name may still be missing.
         var draft = request.Build(former, request.Connection, clientId, request.Name ?? former?.Name ?? NameWhileUnknown(clientId, others), state.Rotations.Now);
         RotationGuards.RequireFields(draft);
-        EntryGuards.RequireApart(draft, others);
+        EntryOwnership.RequireApart(draft, others);
         var movesPlace = former is null || !IsSamePlace(former, draft);
         var changesClient = former is null || former.ClientId != draft.ClientId || former.ConnectionId != draft.ConnectionId || former.CredentialType != draft.CredentialType;
         if (former is not null && (movesPlace || changesClient))
@@ -37,7 +37,7 @@ internal sealed class RotationFactory(Auth0State state, Func<Auth0Connection, Te
             var application = await FindAsync(request, draft, former, cancellationToken);
             var name = request.Name ?? former?.Name ?? NameOf(request.ProposedName, application, others);
             rotation = request.Build(former, request.Connection, clientId, name, state.Rotations.Now) with { Id = draft.Id, ApplicationName = application.DisplayName };
-            EntryGuards.RequireApart(rotation, others);
+            EntryOwnership.RequireApart(rotation, others);
         }
 
         if (movesPlace || changesClient)
@@ -91,7 +91,7 @@ internal sealed class RotationFactory(Auth0State state, Func<Auth0Connection, Te
         var connection = request.Connection ?? state.Rotations.ConnectionOf(draft);
         RotationGuards.RequireManagement(connection);
         var application = request.Application ?? await new ApplicationDirectory(open(connection)).GetAsync(draft.ClientId, cancellationToken);
-        RotationGuards.RequireRotatable(application, draft.CredentialType, movesBack: former?.CredentialType == CredentialType.PrivateKeyJwt);
+        draft.Kind.RequireRotatable(application, movesBack: former?.Kind.IsKey == true);
         return application;
     }
 
@@ -100,8 +100,9 @@ internal sealed class RotationFactory(Auth0State state, Func<Auth0Connection, Te
         var vault = await _vaults.FindAsync(rotation.Vault, cancellationToken);
         await vault.RequireNamesAsync(rotation.Entries.AllNames, Fingerprint.KeyEntry, areChosenNow: true, cancellationToken);
         var entry = new RotationEntry { RotationId = rotation.Id, Name = rotation.Name, Domain = rotation.Domain, ClientId = rotation.ClientId, Vault = rotation.Vault, Mapping = rotation.Entries };
-        await new EntryOwners(state, _vaults).RequireNoneAsync(entry, cancellationToken);
+        var owners = new EntryOwnership(state, _vaults);
+        await owners.RequireUnownedAsync(entry, cancellationToken);
         if (!force)
-            await new RotationEntries(state.Journal, vault, rotation).RequireFreeAsync(cancellationToken);
+            await owners.RequireFreeAsync(vault, rotation, cancellationToken);
     }
 }

@@ -1,8 +1,6 @@
 using System.Globalization;
-using Auth0Ps.Connections;
 using Auth0Ps.Naming;
 using Auth0Ps.Rotation.Journal;
-using Auth0Ps.Rotation.Keys;
 using Auth0Ps.State;
 using Auth0Ps.Vaults.Learning;
 
@@ -61,34 +59,6 @@ internal static class RotationGuards
         cause)
     { Target = rotation.Name };
 
-    /// <summary>Refuses an application whose secret cannot be rotated through its connection.</summary>
-    /// <param name="application">The application, as read through the connection.</param>
-    /// <param name="type">What is to be rotated.</param>
-    /// <param name="movesBack">True where it is to leave private keys for a client secret.</param>
-    /// <exception cref="Auth0Exception"><see cref="ErrorReason.ApplicationNotRotatable"/>.</exception>
-    public static void RequireRotatable(Auth0Application application, CredentialType type = CredentialType.ClientSecret, bool movesBack = false)
-    {
-        if (type == CredentialType.PrivateKeyJwt || (movesBack && application.TokenEndpointAuthMethod == ClientAuthenticationResolver.KeyMethod))
-        {
-            KeyRules.RequireSuitable(application);
-            return;
-        }
-
-        var connection = application.Connection;
-        var isOwn = string.Equals(application.ClientId, connection.ClientId, StringComparison.Ordinal);
-        if (application.WhyNotRotatable is not { } why || (isOwn && IsMovable(application)))
-            return;
-
-        throw new Auth0Exception(
-            ErrorReason.ApplicationNotRotatable,
-            $"The client secret of '{application.Name}' ({application.ClientId}) cannot be rotated here: {why}.",
-            isOwn && !application.IsGlobal
-                ? $"Keep the connection's secret in a vault first, where its new one can be put: Set-Auth0Connection {connection.Name} -Vault NAME"
-                : application.SignsInByCertificate ? "Let it sign in with a client secret first, in the dashboard: Applications > Applications > the application > Credentials."
-                : "Get-Auth0Application -Rotatable lists those that can be.")
-        { Target = application.ClientId };
-    }
-
     /// <summary>Refuses a connection that does not speak to the Management API, which alone changes secrets.</summary>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.InvalidArgument"/>.</exception>
     public static void RequireManagement(Auth0Connection connection)
@@ -102,11 +72,6 @@ internal static class RotationGuards
             "Choose another one with -Connection; Get-Auth0Connection shows their ApiType.")
         { Target = connection.Name };
     }
-
-    private static bool IsMovable(Auth0Application application) =>
-        !application.IsGlobal
-        && application.Connection.SecretReference.Location == SecretLocation.Vault
-        && application.Connection.TokenEndpointAuthMethod == ClientAuthenticationResolver.SecretMethod;
 
     private static void RequireKeyFields(Auth0SecretRotation rotation)
     {

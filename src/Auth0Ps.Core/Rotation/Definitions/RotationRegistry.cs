@@ -94,7 +94,7 @@ internal sealed class RotationRegistry(Auth0State state)
             list =>
             {
                 // Here, because two processes may be adding at once.
-                EntryGuards.RequireApart(rotation, Understand(list));
+                EntryOwnership.RequireApart(rotation, Understand(list));
                 return [.. list, StoredRotation.From(rotation)];
             },
             cancellationToken);
@@ -117,7 +117,7 @@ internal sealed class RotationRegistry(Auth0State state)
                 var all = Understand(list);
                 var present = all.Find(other => other.Id == changed.Id) ?? throw NotFound(changed.Name);
                 kept = (moves ? changed : DefinitionChange.Onto(present, changed)) with { Version = present.Version + 1 };
-                EntryGuards.RequireApart(kept, all);
+                EntryOwnership.RequireApart(kept, all);
                 return [.. list.Select(other => other.Id == kept.Id ? StoredRotation.From(kept) : other)];
             },
             cancellationToken);

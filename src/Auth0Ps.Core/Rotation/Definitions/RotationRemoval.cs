@@ -1,5 +1,6 @@
 using Auth0Ps.Management;
 using Auth0Ps.State;
+using Auth0Ps.Vaults;
 
 namespace Auth0Ps.Rotation.Definitions;
 
@@ -28,9 +29,7 @@ internal sealed class RotationRemoval(Auth0State state, Func<Auth0Connection, Te
     /// <summary>What is done to it, what stops working, and what cannot be had back.</summary>
     public async Task<string> ActionOnAsync(Auth0SecretRotation rotation, CancellationToken stop)
     {
-        var action = !Revokes ? "Remove"
-            : rotation.CredentialType == CredentialType.ClientSecret ? "Remove, and end the application's client secret at once for all who use it"
-            : "Remove, and end the private keys that were made here at once for all who sign with them";
+        var action = Revokes ? rotation.Kind.RevokingMeans : "Remove";
         return RemovesSecret
             ? $"{action}, and delete {rotation.Entries} from vault '{rotation.Vault}'{(await ReservesNamesAsync(rotation.Vault, stop) ? ", which does not take these names again before they are purged there" : "")}"
             : action;
@@ -43,7 +42,7 @@ internal sealed class RotationRemoval(Auth0State state, Func<Auth0Connection, Te
         RotationGuards.RequireNotInterrupted(state, rotation);
         if (Revokes)
             RevocationOf(rotation).RequireNoConnectionSignsIn(rotation);
-        if (RemovesSecret && EntryGuards.ConnectionOf(rotation, state.Connections.All) is { } entry)
+        if (RemovesSecret && EntryOwnership.EntryOfConnection(rotation, state.Connections.All) is { } entry)
         {
             throw new Auth0Exception(
                 ErrorReason.ConnectionInUse,
@@ -97,14 +96,21 @@ internal sealed class RotationRemoval(Auth0State state, Func<Auth0Connection, Te
     private async Task<Auth0Exception?> RemoveSecretAsync(Auth0SecretRotation rotation, CancellationToken stop)
     {
         var vault = await state.RequireVaults(rotation.Vault).FindAsync(rotation.Vault, stop);
-        var entries = new RotationEntries(state.Journal, vault, rotation);
-        if (await entries.ForeignAsync(stop) is { } foreign)
+        if (await new EntryOwnership(state, state.RequireVaults(rotation.Vault)).ForeignEntryAsync(vault, rotation, stop) is { } foreign)
             return new Auth0Exception(ErrorReason.VaultEntryExists, $"The entry '{foreign}' in vault '{vault.Name}' was not written by this rotation.") { Target = rotation.Name };
 
-        await entries.RemoveAsync(stop);
+        await RemoveEntriesAsync(vault, rotation.Entries, stop);
         if (vault.ReservesRemovedNames)
             Remark = $"The vault '{vault.Name}' does not take removed names again: purge {rotation.Entries} there, with the vault's own tools, before a rotation uses these names.";
         return null;
+    }
+
+    /// <summary>Final, next and previous entries, and what the version before may have left.</summary>
+    private static async Task RemoveEntriesAsync(ISecretVault vault, SecretsMapping names, CancellationToken stop)
+    {
+        await using var entries = await vault.OpenAsync(stop);
+        foreach (var name in names.AllNames.Append(SecretsMapping.FormerNextName(names.SecretEntry)))
+            await entries.RemoveAsync(name, stop);
     }
 
     private SecretRevocation RevocationOf(Auth0SecretRotation rotation) =>

@@ -75,7 +75,7 @@ internal sealed record RotationRequest
     {
         var type = CredentialType ?? former?.CredentialType ?? default;
         var sameType = former?.CredentialType == type;
-        var isKey = type == Auth0Ps.CredentialType.PrivateKeyJwt;
+        var isKey = CredentialKind.Of(type).IsKey;
         var built = new Auth0SecretRotation
         {
             Id = former?.Id ?? Guid.NewGuid(),

@@ -40,7 +40,7 @@ internal static class RotationRun
             State = isInterrupted ? RotationState.Interrupted : StateOf(RotationSchedule.StateAt(now, dueAt, definition.AutoRotation, rotatedAt is not null), entry, isUnderWay),
             Age = now - rotatedAt,
             Keys = entry.Keys,
-            ActiveIndex = entry.CredentialType == CredentialType.ClientSecret || entry.KeyCount == 0 ? 0 : (entry.KeyCount - 1) % 2,
+            ActiveIndex = entry.Kind.ActiveIndexOf(entry),
             LastRotationAttemptedAt = entry.AttemptedAt,
             LastRotatedAt = rotatedAt,
             LastRotationJobId = entry.JobId,

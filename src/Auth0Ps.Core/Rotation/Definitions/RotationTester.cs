@@ -29,7 +29,7 @@ internal sealed class RotationTester(Auth0State state, Func<Auth0Connection, Ten
         var entries = vault is null
             ? Skipped("Entries", "Not looked at, because the vault cannot be used.")
             : await CheckAsync("Entries", () => LookAtEntriesAsync(vault, rotation, cancellationToken));
-        var keys = rotation.CredentialType == CredentialType.ClientSecret ? null
+        var keys = !rotation.Kind.IsKey ? null
             : application.Outcome != CheckOutcome.Passed || vault is null ? Skipped("Keys", "Not looked at, because application or vault cannot be used.")
             : await CheckAsync("Keys", () => LookAtKeysAsync(rotation, cancellationToken));
         var interruption = await CheckAsync("Interruption", () => Task.FromResult(LookAtJournal(rotation)));
@@ -65,11 +65,10 @@ internal sealed class RotationTester(Auth0State state, Func<Auth0Connection, Ten
 
     private async Task<Auth0Check> LookAtEntriesAsync(ISecretVault vault, Auth0SecretRotation rotation, CancellationToken cancellationToken)
     {
-        var entries = new RotationEntries(state.Journal, vault, rotation);
-        if (rotation.ToTarget(force: false).Force)
+        if (rotation.ToTarget(new()).Options.Force)
             return Passed($"{rotation.Entries} will be overwritten, whatever is there.");
 
-        await entries.RequireFreeAsync(cancellationToken);
+        await new EntryOwnership(state, state.RequireVaults(rotation.Vault)).RequireFreeAsync(vault, rotation, cancellationToken);
         return Passed($"{rotation.Entries}: free, or this rotation's own.");
     }
 
@@ -83,14 +82,14 @@ internal sealed class RotationTester(Auth0State state, Func<Auth0Connection, Ten
     {
         var connection = state.Rotations.ConnectionOf(rotation);
         RotationGuards.RequireManagement(connection);
-        var purpose = rotation.CredentialType == CredentialType.ClientSecret ? ConnectionPurpose.SecretRotation : ConnectionPurpose.KeyRotation;
+        var purpose = rotation.Kind.Purpose;
         if (_tested.TryGetValue((connection.Id, purpose), out var known))
             return known;
 
         var test = await new ConnectionTester(open(connection)).TestAsync(purpose, cancellationToken);
         return _tested[(connection.Id, purpose)] = test.Checks.FirstOrDefault(check => check.Outcome == CheckOutcome.Failed) is { } failed
             ? failed with { Detail = $"{failed.Name}: {failed.Detail}" }
-            : Passed($"'{connection.Name}' works and may rotate {(purpose == ConnectionPurpose.SecretRotation ? "client secrets" : "private keys")}.");
+            : Passed($"'{connection.Name}' works and may rotate {rotation.Kind.Name}s.");
     }
 
     private async Task<Auth0Check> LookAtKeysAsync(Auth0SecretRotation rotation, CancellationToken cancellationToken)
@@ -98,7 +97,7 @@ internal sealed class RotationTester(Auth0State state, Func<Auth0Connection, Ten
         KeyPlan plan;
         try
         {
-            plan = await new KeyPlanner(open(state.Rotations.ConnectionOf(rotation))).PlanAsync(rotation.ToTarget(force: false), cancellationToken);
+            plan = await new KeyPlanner(open(state.Rotations.ConnectionOf(rotation))).PlanAsync(rotation.ToTarget(new()), cancellationToken);
         }
         catch (Auth0Exception exception) when (exception.Reason == ErrorReason.KeyLimitReached && !rotation.RotatesAt(DateTimeOffset.UtcNow))
         {
@@ -122,14 +121,8 @@ internal sealed class RotationTester(Auth0State state, Func<Auth0Connection, Ten
     {
         var session = open(state.Rotations.ConnectionOf(rotation));
         var application = await new ApplicationDirectory(session).GetAsync(rotation.ClientId, cancellationToken);
-        RotationGuards.RequireRotatable(application, rotation.CredentialType, movesBack: rotation.Keys.Count > 0);
-        return Passed(rotation.CredentialType == CredentialType.ClientSecret
-            ? $"'{application.Name}' exists, and its client secret can be rotated."
-            : $"'{application.Name}' exists, and can use private keys.") with
-        {
-            Recommendation = rotation.CredentialType == CredentialType.ClientSecret && application.TokenEndpointAuthMethod is null
-                ? "Auth0 does not say how it signs in. With read:client_keys (or read:client_credentials) this test sees whether it uses private keys in the place of a secret."
-                : null,
-        };
+        rotation.Kind.RequireRotatable(application, movesBack: rotation.Keys.Count > 0);
+        var (detail, hint) = rotation.Kind.Suits(application);
+        return Passed(detail) with { Recommendation = hint };
     }
 }

@@ -1,7 +1,6 @@
 using Auth0Ps.Connections;
 using Auth0Ps.Http;
 using Auth0Ps.Management;
-using Auth0Ps.Security;
 
 namespace Auth0Ps.Rotation.Definitions;
 
@@ -34,9 +33,7 @@ internal sealed class SecretRevocation(TenantSession session)
         RequireNoConnectionSignsIn(rotation);
         using var use = session.State.Uses.Begin(session.Connection);
         await session.GetTokenAsync(cancellationToken: stop);
-        var (attempts, verifiedBy) = rotation.CredentialType == CredentialType.PrivateKeyJwt
-            ? (await new KeyRevocation(session).RevokeAsync(rotation, stop), RotationVerification.None)
-            : await EndSecretAsync(rotation, stop);
+        var (attempts, verifiedBy) = await rotation.Kind.RevokeAsync(session, rotation, stop);
         await session.State.History.AppendAsync(new Auth0SecretRotationRecord
         {
             Name = rotation.Name,
@@ -47,9 +44,7 @@ internal sealed class SecretRevocation(TenantSession session)
             Phase = RotationPhase.Recorded,
             VerifiedBy = verifiedBy,
             Attempts = attempts,
-            Message = rotation.CredentialType == CredentialType.PrivateKeyJwt
-                ? "Revoked; the keys that were made here are detached and deleted."
-                : "Revoked; the last issued secret does not work any more, and nobody has the present one.",
+            Message = rotation.Kind.Revoked,
             Host = Environment.MachineName,
         });
     }
@@ -63,13 +58,4 @@ internal sealed class SecretRevocation(TenantSession session)
         outcome == ResponseOutcome.Refused ? cause.RecommendedAction : "Run the same command again, until it succeeds.",
         cause)
     { Target = rotation.Name, StatusCode = cause.StatusCode, ErrorCode = cause.ErrorCode, RequestId = cause.RequestId };
-
-    private async Task<(int Attempts, RotationVerification VerifiedBy)> EndSecretAsync(Auth0SecretRotation rotation, CancellationToken stop)
-    {
-        using var secret = SecretGenerator.NewClientSecret();
-        var change = await SecretChange.SendAsync(session, rotation.ClientId, secret, stop);
-        return change.Outcome == ResponseOutcome.Done
-            ? (change.Attempts, change.Echo == true ? RotationVerification.Response : RotationVerification.None)
-            : throw NotDone(rotation, change.Outcome, change.Failure!);
-    }
 }

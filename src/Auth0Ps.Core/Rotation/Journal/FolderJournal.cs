@@ -196,7 +196,7 @@ internal sealed class FolderJournal(DataFolder folder) : IRotationJournal
 
     private static int FormatOf(RotationEntry entry) =>
         entry is { IsOpen: true, NextSuffix: not null } ? Format
-        : entry is { CredentialType: CredentialType.ClientSecret, MovesBack: false } ? SecretFormat
+        : entry is { Kind.IsKey: false, MovesBack: false } ? SecretFormat
         : KeyFormat;
 
     private string PathOf(string key) => Path.Combine(Folder, key + ".json");

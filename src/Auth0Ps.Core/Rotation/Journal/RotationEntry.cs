@@ -100,6 +100,9 @@ internal sealed record RotationEntry
     /// <summary>The entry in which the next value of a final one waits.</summary>
     public string NextNameOf(string entry) => entry + (NextSuffix ?? SecretsMapping.FormerNextSuffix);
 
+    /// <summary>What is rotated, with all that differs between the kinds.</summary>
+    internal CredentialKind Kind => CredentialKind.Of(CredentialType);
+
     /// <summary>The name of its file.</summary>
     internal string FileName => ClientIdentity.KeyOf(Tenant ?? Domain, ClientId);
 
@@ -115,7 +118,7 @@ internal sealed record RotationEntry
         Name is null || Domain is null or "" || ClientId is null or "" || Vault is null || Fingerprint is null ? "A field is missing."
         : Mapping is null || Mapping.Names.Count == 0 || (Mapping.Credential ?? Mapping.ClientSecret ?? Mapping.PrivateKey) is null ? "It does not say where the secret goes."
         : Connections is null || Connections.Any(static place => place is not { Vault: not null, Entry: not null }) || LeftKeys is { Vault: null } or { Entry: null } ? "A vault entry is missing."
-        : Keys is null || Keys.Any(static key => key is null) || (CredentialType == CredentialType.PrivateKeyJwt && Key is null) ? "The keys are missing."
+        : Keys is null || Keys.Any(static key => key is null) || (Kind.IsKey && Key is null) ? "The keys are missing."
         : !Enum.IsDefined(Phase) || !Enum.IsDefined(CredentialType) || !Enum.IsDefined(VerifiedBy) || (Status is { } status && !Enum.IsDefined(status)) ? "A word in it is unknown."
         : FileName != name ? "It is of another client."
         : null;

@@ -34,7 +34,7 @@ internal sealed class KeyPlanner(TenantSession session)
         var goes = new KeySlots(left, ledger, now).ToGo(newId: "", key =>
         {
             asked ??= ledger.First(other => other.CredentialId == key.Id).State == RotationKeyState.Foreign ? key : null;
-            return target.EndsKeys || asked == key;
+            return target.Options.EndsKeys || asked == key;
         });
         return new KeyPlan
         {

@@ -5,62 +5,87 @@ using Auth0Ps.Rotation.Journal;
 
 namespace Auth0Ps.Rotation.Keys;
 
-/// <summary>Walks a private key into a vault and to Auth0, phase by phase and with no downtime, under the lease and the journal that client secrets have.</summary>
+/// <summary>Rotates a private key into a vault and to Auth0, phase by phase and with no downtime: staged, registered, attached, proven, promoted, recorded.</summary>
 /// <remarks>
 /// A new key is staged in the vault, registered and attached beside the current one, proven, and only then put where consumers find it; the
 /// one before goes on working until its overlap has ended. So at every instant the key that consumers find is one that Auth0 takes, and the
 /// vault has the private half of every key that Auth0 was given from here.
 /// </remarks>
-/// <param name="owners">Knows who else needs which entries.</param>
-/// <param name="grants">Tells for which API a token can be asked.</param>
-/// <param name="reached">Told of each phase; may be null.</param>
-internal sealed class PrivateKeyRotation(
-    TenantSession session, VaultCache vaults, EntryOwners owners, ClientGrantDirectory grants, Action<RotationPhase>? reached)
+internal sealed class PrivateKeyRotation(RotationTools tools) : IRotation
 {
-    private readonly KeyVerifier _verifier = new(session, grants);
+    private readonly KeyVerifier _verifier = new(tools.Session, tools.Grants);
 
-    private DateTimeOffset Now => session.Http.Time.GetUtcNow();
+    private DateTimeOffset Now => tools.Session.Http.Time.GetUtcNow();
 
-    /// <summary>Walks the phases under the lease, from wherever the journal says that an earlier run ended.</summary>
-    public async Task<RotationOutcome> WalkAsync(JournaledRun run, RotationEntry entry, RotationEntry? former, RotationTarget target, CancellationToken stop)
+    /// <inheritdoc/>
+    public async Task<RotationOutcome> BeginAsync(JournaledRun run, RotationEntry entry, RotationEntry? former, RunOptions options, CancellationToken stop)
+    {
+        await using var places = await OpenAsync(entry, stop);
+        using var claim = await tools.Owners.ClaimAsync(entry, stop);
+        var entries = new KeyEntries(places, entry.Mapping);
+        var keys = await ReadAsync(entry, stop);
+        await places.RequireOwnAsync(entry, former, options.Force);
+
+        var retired = await RetireAsync(entry, keys, entries, stop);
+        if (options.RetiresOnly)
+            return await CloseRetiredAsync(run, former!, retired);
+
+        var job = await new KeyStaging(entries, tools.Session.Http.Time).BeginAsync(entry, former);
+        return job.Problem is { } problem ? throw problem : await IntroduceAsync(run, entries, entry, retired.Keys, job, options, stop);
+    }
+
+    /// <inheritdoc/>
+    public async Task<RotationOutcome> ResumeAsync(JournaledRun run, RotationEntry entry, RunOptions options, bool isForced, CancellationToken stop)
+    {
+        await using var places = await OpenAsync(entry, stop);
+        var entries = new KeyEntries(places, entry.Mapping);
+        var keys = await ReadAsync(entry, stop);
+        var retired = await RetireAsync(entry, keys, entries, stop);
+        var job = await new KeyStaging(entries, tools.Session.Http.Time).TakeUpAsync(entry);
+        return job.Problem is { } problem
+            ? await run.CloseAsync(job.Entry, run.Report.Interrupted(problem.Message, problem))
+            : await IntroduceAsync(run, entries, entry, retired.Keys, job, options, stop);
+    }
+
+    private async Task<RotationPlaces> OpenAsync(RotationEntry entry, CancellationToken stop)
     {
         // Before anything changes: no token, no rotation; no vault, no rotation.
-        await session.GetTokenAsync(cancellationToken: stop);
-        await using var places = await RotationPlaces.OpenAsync(vaults, entry, stop);
-        var isNew = !ReferenceEquals(entry, former);
-        using var claim = isNew ? await EntryClaim.TakeAsync(session.State.Claims, entry, owners, vaults, stop) : null;
-        reached?.Invoke(RotationPhase.Leased);
-        var entries = new KeyEntries(places, entry.Mapping);
-        var calls = new KeyCalls(session, entry.ClientId);
-        var removal = new KeyRemoval(calls);
-        var introduction = new KeyRegistration(session, calls, removal);
+        await tools.Session.GetTokenAsync(cancellationToken: stop);
+        return await RotationPlaces.OpenAsync(tools.Vaults, entry, stop);
+    }
 
-        var keys = await ClientKeys.ReadAsync(session, entry.ClientId, stop);
-        RequireAllowed(entry, keys);
-        if (isNew)
-            await places.RequireOwnAsync(entry, former, target.Force);
+    private async Task<ClientKeys> ReadAsync(RotationEntry entry, CancellationToken stop)
+    {
+        tools.Reached?.Invoke(RotationPhase.Leased);
+        var keys = await ClientKeys.ReadAsync(tools.Session, entry.ClientId, stop);
+        KeyRules.RequireSuitable(keys.Application);
+        if (!keys.UsesKeys)
+            KeyRules.RequireNoConnectionBy(tools.Session.State.Connections.All, entry.Domain, entry.ClientId, ClientAuthenticationResolver.SecretMethod);
+        return keys;
+    }
 
-        var retired = await new KeyRetirement(removal, session.Http.Time).RetireAsync(entry, keys, await LedgerAsync(entry, keys, entries, pendingId: null), stop);
-        if (target.RetiresOnly)
-            return await CloseRetiredAsync(run, former!, target, retired);
+    private async Task<KeyRetirement.Retired> RetireAsync(RotationEntry entry, ClientKeys keys, KeyEntries entries, CancellationToken stop) =>
+        await new KeyRetirement(RemovalOf(entry), tools.Session.Http.Time).RetireAsync(entry, keys, await LedgerAsync(entry, keys, entries, pendingId: null), stop);
 
-        keys = retired.Keys;
-        var job = isNew ? await new KeyStaging(entries, session.Http.Time).BeginAsync(entry, former) : await new KeyStaging(entries, session.Http.Time).TakeUpAsync(entry);
-        if (job.Problem is { } problem)
-            return isNew ? throw problem : await run.CloseAsync(job.Entry, run.Report.Interrupted(problem.Message, problem));
+    private KeyRemoval RemovalOf(RotationEntry entry) => new(new KeyCalls(tools.Session, entry.ClientId));
 
-        using var pem = job.Key!.Pem;
-        var key = job.Key;
-        var toGo = new KeySlots(keys, await LedgerAsync(job.Entry, keys, entries, key.KeyId), Now).ToGo(key.KeyId, other => MayGo(other, target));
-        if (toGo.Count == 0 && LostKey(entry, key, keys) is { } lost)
+    /// <summary>From the staged key to its record: it is registered and attached beside the others, proven, and promoted.</summary>
+    private async Task<RotationOutcome> IntroduceAsync(JournaledRun run, KeyEntries entries, RotationEntry begun, ClientKeys keys, KeyStaging.Job job, RunOptions options, CancellationToken stop)
+    {
+        var key = job.Key!;
+        using var pem = key.Pem;
+        var places = entries.Places;
+        var toGo = new KeySlots(keys, await LedgerAsync(job.Entry, keys, entries, key.KeyId), Now).ToGo(key.KeyId, other => MayGo(other, options));
+        if (toGo.Count == 0 && LostKey(begun, key, keys) is { } lost)
             toGo = [lost];
-        entry = await StageAsync(run, places, job.Entry with { MovedFrom = MovedFrom(job.Entry, keys) }, key);
+        var entry = await StageAsync(run, places, job.Entry with { MovedFrom = MovedFrom(job.Entry, keys) }, key);
         if (entry.Phase < RotationPhase.Promoted)
         {
             stop.ThrowIfCancellationRequested();
             entry = run.Note(entry with { EverUnknown = entry.EverUnknown || entry.Phase >= RotationPhase.Applying, Phase = RotationPhase.Applying });
         }
 
+        var introduction = new KeyRegistration(tools.Session, new KeyCalls(tools.Session, entry.ClientId), RemovalOf(entry));
         var step = await introduction.IntroduceAsync(entry, key, keys, toGo, stop);
         entry = entry with { Attempts = entry.Attempts + step.Attempts };
         if (step.Outcome != ResponseOutcome.Done)
@@ -70,10 +95,10 @@ internal sealed class PrivateKeyRotation(
         if (proof is null)
             return await run.CloseAsync(entry, run.Report.Interrupted($"Auth0 registered the new key {key.KeyId}, but does not take it yet; it waits as '{places.Main.Next}' in vault '{entry.Vault}'.", cause: null));
 
-        return await PromoteAsync(run, entries, entry, key, step.Keys, proof.Value, target);
+        return await PromoteAsync(run, entries, entry, key, step.Keys, proof.Value, options);
     }
 
-    private static bool MayGo(RegisteredKey key, RotationTarget target) => target.EndsKeys || target.DeletableKeys.Contains(key.Id, StringComparer.Ordinal);
+    private static bool MayGo(RegisteredKey key, RunOptions options) => options.EndsKeys || options.DeletableKeys.Contains(key.Id, StringComparer.Ordinal);
 
     /// <summary>True for a key of somebody else that signs in and does nothing else.</summary>
     private static bool Ends(Auth0RotationKey known, ClientKeys keys) => known.State == RotationKeyState.Foreign && !keys.OtherUses.Contains(known.CredentialId!);
@@ -129,7 +154,7 @@ internal sealed class PrivateKeyRotation(
     }
 
     private async Task<RotationOutcome> PromoteAsync(
-        JournaledRun run, KeyEntries entries, RotationEntry entry, NewKey key, ClientKeys keys, RotationVerification proof, RotationTarget target)
+        JournaledRun run, KeyEntries entries, RotationEntry entry, NewKey key, ClientKeys keys, RotationVerification proof, RunOptions options)
     {
         var main = entries.Places.Main;
         var at = entry.Phase >= RotationPhase.Promoted && entry.RotatedAt is { } earlier ? earlier : Now;
@@ -155,23 +180,23 @@ internal sealed class PrivateKeyRotation(
                 RotatedAt = at,
                 VerifiedBy = proof,
                 KeyCount = entry.KeyCount + 1,
-                Keys = target.EndsKeys ? [.. ledger.Select(known => Ends(known, keys) ? known with { RetiresAt = retiresAt } : known)] : ledger,
+                Keys = options.EndsKeys ? [.. ledger.Select(known => Ends(known, keys) ? known with { RetiresAt = retiresAt } : known)] : ledger,
             });
         }
 
-        await session.State.Connections.MovedAsync(entry, key);
+        await tools.Session.State.Connections.MovedAsync(entry, key);
         return await run.CloseAsync(entry, run.Report.Introduced(proof, at, entry));
     }
 
-    private async Task<RotationOutcome> CloseRetiredAsync(JournaledRun run, RotationEntry former, RotationTarget target, KeyRetirement.Retired retired)
+    private async Task<RotationOutcome> CloseRetiredAsync(JournaledRun run, RotationEntry former, KeyRetirement.Retired retired)
     {
         if (retired.Failure is { } failure)
             return run.Report.Failed(failure, retired.Attempts);
 
-        session.State.Journal.Write(former with { Keys = retired.Ledger });
+        tools.Session.State.Journal.Write(former with { Keys = retired.Ledger });
         var result = retired.Gone.Count == 0 ? run.Report.Skipped("no key's overlap has ended") : run.Report.Retired(retired.Gone, key => retired.Keys.Registered.Any(left => left.Id == key.CredentialId));
         if (retired.Gone.Count > 0)
-            await session.State.History.AppendAsync(run.Report.ToRecord(result with { Phase = RotationPhase.Recorded }, Now));
+            await tools.Session.State.History.AppendAsync(run.Report.ToRecord(result with { Phase = RotationPhase.Recorded }, Now));
         return result with { Phase = RotationPhase.Recorded, Attempts = retired.Attempts, RotatedAt = former.RotatedAt };
     }
 
@@ -180,12 +205,5 @@ internal sealed class PrivateKeyRotation(
         var pending = pendingId ?? (await entries.ReadNextAsync() is { UserName: null } staged ? NewKey.Read(staged.Secret)?.KeyId : null);
         return new KeyLedger(keys, (await entries.ReadCurrentAsync())?.KeyId, await entries.HeldAsync(), entry.Keys)
             .At(pending, retiresAt ?? Now + entry.Key!.Overlap);
-    }
-
-    private void RequireAllowed(RotationEntry entry, ClientKeys keys)
-    {
-        KeyRules.RequireSuitable(keys.Application);
-        if (!keys.UsesKeys)
-            KeyRules.RequireNoConnectionBy(session.State.Connections.All, entry.Domain, entry.ClientId, ClientAuthenticationResolver.SecretMethod);
     }
 }

@@ -1,5 +1,6 @@
 using Auth0Ps.Connections;
 using Auth0Ps.Core.Tests.Support;
+using Auth0Ps.Rotation;
 using Auth0Ps.Rotation.Definitions;
 
 namespace Auth0Ps.Core.Tests.Rotation.Definitions;
@@ -54,10 +55,10 @@ public sealed class RotationGuardTests : IDisposable
         var rotation = _scene.Definition("a", mapping: new SecretsMapping { ClientId = id, ClientSecret = secret });
         var other = _scene.Definition("b", mapping: new SecretsMapping { ClientId = otherId, ClientSecret = otherSecret });
 
-        var failure = Record.Exception(() => EntryGuards.RequireApart(rotation, [other with { Vault = "PROD" }]));
+        var failure = Record.Exception(() => EntryOwnership.RequireApart(rotation, [other with { Vault = "PROD" }]));
 
         Assert.Equal(clash, failure is Auth0Exception { Reason: ErrorReason.RotationExists });
-        Assert.Null(Record.Exception(() => EntryGuards.RequireApart(rotation, [other with { Vault = "Elsewhere" }])));
+        Assert.Null(Record.Exception(() => EntryOwnership.RequireApart(rotation, [other with { Vault = "Elsewhere" }])));
     }
 
     [Fact]
@@ -65,10 +66,10 @@ public sealed class RotationGuardTests : IDisposable
     {
         var rotation = _scene.Definition("billing");
 
-        EntryGuards.RequireApart(rotation, [rotation with { Description = "former" }]);
-        EntryGuards.RequireApart(rotation, [_scene.Definition("other", rotation.ClientId) with { Domain = "another.eu.auth0.com", Tenant = "another.eu.auth0.com" }]);
-        var sameName = Assert.Throws<Auth0Exception>(() => EntryGuards.RequireApart(rotation, [_scene.Definition("billing", "other")]));
-        var sameClient = Assert.Throws<Auth0Exception>(() => EntryGuards.RequireApart(rotation, [_scene.Definition("other", rotation.ClientId)]));
+        EntryOwnership.RequireApart(rotation, [rotation with { Description = "former" }]);
+        EntryOwnership.RequireApart(rotation, [_scene.Definition("other", rotation.ClientId) with { Domain = "another.eu.auth0.com", Tenant = "another.eu.auth0.com" }]);
+        var sameName = Assert.Throws<Auth0Exception>(() => EntryOwnership.RequireApart(rotation, [_scene.Definition("billing", "other")]));
+        var sameClient = Assert.Throws<Auth0Exception>(() => EntryOwnership.RequireApart(rotation, [_scene.Definition("other", rotation.ClientId)]));
 
         Assert.Equal(("billing", rotation.ClientId), (sameName.Target, sameClient.Target));
         Assert.Contains("Set-Auth0SecretRotation other", sameClient.RecommendedAction, StringComparison.Ordinal);
@@ -95,12 +96,12 @@ public sealed class RotationGuardTests : IDisposable
         var own = Application(_scene.Connection, _scene.Connection.ClientId);
         var kept = _scene.Connection with { SecretReference = new SecretReference { Location = SecretLocation.Vault, Vault = "Prod", SecretName = "own" } };
 
-        Assert.Equal(ErrorReason.ApplicationNotRotatable, Assert.Throws<Auth0Exception>(() => RotationGuards.RequireRotatable(own)).Reason);
-        RotationGuards.RequireRotatable(Application(kept, kept.ClientId));
-        RotationGuards.RequireRotatable(Application(kept, "another"));
-        Assert.Throws<Auth0Exception>(() => RotationGuards.RequireRotatable(Application(kept, "another") with { IsGlobal = true }));
-        Assert.Throws<Auth0Exception>(() => RotationGuards.RequireRotatable(Application(kept, "another") with { TokenEndpointAuthMethod = "private_key_jwt" }));
-        Assert.Throws<Auth0Exception>(() => RotationGuards.RequireRotatable(Application(kept with { TokenEndpointAuthMethod = "private_key_jwt" }, kept.ClientId)));
+        Assert.Equal(ErrorReason.ApplicationNotRotatable, Assert.Throws<Auth0Exception>(() => CredentialKind.ClientSecret.RequireRotatable(own, movesBack: false)).Reason);
+        CredentialKind.ClientSecret.RequireRotatable(Application(kept, kept.ClientId), movesBack: false);
+        CredentialKind.ClientSecret.RequireRotatable(Application(kept, "another"), movesBack: false);
+        Assert.Throws<Auth0Exception>(() => CredentialKind.ClientSecret.RequireRotatable(Application(kept, "another") with { IsGlobal = true }, movesBack: false));
+        Assert.Throws<Auth0Exception>(() => CredentialKind.ClientSecret.RequireRotatable(Application(kept, "another") with { TokenEndpointAuthMethod = "private_key_jwt" }, movesBack: false));
+        Assert.Throws<Auth0Exception>(() => CredentialKind.ClientSecret.RequireRotatable(Application(kept with { TokenEndpointAuthMethod = "private_key_jwt" }, kept.ClientId), movesBack: false));
     }
 
     [Fact]
@@ -108,25 +109,26 @@ public sealed class RotationGuardTests : IDisposable
     {
         var vaults = new MemoryVaults();
         var vault = vaults["Prod"];
+        var owners = new EntryOwnership(_scene.State, vaults);
         var pair = _scene.Definition("pair");
         var single = _scene.Definition("single", mapping: new SecretsMapping { ClientSecret = "alone" });
         var credential = _scene.Definition("credential", mapping: new SecretsMapping { Credential = "both" });
-        var looks = new[] { pair, single, credential }.Select(rotation => new RotationEntries(_scene.State.Journal, vault, rotation)).ToList();
+        var looks = new[] { pair, single, credential }.ToList();
         foreach (var look in looks)
-            Assert.Null(await look.ForeignAsync(CancellationToken.None));
+            Assert.Null(await owners.ForeignEntryAsync(vault, look, CancellationToken.None));
 
         vault["pair-client-secret"] = new(Tenant.Protect("theirs"));
         vault["alone"] = new(Tenant.Protect("theirs"));
         vault["both"] = new("somebody", Tenant.Protect("theirs"));
-        Assert.Equal("pair-client-secret alone both", string.Join(' ', await Task.WhenAll(looks.Select(look => look.ForeignAsync(CancellationToken.None)))));
-        var refused = await Assert.ThrowsAsync<Auth0Exception>(() => looks[0].RequireFreeAsync(CancellationToken.None));
+        Assert.Equal("pair-client-secret alone both", string.Join(' ', await Task.WhenAll(looks.Select(look => owners.ForeignEntryAsync(vault, look, CancellationToken.None)))));
+        var refused = await Assert.ThrowsAsync<Auth0Exception>(() => owners.RequireFreeAsync(vault, looks[0], CancellationToken.None));
         Assert.Equal(ErrorReason.VaultEntryExists, refused.Reason);
 
         vault["pair-client-id"] = new(Tenant.Protect(pair.ClientId));
         vault["both"] = new(credential.ClientId, Tenant.Protect("ours"));
         _scene.State.Journal.Write(DefinitionScene.Run(single, DefinitionScene.Made, RotationStatus.Succeeded));
         foreach (var look in looks)
-            Assert.Null(await look.ForeignAsync(CancellationToken.None));
+            Assert.Null(await owners.ForeignEntryAsync(vault, look, CancellationToken.None));
     }
 
     [Fact]

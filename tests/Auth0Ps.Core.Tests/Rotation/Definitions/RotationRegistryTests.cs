@@ -19,7 +19,7 @@ public sealed class RotationRegistryTests : IDisposable
         var found = _scene.Registry().Require("BILLING");
 
         Assert.Equal(kept, found);
-        Assert.Equal("eu-a/b", found.ToTarget(force: false).Mapping.Credential);
+        Assert.Equal("eu-a/b", found.ToTarget(new()).Mapping.Credential);
         Assert.Equal(("auth0-client-secret", 0, 1), (found.Type, found.ActiveIndex, found.Version));
     }
 
@@ -111,14 +111,14 @@ public sealed class RotationRegistryTests : IDisposable
     {
         var registry = _scene.Registry();
         var kept = await registry.AddAsync(_scene.Definition("billing") with { ForceSince = DefinitionScene.Made }, CancellationToken.None);
-        Assert.True(registry.Require("billing").ToTarget(force: false).Force);
+        Assert.True(registry.Require("billing").ToTarget(new()).Options.Force);
 
         _scene.State.Journal.Write(DefinitionScene.Run(kept, DefinitionScene.Made.AddMinutes(1), RotationStatus.Failed));
-        Assert.True(registry.Require("billing").ToTarget(force: false).Force);
+        Assert.True(registry.Require("billing").ToTarget(new()).Options.Force);
 
         _scene.State.Journal.Write(DefinitionScene.Run(kept, DefinitionScene.Made.AddMinutes(2), RotationStatus.Succeeded));
-        Assert.False(registry.Require("billing").ToTarget(force: false).Force);
-        Assert.True(registry.Require("billing").ToTarget(force: true).Force);
+        Assert.False(registry.Require("billing").ToTarget(new()).Options.Force);
+        Assert.True(registry.Require("billing").ToTarget(new() { Force = true }).Options.Force);
     }
 
     [Fact]

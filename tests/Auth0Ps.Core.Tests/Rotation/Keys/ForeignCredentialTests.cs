@@ -21,7 +21,7 @@ public sealed class ForeignCredentialTests
         scene.Specification = scene.Specification with { Overlap = TimeSpan.Zero };
         string[] others = [(await scene.RegisterForeignAsync(attach: false)).CredentialId, (await scene.RegisterForeignAsync(attach: false)).CredentialId];
         await scene.UseAsync(use, others);
-        var target = scene.Target with { EndsKeys = ends, DeletableKeys = ends ? others : [] };
+        var target = scene.Target with { Options = new() { EndsKeys = ends, DeletableKeys = ends ? others : [] } };
         var plan = await new KeyPlanner(scene.Scene.Session).PlanAsync(target, CancellationToken.None);
         Assert.Null(plan.MustGo);
         Assert.DoesNotContain(plan.Steps, step => step.Contains("DELETE", StringComparison.Ordinal));
@@ -36,7 +36,7 @@ public sealed class ForeignCredentialTests
         }
 
         Assert.Equal([RotationKeyState.Current, RotationKeyState.Previous], Known(scene).Select(key => key.State));
-        Assert.Equal(RotationStatus.Succeeded, (await scene.RotateAsync(target with { RetiresOnly = true })).Status);
+        Assert.Equal(RotationStatus.Succeeded, (await scene.RotateAsync(target with { Options = target.Options with { RetiresOnly = true } })).Status);
         Assert.Equal(3, (await scene.CredentialsAsync()).Count);
         await AssertServeAsync(scene, use, others);
     }
@@ -49,7 +49,7 @@ public sealed class ForeignCredentialTests
         await using var scene = await KeyScene.StartAsync();
         var secret = await scene.Scene.LiveAsync();
         var others = await FillAsync(scene, 4);
-        var target = scene.Target with { EndsKeys = ends, DeletableKeys = ends ? others : [] };
+        var target = scene.Target with { Options = new() { EndsKeys = ends, DeletableKeys = ends ? others : [] } };
 
         var refused = await scene.RotateAsync(target);
 
@@ -78,7 +78,7 @@ public sealed class ForeignCredentialTests
         var current = scene.Final;
         var others = await FillAsync(scene, 3);
 
-        var refused = await scene.RotateAsync(scene.Target with { EndsKeys = true });
+        var refused = await scene.RotateAsync(scene.Target with { Options = new() { EndsKeys = true } });
 
         Assert.Equal((RotationStatus.Failed, ErrorReason.KeyLimitReached), (refused.Status, refused.Failure!.Reason));
         Assert.DoesNotContain("-Force", refused.Failure.RecommendedAction, StringComparison.Ordinal);
@@ -100,7 +100,7 @@ public sealed class ForeignCredentialTests
         Assert.Contains("works until", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(others, id => refused.Message.Contains(id, StringComparison.Ordinal));
 
-        Assert.Equal(RotationStatus.Succeeded, (await scene.RotateAsync(scene.Target with { EndsKeys = true })).Status);
+        Assert.Equal(RotationStatus.Succeeded, (await scene.RotateAsync(scene.Target with { Options = new() { EndsKeys = true } })).Status);
         Assert.False(await scene.WorksAsync(previous));
         await AssertServeAsync(scene, Requests, others);
         await scene.AssertInvariantsAsync(others);
@@ -115,13 +115,13 @@ public sealed class ForeignCredentialTests
         scene.Specification = scene.Specification with { Overlap = TimeSpan.Zero };
         var (both, pem) = await scene.RegisterForeignAsync();
         await scene.UseAsync(use, both);
-        Assert.Equal(RotationStatus.Succeeded, (await scene.RotateAsync(scene.Target with { EndsKeys = true })).Status);
+        Assert.Equal(RotationStatus.Succeeded, (await scene.RotateAsync(scene.Target with { Options = new() { EndsKeys = true } })).Status);
 
-        var refused = await scene.RotateAsync(scene.Target with { EndsKeys = true, DeletableKeys = [both] });
+        var refused = await scene.RotateAsync(scene.Target with { Options = new() { EndsKeys = true, DeletableKeys = [both] } });
 
         Assert.Equal(ErrorReason.KeyLimitReached, refused.Failure!.Reason);
         Assert.DoesNotContain("-Force", refused.Failure.RecommendedAction, StringComparison.Ordinal);
-        Assert.Equal(RotationStatus.Skipped, (await scene.RotateAsync(scene.Target with { RetiresOnly = true })).Status);
+        Assert.Equal(RotationStatus.Skipped, (await scene.RotateAsync(scene.Target with { Options = new() { RetiresOnly = true } })).Status);
         Assert.True(await scene.WorksAsync(pem));
         await AssertServeAsync(scene, use, both);
     }
@@ -139,14 +139,14 @@ public sealed class ForeignCredentialTests
         await scene.RotateAsync();
         var previous = scene.Previous!;
 
-        var retired = await scene.RotateAsync(scene.Target with { RetiresOnly = true });
+        var retired = await scene.RotateAsync(scene.Target with { Options = new() { RetiresOnly = true } });
 
         Assert.True(retired.Status == RotationStatus.Succeeded, retired.Message);
         Assert.Contains("stays registered", retired.Message, StringComparison.Ordinal);
         Assert.False(await scene.WorksAsync(previous));
         Assert.Equal(RotationKeyState.Current, Assert.Single(Known(scene)).State);
         await AssertServeAsync(scene, use, shared);
-        Assert.Equal(RotationStatus.Skipped, (await scene.RotateAsync(scene.Target with { RetiresOnly = true })).Status);
+        Assert.Equal(RotationStatus.Skipped, (await scene.RotateAsync(scene.Target with { Options = new() { RetiresOnly = true } })).Status);
         Assert.Equal(RotationStatus.Succeeded, (await scene.RotateAsync()).Status);
         await AssertServeAsync(scene, use, shared);
     }
@@ -164,7 +164,7 @@ public sealed class ForeignCredentialTests
             Keys = [.. entry.Keys, .. others.Select(id => new Auth0RotationKey { CredentialId = id, State = RotationKeyState.Foreign, RetiresAt = DateTimeOffset.UtcNow.AddDays(-1) })],
         });
 
-        var retired = await scene.RotateAsync(scene.Target with { RetiresOnly = true });
+        var retired = await scene.RotateAsync(scene.Target with { Options = new() { RetiresOnly = true } });
 
         Assert.Equal(RotationStatus.Skipped, retired.Status);
         Assert.Equal(4, (await scene.CredentialsAsync()).Count);
@@ -210,7 +210,7 @@ public sealed class ForeignCredentialTests
         string[] others = [await scene.RegisterCertificateAsync("CN=one"), await scene.RegisterCertificateAsync("CN=two")];
         await scene.UseAsync(method, others);
 
-        foreach (var target in new[] { scene.Target with { EndsKeys = true, DeletableKeys = others }, scene.Target with { RetiresOnly = true } })
+        foreach (var target in new[] { scene.Target with { Options = new() { EndsKeys = true, DeletableKeys = others } }, scene.Target with { Options = new() { RetiresOnly = true } } })
             Assert.Equal((RotationStatus.Failed, ErrorReason.ApplicationNotRotatable), await OutcomeAsync(scene, target));
         Assert.Equal(4, (await scene.CredentialsAsync()).Count);
         await new KeyRevocation(scene.Scene.Session).RevokeAsync(Saved(scene), CancellationToken.None);
@@ -227,7 +227,7 @@ public sealed class ForeignCredentialTests
         string[] others = [await scene.RegisterCertificateAsync("CN=one"), await scene.RegisterCertificateAsync("CN=two")];
 
         for (var count = 0; count < 3; count++)
-            Assert.Equal(RotationStatus.Succeeded, (await scene.RotateAsync(scene.Target with { EndsKeys = true })).Status);
+            Assert.Equal(RotationStatus.Succeeded, (await scene.RotateAsync(scene.Target with { Options = new() { EndsKeys = true } })).Status);
 
         await scene.AssertInvariantsAsync(others);
         Assert.Subset((await scene.CredentialsAsync()).Select(item => item.GetProperty("id").GetString()!).ToHashSet(StringComparer.Ordinal), others.ToHashSet(StringComparer.Ordinal));
@@ -255,7 +255,7 @@ public sealed class ForeignCredentialTests
         Assert.True(await scene.WorksAsync(pem));
         Assert.True(await scene.WorksAsync(scene.Final!));
 
-        Assert.Equal(RotationStatus.Succeeded, (await scene.RotateAsync(scene.Target with { DeletableKeys = [foreign] })).Status);
+        Assert.Equal(RotationStatus.Succeeded, (await scene.RotateAsync(scene.Target with { Options = new() { DeletableKeys = [foreign] } })).Status);
         Assert.Equal(staged, scene.Final);
         Assert.False(await scene.WorksAsync(pem));
         await scene.AssertInvariantsAsync();

@@ -84,7 +84,7 @@ public sealed class KeyRotationTests
         Assert.Equal((current, previous, current), (scene.Final, scene.Previous, scene.Next));
         Assert.True(await scene.WorksAsync(previous));
 
-        Assert.Equal(RotationStatus.Succeeded, (await scene.RotateAsync(scene.Target with { EndsKeys = true })).Status);
+        Assert.Equal(RotationStatus.Succeeded, (await scene.RotateAsync(scene.Target with { Options = new() { EndsKeys = true } })).Status);
         Assert.False(await scene.WorksAsync(previous));
         Assert.True(await scene.WorksAsync(current));
         await scene.AssertInvariantsAsync();
@@ -115,13 +115,13 @@ public sealed class KeyRotationTests
         await scene.RotateAsync();
         var (current, previous) = (scene.Final!, scene.Previous!);
 
-        var retired = await scene.RotateAsync(scene.Target with { RetiresOnly = true });
+        var retired = await scene.RotateAsync(scene.Target with { Options = new() { RetiresOnly = true } });
 
         Assert.Equal((RotationStatus.Succeeded, RotationPhase.Recorded), (retired.Status, retired.Phase));
         Assert.Contains(KeyScene.IdOf(previous), retired.Message, StringComparison.Ordinal);
         Assert.Equal((current, previous), (scene.Final, scene.Previous));
         Assert.Equal(KeyScene.IdOf(current), Assert.Single(await scene.CredentialsAsync()).GetProperty("kid").GetString());
-        Assert.Equal(RotationStatus.Skipped, (await scene.RotateAsync(scene.Target with { RetiresOnly = true })).Status);
+        Assert.Equal(RotationStatus.Skipped, (await scene.RotateAsync(scene.Target with { Options = new() { RetiresOnly = true } })).Status);
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public sealed class KeyRotationTests
         await scene.RotateAsync();
         var previous = scene.Previous!;
 
-        var retired = await scene.RotateAsync(scene.Scene.Target with { RetiresOnly = true });
+        var retired = await scene.RotateAsync(scene.Scene.Target with { Options = new() { RetiresOnly = true } });
 
         Assert.Equal(RotationStatus.Succeeded, retired.Status);
         Assert.False(await scene.WorksAsync(previous));
@@ -153,7 +153,7 @@ public sealed class KeyRotationTests
         await scene.AttachAsync(ids[KeyScene.IdOf(previous)]);
         await scene.DeleteAsync(ids[KeyScene.IdOf(current)]);
 
-        var refused = await scene.RotateAsync(scene.Target with { RetiresOnly = true });
+        var refused = await scene.RotateAsync(scene.Target with { Options = new() { RetiresOnly = true } });
 
         Assert.Equal(RotationStatus.Failed, refused.Status);
         Assert.True(await scene.WorksAsync(previous));
@@ -176,7 +176,7 @@ public sealed class KeyRotationTests
         Assert.Contains(second, refused.Message, StringComparison.Ordinal);
         Assert.Empty(scene.Scene.Vault.Entries);
 
-        var rotation = await scene.RotateAsync(scene.Target with { DeletableKeys = [first] });
+        var rotation = await scene.RotateAsync(scene.Target with { Options = new() { DeletableKeys = [first] } });
 
         Assert.Equal(RotationStatus.Succeeded, rotation.Status);
         Assert.False(await scene.WorksAsync(firstPem));
@@ -194,7 +194,7 @@ public sealed class KeyRotationTests
 
         await scene.RotateAsync();
 
-        Assert.Equal(RotationStatus.Skipped, (await scene.RotateAsync(scene.Target with { RetiresOnly = true })).Status);
+        Assert.Equal(RotationStatus.Skipped, (await scene.RotateAsync(scene.Target with { Options = new() { RetiresOnly = true } })).Status);
         Assert.True(await scene.WorksAsync(pem));
         Assert.Equal(ErrorReason.KeyLimitReached, (await scene.RotateAsync()).Failure!.Reason);
         await scene.AssertInvariantsAsync(foreign);
@@ -207,7 +207,7 @@ public sealed class KeyRotationTests
         var (inUse, pem) = await scene.RegisterForeignAsync();
         var (dead, _) = await scene.RegisterForeignAsync(expiresAt: DateTimeOffset.UtcNow.AddSeconds(-5));
 
-        Assert.Equal(RotationStatus.Succeeded, (await scene.RotateAsync(scene.Target with { EndsKeys = true })).Status);
+        Assert.Equal(RotationStatus.Succeeded, (await scene.RotateAsync(scene.Target with { Options = new() { EndsKeys = true } })).Status);
 
         Assert.True(await scene.WorksAsync(pem));
         Assert.DoesNotContain(await scene.CredentialsAsync(), item => item.GetProperty("id").GetString() == dead);
@@ -222,7 +222,7 @@ public sealed class KeyRotationTests
         var (inUse, pem) = await scene.RegisterForeignAsync();
         var (unused, _) = await scene.RegisterForeignAsync(attach: false);
 
-        Assert.Equal(RotationStatus.Succeeded, (await scene.RotateAsync(scene.Target with { EndsKeys = true, DeletableKeys = [unused] })).Status);
+        Assert.Equal(RotationStatus.Succeeded, (await scene.RotateAsync(scene.Target with { Options = new() { EndsKeys = true, DeletableKeys = [unused] } })).Status);
 
         Assert.True(await scene.WorksAsync(pem));
         Assert.Contains(await scene.CredentialsAsync(), item => item.GetProperty("id").GetString() == unused);

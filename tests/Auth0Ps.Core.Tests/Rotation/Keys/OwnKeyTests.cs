@@ -66,7 +66,7 @@ public sealed class OwnKeyTests
             CancellationToken.None);
         var before = scene.Final;
 
-        var rotation = await new VaultRotator(scene.Scene.Tenant.Open(registry.Require(connection.Name))).RotateAsync(target with { EndsKeys = true }, isDue: null, CancellationToken.None);
+        var rotation = await new VaultRotator(scene.Scene.Tenant.Open(registry.Require(connection.Name))).RotateAsync(target with { Options = target.Options with { EndsKeys = true } }, isDue: null, CancellationToken.None);
 
         Assert.True(rotation.Status == RotationStatus.Succeeded, rotation.Message);
         Assert.Equal(before, scene.Previous);

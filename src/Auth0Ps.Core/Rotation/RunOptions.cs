@@ -1,0 +1,20 @@
+namespace Auth0Ps.Rotation;
+
+/// <summary>What one run may do, besides what the definition says.</summary>
+internal sealed record RunOptions
+{
+    /// <summary>True hands the new secret to the caller as well.</summary>
+    public bool ReturnsSecret { get; init; }
+
+    /// <summary>True overwrites entries that were not written by this rotation.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>True detaches and deletes keys whose overlap has ended, and makes no new one.</summary>
+    public bool RetiresOnly { get; init; }
+
+    /// <summary>True ends keys, to make room, that somebody may still sign with: those that were not made here, and the previous one before its time.</summary>
+    public bool EndsKeys { get; init; }
+
+    /// <summary>The credentials that may be deleted to make room, because the user said so.</summary>
+    public IReadOnlyList<string> DeletableKeys { get; init => field = value.ToArray(); } = [];
+}
