@@ -1,4 +1,5 @@
 using Auth0Ps.Tenants;
+using System.Globalization;
 
 namespace Auth0Ps.Connections;
 
@@ -69,6 +70,27 @@ internal static class ApiAddress
 
         // Relative paths are put behind the last slash (RFC 3986 section 5.2.3), so there has to be one.
         return uri.AbsolutePath.EndsWith('/') ? uri : new Uri(uri.AbsoluteUri + "/");
+    }
+
+    /// <summary>Checks the identifier of an API; the tenant's own where none is given.</summary>
+    /// <exception cref="Auth0Exception"><see cref="ErrorReason.InvalidArgument"/>.</exception>
+    public static string RequireAudience(string? text, TenantAddress address, Auth0ApiType type, string? connection)
+    {
+        if (text is null)
+        {
+            return type == Auth0ApiType.Custom
+                ? throw Invalid("It is not said which API the tokens are for.", "Give -Audience: the API's identifier, as Applications > APIs in the dashboard shows it.", connection)
+                : AudienceOf(address, type);
+        }
+
+        var audience = text.Trim();
+        if (audience.Length is 0 or > 600 || audience.Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter) || char.GetUnicodeCategory(letter) == UnicodeCategory.Format))
+            throw Invalid("The audience is empty, too long or contains spaces or signs that cannot be seen.", $"Leave -Audience out for {AudienceOf(address, type)}, or give the API's identifier as the dashboard shows it.", connection);
+
+        // The one slip Auth0 answers with a bare "Service not found": its own identifiers end in a slash.
+        if (audience.EndsWith("/api/v2", StringComparison.OrdinalIgnoreCase) || (type == Auth0ApiType.MyAccount && audience.EndsWith("/me", StringComparison.OrdinalIgnoreCase)))
+            throw Invalid($"The audience '{audience}' lacks the slash at its end, which belongs to the API's identifier.", $"Use -Audience {audience}/ or leave it out.", connection);
+        return audience;
     }
 
     private static Auth0Exception Invalid(string message, string action, string? connection) =>

@@ -52,20 +52,20 @@ public sealed record Auth0Connection
     /// <summary>Where calls go, and nowhere else; null for an API of one's own that only tokens are wanted for.</summary>
     public required Uri? BaseUri { get; init; }
 
+    /// <summary>The loopback port that a browser login comes back to; null where nobody signs in.</summary>
+    public int? RedirectPort { get; init; }
+
     /// <summary>The organization tokens are asked for, by id or name.</summary>
     public string? Organization { get; init; }
 
     /// <summary>The scopes asked for; empty means all that are granted.</summary>
-    public IReadOnlyList<string> Scope { get; init => field = value.ToArray(); } = [];
+    public IReadOnlyList<string> Scope { get; init => field = value?.ToArray() ?? []; } = [];
 
     /// <summary>The application it signs in as.</summary>
     public required string ClientId { get; init; }
 
     /// <summary>How it proves itself: <c>client_secret_post</c>, <c>private_key_jwt</c>, or <c>none</c> for an application without a secret.</summary>
     public string TokenEndpointAuthMethod { get; init; } = "client_secret_post";
-
-    /// <summary>The loopback port that a browser login comes back to; null where nobody signs in.</summary>
-    public int? RedirectPort { get; init; }
 
     /// <summary>The signature algorithm; null unless a private key signs.</summary>
     public PrivateKeyAlgorithm? KeyAlgorithm { get; init; }

@@ -24,8 +24,19 @@ internal static class ConnectionMerge
 
     private static string? Pick(string? former, string? changed, string? present) => former == changed ? present : changed;
 
-    private static bool SamePlace(Auth0Connection former, Auth0Connection changed) =>
-        (former.ApiType, former.GrantType, former.Domain, former.Audience, former.BaseUri, former.ClientId) == (changed.ApiType, changed.GrantType, changed.Domain, changed.Audience, changed.BaseUri, changed.ClientId)
-        && (former.TokenEndpointAuthMethod, former.KeyAlgorithm, former.KeyId, former.CredentialsHash, former.RedirectPort, former.SecretReference)
-            == (changed.TokenEndpointAuthMethod, changed.KeyAlgorithm, changed.KeyId, changed.CredentialsHash, changed.RedirectPort, changed.SecretReference);
+    /// <summary>True where all is the same but for what each side may change by itself. A property that is not named here belongs to the place.</summary>
+    private static bool SamePlace(Auth0Connection former, Auth0Connection changed) => PlaceOf(former) == PlaceOf(changed);
+
+    private static Auth0Connection PlaceOf(Auth0Connection connection) => connection with
+    {
+        Name = "",
+        Description = null,
+        ProjectId = null,
+        Organization = null,
+        Scope = [],
+        Persisted = false,
+        Version = 0,
+        CreatedAt = default,
+        UpdatedAt = default,
+    };
 }

@@ -11,8 +11,7 @@ internal sealed class ConnectionRegistry(Auth0State state, bool saves)
 {
     private readonly ConcurrentDictionary<string, Auth0Connection> _ofProcess = new(StringComparer.OrdinalIgnoreCase);
     private readonly SecretsOfProcess _secrets = new();
-    private readonly IStateList<StoredConnection>? _saved = saves ? state.Store.Connections : null;
-    private Understood? _understood;
+    private readonly IStateList<Auth0Connection>? _saved = saves ? state.Store.Connections : null;
 
     /// <summary>All connections, by name; one of this process hides a saved one of the same name.</summary>
     /// <exception cref="Auth0Exception">The file of saved connections cannot be used.</exception>
@@ -24,17 +23,7 @@ internal sealed class ConnectionRegistry(Auth0State state, bool saves)
     /// <summary>Knows the tenants of these connections.</summary>
     internal TenantNames Tenants => new(All);
 
-    private IReadOnlyList<Auth0Connection> Saved
-    {
-        get
-        {
-            if (_saved is null)
-                return [];
-            var stored = _saved.Read();
-            var known = _understood;
-            return known?.Stored == stored ? known.Connections : (_understood = new Understood(stored, [.. stored.Select(connection => connection.ToConnection())])).Connections;
-        }
-    }
+    private IReadOnlyList<Auth0Connection> Saved => _saved?.Read() ?? [];
 
     /// <summary>Adds a connection; one whose secret outlives the process is saved.</summary>
     /// <param name="secret">What this process keeps of its secret; copied.</param>
@@ -47,7 +36,7 @@ internal sealed class ConnectionRegistry(Auth0State state, bool saves)
         if (kept.Persisted)
         {
             await _saved!.UpdateAsync(
-                list => list.Any(other => IsNamed(other, kept.Name)) ? throw ConnectionFaults.Exists(kept.Name) : [.. list, StoredConnection.From(kept)],
+                list => list.Any(other => IsNamed(other, kept.Name)) ? throw ConnectionFaults.Exists(kept.Name) : [.. list, kept],
                 cancellationToken);
         }
         else if (!_ofProcess.TryAdd(kept.Name, kept))
@@ -81,11 +70,11 @@ internal sealed class ConnectionRegistry(Auth0State state, bool saves)
                 if (former.Persisted && present is null)
                     throw NotFound(former.Name);
                 if (present is not null)
-                    kept = ConnectionMerge.Of(former, kept, present.ToConnection());
+                    kept = ConnectionMerge.Of(former, kept, present);
                 if (list.Any(other => other.Id != former.Id && IsNamed(other, kept.Name)))
                     throw ConnectionFaults.Exists(kept.Name);
                 var others = list.Where(other => other.Id != former.Id);
-                return kept.Persisted ? [.. others, StoredConnection.From(kept)] : [.. others];
+                return kept.Persisted ? [.. others, kept] : [.. others];
             }, cancellationToken);
         }
 
@@ -174,8 +163,5 @@ internal sealed class ConnectionRegistry(Auth0State state, bool saves)
     /// <param name="connection">A connection to the tenant; it need not be one of these.</param>
     internal ClientIdentity Client(Auth0Connection connection, string clientId) => new TenantNames(All.Append(connection)).Client(connection, clientId);
 
-    /// <summary>What the file held when it was read last, so that it is not understood anew for each of a thousand rotations.</summary>
-    private sealed record Understood(IReadOnlyList<StoredConnection> Stored, IReadOnlyList<Auth0Connection> Connections);
-
-    private static bool IsNamed(StoredConnection stored, string name) => string.Equals(stored.Name, name, StringComparison.OrdinalIgnoreCase);
+    private static bool IsNamed(Auth0Connection stored, string name) => string.Equals(stored.Name, name, StringComparison.OrdinalIgnoreCase);
 }

@@ -1,4 +1,6 @@
 using System.Security;
+using Auth0Ps.Naming;
+using Auth0Ps.Tenants;
 
 namespace Auth0Ps.Connections;
 
@@ -7,6 +9,9 @@ internal sealed record ConnectionRequest
 {
     /// <summary>The longest description, in characters.</summary>
     public const int LongestDescription = 256;
+
+    /// <summary>The loopback port of browser logins. It is fixed, because Auth0 compares callback addresses exactly.</summary>
+    public const int DefaultRedirectPort = 47813;
 
     /// <summary>The name wanted.</summary>
     public required string? Name { get; init; }
@@ -35,7 +40,7 @@ internal sealed record ConnectionRequest
     /// <summary>Where calls to an API of the tenant's owner go; null where only tokens are wanted, and for the other APIs.</summary>
     public string? BaseUri { get; init; }
 
-    /// <summary>The loopback port that browser logins come back to; <see cref="ConnectionBuilder.DefaultRedirectPort"/> when null.</summary>
+    /// <summary>The loopback port that browser logins come back to; <see cref="DefaultRedirectPort"/> when null.</summary>
     public int? RedirectPort { get; init; }
 
     /// <summary>The API's identifier; the Management API's when null.</summary>
@@ -80,36 +85,6 @@ internal sealed record ConnectionRequest
     /// <summary>The environment variable that holds the secret, when it is not given otherwise.</summary>
     public string? SecretVariable { get; init; }
 
-    /// <summary>Takes domain, client id, secret and audience from <c>AUTH0_DOMAIN</c>, <c>AUTH0_CLIENT_ID</c>, <c>AUTH0_CLIENT_SECRET</c> and <c>AUTH0_AUDIENCE</c>.</summary>
-    /// <param name="former">The connection to change, whose fields serve where neither parameter nor variable gives one.</param>
-    /// <exception cref="Auth0Exception"><see cref="ErrorReason.InvalidArgument"/>: one of the first three is not set.</exception>
-    public ConnectionRequest FromEnvironment(Auth0Connection? former = null)
-    {
-        var missing = new List<string>();
-        foreach (var (variable, given) in ((string, string?)[])[(EnvironmentSecret.Domain, Domain ?? TenantDomain ?? former?.Domain), (EnvironmentSecret.ClientId, ClientId ?? former?.ClientId), (EnvironmentSecret.ClientSecret, null)])
-        {
-            if (given is null && EnvironmentSecret.Find(variable) is null)
-                missing.Add(variable);
-        }
-
-        if (missing.Count > 0)
-        {
-            throw new Auth0Exception(
-                ErrorReason.InvalidArgument,
-                $"Not set in the environment: {string.Join(", ", missing)}.",
-                "Set them for this process, or give the values as parameters.")
-            { Target = Name };
-        }
-
-        return this with
-        {
-            Domain = Domain ?? (TenantDomain is null ? EnvironmentSecret.Find(EnvironmentSecret.Domain) : null),
-            ClientId = ClientId ?? EnvironmentSecret.Find(EnvironmentSecret.ClientId),
-            Audience = Audience ?? EnvironmentSecret.Find(EnvironmentSecret.Audience),
-            SecretVariable = EnvironmentSecret.ClientSecret,
-        };
-    }
-
     /// <summary>What was given counts; what was not stays as it is.</summary>
     /// <param name="former">The connection to change.</param>
     public ConnectionRequest Over(Auth0Connection former)
@@ -139,7 +114,105 @@ internal sealed record ConnectionRequest
     /// <see cref="ErrorReason.InvalidName"/>, <see cref="ErrorReason.InvalidDomain"/>, <see cref="ErrorReason.InvalidArgument"/> or
     /// <see cref="ErrorReason.InvalidPrivateKey"/>.
     /// </exception>
-    public Auth0Connection Build(DateTimeOffset now, Auth0Connection? former = null) => new ConnectionBuilder(this, former).Build(now);
+    public Auth0Connection Build(DateTimeOffset now, Auth0Connection? former = null)
+    {
+        var name = Slug.Require(Name);
+        if (Description is { Length: > LongestDescription })
+            throw Invalid($"The description has {Description.Length} characters; {LongestDescription} are allowed.", "Shorten -Description.");
+
+        var address = Domain is null && Region is { } region
+            ? TenantAddress.FromTenant(TenantDomain, region)
+            : TenantAddress.Parse(Domain);
+        var clientId = ClientIds.Require(ClientId);
+        var type = ApiType ?? ApiAddress.TypeOf(Audience, address);
+        var grant = RequireGrant(type);
+        var proof = new ClientAuthenticationResolver(this, former, name).Of(address.Domain, clientId, grant);
+        return new Auth0Connection
+        {
+            Id = former?.Id ?? Guid.NewGuid(),
+            Name = name,
+            Description = string.IsNullOrEmpty(Description) ? null : Description,
+            ProjectId = string.IsNullOrEmpty(ProjectId) ? null : ProjectId,
+            ApiType = type,
+            GrantType = grant,
+            Domain = address.Domain,
+            Region = address.Region,
+            BaseUri = RequireBaseUri(former, address, type),
+            Audience = ApiAddress.RequireAudience(Audience, address, type, Name),
+            Organization = RequireOrganization(),
+            Scope = RequireScope(),
+            ClientId = clientId,
+            TokenEndpointAuthMethod = proof.Method,
+            KeyAlgorithm = proof.Algorithm,
+            KeyId = proof.KeyId,
+            RedirectPort = RequireRedirectPort(former, grant),
+            CredentialsHash = proof.Hash,
+            SecretReference = proof.Reference,
+            Version = former?.Version ?? 1,
+            CreatedAt = former?.CreatedAt ?? now,
+            UpdatedAt = now,
+        };
+    }
+
+    private Auth0GrantType RequireGrant(Auth0ApiType type)
+    {
+        var grant = GrantType ?? (type == Auth0ApiType.MyAccount ? Auth0GrantType.AuthorizationCodePkce : Auth0GrantType.ClientCredentials);
+
+        // Auth0 docs, "My Account API": its policy denies applications that act on their own behalf, and that cannot be changed.
+        return type == Auth0ApiType.MyAccount && grant == Auth0GrantType.ClientCredentials
+            ? throw Invalid("The My Account API acts for a user and takes no client credentials.", "Use -GrantType AuthorizationCodePkce, or AuthorizationCode for an application with a secret.")
+            : grant;
+    }
+
+    private int? RequireRedirectPort(Auth0Connection? former, Auth0GrantType grant)
+    {
+        if (grant == Auth0GrantType.ClientCredentials)
+            return null;
+
+        var port = RedirectPort ?? former?.RedirectPort ?? DefaultRedirectPort;
+        return port is >= 1024 and <= 65535
+            ? port
+            : throw Invalid($"{port} is not a port that a login can come back to.", "Give -RedirectPort from 1024 to 65535, and add http://127.0.0.1:PORT/callback to the application's Allowed Callback URLs.");
+    }
+
+    private Uri? RequireBaseUri(Auth0Connection? former, TenantAddress address, Auth0ApiType type)
+    {
+        if (type == Auth0ApiType.Custom)
+        {
+            // Calls need it, tokens do not.
+            var text = BaseUri ?? (former?.ApiType == type ? former.BaseUri?.AbsoluteUri : null);
+            return text is null ? null : ApiAddress.RequireCustom(text, Name);
+        }
+
+        var known = ApiAddress.BaseUriOf(address, type);
+        return BaseUri is null || BaseUri == known.AbsoluteUri
+            ? known
+            : throw Invalid($"-BaseUri is for an API of your own; calls to this one go to {known}.", "Leave -BaseUri out, or add -ApiType Custom.");
+    }
+
+    private List<string> RequireScope()
+    {
+        var scope = Scope?.SelectMany(item => (item ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)).Distinct(StringComparer.Ordinal).ToList() ?? [];
+
+        // RFC 6749 section 3.3: printable ASCII without quote and backslash.
+        var bad = scope.Find(item => item.Any(letter => letter is < '!' or > '~' or '"' or '\\'));
+        return bad is null ? scope : throw Invalid($"'{bad}' is not a scope.", "Scopes are words such as read:clients.");
+    }
+
+    /// <summary>Ids begin with <c>org_</c>; names have lower-case letters, digits, hyphens and underscores (Auth0 docs, "Create organizations").</summary>
+    private string? RequireOrganization()
+    {
+        var organization = Organization?.Trim() ?? "";
+        if (organization.Length == 0)
+            return null;
+
+        return organization.Length <= 128 && organization.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_')
+            ? organization
+            : throw Invalid($"'{organization}' is neither an organization's id nor its name.", "Copy the organization's ID (org_…) or its name, not its display name, from Organizations in the dashboard.");
+    }
+
+    private Auth0Exception Invalid(string message, string action) =>
+        new(ErrorReason.InvalidArgument, message, action) { Target = Name };
 
     /// <summary>True when a secret, a key or a place of one is given.</summary>
     public bool HasCredentials => PrivateKeyPath is not null || PrivateKey is not null || SecretVariable is not null || ClientSecret is not null;

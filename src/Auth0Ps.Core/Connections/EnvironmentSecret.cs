@@ -14,6 +14,36 @@ internal static class EnvironmentSecret
     public static string? Find(string variable) =>
         Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;
 
+    /// <summary>Takes domain, client id, secret and audience from <c>AUTH0_DOMAIN</c>, <c>AUTH0_CLIENT_ID</c>, <c>AUTH0_CLIENT_SECRET</c> and <c>AUTH0_AUDIENCE</c>.</summary>
+    /// <param name="former">The connection to change, whose fields serve where neither parameter nor variable gives one.</param>
+    /// <exception cref="Auth0Exception"><see cref="ErrorReason.InvalidArgument"/>: one of the first three is not set.</exception>
+    public static ConnectionRequest FromEnvironment(this ConnectionRequest request, Auth0Connection? former = null)
+    {
+        var missing = new List<string>();
+        foreach (var (variable, given) in ((string, string?)[])[(Domain, request.Domain ?? request.TenantDomain ?? former?.Domain), (ClientId, request.ClientId ?? former?.ClientId), (ClientSecret, null)])
+        {
+            if (given is null && Find(variable) is null)
+                missing.Add(variable);
+        }
+
+        if (missing.Count > 0)
+        {
+            throw new Auth0Exception(
+                ErrorReason.InvalidArgument,
+                $"Not set in the environment: {string.Join(", ", missing)}.",
+                "Set them for this process, or give the values as parameters.")
+            { Target = request.Name };
+        }
+
+        return request with
+        {
+            Domain = request.Domain ?? (request.TenantDomain is null ? Find(Domain) : null),
+            ClientId = request.ClientId ?? Find(ClientId),
+            Audience = request.Audience ?? Find(Audience),
+            SecretVariable = ClientSecret,
+        };
+    }
+
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.SecretUnavailable"/>.</exception>
     public static SecureString Require(string variable, string connection)
     {

@@ -13,10 +13,10 @@ namespace Auth0Ps.State;
 internal sealed class FolderStore(DataFolder folder, TimeLimits limits) : IStateStore
 {
     /// <inheritdoc/>
-    public IStateList<StoredConnection> Connections { get; } = new StateFile<StoredConnection>(folder, "connections.json", "connections", limits.StateFile, StoredConnectionRules.FaultIn);
+    public IStateList<Auth0Connection> Connections { get; } = new StateFile<Auth0Connection>(folder, "connections.json", "connections", limits.StateFile, ConnectionsFile.Form);
 
     /// <inheritdoc/>
-    public IStateList<StoredRotation> Rotations { get; } = new StateFile<StoredRotation>(folder, "rotations.json", "rotations", limits.StateFile, StoredRotationRules.FaultIn);
+    public IStateList<Auth0SecretRotation> Rotations { get; } = new StateFile<Auth0SecretRotation>(folder, "rotations.json", "rotations", limits.StateFile, RotationsFile.Form);
 
     /// <inheritdoc/>
     public IRotationJournal Journal { get; } = new FolderJournal(folder);

@@ -1,6 +1,4 @@
-using Auth0Ps.Connections;
 using Auth0Ps.Rotation;
-using Auth0Ps.Rotation.Definitions;
 using Auth0Ps.Rotation.Journal;
 using Auth0Ps.Vaults;
 
@@ -13,10 +11,10 @@ namespace Auth0Ps.State;
 internal interface IStateStore
 {
     /// <summary>The saved connections; never their secrets.</summary>
-    IStateList<StoredConnection> Connections { get; }
+    IStateList<Auth0Connection> Connections { get; }
 
     /// <summary>The definitions of rotations. How each stands is in the journal, so that no run writes here.</summary>
-    IStateList<StoredRotation> Rotations { get; }
+    IStateList<Auth0SecretRotation> Rotations { get; }
 
     /// <summary>Each client's last run, from which any process can finish it.</summary>
     IRotationJournal Journal { get; }

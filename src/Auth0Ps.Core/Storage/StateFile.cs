@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Auth0Ps.State;
 
 namespace Auth0Ps.Storage;
@@ -10,16 +11,17 @@ namespace Auth0Ps.Storage;
 /// <param name="fileName">The file's name in the data folder.</param>
 /// <param name="listName">The list's name in the file.</param>
 /// <param name="patience">How long to wait for other processes.</param>
-/// <param name="findFault">Says what cannot be in such a list; null when all is well.</param>
-internal sealed class StateFile<TItem>(DataFolder folder, string fileName, string listName, TimeSpan patience, Func<IReadOnlyList<TItem>, string?>? findFault = null) : IStateList<TItem>
+/// <param name="form">What an item looks like in the file; as it is when null.</param>
+internal sealed class StateFile<TItem>(DataFolder folder, string fileName, string listName, TimeSpan patience, StateFileForm<TItem>? form = null) : IStateList<TItem>
 {
     private const int Format = 1;
 
-    private static readonly JsonSerializerOptions Json = new()
+    private readonly JsonSerializerOptions _json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         WriteIndented = true,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        TypeInfoResolver = form is null ? new DefaultJsonTypeInfoResolver() : new DefaultJsonTypeInfoResolver { Modifiers = { form.Shape } },
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 
@@ -45,7 +47,7 @@ internal sealed class StateFile<TItem>(DataFolder folder, string fileName, strin
         var document = new Dictionary<string, object>(StringComparer.Ordinal) { ["format"] = Format, [listName] = changed };
         try
         {
-            OwnerOnlyFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(document, Json));
+            OwnerOnlyFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(document, _json));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -72,7 +74,7 @@ internal sealed class StateFile<TItem>(DataFolder folder, string fileName, strin
         return Parse(path, bytes);
     }
 
-    private List<TItem> Parse(string path, byte[] bytes)
+    private IReadOnlyList<TItem> Parse(string path, byte[] bytes)
     {
         try
         {
@@ -90,10 +92,10 @@ internal sealed class StateFile<TItem>(DataFolder folder, string fileName, strin
 
             if (format < 1 || RepeatsName(document.RootElement))
                 throw Damaged(path);
-            var list = document.RootElement.GetProperty(listName).Deserialize<List<TItem>>(Json);
+            var list = document.RootElement.GetProperty(listName).Deserialize<List<TItem>>(_json);
             if (list is null || list.Exists(static item => item is null))
                 throw Damaged(path);
-            return findFault?.Invoke(list) is { } fault ? throw Damaged(path, fault) : list;
+            return form?.FindFault(list) is { } fault ? throw Damaged(path, fault) : form is null ? list : [.. list.Select(form.Complete)];
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
@@ -117,3 +119,10 @@ internal sealed class StateFile<TItem>(DataFolder folder, string fileName, strin
             cause)
         { Target = path };
 }
+
+/// <summary>What items look like in a file, where that is not all that they have.</summary>
+/// <typeparam name="TItem">The items.</typeparam>
+/// <param name="Shape">Says which properties are written, and under which names.</param>
+/// <param name="FindFault">Says what cannot be in such a list, before anything of it is used or written again; null when all is well.</param>
+/// <param name="Complete">Adds what is not written because it follows from the rest.</param>
+internal sealed record StateFileForm<TItem>(Action<JsonTypeInfo> Shape, Func<IReadOnlyList<TItem>, string?> FindFault, Func<TItem, TItem> Complete);

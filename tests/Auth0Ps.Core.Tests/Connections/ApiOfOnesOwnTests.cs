@@ -77,10 +77,14 @@ public sealed class ApiOfOnesOwnTests
     }
 
     [Fact]
-    public void It_is_saved_and_found_without_an_address()
+    public async Task It_is_saved_and_found_without_an_address()
     {
-        var connection = (Request with { Audience = "urn:orders" }).Build(DateTimeOffset.UtcNow);
+        var connection = (Request with { Audience = "urn:orders" }).Build(DateTimeOffset.UtcNow) with { SecretReference = new SecretReference { Location = SecretLocation.Environment, Variable = "SECRET" } };
+        var state = TestState.New(saves: true);
 
-        Assert.Equal((Auth0ApiType.Custom, null), StoredConnection.From(connection).ToConnection() is var found ? (found.ApiType, found.BaseUri) : default);
+        await state.Connections.AddAsync(connection, ConnectionSecret.None, CancellationToken.None);
+
+        var found = TestState.New(state.Folder.Location, saves: true).Connections.Require(connection.Name);
+        Assert.Equal((Auth0ApiType.Custom, null), (found.ApiType, found.BaseUri));
     }
 }

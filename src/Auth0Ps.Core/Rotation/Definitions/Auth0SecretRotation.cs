@@ -2,6 +2,7 @@ using Auth0Ps.Connections;
 using Auth0Ps.Errors;
 using Auth0Ps.Rotation.Keys;
 using Auth0Ps.Rotation;
+using System.Text.Json.Serialization;
 
 namespace Auth0Ps;
 
@@ -113,12 +114,15 @@ public sealed record Auth0SecretRotation
     internal CredentialKind Kind => CredentialKind.Of(CredentialType);
 
     /// <summary>Finds the connection through its renames.</summary>
+    [JsonInclude]
     internal Guid ConnectionId { get; init; }
 
     /// <summary>The host of its connection.</summary>
+    [JsonInclude]
     internal string Domain { get; init; } = "";
 
     /// <summary>The tenant's own host; empty where it is the connection's.</summary>
+    [JsonInclude]
     internal string Tenant { get; init; } = "";
 
     /// <summary>Other hosts of the tenant that are known.</summary>
@@ -128,12 +132,15 @@ public sealed record Auth0SecretRotation
     internal ClientIdentity Client => new(Tenant.Length > 0 ? Tenant : Domain, ClientId) { OtherHosts = TenantHosts };
 
     /// <summary>The day that its slots are counted from, as far as no rotation since says otherwise.</summary>
+    [JsonInclude]
     internal DateOnly CountsFrom { get; init; }
 
     /// <summary>When interval and time of day were last set (UTC); what was due before went by others.</summary>
+    [JsonInclude]
     internal DateTimeOffset ScheduledAt { get; init; }
 
     /// <summary>Since when entries of others may be overwritten; over with the first rotation after it.</summary>
+    [JsonInclude]
     internal DateTimeOffset? ForceSince { get; init; }
 
     /// <summary>The slot that the next rotation is for, whether or not it comes by itself.</summary>

@@ -7,7 +7,7 @@ namespace Auth0Ps.Rotation.Definitions;
 /// <param name="state">Where they are saved, the journal, and the connections that they go through.</param>
 internal sealed class RotationRegistry(Auth0State state)
 {
-    private readonly IStateList<StoredRotation> _saved = state.Store.Rotations;
+    private readonly IStateList<Auth0SecretRotation> _saved = state.Store.Rotations;
     private Understood? _understood;
 
     /// <summary>All rotations as they stand now, by name.</summary>
@@ -95,7 +95,7 @@ internal sealed class RotationRegistry(Auth0State state)
             {
                 // Here, because two processes may be adding at once.
                 EntryOwnership.RequireApart(rotation, Understand(list));
-                return [.. list, StoredRotation.From(rotation)];
+                return [.. list, rotation];
             },
             cancellationToken);
         return Stand(rotation)!;
@@ -118,7 +118,7 @@ internal sealed class RotationRegistry(Auth0State state)
                 var present = all.Find(other => other.Id == changed.Id) ?? throw NotFound(changed.Name);
                 kept = (moves ? changed : DefinitionChange.Onto(present, changed)) with { Version = present.Version + 1 };
                 EntryOwnership.RequireApart(kept, all);
-                return [.. list.Select(other => other.Id == kept.Id ? StoredRotation.From(kept) : other)];
+                return [.. list.Select(other => other.Id == kept.Id ? kept : other)];
             },
             cancellationToken);
         return Stand(kept)!;
@@ -144,24 +144,24 @@ internal sealed class RotationRegistry(Auth0State state)
 
     private Auth0SecretRotation? Stand(Auth0SecretRotation? definition) => definition is null ? null : RotationRun.Of(state, definition);
 
-    private List<Auth0SecretRotation> Understand(IReadOnlyList<StoredRotation> list)
+    private List<Auth0SecretRotation> Understand(IReadOnlyList<Auth0SecretRotation> list)
     {
         if (list.Count == 0)
             return [];
 
         var all = state.Connections.All;
         var tenants = new TenantNames(all);
-        return [.. list.Select(stored => stored.ToRotation(all, tenants)).OrderBy(definition => definition.Name, StringComparer.Ordinal)];
+        return [.. list.Select(stored => RotationsFile.Resolve(stored, all, tenants)).OrderBy(definition => definition.Name, StringComparer.Ordinal)];
     }
 
-    private sealed class Understood(IReadOnlyList<StoredRotation> stored, IReadOnlyList<Auth0Connection> connections, List<Auth0SecretRotation> all)
+    private sealed class Understood(IReadOnlyList<Auth0SecretRotation> stored, IReadOnlyList<Auth0Connection> connections, List<Auth0SecretRotation> all)
     {
         private readonly Lazy<Dictionary<Guid, Auth0SecretRotation>> _byId = new(() => all.ToDictionary(definition => definition.Id));
 
         private readonly Lazy<ILookup<string, Auth0SecretRotation>> _byEntry = new(() =>
             all.SelectMany(definition => definition.Entries.AllNames.Select(name => (name, definition))).ToLookup(pair => pair.name, pair => pair.definition, StringComparer.OrdinalIgnoreCase));
 
-        public IReadOnlyList<StoredRotation> Stored => stored;
+        public IReadOnlyList<Auth0SecretRotation> Stored => stored;
 
         public IReadOnlyList<Auth0Connection> Connections => connections;
 

@@ -114,7 +114,7 @@ public sealed class OwnKeyTests
             ClientId = clientId,
             ApplicationName = "rotator",
             Key = scene.Specification with { Algorithm = PrivateKeyAlgorithm.PS256 },
-            Force = true,
+            Options = new() { Force = true },
         });
     }
 }
