@@ -64,6 +64,17 @@ public sealed class Auth0Exception : Exception
     /// <summary>The request id from the answer's headers, for Auth0's support.</summary>
     public string? RequestId { get; init => field = value is null ? null : DisplayText.Line(value); }
 
+    /// <summary>Takes over what Auth0 answered, of the failure that led to this one.</summary>
+    internal Auth0Exception? AnswerOf
+    {
+        init
+        {
+            StatusCode = value?.StatusCode;
+            ErrorCode = value?.ErrorCode;
+            RequestId = value?.RequestId;
+        }
+    }
+
     /// <summary>True only when Auth0 itself said no and so certainly changed nothing; see <see cref="Http.ResponseOutcome"/>.</summary>
     public bool IsRefusal { get; init; }
 
@@ -78,8 +89,6 @@ public sealed class Auth0Exception : Exception
     {
         Target = Target,
         Connection = Connection,
-        StatusCode = StatusCode,
-        ErrorCode = ErrorCode,
-        RequestId = RequestId,
+        AnswerOf = this,
     };
 }

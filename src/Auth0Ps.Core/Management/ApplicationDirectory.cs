@@ -105,5 +105,5 @@ internal sealed class ApplicationDirectory(TenantSession session)
             $"The tenant at '{session.Connection.Domain}' has no application with the client id '{clientId}'.",
             $"Get-Auth0Application -Connection {session.Connection.Name} lists them.",
             cause)
-        { Target = clientId, StatusCode = cause.StatusCode, ErrorCode = cause.ErrorCode, RequestId = cause.RequestId, IsRefusal = cause.IsRefusal };
+        { Target = clientId, AnswerOf = cause, IsRefusal = cause.IsRefusal };
 }

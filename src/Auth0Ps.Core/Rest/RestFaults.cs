@@ -111,9 +111,7 @@ internal static class RestFaults
         new(failure.Reason, message, action, failure.InnerException)
         {
             Target = failure.Target,
-            StatusCode = failure.StatusCode,
-            ErrorCode = failure.ErrorCode,
-            RequestId = failure.RequestId,
+            AnswerOf = failure,
             IsRefusal = failure.IsRefusal,
             NothingSent = failure.NothingSent,
         };

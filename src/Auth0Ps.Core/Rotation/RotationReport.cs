@@ -56,7 +56,7 @@ internal sealed class RotationReport(Auth0Connection connection, RotationTarget 
             $"The rotation of '{target.ApplicationName ?? target.Name}' ({target.ClientId}) is interrupted: {message}",
             ActionAfter(cause),
             cause)
-        { Target = target.ClientId, StatusCode = cause?.StatusCode, ErrorCode = cause?.ErrorCode, RequestId = cause?.RequestId },
+        { Target = target.ClientId, AnswerOf = cause },
     };
 
     /// <summary>What the cause asks for comes first; resuming alone would meet it again.</summary>

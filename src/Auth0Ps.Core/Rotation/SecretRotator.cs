@@ -128,7 +128,7 @@ internal sealed class SecretRotator(TenantSession session)
                     message,
                     "Keep both secrets until one is proven: the result's Credential holds the new one. Rotating again makes a fresh one live.",
                     cause)
-                { Target = Application.ClientId, StatusCode = cause?.StatusCode, ErrorCode = cause?.ErrorCode, RequestId = cause?.RequestId },
+                { Target = Application.ClientId, AnswerOf = cause },
             };
 
         private RotationOutcome Result(RotationStatus status, RotationPhase phase, string message) => new()

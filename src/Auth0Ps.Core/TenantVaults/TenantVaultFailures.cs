@@ -53,9 +53,7 @@ internal static class TenantVaultFailures
         new(reason, message, action, cause)
         {
             Target = application.ClientId,
-            StatusCode = cause?.StatusCode,
-            ErrorCode = cause?.ErrorCode,
-            RequestId = cause?.RequestId,
+            AnswerOf = cause,
         };
 
     private static string Because(Auth0Application application) =>

@@ -124,5 +124,5 @@ internal sealed class RefreshTokens(Auth0State state)
             cause?.Message ?? $"Nobody has signed in for connection '{connection.Name}' yet, or the login cannot be renewed from here.",
             $"Sign in: Set-Auth0Connection {connection.Name} (add -NoBrowser where there is no browser)",
             cause)
-        { Target = connection.Name, StatusCode = cause?.StatusCode, ErrorCode = cause?.ErrorCode, RequestId = cause?.RequestId };
+        { Target = connection.Name, AnswerOf = cause };
 }

@@ -53,20 +53,5 @@ public sealed class RemoveAuth0ConnectionCommand : Async.AsyncCommand
         }
     }
 
-    private List<Auth0Connection> Chosen()
-    {
-        if (InputObject is not null)
-            return [InputObject];
-
-        var chosen = new List<Auth0Connection>();
-        foreach (var name in Name)
-        {
-            var found = ConnectionNames.Match(name);
-            if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
-                EmitError(ModuleState.Current.Connections.NotFound(name));
-            chosen.AddRange(found);
-        }
-
-        return chosen;
-    }
+    private List<Auth0Connection> Chosen() => InputObject is not null ? [InputObject] : ConnectionNames.Choose(Name, EmitError);
 }

@@ -1,28 +1,21 @@
 using System.Collections;
-using System.Management.Automation;
-using System.Management.Automation.Language;
 
 namespace Auth0Ps.Parameters;
 
 /// <summary>Offers the paths of the connection's API, with the ids that were already typed in them; needs no network.</summary>
-public sealed class RestPathCompleter : IArgumentCompleter
+public sealed class RestPathCompleter : WordCompleter
 {
-    /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    private protected override IEnumerable<Word> Offers(string typed, IDictionary bound)
     {
-        var typed = (wordToComplete ?? "").Trim('\'', '"');
         var slash = typed.StartsWith('/') ? "/" : "";
         var begun = typed[slash.Length..].Split('/');
-        var known = KnownRestPaths.Of(Api(fakeBoundParameters));
+        var known = KnownRestPaths.Of(Api(bound));
 
         // What begins like a word of the API is taken for one; only else for an id.
         var found = known.Where(item => IsBegun(begun, item.Path.Split('/'), endsInId: false)).ToList();
         if (found.Count == 0)
             found = [.. known.Where(item => IsBegun(begun, item.Path.Split('/'), endsInId: true))];
-        return [.. found
-            .Select(item => (Path: slash + WithIds(begun, item.Path.Split('/')), item.Meaning))
-            .Select(item => CompletionWord.Offer(item.Path, item.Path, item.Meaning))];
+        return found.Select(item => new Word(slash + WithIds(begun, item.Path.Split('/')), item.Meaning));
     }
 
     private static Auth0ApiType Api(IDictionary bound)

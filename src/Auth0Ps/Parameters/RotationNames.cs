@@ -1,4 +1,3 @@
-using System.Management.Automation;
 using Auth0Ps.Hosting;
 
 namespace Auth0Ps.Parameters;
@@ -6,26 +5,9 @@ namespace Auth0Ps.Parameters;
 /// <summary>Finds saved rotations by name with wildcards.</summary>
 internal static class RotationNames
 {
-    public static IReadOnlyList<Auth0SecretRotation> Match(string name)
-    {
-        var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
-        return ModuleState.Current.Rotations.Match(pattern.IsMatch);
-    }
-
     /// <summary>The rotations of these names; one that is spelled out and does not exist is told of.</summary>
-    public static List<Auth0SecretRotation> Choose(IEnumerable<string> names, Action<Auth0Exception> tell)
-    {
-        var chosen = new List<Auth0SecretRotation>();
-        foreach (var name in names)
-        {
-            var found = Match(name);
-            if (found.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
-                tell(ModuleState.Current.Rotations.NotFound(name));
-            chosen.AddRange(found.Where(rotation => !chosen.Exists(other => other.Id == rotation.Id)));
-        }
-
-        return chosen;
-    }
+    public static List<Auth0SecretRotation> Choose(IEnumerable<string> names, Action<Auth0Exception> tell) =>
+        WildcardNames.Choose(names, ModuleState.Current.Rotations.Match, static rotation => rotation.Id, ModuleState.Current.Rotations.NotFound, tell);
 
     /// <summary>The saved rotation of an application, whatever both are called.</summary>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.RotationNotFound"/>.</exception>

@@ -1,17 +1,11 @@
 using System.Collections;
-using System.Management.Automation;
-using System.Management.Automation.Language;
 using Auth0Ps.Hosting;
 
 namespace Auth0Ps.Parameters;
 
 /// <summary>Offers the sandboxes of this process.</summary>
-public sealed class SandboxDomainCompleter : IArgumentCompleter
+public sealed class SandboxDomainCompleter : WordCompleter
 {
-    /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        [.. RunningSandboxes.Domains
-            .Where(domain => CompletionWord.Matches(wordToComplete, domain))
-            .Select(domain => CompletionWord.Offer(domain, domain, "local sandbox tenant"))];
+    private protected override IEnumerable<Word> Offers(string typed, IDictionary bound) =>
+        RunningSandboxes.Domains.Where(domain => CompletionWord.Matches(typed, domain)).Select(domain => new Word(domain, "local sandbox tenant"));
 }

@@ -21,9 +21,7 @@ internal static class RotationFailures
             cause)
         {
             Target = rotation.Application.ClientId,
-            StatusCode = cause.StatusCode,
-            ErrorCode = cause.ErrorCode,
-            RequestId = cause.RequestId,
+            AnswerOf = cause,
         };
 
     /// <summary>The connection signs in with this application, so that its new secret has to reach the connection's own place.</summary>

@@ -1,31 +1,12 @@
 using System.Collections;
-using System.Management.Automation;
-using System.Management.Automation.Language;
 using Auth0Ps.Hosting;
 using Auth0Ps.Parameters;
 
 namespace Auth0Ps.Scheduling;
 
 /// <summary>Completes names of schedules.</summary>
-public sealed class ScheduleNameCompleter : IArgumentCompleter
+public sealed class ScheduleNameCompleter : WordCompleter
 {
-    /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        [.. Known()
-            .Where(name => CompletionWord.Matches(wordToComplete, name))
-            .Select(name => CompletionWord.Offer(name, name, name))];
-
-    private static IReadOnlyList<string> Known()
-    {
-        try
-        {
-            return new RotationSchedules(ModuleState.Current).Names;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // Completion never complains.
-            return [];
-        }
-    }
+    private protected override IEnumerable<Word> Offers(string typed, IDictionary bound) =>
+        new RotationSchedules(ModuleState.Current).Names.Where(name => CompletionWord.Matches(typed, name)).Select(name => new Word(name, name));
 }

@@ -1,4 +1,4 @@
-using System.Management.Automation;
+using Auth0Ps.Parameters;
 
 namespace Auth0Ps.Scheduling;
 
@@ -6,18 +6,6 @@ namespace Auth0Ps.Scheduling;
 internal static class ScheduleNames
 {
     /// <summary>Each schedule once, in the order asked for; a name that is spelled out and unknown is reported.</summary>
-    public static IReadOnlyList<string> Match(RotationSchedules schedules, IEnumerable<string> asked, Action<Auth0Exception> report)
-    {
-        var found = new List<string>();
-        foreach (var name in asked)
-        {
-            var pattern = WildcardPattern.Get(name, WildcardOptions.IgnoreCase);
-            var matching = schedules.Names.Where(known => pattern.IsMatch(known)).ToList();
-            if (matching.Count == 0 && !WildcardPattern.ContainsWildcardCharacters(name))
-                report(schedules.NotFound(name));
-            found.AddRange(matching.Where(known => !found.Contains(known, StringComparer.Ordinal)));
-        }
-
-        return found;
-    }
+    public static IReadOnlyList<string> Match(RotationSchedules schedules, IEnumerable<string> asked, Action<Auth0Exception> report) =>
+        WildcardNames.Choose(asked, isMatch => schedules.Names.Where(isMatch), static name => name, schedules.NotFound, report);
 }

@@ -57,5 +57,5 @@ internal sealed class SecretRevocation(TenantSession session)
             : $"It is not known whether what rotation '{rotation.Name}' issued was revoked, and everything stays: {cause.Message}",
         outcome == ResponseOutcome.Refused ? cause.RecommendedAction : "Run the same command again, until it succeeds.",
         cause)
-    { Target = rotation.Name, StatusCode = cause.StatusCode, ErrorCode = cause.ErrorCode, RequestId = cause.RequestId };
+    { Target = rotation.Name, AnswerOf = cause };
 }
