@@ -195,6 +195,23 @@ Describe 'SecretStore with several processes, <Kind>' -Skip:([bool]$obstacle) -F
         $run.Line | Should -Be @('user:value-4 True .', 'user:value-4 True .', 'user:value-4 True .')
     }
 
+    It 'keeps what the user changes between two secrets of one length' {
+        $run = Invoke-StoreShell @'
+            'one', 'two' | ForEach-Object { Write-VaultEntry $vault same $_ }
+            Set-SecretInfo same -Metadata @{ note = 'kept' } -Vault store
+            Write-VaultEntry $vault same six
+            Set-Secret users one -Vault store
+            Write-VaultEntry $vault same ten
+            Set-Secret users eleven -Vault store
+            Write-VaultEntry $vault same hat
+            Remove-Secret users -Vault store
+            Write-VaultEntry $vault same cat
+            "$(Get-Secret same -Vault store -AsPlainText) $((Get-SecretInfo same -Vault store).Metadata.note) $(@(Get-SecretInfo users -Vault store).Count)"
+'@
+        $run.Line | Should -Be 'cat kept 0'
+        (Invoke-StoreShell '"$(Get-Secret same -Vault store -AsPlainText) $((Get-SecretInfo same -Vault store).Metadata.note) $(@(Get-SecretInfo users -Vault store).Count)"').Line | Should -Be 'cat kept 0'
+    }
+
     It 'does not write what is there already' {
         $run = Invoke-StoreShell @'
             function Get-Mark { (Get-Item (Join-Path $HOME .secretmanagement/localstore/storefile)).LastWriteTimeUtc.Ticks }

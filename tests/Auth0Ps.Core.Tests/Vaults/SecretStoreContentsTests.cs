@@ -30,6 +30,31 @@ public sealed class SecretStoreContentsTests
     }
 
     [Fact]
+    public void A_secret_as_long_as_the_one_before_takes_its_place_and_the_table_stays_as_it_is()
+    {
+        var contents = SecretStoreContents.Read(File("[]", []), Cipher);
+        for (var i = 0; i < 5; i++)
+            contents = contents.With($"entry {i}", "SecureStringType", Cipher.Encrypt(Text($"value {i}")));
+        var length = contents.ToFile(Cipher).Length;
+        var changed = contents;
+        for (var i = 0; i < 5; i++)
+            changed = changed.With($"ENTRY {i}", "SecureStringType", Cipher.Encrypt(Text($"other {i}")));
+
+        Assert.Same(contents.Entries, changed.Entries);
+        Assert.Equal(length, changed.ToFile(Cipher).Length);
+        var read = SecretStoreContents.Read(changed.ToFile(Cipher), Cipher);
+        Assert.Equal(read.ToFile(Cipher), changed.ToFile(Cipher));
+        Assert.Equal(["other 0", "other 1", "other 2", "other 3", "other 4"], read.Entries.Select(entry => Encoding.UTF8.GetString(read.Decrypt(entry, Cipher))));
+
+        // What it holds is of another kind: another row, in the same place.
+        var text = SecretStoreContents.Read(changed.With("entry 2", "StringType", Cipher.Encrypt(Text("plain 2"))).ToFile(Cipher), Cipher);
+        Assert.Equal("StringType", text.Find("entry 2")!.Type);
+        Assert.Equal("plain 2", Encoding.UTF8.GetString(text.Decrypt(text.Find("entry 2")!, Cipher)));
+        Assert.Equal("other 3", Encoding.UTF8.GetString(text.Decrypt(text.Find("entry 3")!, Cipher)));
+        Assert.Equal("value 2", Encoding.UTF8.GetString(contents.Decrypt(contents.Find("entry 2")!, Cipher)));
+    }
+
+    [Fact]
     public void A_replaced_entry_keeps_its_spelling_and_what_the_user_noted_of_it()
     {
         var table = """[{"Type":"StringType","Offset":0,"AdditionalData":{"when":"2026-01-02T03:04:05Z","n":5,"Ü":"\u00fc"},"Size":1,"Attributes":{"Tag":"PSItem"},"Name":"Größe"}]""";

@@ -24,6 +24,9 @@ internal sealed class SecretStoreContents
     /// <summary>Where in the table an entry is. The same for all contents with the same names: to sort names by their culture takes its time.</summary>
     private readonly Dictionary<string, int> _places;
 
+    /// <summary>The table as it was encrypted for a file; the same for all contents with the same entries. Thousands of rows take their time.</summary>
+    private byte[]? _table;
+
     private SecretStoreContents(SecretStoreEntry[] entries, Dictionary<string, int> places, byte[] blob)
     {
         _entries = entries;
@@ -31,7 +34,7 @@ internal sealed class SecretStoreContents
         _blob = blob;
     }
 
-    /// <summary>The entries, in the order of the table.</summary>
+    /// <summary>The entries, in the order of the table. The same object where only what they hold is another.</summary>
     public IReadOnlyList<SecretStoreEntry> Entries => _entries;
 
     /// <summary>The entries as they are encrypted; a copy.</summary>
@@ -58,9 +61,10 @@ internal sealed class SecretStoreContents
     }
 
     /// <summary>The file that says this.</summary>
+    /// <param name="cipher">The one that what it was made of was read with.</param>
     public byte[] ToFile(ISecretStoreCipher cipher)
     {
-        var table = cipher.Encrypt(Table());
+        var table = _table ??= cipher.Encrypt(Table());
         var data = new byte[LengthSize + table.Length + _blob.Length];
         BinaryPrimitives.WriteInt32LittleEndian(data, table.Length);
         table.CopyTo(data, LengthSize);
@@ -89,6 +93,8 @@ internal sealed class SecretStoreContents
     public SecretStoreContents With(string name, string type, byte[] encrypted)
     {
         var present = Find(name);
+        if (present is not null && present.Size == encrypted.Length)
+            return InPlace(present, type, encrypted);
         var rest = present is null ? _blob : BlobWithout(present);
         var entry = new SecretStoreEntry(present?.Name ?? name, type, rest.Length, encrypted.Length, Marked, present?.AdditionalData ?? NoRemarks);
         byte[] blob = [.. rest, .. encrypted];
@@ -105,6 +111,17 @@ internal sealed class SecretStoreContents
             return this;
         SecretStoreEntry[] entries = [.. _entries.Where(entry => !ReferenceEquals(entry, gone)).Select(entry => Moved(entry, gone))];
         return new SecretStoreContents(entries, Places(entries), BlobWithout(gone));
+    }
+
+    // No other entry moves, and mostly the row stays as it is: secrets of one length, one after the other.
+    private SecretStoreContents InPlace(SecretStoreEntry present, string type, byte[] encrypted)
+    {
+        byte[] blob = [.. _blob];
+        encrypted.CopyTo(blob, present.Offset);
+        var entry = present with { Type = type, Attributes = Marked };
+        return entry == present
+            ? new SecretStoreContents(_entries, _places, blob) { _table = _table }
+            : new SecretStoreContents(Array.ConvertAll(_entries, other => ReferenceEquals(other, present) ? entry : other), _places, blob);
     }
 
     private static SecretStoreEntry Moved(SecretStoreEntry entry, SecretStoreEntry gone) =>

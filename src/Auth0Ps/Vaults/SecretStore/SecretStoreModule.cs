@@ -24,6 +24,9 @@ internal sealed class SecretStoreModule
     private readonly Members _members;
     private SecretStoreCipher? _withoutPassword;
 
+    /// <summary>The rows that the process was last given, and the entries that they were made of.</summary>
+    private (IReadOnlyList<SecretStoreEntry> Entries, object Rows)? _given;
+
     private SecretStoreModule(Members members, SecretStoreFiles files)
     {
         _members = members;
@@ -69,18 +72,25 @@ internal sealed class SecretStoreModule
     /// <param name="store">The store in memory.</param>
     /// <param name="contents">What the file says.</param>
     /// <param name="key">The store's key.</param>
-    public void Remember(object store, SecretStoreContents contents, SecretStoreKey key)
+    /// <param name="isUntouched">Whether SecretStore has changed nothing of what it was last given.</param>
+    public void Remember(object store, SecretStoreContents contents, SecretStoreKey key, bool isUntouched)
     {
-        var rows = _members.NewRows();
-        foreach (var entry in contents.Entries)
-            _members.AddRow(rows, entry);
-
+        var rows = isUntouched && _given is { } given && ReferenceEquals(given.Entries, contents.Entries) ? given.Rows : Rows(contents.Entries);
+        _given = (contents.Entries, rows);
         var data = Activator.CreateInstance(_members.Data.FieldType)!;
         _members.Key.SetValue(data, _members.NewKey.Invoke([key.Key, key.InitializationVector]));
         _members.Blob.SetValue(data, contents.CopyBlob());
         _members.MetaData.SetValue(data, rows);
         lock (_members.StoreLock.GetValue(store)!)
             _members.Data.SetValue(store, data);
+    }
+
+    private object Rows(IReadOnlyList<SecretStoreEntry> entries)
+    {
+        var rows = _members.NewRows();
+        foreach (var entry in entries)
+            _members.AddRow(rows, entry);
+        return rows;
     }
 
     /// <summary>Has SecretStore take the last write of its file for its own: it would read it again in five seconds, whoever uses it then.</summary>

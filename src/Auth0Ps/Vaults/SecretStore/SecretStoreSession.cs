@@ -95,9 +95,12 @@ internal sealed class SecretStoreSession : IDisposable
         {
             if (module.Store is not { } store || IsInMemory(opened))
                 continue;
-            module.Remember(store, opened.Contents, opened.Key);
             lock (Remembering)
+            {
+                var isUntouched = InMemory.TryGetValue(module, out var known) && known.Image == module.Image(store);
+                module.Remember(store, opened.Contents, opened.Key, isUntouched);
                 InMemory[module] = (module.Image(store), opened.Mark);
+            }
         }
     }
 
