@@ -13,9 +13,9 @@ namespace Auth0Ps.Tests.SecretStore;
 /// </summary>
 public sealed class KilledSecretStoreTests(ITestOutputHelper output)
 {
-    private const int UsualKills = 8;
-
-    private static int Kills => int.TryParse(Environment.GetEnvironmentVariable("AUTH0PS_KILLS"), CultureInfo.InvariantCulture, out var asked) ? asked : UsualKills;
+    private static int Kills => int.TryParse(Environment.GetEnvironmentVariable("AUTH0PS_KILLS"), CultureInfo.InvariantCulture, out var asked)
+        ? asked
+        : TestRun.Either(whole: 12, ordinary: 4);
 
     [SkippableFact]
     public async Task Whatever_moment_a_PowerShell_is_killed_at_SecretStore_has_the_live_secrets_and_one_more_run_converges()
