@@ -3,7 +3,6 @@ using System.Net;
 using System.Security;
 using System.Text.Json;
 using Auth0Ps.Sandbox;
-using Auth0Ps.Sandbox.Tests.Support;
 
 namespace Auth0Ps.Module.Tests.Support;
 
@@ -15,8 +14,7 @@ public class ModuleTenant : IAsyncLifetime
 {
     private readonly int _applications;
     private readonly string _mark = Guid.NewGuid().ToString("n")[..12];
-    private TenantClient _outside = null!;
-    private string? _token;
+    private Outside _outside = null!;
 
     public ModuleTenant()
         : this(applications: 3)
@@ -41,7 +39,7 @@ public class ModuleTenant : IAsyncLifetime
     public virtual async Task InitializeAsync()
     {
         Sandbox = await SandboxTenant.StartAsync(new SandboxOptions { ApplicationCount = _applications, RateLimit = RateLimitProfile.None });
-        _outside = ClientOf(Sandbox);
+        _outside = OutsideOf(Sandbox);
         Shell = Shell.Open();
         Shell["tenant"] = Sandbox;
         Shell["secret"] = Protect(Sandbox.ClientSecret);
@@ -71,7 +69,7 @@ public class ModuleTenant : IAsyncLifetime
 
     internal static string Reveal(SecureString secret) => new NetworkCredential("", secret).Password;
 
-    private static TenantClient ClientOf(SandboxTenant tenant) => new(tenant.Domain);
+    private static Outside OutsideOf(SandboxTenant tenant) => new(tenant);
 
     /// <summary>A connection that is not tested.</summary>
     internal PSObject Connect(string name, string clientId, string clientSecret, string? domain = null) => Assert.Single(Shell.Get(
@@ -79,12 +77,7 @@ public class ModuleTenant : IAsyncLifetime
         ("name", Name(name)), ("domain", domain ?? Sandbox.Domain), ("id", clientId), ("secret", Protect(clientSecret))));
 
     /// <summary>Asks the tenant's Management API with none of the module's code.</summary>
-    internal async Task<JsonElement> AskAsync(string path, HttpMethod? method = null, object? body = null)
-    {
-        _token ??= (await _outside.TokenAsync(Sandbox.ClientId, Sandbox.ClientSecret, Sandbox.Audience)).String("access_token");
-        using var content = body is null ? null : System.Net.Http.Json.JsonContent.Create(body);
-        return (await _outside.SendAsync(method ?? HttpMethod.Get, "/api/v2/" + path, content, _token)).Body;
-    }
+    internal Task<JsonElement> AskAsync(string path, HttpMethod? method = null, object? body = null) => _outside.AskAsync(path, method, body);
 
     /// <summary>Every application as the tenant has it, by client id.</summary>
     internal async Task<Dictionary<string, JsonElement>> ClientsAsync()
@@ -102,8 +95,7 @@ public class ModuleTenant : IAsyncLifetime
     internal async Task<string?> SecretAsync(string clientId) => (await AskAsync($"clients/{clientId}")).GetProperty("client_secret").GetString();
 
     /// <summary>The status of a token request with this secret.</summary>
-    internal async Task<int> SignInAsync(string clientId, string secret, string? audience = null) =>
-        (int)(await _outside.TokenAsync(clientId, secret, audience ?? Sandbox.Audience)).Status;
+    internal Task<int> SignInAsync(string clientId, string secret, string? audience = null) => _outside.SignInAsync(clientId, secret, audience ?? Sandbox.Audience);
 
     /// <summary>An application that may ask for tokens by itself, for an API without organizations.</summary>
     internal async Task<(string ClientId, string Secret, string Audience)> MachineAsync()
