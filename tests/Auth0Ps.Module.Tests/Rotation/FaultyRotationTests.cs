@@ -88,7 +88,7 @@ public sealed class FaultyRotationTests(ModuleTenant scene) : IClassFixture<Modu
     [Fact]
     public async Task A_new_secret_that_is_not_accepted_everywhere_yet_is_waited_for()
     {
-        await using var slow = await SandboxTenant.StartAsync(new SandboxOptions { ApplicationCount = 2, RateLimit = RateLimitProfile.None, PropagationDelay = TimeSpan.FromSeconds(2) });
+        await using var slow = await SandboxTenant.StartAsync(new SandboxOptions { ApplicationCount = 2, RateLimit = RateLimitProfile.None, PropagationDelay = TimeSpan.FromSeconds(6) });
         var connection = scene.Connect("spreading", slow.ClientId, slow.ClientSecret, slow.Domain);
         var result = Assert.Single(scene.Shell.Get("Get-Auth0Application 'Billing*' -Connection $slow | Invoke-Auth0SecretRotation -Confirm:$false", ("slow", connection)));
 
@@ -97,11 +97,11 @@ public sealed class FaultyRotationTests(ModuleTenant scene) : IClassFixture<Modu
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(4)]
-    public async Task No_more_run_at_once_than_ThrottleLimit_allows_and_as_many_as_it_does(int limit)
+    [InlineData(1, 150)]
+    [InlineData(4, 700)]
+    public async Task No_more_run_at_once_than_ThrottleLimit_allows_and_as_many_as_it_does(int limit, int latency)
     {
-        await using var slow = await SandboxTenant.StartAsync(new SandboxOptions { ApplicationCount = 13, RateLimit = RateLimitProfile.None, Latency = TimeSpan.FromMilliseconds(150) });
+        await using var slow = await SandboxTenant.StartAsync(new SandboxOptions { ApplicationCount = 13, RateLimit = RateLimitProfile.None, Latency = TimeSpan.FromMilliseconds(latency) });
         var connection = scene.Connect($"throttled{limit}", slow.ClientId, slow.ClientSecret, slow.Domain);
         scene.Shell.Get("Get-Auth0Application -Connection $slow -First 1", ("slow", connection));
         var taken = slow.Requests.Count;
@@ -112,9 +112,9 @@ public sealed class FaultyRotationTests(ModuleTenant scene) : IClassFixture<Modu
 
         Assert.Equal(5, results.Texts("Status").Count(status => status == "Succeeded"));
 
-        // A request lasts 150 milliseconds, so those that arrive within less than that are under way together.
+        // A request lasts so long, so those that arrive within less than that are under way together.
         var times = slow.Requests.Skip(taken + 1).Select(request => request.Time).ToList();
-        Assert.Equal(limit, times.Max(began => times.Count(time => time >= began && time < began.AddMilliseconds(140))));
+        Assert.Equal(limit, times.Max(began => times.Count(time => time >= began && time < began.AddMilliseconds(0.9 * latency))));
     }
 
     /// <summary>One that a token proves the secret of.</summary>
