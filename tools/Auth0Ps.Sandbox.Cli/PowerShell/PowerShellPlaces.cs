@@ -15,10 +15,10 @@ internal sealed record PowerShellPlaces(
     internal const string Variable = "AUTH0PS_PWSH";
 
     /// <summary>How long <c>dotnet tool restore</c> may take.</summary>
-    internal TimeSpan RestoreLimit { get; init; } = TimeSpan.FromSeconds(60);
+    internal TimeSpan RestoreLimit { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How long an engine may take to say its version.</summary>
-    internal TimeSpan AnswerLimit { get; init; } = TimeSpan.FromSeconds(30);
+    internal TimeSpan AnswerLimit { get; init; } = TimeSpan.FromMinutes(2);
 
     internal static PowerShellPlaces OfThisProcess() => new(
         Environment.GetEnvironmentVariable(Variable),
