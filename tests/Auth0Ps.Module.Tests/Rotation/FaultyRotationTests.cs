@@ -8,6 +8,10 @@ namespace Auth0Ps.Module.Tests.Rotation;
 public sealed class FaultyRotationTests(ModuleTenant scene) : IClassFixture<ModuleTenant>
 {
     private const string Clients = "/api/v2/clients/*";
+
+    /// <summary>Applications of another tenant come by the pipeline, so none of the connections is the usual one.</summary>
+    private const string Free = "$PSDefaultParameterValues = @{}\n";
+
     private const string Refusal = """{"statusCode":400,"error":"Bad Request","message":"Payload validation error","errorCode":"invalid_body"}""";
 
     [Fact]
@@ -90,7 +94,7 @@ public sealed class FaultyRotationTests(ModuleTenant scene) : IClassFixture<Modu
     {
         await using var slow = await SandboxTenant.StartAsync(new SandboxOptions { ApplicationCount = 2, RateLimit = RateLimitProfile.None, PropagationDelay = TimeSpan.FromSeconds(6) });
         var connection = scene.Connect("spreading", slow.ClientId, slow.ClientSecret, slow.Domain);
-        var result = Assert.Single(scene.Shell.Get("Get-Auth0Application 'Billing*' -Connection $slow | Invoke-Auth0SecretRotation -Confirm:$false", ("slow", connection)));
+        var result = Assert.Single(scene.Shell.Get(Free + "Get-Auth0Application 'Billing*' -Connection $slow | Invoke-Auth0SecretRotation -Confirm:$false", ("slow", connection)));
 
         Assert.Equal(("Succeeded", "Token"), (result.Text("Status"), result.Text("VerifiedBy")));
         Assert.Contains(slow.Requests, request => request is { Path: "/oauth/token", Status: 401 });
@@ -106,7 +110,7 @@ public sealed class FaultyRotationTests(ModuleTenant scene) : IClassFixture<Modu
         scene.Shell.Get("Get-Auth0Application -Connection $slow -First 1", ("slow", connection));
         var taken = slow.Requests.Count;
         var results = scene.Shell.Get(
-            "Get-Auth0Application -Connection $slow -Rotatable -First 5 | Invoke-Auth0SecretRotation -ThrottleLimit $limit -Confirm:$false",
+            Free + "Get-Auth0Application -Connection $slow -Rotatable -First 5 | Invoke-Auth0SecretRotation -ThrottleLimit $limit -Confirm:$false",
             ("slow", connection),
             ("limit", limit));
 
