@@ -1,4 +1,4 @@
-# The build fills in the version from Directory.Build.props, and fails when the exports below and the cmdlets in the
+# The build fills in version and address from Directory.Build.props, and fails when the exports below and the cmdlets in the
 # assembly are not the same.
 @{
     RootModule           = 'Auth0Ps.dll'
@@ -50,7 +50,10 @@
         PSData = @{
             Prerelease   = '{prerelease}'
             Tags         = @('Auth0', 'OAuth2', 'Secrets', 'Rotation', 'Identity', 'Windows', 'Linux', 'MacOS')
-            ReleaseNotes = 'See CHANGELOG.md in the module folder.'
+            ProjectUri   = '{project}'
+            LicenseUri   = '{project}/blob/main/LICENSE'
+            IconUri      = '{project}/raw/main/module/icon.png'
+            ReleaseNotes = '{project}/blob/main/CHANGELOG.md'
         }
     }
 }

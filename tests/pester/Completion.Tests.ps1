@@ -6,6 +6,7 @@ Describe 'Completion with Tab' {
         Clear-TestProcess
         $script:tenant = Start-TenantProcess '--apps', '25'
         $null = Connect-TestTenant $tenant prod-eu
+        Set-AwkwardName $tenant
         $script:applications = @(Get-Auth0Application -Connection prod-eu)
 
         # In a folder of its own, where file names would be seen if they were offered in place of what belongs there.

@@ -31,6 +31,7 @@ Describe 'A tenant as a vault' -Skip:([bool]$obstacle) {
 
             $tenant = Start-TestTenant 12
             $demo = Connect-TestTenant $tenant demo
+            Set-AwkwardName $tenant
             $new = [securestring]::new(); 'A-new-secret-of-my-own-making-012345'.ToCharArray() | ForEach-Object { $new.AppendChar($_) }
 
             # Registering imports the module anew in a runspace of SecretManagement's.

@@ -39,7 +39,7 @@ internal sealed class ModuleBuild
         try
         {
             // Read first: they say which cmdlets users do not meet, and nearly every rule depends on that.
-            var nested = NestedModule.In(request.ModuleFolder, request.Version);
+            var nested = NestedModule.In(request.ModuleFolder, request.Version, request.ProjectUrl);
             using var assembly = ModuleAssembly.Open(request.Assembly, request.References, [.. nested.SelectMany(module => module.Cmdlets)]);
             build.Run(assembly, nested);
         }
@@ -53,7 +53,7 @@ internal sealed class ModuleBuild
 
     private void Run(ModuleAssembly assembly, IReadOnlyList<NestedModule> nested)
     {
-        new CmdletRules(assembly, _errors).Check();
+        new CmdletRules(assembly, _request.ProjectUrl, _errors).Check();
         StageFiles();
         StageHelp(assembly);
         new FormatFile(Path.Combine(_request.ModuleFolder, _moduleName + ".Format.ps1xml"), assembly, _errors).Check();
@@ -73,8 +73,9 @@ internal sealed class ModuleBuild
 
     private void StageFiles()
     {
-        var formats = Directory.GetFiles(_request.ModuleFolder, "*.ps1xml");
-        foreach (var file in _request.Files.Append(_request.Assembly).Concat(formats))
+        // The format files, and the icon that galleries show.
+        var beside = Directory.GetFiles(_request.ModuleFolder, "*.ps1xml").Concat(Directory.GetFiles(_request.ModuleFolder, "*.png"));
+        foreach (var file in _request.Files.Append(_request.Assembly).Concat(beside))
         {
             var name = Path.GetFileName(file);
             if (NeverShipped.Contains(name, StringComparer.OrdinalIgnoreCase))
@@ -114,10 +115,12 @@ internal sealed class ModuleBuild
         var name = Path.GetFileName(_manifestPath);
         try
         {
-            var text = ManifestTemplate.Fill(File.ReadAllText(_manifestPath), _request.Version);
+            var text = ManifestTemplate.Fill(File.ReadAllText(_manifestPath), _request.Version, _request.ProjectUrl);
             _staged[name] = Encoding.UTF8.GetBytes(text);
             var manifest = DataFileReader.Read(text);
-            new ManifestRules(_manifestPath, folder: "", manifest, _errors).Check(assembly.Cmdlets, _staged.Keys, _request.Version);
+            var rules = new ManifestRules(_manifestPath, folder: "", manifest, _errors);
+            rules.Check(assembly.Cmdlets, _staged.Keys, _request.Version);
+            rules.CheckGallery(_staged.Keys, _request.ProjectUrl);
             return manifest;
         }
         catch (DataFileException exception)

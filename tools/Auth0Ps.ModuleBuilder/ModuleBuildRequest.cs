@@ -6,6 +6,7 @@ namespace Auth0Ps.ModuleBuilder;
 /// <param name="Files">Files to stage beside the module's assembly: the libraries it needs, the licence.</param>
 /// <param name="ModuleFolder">The folder with the manifest template, format files and <c>help/en-US</c>.</param>
 /// <param name="Version">The product's version.</param>
+/// <param name="ProjectUrl">The address of the project's page; pages of the repository are below it.</param>
 /// <param name="Output">The folder of the finished module.</param>
 /// <param name="FileList">Written last: the paths of all staged files.</param>
 /// <param name="TagList">Written with the package tags, one a line.</param>
@@ -15,6 +16,7 @@ internal sealed record ModuleBuildRequest(
     IReadOnlyList<string> Files,
     string ModuleFolder,
     string Version,
+    string ProjectUrl,
     string Output,
     string FileList,
     string TagList);

@@ -6,13 +6,14 @@ var references = new Option<string[]>("--reference") { DefaultValueFactory = _ =
 var files = new Option<string[]>("--file") { DefaultValueFactory = _ => [], Description = "A file to stage beside the module." };
 var moduleFolder = new Option<string>("--module-folder") { Required = true, Description = "Manifest template, format files and help pages." };
 var version = new Option<string>("--module-version") { Required = true, Description = "The product's version." };
+var projectUrl = new Option<string>("--project-url") { Required = true, Description = "The address of the project's page." };
 var output = new Option<string>("--output") { Required = true, Description = "The folder of the finished module." };
 var fileList = new Option<string>("--file-list") { Required = true, Description = "Written with the paths of all staged files." };
 var tagList = new Option<string>("--tag-list") { Required = true, Description = "Written with the package tags." };
 
 var command = new RootCommand("Checks the sources of the PowerShell module and puts the finished module together.")
 {
-    assembly, references, files, moduleFolder, version, output, fileList, tagList,
+    assembly, references, files, moduleFolder, version, projectUrl, output, fileList, tagList,
 };
 command.SetAction(parsed =>
 {
@@ -22,6 +23,7 @@ command.SetAction(parsed =>
         parsed.GetRequiredValue(files),
         parsed.GetRequiredValue(moduleFolder),
         parsed.GetRequiredValue(version),
+        parsed.GetRequiredValue(projectUrl),
         parsed.GetRequiredValue(output),
         parsed.GetRequiredValue(fileList),
         parsed.GetRequiredValue(tagList)));

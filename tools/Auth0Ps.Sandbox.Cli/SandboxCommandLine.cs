@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Auth0Ps.Sandbox.Cli.Demo;
+using Auth0Ps.Sandbox.Cli.Picture;
 using Auth0Ps.Sandbox.Cli.Serve;
 
 namespace Auth0Ps.Sandbox.Cli;
@@ -15,6 +16,7 @@ internal static class SandboxCommandLine
         {
             ServeCommand.Create(),
             DemoCommand.Create(),
+            PictureCommand.Create(),
         };
         // The verbs handle the termination signals themselves: ending on one is a good end here, not an interruption.
         return root.Parse(arguments).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

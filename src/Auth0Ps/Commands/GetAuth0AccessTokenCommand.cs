@@ -4,7 +4,7 @@ using Auth0Ps.Security;
 namespace Auth0Ps.Commands;
 
 /// <summary>Gets an access token, cached until shortly before its end.</summary>
-[Cmdlet(VerbsCommon.Get, "Auth0AccessToken")]
+[Cmdlet(VerbsCommon.Get, "Auth0AccessToken", HelpUri = HelpAddress.Pages + "Get-Auth0AccessToken.md")]
 [OutputType(typeof(Auth0AccessToken), typeof(string))]
 public sealed class GetAuth0AccessTokenCommand : ConnectionCommand
 {

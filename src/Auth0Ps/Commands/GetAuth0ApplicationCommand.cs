@@ -7,7 +7,7 @@ using Auth0Ps.Parameters;
 namespace Auth0Ps.Commands;
 
 /// <summary>Lists a tenant's applications; never their secrets.</summary>
-[Cmdlet(VerbsCommon.Get, "Auth0Application", DefaultParameterSetName = "Name", SupportsPaging = true)]
+[Cmdlet(VerbsCommon.Get, "Auth0Application", DefaultParameterSetName = "Name", SupportsPaging = true, HelpUri = HelpAddress.Pages + "Get-Auth0Application.md")]
 [OutputType(typeof(Auth0Application))]
 public sealed class GetAuth0ApplicationCommand : TenantCommand
 {

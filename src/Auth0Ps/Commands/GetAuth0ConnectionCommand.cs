@@ -6,7 +6,7 @@ using Auth0Ps.Parameters;
 namespace Auth0Ps.Commands;
 
 /// <summary>Shows connections.</summary>
-[Cmdlet(VerbsCommon.Get, "Auth0Connection", DefaultParameterSetName = "Name")]
+[Cmdlet(VerbsCommon.Get, "Auth0Connection", DefaultParameterSetName = "Name", HelpUri = HelpAddress.Pages + "Get-Auth0Connection.md")]
 [OutputType(typeof(Auth0Connection))]
 public sealed class GetAuth0ConnectionCommand : AsyncCommand
 {

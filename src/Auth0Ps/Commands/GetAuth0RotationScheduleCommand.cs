@@ -7,7 +7,7 @@ using Auth0Ps.Scheduling;
 namespace Auth0Ps.Commands;
 
 /// <summary>Shows schedules, and how their last run went.</summary>
-[Cmdlet(VerbsCommon.Get, "Auth0RotationSchedule")]
+[Cmdlet(VerbsCommon.Get, "Auth0RotationSchedule", HelpUri = HelpAddress.Pages + "Get-Auth0RotationSchedule.md")]
 [OutputType(typeof(Auth0RotationSchedule))]
 public sealed class GetAuth0RotationScheduleCommand : AsyncCommand
 {

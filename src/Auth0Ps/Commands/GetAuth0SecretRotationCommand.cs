@@ -6,7 +6,7 @@ using Auth0Ps.Parameters;
 namespace Auth0Ps.Commands;
 
 /// <summary>Shows saved rotations and how they stand.</summary>
-[Cmdlet(VerbsCommon.Get, "Auth0SecretRotation")]
+[Cmdlet(VerbsCommon.Get, "Auth0SecretRotation", HelpUri = HelpAddress.Pages + "Get-Auth0SecretRotation.md")]
 [OutputType(typeof(Auth0SecretRotation))]
 public sealed class GetAuth0SecretRotationCommand : AsyncCommand
 {

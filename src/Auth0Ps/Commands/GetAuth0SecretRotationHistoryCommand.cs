@@ -7,7 +7,7 @@ using Auth0Ps.Rotation;
 namespace Auth0Ps.Commands;
 
 /// <summary>Shows the rotations into vaults and those of this process, or those secrets of it that no vault took.</summary>
-[Cmdlet(VerbsCommon.Get, "Auth0SecretRotationHistory", DefaultParameterSetName = "History")]
+[Cmdlet(VerbsCommon.Get, "Auth0SecretRotationHistory", DefaultParameterSetName = "History", HelpUri = HelpAddress.Pages + "Get-Auth0SecretRotationHistory.md")]
 [OutputType(typeof(Auth0SecretRotationRecord), ParameterSetName = ["History"])]
 [OutputType(typeof(Auth0SecretRotationResult), ParameterSetName = ["Unsaved"])]
 public sealed class GetAuth0SecretRotationHistoryCommand : AsyncCommand

@@ -7,7 +7,7 @@ using Auth0Ps.Parameters;
 namespace Auth0Ps.Commands;
 
 /// <summary>Creates connections from the JSON of other products.</summary>
-[Cmdlet(VerbsData.Import, "Auth0Connection", DefaultParameterSetName = "InputObject", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+[Cmdlet(VerbsData.Import, "Auth0Connection", DefaultParameterSetName = "InputObject", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, HelpUri = HelpAddress.Pages + "Import-Auth0Connection.md")]
 [OutputType(typeof(Auth0Connection))]
 public sealed class ImportAuth0ConnectionCommand : ImportCommand
 {

@@ -8,7 +8,7 @@ using Auth0Ps.Rotation.Definitions;
 namespace Auth0Ps.Commands;
 
 /// <summary>Saves rotations from the JSON of other products.</summary>
-[Cmdlet(VerbsData.Import, "Auth0SecretRotation", DefaultParameterSetName = "InputObject", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+[Cmdlet(VerbsData.Import, "Auth0SecretRotation", DefaultParameterSetName = "InputObject", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, HelpUri = HelpAddress.Pages + "Import-Auth0SecretRotation.md")]
 [OutputType(typeof(Auth0SecretRotation))]
 public sealed class ImportAuth0SecretRotationCommand : ImportCommand
 {

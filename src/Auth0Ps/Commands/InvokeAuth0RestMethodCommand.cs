@@ -7,7 +7,7 @@ using Auth0Ps.Rest;
 namespace Auth0Ps.Commands;
 
 /// <summary>Calls any endpoint of the connection's API with the connection's access token.</summary>
-[Cmdlet(VerbsLifecycle.Invoke, "Auth0RestMethod", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(VerbsLifecycle.Invoke, "Auth0RestMethod", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, HelpUri = HelpAddress.Pages + "Invoke-Auth0RestMethod.md")]
 [OutputType(typeof(PSObject))]
 public sealed class InvokeAuth0RestMethodCommand : TenantCommand
 {

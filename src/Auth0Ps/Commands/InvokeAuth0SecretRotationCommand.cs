@@ -10,7 +10,7 @@ using Auth0Ps.Rotation.Definitions;
 namespace Auth0Ps.Commands;
 
 /// <summary>Rotates client secrets and private keys; many at once, each result as it comes.</summary>
-[Cmdlet(VerbsLifecycle.Invoke, "Auth0SecretRotation", DefaultParameterSetName = "Name", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Cmdlet(VerbsLifecycle.Invoke, "Auth0SecretRotation", DefaultParameterSetName = "Name", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, HelpUri = HelpAddress.Pages + "Invoke-Auth0SecretRotation.md")]
 [OutputType(typeof(Auth0SecretRotationResult), typeof(PSCredential))]
 public sealed class InvokeAuth0SecretRotationCommand : AdHocRotationCommand
 {

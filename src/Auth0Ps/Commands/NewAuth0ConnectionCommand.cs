@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace Auth0Ps.Commands;
 
 /// <summary>Creates a connection to a tenant and tests it.</summary>
-[Cmdlet(VerbsCommon.New, "Auth0Connection", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+[Cmdlet(VerbsCommon.New, "Auth0Connection", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, HelpUri = HelpAddress.Pages + "New-Auth0Connection.md")]
 [OutputType(typeof(Auth0Connection))]
 public sealed class NewAuth0ConnectionCommand : ConnectionFieldsCommand
 {

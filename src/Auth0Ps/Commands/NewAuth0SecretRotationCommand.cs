@@ -9,7 +9,7 @@ using Auth0Ps.Rotation.Keys;
 namespace Auth0Ps.Commands;
 
 /// <summary>Saves rotations of applications' client secrets and private keys.</summary>
-[Cmdlet(VerbsCommon.New, "Auth0SecretRotation", DefaultParameterSetName = "ClientId", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Cmdlet(VerbsCommon.New, "Auth0SecretRotation", DefaultParameterSetName = "ClientId", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, HelpUri = HelpAddress.Pages + "New-Auth0SecretRotation.md")]
 [OutputType(typeof(Auth0SecretRotation))]
 public sealed class NewAuth0SecretRotationCommand : RotationFieldsCommand
 {

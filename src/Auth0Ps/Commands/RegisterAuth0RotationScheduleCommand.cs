@@ -7,7 +7,7 @@ using Auth0Ps.Scheduling;
 namespace Auth0Ps.Commands;
 
 /// <summary>Has the system's scheduler rotate what is due.</summary>
-[Cmdlet(VerbsLifecycle.Register, "Auth0RotationSchedule", DefaultParameterSetName = "Every", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(VerbsLifecycle.Register, "Auth0RotationSchedule", DefaultParameterSetName = "Every", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, HelpUri = HelpAddress.Pages + "Register-Auth0RotationSchedule.md")]
 [OutputType(typeof(Auth0RotationSchedule))]
 public sealed class RegisterAuth0RotationScheduleCommand : AsyncCommand
 {

@@ -6,7 +6,7 @@ using Auth0Ps.Parameters;
 namespace Auth0Ps.Commands;
 
 /// <summary>Removes connections.</summary>
-[Cmdlet(VerbsCommon.Remove, "Auth0Connection", DefaultParameterSetName = "Name", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(VerbsCommon.Remove, "Auth0Connection", DefaultParameterSetName = "Name", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, HelpUri = HelpAddress.Pages + "Remove-Auth0Connection.md")]
 public sealed class RemoveAuth0ConnectionCommand : Async.AsyncCommand
 {
     /// <summary>Names, with wildcards.</summary>

@@ -6,7 +6,7 @@ using Auth0Ps.Rotation.Definitions;
 namespace Auth0Ps.Commands;
 
 /// <summary>Removes saved rotations and, when told to, what they issued.</summary>
-[Cmdlet(VerbsCommon.Remove, "Auth0SecretRotation", DefaultParameterSetName = "Name", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Cmdlet(VerbsCommon.Remove, "Auth0SecretRotation", DefaultParameterSetName = "Name", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, HelpUri = HelpAddress.Pages + "Remove-Auth0SecretRotation.md")]
 public sealed class RemoveAuth0SecretRotationCommand : RotationCommand
 {
     /// <summary>Names, with wildcards.</summary>

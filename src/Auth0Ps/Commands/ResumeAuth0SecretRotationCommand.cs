@@ -7,7 +7,7 @@ using Auth0Ps.Rotation.Definitions;
 namespace Auth0Ps.Commands;
 
 /// <summary>Finishes rotations into vaults that were interrupted.</summary>
-[Cmdlet(VerbsLifecycle.Resume, "Auth0SecretRotation", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+[Cmdlet(VerbsLifecycle.Resume, "Auth0SecretRotation", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, HelpUri = HelpAddress.Pages + "Resume-Auth0SecretRotation.md")]
 [OutputType(typeof(Auth0SecretRotationResult))]
 public sealed class ResumeAuth0SecretRotationCommand : TenantCommand
 {

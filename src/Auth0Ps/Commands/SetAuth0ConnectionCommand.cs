@@ -7,7 +7,7 @@ using Auth0Ps.Parameters;
 namespace Auth0Ps.Commands;
 
 /// <summary>Changes a connection.</summary>
-[Cmdlet(VerbsCommon.Set, "Auth0Connection", DefaultParameterSetName = "Name", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+[Cmdlet(VerbsCommon.Set, "Auth0Connection", DefaultParameterSetName = "Name", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, HelpUri = HelpAddress.Pages + "Set-Auth0Connection.md")]
 [OutputType(typeof(Auth0Connection))]
 public sealed class SetAuth0ConnectionCommand : ConnectionFieldsCommand
 {

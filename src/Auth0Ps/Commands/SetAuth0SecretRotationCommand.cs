@@ -7,7 +7,7 @@ using Auth0Ps.Rotation;
 namespace Auth0Ps.Commands;
 
 /// <summary>Changes a saved rotation.</summary>
-[Cmdlet(VerbsCommon.Set, "Auth0SecretRotation", DefaultParameterSetName = "Name", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+[Cmdlet(VerbsCommon.Set, "Auth0SecretRotation", DefaultParameterSetName = "Name", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, HelpUri = HelpAddress.Pages + "Set-Auth0SecretRotation.md")]
 [OutputType(typeof(Auth0SecretRotation))]
 public sealed class SetAuth0SecretRotationCommand : RotationFieldsCommand
 {

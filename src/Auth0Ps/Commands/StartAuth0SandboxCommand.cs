@@ -4,7 +4,7 @@ using System.Management.Automation;
 namespace Auth0Ps.Commands;
 
 /// <summary>Starts a local tenant in this process.</summary>
-[Cmdlet(VerbsLifecycle.Start, "Auth0Sandbox", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+[Cmdlet(VerbsLifecycle.Start, "Auth0Sandbox", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, HelpUri = HelpAddress.Pages + "Start-Auth0Sandbox.md")]
 [OutputType(typeof(Auth0SandboxTenant))]
 public sealed class StartAuth0SandboxCommand : SandboxCommand
 {

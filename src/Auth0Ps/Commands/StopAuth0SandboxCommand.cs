@@ -6,7 +6,7 @@ using Auth0Ps.Parameters;
 namespace Auth0Ps.Commands;
 
 /// <summary>Stops sandbox tenants of this process.</summary>
-[Cmdlet(VerbsLifecycle.Stop, "Auth0Sandbox", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+[Cmdlet(VerbsLifecycle.Stop, "Auth0Sandbox", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, HelpUri = HelpAddress.Pages + "Stop-Auth0Sandbox.md")]
 public sealed class StopAuth0SandboxCommand : AsyncCommand
 {
     /// <summary>The domain of the sandbox to stop; all of this process when left out.</summary>

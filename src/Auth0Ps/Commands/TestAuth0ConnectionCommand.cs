@@ -4,7 +4,7 @@ using Auth0Ps.Diagnostics;
 namespace Auth0Ps.Commands;
 
 /// <summary>Looks at each part of a connection and says what to do about what is wrong.</summary>
-[Cmdlet(VerbsDiagnostic.Test, "Auth0Connection")]
+[Cmdlet(VerbsDiagnostic.Test, "Auth0Connection", HelpUri = HelpAddress.Pages + "Test-Auth0Connection.md")]
 [OutputType(typeof(Auth0ConnectionTest), typeof(bool))]
 public sealed class TestAuth0ConnectionCommand : ConnectionCommand
 {

@@ -6,7 +6,7 @@ using Auth0Ps.Rotation.Definitions;
 namespace Auth0Ps.Commands;
 
 /// <summary>Looks at everything that a saved rotation needs, and changes nothing.</summary>
-[Cmdlet(VerbsDiagnostic.Test, "Auth0SecretRotation", DefaultParameterSetName = "Name")]
+[Cmdlet(VerbsDiagnostic.Test, "Auth0SecretRotation", DefaultParameterSetName = "Name", HelpUri = HelpAddress.Pages + "Test-Auth0SecretRotation.md")]
 [OutputType(typeof(Auth0SecretRotationTest), typeof(bool))]
 public sealed class TestAuth0SecretRotationCommand : TenantCommand
 {

@@ -7,7 +7,7 @@ using Auth0Ps.Scheduling;
 namespace Auth0Ps.Commands;
 
 /// <summary>Removes schedules without a trace.</summary>
-[Cmdlet(VerbsLifecycle.Unregister, "Auth0RotationSchedule", DefaultParameterSetName = "Name", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(VerbsLifecycle.Unregister, "Auth0RotationSchedule", DefaultParameterSetName = "Name", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, HelpUri = HelpAddress.Pages + "Unregister-Auth0RotationSchedule.md")]
 public sealed class UnregisterAuth0RotationScheduleCommand : AsyncCommand
 {
     /// <summary>Names, with wildcards.</summary>

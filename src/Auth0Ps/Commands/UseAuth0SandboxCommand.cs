@@ -4,7 +4,7 @@ using Auth0Ps.Hosting;
 namespace Auth0Ps.Commands;
 
 /// <summary>Runs a script block with a local tenant that ends with it.</summary>
-[Cmdlet(VerbsOther.Use, "Auth0Sandbox")]
+[Cmdlet(VerbsOther.Use, "Auth0Sandbox", HelpUri = HelpAddress.Pages + "Use-Auth0Sandbox.md")]
 [OutputType(typeof(object))]
 public sealed class UseAuth0SandboxCommand : SandboxCommand
 {

@@ -233,6 +233,12 @@ public sealed class GetApplicationTests(GetApplicationTests.Scene scene) : IClas
         public override async Task InitializeAsync()
         {
             await base.InitializeAsync();
+            // Names that make trouble: brackets, quotes, variables, a name used twice.
+            await RenameAsync("Lagerverwaltung Grünwald", "Grünwald Lagerverwaltung");
+            await RenameAsync("Admin Dashboard", "Admin Dashboard [internal]");
+            await RenameAsync("Supplier Reader", "O'Reilly Reader");
+            await RenameAsync("Réservations", "Réservations $HOME `demo`");
+            await RenameAsync("Billing Service (staging)", "Billing Service");
             All = Shell.Get("Get-Auth0Application");
             Truth = await ClientsAsync();
         }

@@ -92,6 +92,13 @@ public class ModuleTenant : IAsyncLifetime
         }
     }
 
+    /// <summary>Gives the one application of this name another one.</summary>
+    internal async Task RenameAsync(string name, string newName)
+    {
+        var client = (await ClientsAsync()).Values.Single(client => client.GetProperty("name").GetString() == name).GetProperty("client_id").GetString();
+        await AskAsync($"clients/{client}", HttpMethod.Patch, new { name = newName });
+    }
+
     internal async Task<string?> SecretAsync(string clientId) => (await AskAsync($"clients/{clientId}")).GetProperty("client_secret").GetString();
 
     /// <summary>The status of a token request with this secret.</summary>

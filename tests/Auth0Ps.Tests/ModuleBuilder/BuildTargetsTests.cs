@@ -67,6 +67,7 @@ public sealed class BuildTargetsTests : IDisposable
               <PropertyGroup>
                 <TargetFramework>net8.0</TargetFramework>
                 <Version>4.5.6</Version>
+                <PackageProjectUrl>{SampleModule.ProjectUrl}</PackageProjectUrl>
                 <RepositoryFolder>$(MSBuildProjectDirectory)/</RepositoryFolder>
                 <ModuleSourceFolder>{_module.Folder}/module/</ModuleSourceFolder>
                 <ModuleOutputFolder>$(MSBuildProjectDirectory)/out/Auth0Ps/</ModuleOutputFolder>

@@ -50,6 +50,16 @@ public sealed class CmdletRulesTests : IDisposable
     }
 
     [Theory]
+    [InlineData(", HelpUri = \"https://example.org/sample/blob/main/module/help/en-US/Remove-Auth0Thing.md\"", "")]
+    [InlineData("/sample/blob/main/module/help/en-US/Remove-", "/sample/blob/main/module/help/en-US/Get-")]
+    [InlineData("https://example.org/sample/blob/main/module/help/en-US/Remove-", "https://example.org/other/blob/main/module/help/en-US/Remove-")]
+    public void Help_that_leads_elsewhere_than_to_the_cmdlets_page(string old, string with)
+    {
+        _module.ReplaceInSource(old, with);
+        _module.FailsWith("A0PS016", "Auth0Ps.dll", 0, "Remove-Auth0Thing", "HelpUri must be");
+    }
+
+    [Theory]
     [InlineData("[Alias(\"ea\")] public Auth0Thing InputObject", "'ea'", "-ErrorAction")]
     [InlineData("[Alias(\"WhatIf\")] public Auth0Thing InputObject", "'WhatIf'", "-WhatIf")]
     [InlineData("[Alias(\"tenant\")] public Auth0Thing InputObject", "'tenant'", "-Connection")]
@@ -66,6 +76,7 @@ public sealed class CmdletRulesTests : IDisposable
     {
         _module.ReplaceInSource(verb, newVerb);
         _module.ReplaceInSource(RemoveClass, newClass);
+        _module.ReplaceInSource("Remove-Auth0Thing.md", newName + ".md");
         _module.Replace(SampleModule.Manifest, "Remove-Auth0Thing", newName);
         var page = SamplePages.Remove.Replace("Remove-Auth0Thing", newName, StringComparison.Ordinal);
         _module.Delete(SampleModule.RemovePage);

@@ -86,7 +86,7 @@ public sealed class MamlTests : IDisposable
         Assert.Equal("String", get.Descendants(Command + "inputType").Single().Element(Dev + "type")!.Value);
         Assert.Equal("Auth0Thing", get.Descendants(Command + "returnValue").Single().Element(Dev + "type")!.Value);
         Assert.Equal(
-            ["Remove-Auth0Thing ", "about_Auth0Sample ", "The manual https://example.org/things"],
+            ["Online version: https://example.org/sample/blob/main/module/help/en-US/Get-Auth0Thing.md", "Remove-Auth0Thing ", "about_Auth0Sample ", "The manual https://example.org/things"],
             get.Descendants(Maml + "navigationLink").Select(link => $"{link.Element(Maml + "linkText")!.Value} {link.Element(Maml + "uri")!.Value}"),
             StringComparer.Ordinal);
     }

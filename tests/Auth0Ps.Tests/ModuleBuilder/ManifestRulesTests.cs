@@ -80,6 +80,23 @@ public sealed class ManifestRulesTests : IDisposable
         Assert.Contains(words, error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("ProjectUri = '{project}'", "ProjectUri", "must be '{project}'")]
+    [InlineData("ProjectUri = '{project}'", "ProjectUri = 'https://example.org/other'", "must be '{project}'")]
+    [InlineData("LicenseUri = '{project}/LICENSE'", "LicenseUri = 'https://example.org/samples/LICENSE'", "LicenseUri must begin with")]
+    [InlineData("IconUri    = '{project}/raw/icon.png'", "IconUri = 'icon.png'", "IconUri must begin with")]
+    [InlineData("IconUri    = '{project}/raw/icon.png'", "IconUri = '{project}/raw/picture.png'", "picture.png, which is not among the staged files")]
+    [InlineData("ReleaseNotes = 'All of it.'", "ReleaseNotes = ' '", "ReleaseNotes are missing")]
+    [InlineData("Tags       = 'Auth0', 'Sample'", "Tags = @()", "Tags are missing")]
+    public void A_manifest_that_the_gallery_shows_badly(string old, string with, string words)
+    {
+        _module.Replace(SampleModule.Manifest, old, with is "ProjectUri" ? string.Empty : with);
+        var error = Assert.Single(_module.Build());
+        Assert.Equal("A0PS002", error.Code);
+        Assert.InRange(error.Line, Line("PrivateData"), Line("PrivateData") + 8);
+        Assert.Contains(words, error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void No_manifest_at_all()
     {

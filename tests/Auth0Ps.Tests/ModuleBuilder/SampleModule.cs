@@ -14,6 +14,7 @@ internal sealed class SampleModule : IDisposable
     {
         _folder.Write("module/Auth0Ps.psd1", SampleText.Manifest);
         _folder.Write("module/Auth0Ps.Format.ps1xml", SampleText.Format);
+        _folder.Write("module/icon.png", "a picture");
         _folder.Write("module/help/en-US/Get-Auth0Thing.md", SamplePages.Get);
         _folder.Write("module/help/en-US/Remove-Auth0Thing.md", SamplePages.Remove);
         _folder.Write("module/help/en-US/about_Auth0Sample.md", SamplePages.About);
@@ -31,6 +32,8 @@ internal sealed class SampleModule : IDisposable
     internal string Output => _folder.File("out");
 
     internal string Version { get; init; } = "1.2.3";
+
+    internal const string ProjectUrl = "https://example.org/sample";
 
     internal List<string> Files { get; } = [];
 
@@ -66,6 +69,7 @@ internal sealed class SampleModule : IDisposable
             Files,
             _folder.File("module"),
             Version,
+            ProjectUrl,
             Output,
             _folder.File("files.txt"),
             _folder.File("tags.txt")));

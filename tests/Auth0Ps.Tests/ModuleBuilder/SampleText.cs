@@ -16,7 +16,7 @@ internal static class SampleText
                 [Parameter(ValueFromPipelineByPropertyName = true)] [Alias("Tenant")] public string Connection { get; set; }
             }
 
-            [Cmdlet(VerbsCommon.Get, "Auth0Thing", DefaultParameterSetName = "ByName", SupportsPaging = true)]
+            [Cmdlet(VerbsCommon.Get, "Auth0Thing", DefaultParameterSetName = "ByName", SupportsPaging = true, HelpUri = "https://example.org/sample/blob/main/module/help/en-US/Get-Auth0Thing.md")]
             [OutputType(typeof(Auth0Thing))]
             public sealed class GetAuth0ThingCommand : ConnectedCommand
             {
@@ -27,7 +27,7 @@ internal static class SampleText
                 [Parameter(DontShow = true)] public SwitchParameter Secretly { get; set; }
             }
 
-            [Cmdlet(VerbsCommon.Remove, "Auth0Thing", SupportsShouldProcess = true)]
+            [Cmdlet(VerbsCommon.Remove, "Auth0Thing", SupportsShouldProcess = true, HelpUri = "https://example.org/sample/blob/main/module/help/en-US/Remove-Auth0Thing.md")]
             public sealed class RemoveAuth0ThingCommand : ConnectedCommand
             {
                 [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)] public Auth0Thing InputObject { get; set; }
@@ -51,6 +51,10 @@ internal static class SampleText
             PrivateData       = @{ PSData = @{
                 Prerelease = '{prerelease}'
                 Tags       = 'Auth0', 'Sample'
+                ProjectUri = '{project}'
+                LicenseUri = '{project}/LICENSE'
+                IconUri    = '{project}/raw/icon.png'
+                ReleaseNotes = 'All of it.'
             } }
         }
 

@@ -13,6 +13,7 @@ public sealed class StagingTests : IDisposable
         "LICENSE",
         "en-US/Auth0Ps.dll-Help.xml",
         "en-US/about_Auth0Sample.help.txt",
+        "icon.png",
     ];
 
     private readonly SampleModule _module = new();

@@ -34,6 +34,9 @@ public sealed class PackageTests(PackageTests.Package package) : IClassFixture<P
         Assert.Equal("Auth0Ps", Value("id"));
         Assert.Equal(Clone.Version, Value("version"));
         Assert.Equal("MIT", Value("license"));
+        Assert.Equal(Clone.ProjectUrl, Value("projectUrl"));
+        Assert.Equal($"{Clone.ProjectUrl}/blob/main/CHANGELOG.md", Value("releaseNotes"));
+        Assert.True(package.Entries.ContainsKey(Value("icon")), "The icon is in the package.");
         Assert.NotEmpty(Value("authors"));
         Assert.NotEmpty(Value("description"));
         Assert.DoesNotContain(metadata.Descendants(), element => element.Name.LocalName is "dependency" or "dependencies" or "group");

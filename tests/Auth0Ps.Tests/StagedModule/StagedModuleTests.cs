@@ -22,7 +22,7 @@ public sealed class StagedModuleTests
             && file is not ("CHANGELOG.md" or "Auth0Ps.Format.ps1xml" or "Auth0Ps.Types.ps1xml"));
 
         Assert.Equal(
-            [.. Assemblies.Concat(["Auth0Ps.Extension/Auth0Ps.Extension.psd1", "Auth0Ps.psd1", "LICENSE", "en-US/Auth0Ps.dll-Help.xml"]).Order(StringComparer.Ordinal)],
+            [.. Assemblies.Concat(["Auth0Ps.Extension/Auth0Ps.Extension.psd1", "Auth0Ps.psd1", "LICENSE", "en-US/Auth0Ps.dll-Help.xml", "icon.png"]).Order(StringComparer.Ordinal)],
             files,
             StringComparer.Ordinal);
     }
@@ -74,6 +74,25 @@ public sealed class StagedModuleTests
         Assert.Equal(["Core"], manifest.Texts("CompatiblePSEditions"), StringComparer.Ordinal);
         Assert.Equal("Auth0Ps.dll", manifest.Text("RootModule"));
         Assert.Equal(Clone.Version.Split('-')[0], manifest.Text("ModuleVersion"));
+    }
+
+    [Fact]
+    public void Its_manifest_and_its_cmdlets_lead_to_the_projects_page()
+    {
+        var gallery = Manifest().Table("PrivateData")!.Table("PSData")!;
+        using var assembly = Open();
+
+        Assert.Equal(Clone.ProjectUrl, gallery.Text("ProjectUri"));
+        Assert.Equal($"{Clone.ProjectUrl}/blob/main/LICENSE", gallery.Text("LicenseUri"));
+        Assert.Equal($"{Clone.ProjectUrl}/blob/main/CHANGELOG.md", gallery.Text("ReleaseNotes"));
+        // What an address ends with is there, in this clone and so in the repository it names.
+        Assert.All(
+            [gallery.Text("LicenseUri")!, gallery.Text("IconUri")!, gallery.Text("ReleaseNotes")!, .. assembly.Cmdlets.Select(cmdlet => cmdlet.HelpUri!)],
+            address =>
+            {
+                Assert.StartsWith(Clone.ProjectUrl + "/", address, StringComparison.Ordinal);
+                Assert.True(File.Exists(Path.Combine(Clone.Folder, address.Split("/main/")[1])), address);
+            });
     }
 
     [Fact]

@@ -19,6 +19,9 @@ internal static class Clone
     internal static string PesterModule { get; } =
         typeof(Clone).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(pair => pair.Key is "PesterModule").Value!;
 
+    internal static string ProjectUrl { get; } =
+        typeof(Clone).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(pair => pair.Key is "ProjectUrl").Value!;
+
     /// <summary>The configuration these tests, and with them the module, were built in.</summary>
     internal static string Configuration { get; } =
         typeof(Clone).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;

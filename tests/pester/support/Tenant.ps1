@@ -67,6 +67,30 @@ function Invoke-Tenant($Tenant, [string] $Path, [string] $Method = 'Get', $Body)
     Invoke-RestMethod @request
 }
 
+# Gives seeded applications every kind of name that makes trouble: quotes, brackets, wildcards, variables, other scripts, a name used twice.
+function Set-AwkwardName($Tenant) {
+    $names = @{
+        'Lagerverwaltung Grünwald'  = 'Grünwald Lagerverwaltung'
+        'Admin Dashboard'           = 'Admin Dashboard [internal]'
+        'Supplier Reader'           = "O'Reilly Reader"
+        'Sales Reporting'           = '"Quoted" Reporting'
+        'Partner Portal'            = 'Partner: Acme & Söhne'
+        'Billing Service (staging)' = 'Billing Service'
+        'Café Kiosk'                = 'Café Kiosk № 7'
+        'Delivery Tracking'         = 'Слежение за доставкой'
+        'Uptime Monitor'            = '100% Uptime Monitor'
+        'Réservations'              = 'Réservations $HOME `demo`'
+        'Support Desk'              = 'Support Desk; Level 2'
+        'Order Alerts'              = '주문 알림 서비스'
+        'Backup Agent'              = 'Backup/Restore Agent'
+    }
+    foreach ($client in Invoke-Tenant $Tenant 'clients?per_page=100&fields=client_id,name') {
+        if ($names[$client.name]) {
+            $null = Invoke-Tenant $Tenant "clients/$($client.client_id)" -Method Patch -Body @{ name = $names[$client.name] }
+        }
+    }
+}
+
 function Get-TenantSecret($Tenant, [string] $ClientId) {
     (Invoke-Tenant $Tenant "clients/${ClientId}?fields=client_secret&include_fields=true").client_secret
 }

@@ -9,6 +9,7 @@ internal sealed record Cmdlet(
     string Noun,
     string ClassName,
     string? DefaultParameterSet,
+    string? HelpUri,
     bool SupportsShouldProcess,
     bool SupportsPaging,
     bool CanBeLoaded,

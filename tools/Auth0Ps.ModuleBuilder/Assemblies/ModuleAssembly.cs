@@ -71,6 +71,7 @@ internal sealed class ModuleAssembly : IDisposable
             names[1],
             type.Name,
             data.Named<string>("DefaultParameterSetName"),
+            data.Named<string>("HelpUri"),
             data.Named<bool>("SupportsShouldProcess"),
             data.Named<bool>("SupportsPaging"),
             type.IsVisible && type.GetConstructor(Type.EmptyTypes) is not null,

@@ -4,7 +4,7 @@ using Auth0Ps.ModuleBuilder.Reporting;
 namespace Auth0Ps.ModuleBuilder.Cmdlets;
 
 /// <summary>The few rules about cmdlets that no compiler checks and that users notice when they are broken.</summary>
-internal sealed class CmdletRules(ModuleAssembly assembly, ErrorList errors)
+internal sealed class CmdletRules(ModuleAssembly assembly, string projectUrl, ErrorList errors)
 {
     private const string NounPrefix = "Auth0";
 
@@ -18,6 +18,7 @@ internal sealed class CmdletRules(ModuleAssembly assembly, ErrorList errors)
         {
             Check(cmdlet);
             CheckForUsers(cmdlet);
+            CheckHelpAddress(cmdlet);
         }
 
         // Their names and parameters are given by the module that calls them, which has asked the user already.
@@ -36,6 +37,14 @@ internal sealed class CmdletRules(ModuleAssembly assembly, ErrorList errors)
         {
             Report(ErrorCode.NoShouldProcess, $"{cmdlet.Name}: a cmdlet that changes something must have SupportsShouldProcess = true.");
         }
+    }
+
+    // Get-Help -Online opens it.
+    private void CheckHelpAddress(Cmdlet cmdlet)
+    {
+        var page = $"{projectUrl}/blob/main/module/help/en-US/{cmdlet.Name}.md";
+        if (!cmdlet.HelpUri.Is(page))
+            Report(ErrorCode.HelpAddress, $"{cmdlet.Name}: HelpUri must be HelpAddress.Pages + \"{cmdlet.Name}.md\", which is {page}, not '{cmdlet.HelpUri}'.");
     }
 
     private void Check(Cmdlet cmdlet)

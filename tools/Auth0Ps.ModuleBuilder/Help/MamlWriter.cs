@@ -35,7 +35,8 @@ internal static class MamlWriter
             new XElement(Command + "returnValues", page.Outputs.Select(entry => TypeEntry("returnValue", entry))),
             page.Notes.Count == 0 ? null : new XElement(Maml + "alertSet", new XElement(Maml + "alert", Paragraphs(page.Notes))),
             new XElement(Command + "examples", page.Examples.Select(Example)),
-            new XElement(Command + "relatedLinks", page.RelatedLinks.Select(Link)));
+            // Get-Help -Online opens the address of the first link.
+            new XElement(Command + "relatedLinks", Link(new HelpLink("Online version:", cmdlet.HelpUri, 0)), page.RelatedLinks.Select(Link)));
     }
 
     private static XElement TypeEntry(string element, HelpEntry entry) => new(

@@ -35,6 +35,29 @@ internal sealed class ManifestRules(string file, string folder, DataFileTable ma
         }
     }
 
+    /// <summary>What the PowerShell Gallery shows of a package: where it comes from, under which licence, what is new.</summary>
+    internal void CheckGallery(IReadOnlyCollection<string> stagedFiles, string projectUrl)
+    {
+        var gallery = manifest.Table("PrivateData")?.Table("PSData") ?? new DataFileTable();
+        if (!gallery.Text("ProjectUri").Is(projectUrl))
+            ReportGallery("ProjectUri", "ProjectUri must be '{project}', so that the address has one home.");
+        foreach (var key in (string[])["LicenseUri", "IconUri"])
+        {
+            if (gallery.Text(key)?.StartsWith(projectUrl + "/", StringComparison.Ordinal) is not true)
+                ReportGallery(key, $"{key} must begin with '{{project}}/'.");
+        }
+
+        if (gallery.Text("IconUri")?.Split('/')[^1] is { } icon && !stagedFiles.Contains(icon, StringComparer.Ordinal))
+            ReportGallery("IconUri", $"IconUri names {icon}, which is not among the staged files.");
+        if (string.IsNullOrWhiteSpace(gallery.Text("ReleaseNotes")))
+            ReportGallery("ReleaseNotes", "ReleaseNotes are missing: say what is new, or where that is written.");
+        if (gallery.Texts("Tags") is [])
+            ReportGallery("Tags", "Tags are missing: they are what a search in the gallery finds.");
+
+        void ReportGallery(string key, string message) =>
+            errors.Add(file, Math.Max(gallery.LineOf(key), manifest.LineOf("PrivateData")), ErrorCode.ManifestValue, message);
+    }
+
     private void CheckExports(IReadOnlyList<Cmdlet> cmdlets)
     {
         const string Key = "CmdletsToExport";

@@ -14,16 +14,16 @@ internal sealed record NestedModule(string Name, string Template, string Text, D
 
     /// <summary>The nested modules of a module folder: each folder with a manifest of its own name.</summary>
     /// <exception cref="DataFileException">A manifest cannot be read.</exception>
-    internal static IReadOnlyList<NestedModule> In(string moduleFolder, string version) =>
+    internal static IReadOnlyList<NestedModule> In(string moduleFolder, string version, string projectUrl) =>
         [.. Directory.GetDirectories(moduleFolder)
             .Select(folder => Path.Combine(folder, Path.GetFileName(folder) + ".psd1"))
             .Where(File.Exists)
             .Order(StringComparer.Ordinal)
-            .Select(template => Read(template, version))];
+            .Select(template => Read(template, version, projectUrl))];
 
-    private static NestedModule Read(string template, string version)
+    private static NestedModule Read(string template, string version, string projectUrl)
     {
-        var text = ManifestTemplate.Fill(File.ReadAllText(template), version);
+        var text = ManifestTemplate.Fill(File.ReadAllText(template), version, projectUrl);
         try
         {
             return new NestedModule(Path.GetFileNameWithoutExtension(template), template, text, DataFileReader.Read(text));

@@ -16,6 +16,7 @@ internal static class ErrorCode
     internal const string CannotBeLoaded = "A0PS013";
     internal const string NoShouldProcess = "A0PS014";
     internal const string ParameterNameTaken = "A0PS015";
+    internal const string HelpAddress = "A0PS016";
 
     // The help pages.
     internal const string PageMissing = "A0PS101";

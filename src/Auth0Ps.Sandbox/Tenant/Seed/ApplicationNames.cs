@@ -3,14 +3,14 @@ namespace Auth0Ps.Sandbox.Tenant.Seed;
 /// <summary>Names of the seeded applications: by position, so that they are the same in every run.</summary>
 internal static class ApplicationNames
 {
-    // The first ones show every kind of trouble a name can make: spaces, quotes, brackets, other scripts, a name used twice.
+    // What a company with shops in several countries has.
     private static readonly string[] First =
     [
-        "Billing Service", "Customer Portal", "Mobile App (iOS)", "Grünwald Lagerverwaltung", "Admin Dashboard [internal]",
-        "Nightly Export", "Payment Gateway Connector", "O'Reilly Reader", "東京注文アプリ", "\"Quoted\" Reporting",
-        "Partner: Acme & Söhne", "Billing Service", "Inventory Sync", "Café Kiosk № 7", "Legacy Intranet",
-        "Слежение за доставкой", "Signed Document Archive", "Single Page Storefront", "Data Warehouse Loader", "100% Uptime Monitor",
-        "Réservations $HOME `demo`", "Support Desk; Level 2", "Fraud Detection", "주문 알림 서비스", "Backup/Restore Agent",
+        "Billing Service", "Customer Portal", "Mobile App (iOS)", "Lagerverwaltung Grünwald", "Admin Dashboard",
+        "Nightly Export", "Payment Gateway Connector", "Supplier Reader", "東京注文アプリ", "Sales Reporting",
+        "Partner Portal", "Billing Service (staging)", "Inventory Sync", "Café Kiosk", "Legacy Intranet",
+        "Delivery Tracking", "Signed Document Archive", "Single Page Storefront", "Data Warehouse Loader", "Uptime Monitor",
+        "Réservations", "Support Desk", "Fraud Detection", "Order Alerts", "Backup Agent",
     ];
 
     private static readonly string[] Subjects =
@@ -26,7 +26,7 @@ internal static class ApplicationNames
 
     private static readonly string[] Stages = ["", " (staging)", " (test)", " - EU", " - US"];
 
-    /// <summary>The name at that position. Apart from one pair among the first, no name occurs twice.</summary>
+    /// <summary>The name at that position. No name occurs twice.</summary>
     public static string At(int position)
     {
         if (position < First.Length)
