@@ -69,7 +69,7 @@ internal static class SandboxStart
             }
             catch (SandboxException)
             {
-                // Somebody else has the former port by now; any other will do.
+                // Someone else has the former port by now; any other will do.
                 return HttpServer.Listen(0, certificate?.Context, options.TimeProvider);
             }
         }

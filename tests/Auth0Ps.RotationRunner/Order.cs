@@ -14,7 +14,7 @@ namespace Auth0Ps.RotationRunner;
 /// <param name="CrashesAt">The phase after which it throws what nobody catches; null for none.</param>
 /// <param name="Tells">True tells of each request, as -Verbose does.</param>
 /// <param name="CredentialType">What is rotated.</param>
-/// <param name="Overlap">How long the private key before goes on working.</param>
+/// <param name="Overlap">How long the private key before keeps working.</param>
 /// <param name="RotationId">The saved rotation, in the data folder, that this is a run of; null for none.</param>
 /// <param name="Audience">The Management API's, where the domain is a relay's; null for the domain's own.</param>
 /// <param name="Speed">How much faster than the wall's its clock runs; 1 where it does not.</param>

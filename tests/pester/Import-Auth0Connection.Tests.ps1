@@ -148,7 +148,7 @@ Describe 'Import-Auth0Connection' {
         $text = (Get-Filled).Replace('"method"', '"orgId":7,"tags":["a"],"method"')
         $null = $text | Import-Auth0Connection -WarningVariable warned -WarningAction SilentlyContinue
         "$($warned -like '*no counterpart*')" | Should -Match 'orgId, tags'
-        "$($warned -like '*process alone*')" | Should -Match '-Vault'
+        "$($warned -like '*only in this process*')" | Should -Match '-Vault'
     }
 
     It 'refuses by name what is not supported: <Field>' -ForEach @(

@@ -334,7 +334,7 @@ Describe 'Saved rotations of private keys' -Skip:([bool]$obstacle) {
         $told.set | Should -Be '0 True'
         $told.second | Should -Be 'Succeeded True'
         $told.readersAfter | Should -Be 0
-        $told.previous | Should -BeTrue -Because 'the key before works on'
+        $told.previous | Should -BeTrue -Because 'the previous key keeps working'
     }
 
     It 'show both keys with state and age' {
@@ -403,7 +403,7 @@ Describe 'A connection that rotates its own private key' -Skip:([bool]$obstacle)
 '@
     }
 
-    It 'goes on with the new one, and the one before works too' {
+    It 'continues with the new one, and the previous one works too' {
         $told.test | Should -BeTrue
         $told.made | Should -Be 'Succeeded 0'
         $told.same | Should -BeTrue

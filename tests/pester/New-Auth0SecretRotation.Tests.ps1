@@ -22,7 +22,7 @@ Describe 'New-Auth0SecretRotation' -Skip:([bool]$obstacle) {
                 $told.clients = @($created.ClientId | Sort-Object -Unique).Count
                 $told.problem = Get-Told $problem
                 $told.interrupts = @($warned | Where-Object { "$_" -match 'interrupted until they read' }).Count
-                $told.alone = @($warned | Where-Object { "$_" -match 'lives in this process alone' }).Count
+                $told.alone = @($warned | Where-Object { "$_" -match 'lives only in this process' }).Count
                 $told.changed = @($before.Keys | Where-Object { $before[$_] -cne $after[$_] }).Count
                 $told.entries = Get-Entries
                 $first = $created[0]
@@ -50,7 +50,7 @@ Describe 'New-Auth0SecretRotation' -Skip:([bool]$obstacle) {
             $told.saved | Should -Be $told.created
         }
 
-        It 'says once that rotations interrupt consumers, and of each that its connection is of this process alone' {
+        It 'says once that rotations interrupt consumers, and of each that its connection is only in this process' {
             $told.interrupts | Should -Be 1
             $told.alone | Should -Be $told.created
         }

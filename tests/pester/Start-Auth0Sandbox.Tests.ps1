@@ -44,7 +44,7 @@ Describe 'Start-Auth0Sandbox' {
         Get-SignInStatus $sandbox $sandbox.ClientId 'something else' | Should -Be 401
     }
 
-    It 'listens on this machine alone' {
+    It 'listens only on this machine' {
         $listeners = [System.Net.NetworkInformation.IPGlobalProperties]::GetIPGlobalProperties().GetActiveTcpListeners()
         ($listeners | Where-Object Port -EQ $taken).Address.IPAddressToString | Should -Be '127.0.0.1'
     }

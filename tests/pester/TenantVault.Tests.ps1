@@ -201,7 +201,7 @@ Describe 'A tenant as a vault' -Skip:([bool]$obstacle) {
         $told.adHoc.Output | Should -Be 'Failed'
     }
 
-    It 'shows users SecretManagement''s cmdlets alone' {
+    It 'shows users only SecretManagement''s cmdlets' {
         $told.hidden.Output | Should -Be 'Microsoft.PowerShell.SecretManagement'
     }
 

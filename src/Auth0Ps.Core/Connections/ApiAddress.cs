@@ -55,16 +55,16 @@ internal static class ApiAddress
         if (string.IsNullOrWhiteSpace(text))
             throw Invalid("It is not said where the API is.", "Give -BaseUri, for example https://api.example.com/v1/; for tokens only leave it out.", connection);
 
-        // First of all, and shown without it: what stands before an @ may be a password.
+        // First of all, and shown without it: what comes before an @ may be a password.
         var known = Uri.TryCreate(text.Trim(), UriKind.Absolute, out var uri);
         if (known ? uri!.UserInfo.Length > 0 : text.Contains('@', StringComparison.Ordinal))
-            throw Invalid("The address of the API contains user information.", "Leave out what stands before the @.", connection);
+            throw Invalid("The address of the API contains user information.", "Leave out what comes before the @.", connection);
         if (text.Trim().Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter)))
             throw Invalid("The address of the API contains a space or a line break.", "Give -BaseUri in full, for example https://api.example.com/v1/", connection);
         if (!known || uri!.Host.Length == 0 || (uri.Scheme != Uri.UriSchemeHttps && uri.Scheme != Uri.UriSchemeHttp))
             throw Invalid($"'{text}' is not an address of an API.", "Give -BaseUri in full, for example https://api.example.com/v1/", connection);
         if (uri.Scheme == Uri.UriSchemeHttp && !uri.IsLoopback)
-            throw Invalid($"'{text}' uses http, where everybody on the way could read the token.", "Use https; plain http is accepted for this machine's own addresses alone.", connection);
+            throw Invalid($"'{text}' uses http, where everybody on the way could read the token.", "Use https; plain http is accepted only for this machine's own addresses.", connection);
         if (uri.Query.Length > 0 || uri.Fragment.Length > 0)
             throw Invalid($"'{text}' contains a query or fragment.", "Give the part that all calls begin with.", connection);
 

@@ -43,7 +43,7 @@ public sealed record Auth0Connection
     /// <summary>The bare host; on loopback scheme, host and port.</summary>
     public required string Domain { get; init; }
 
-    /// <summary>The public region, where the host tells it.</summary>
+    /// <summary>The public region, where the host says it.</summary>
     public TenantRegion? Region { get; init; }
 
     /// <summary>The identifier of the API that tokens are asked for.</summary>
@@ -73,7 +73,7 @@ public sealed record Auth0Connection
     /// <summary>The private key's id at Auth0; may be left out there.</summary>
     public string? KeyId { get; init; }
 
-    /// <summary>A keyed hash that changes when the credentials do and tells nothing about them.</summary>
+    /// <summary>A keyed hash that changes when the credentials do and says nothing about them.</summary>
     public string? CredentialsHash { get; init; }
 
     /// <summary>Where the secret is kept.</summary>
@@ -97,7 +97,7 @@ public sealed record Auth0Connection
     /// <summary>True when the audience is what the tenant itself calls its API.</summary>
     internal bool HasDefaultAudience => ApiType != Auth0ApiType.Custom && Audience == ApiAddress.AudienceOf(Address, ApiType);
 
-    /// <summary>The tenant's own host, whatever host this goes to; null where neither host nor audience tells it.</summary>
+    /// <summary>The tenant's own host, whatever host this goes to; null where neither host nor audience says it.</summary>
     internal string? CanonicalTenant => Region is not null ? Domain : ApiType == Auth0ApiType.Management ? ApiAddress.TenantIn(Audience) : null;
 
     /// <summary>The tenant's address.</summary>

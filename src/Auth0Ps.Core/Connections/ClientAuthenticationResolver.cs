@@ -81,7 +81,7 @@ internal sealed class ClientAuthenticationResolver(ConnectionRequest request, Au
 
     /// <summary>How a connection proves itself.</summary>
     /// <param name="Method">The token endpoint's word for it.</param>
-    /// <param name="Hash">Tells whether the credentials changed.</param>
+    /// <param name="Hash">Whether the credentials changed.</param>
     /// <param name="Reference">Where they are kept.</param>
     internal sealed record Proof(string Method, string? Hash, SecretReference Reference)
     {

@@ -77,7 +77,7 @@ internal sealed class ConnectionSecrets(Auth0State state)
         var vault = await state.RequireVaults(name).FindAsync(name, cancellationToken);
         if (connection.TokenEndpointAuthMethod == ClientAuthenticationResolver.KeyMethod)
         {
-            // The final entry may hold the new key already while the connection still names the algorithm of the one before.
+            // The final entry may hold the new key already while the connection still names the algorithm of the previous key.
             var staged = await ReadNextAsync(vault, entry, cancellationToken) ?? await vault.ReadAsync(entry, cancellationToken);
             var algorithm = JournaledAlgorithm(connection) ?? connection.KeyAlgorithm;
             return staged is not null && VaultEntryKind.IsKey(staged) ? SigningWith(connection, staged.Secret, algorithm, time) : null;
@@ -88,7 +88,7 @@ internal sealed class ConnectionSecrets(Auth0State state)
             : null;
     }
 
-    /// <summary>The next value, under the name of this version or the one before; null when there is none that differs from the present one.</summary>
+    /// <summary>The next value, under the name of this version or of the previous one; null when there is none that differs from the present one.</summary>
     private static async Task<VaultSecret?> ReadNextAsync(ISecretVault vault, string entry, CancellationToken cancellationToken)
     {
         var present = await vault.ReadAsync(entry, cancellationToken);

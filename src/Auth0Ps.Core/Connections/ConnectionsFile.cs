@@ -38,7 +38,7 @@ internal static class ConnectionsFile
         }
     }
 
-    /// <exception cref="Auth0Exception">The domain or the API's address is none.</exception>
+    /// <exception cref="Auth0Exception">The domain or the API's address is not valid.</exception>
     private static Auth0Connection Complete(Auth0Connection stored)
     {
         var address = TenantAddress.Parse(stored.Domain);
@@ -47,7 +47,7 @@ internal static class ConnectionsFile
             Domain = address.Domain,
             Region = address.Region,
 
-            // A file that somebody edited must not send the tenant's token elsewhere.
+            // A file that someone edited must not send the tenant's token elsewhere.
             BaseUri = stored.ApiType != Auth0ApiType.Custom ? ApiAddress.BaseUriOf(address, stored.ApiType)
                 : stored.BaseUri is null ? null
                 : ApiAddress.RequireCustom(stored.BaseUri.OriginalString, stored.Name),

@@ -8,7 +8,7 @@ namespace Auth0Ps.Connections;
 /// <summary>Tells "the credentials changed" without telling what they are.</summary>
 /// <remarks>
 /// Derived under tenant and client id as key, so that equal secrets of two applications do not look equal, and slowly, so that
-/// guessing is dear even for a secret somebody made up.
+/// guessing is dear even for a secret someone made up.
 /// </remarks>
 internal static class CredentialsHash
 {

@@ -3,7 +3,7 @@ namespace Auth0Ps;
 /// <summary>The kinds of places a connection's secret is kept in.</summary>
 public enum SecretLocation
 {
-    /// <summary>This process alone; gone when it ends.</summary>
+    /// <summary>Only in this process; gone when it ends.</summary>
     Process,
 
     /// <summary>An environment variable, read anew by each process.</summary>
@@ -37,7 +37,7 @@ public sealed record SecretReference
     /// <summary>True when the vault entry was made for this connection and goes with it; an entry that was there before stays.</summary>
     public bool CreatedForConnection { get; init; }
 
-    /// <summary>Kept in this process alone.</summary>
+    /// <summary>Kept only in this process.</summary>
     internal static SecretReference Process { get; } = new();
 
     /// <summary>True when later processes can find the secret there.</summary>

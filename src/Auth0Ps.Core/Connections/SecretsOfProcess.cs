@@ -3,7 +3,7 @@ using System.Security;
 
 namespace Auth0Ps.Connections;
 
-/// <summary>What this process alone knows of connections' secrets and logins.</summary>
+/// <summary>What only this process knows of connections' secrets and logins.</summary>
 internal sealed class SecretsOfProcess
 {
     private readonly ConcurrentDictionary<Guid, ConnectionSecret> _secrets = new();

@@ -66,7 +66,7 @@ internal sealed class ConnectionTester(TenantSession session)
         _checks["Name resolves"] = check with { Name = "Name resolves" };
     }
 
-    /// <summary>One request opens the connection, so it tells of name, TLS, clock and endpoint together.</summary>
+    /// <summary>One request opens the connection, so it tests name, TLS, clock and endpoint together.</summary>
     private async Task<Auth0Check> ReachAsync(CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
@@ -108,7 +108,7 @@ internal sealed class ConnectionTester(TenantSession session)
         // A login's token is not renewed only to see that it can be: each renewal may use up a refresh token.
         _token = await session.GetTokenAsync(renew: !session.Connection.NeedsLogin, cancellationToken: cancellationToken);
         return Passed(session.Connection.NeedsLogin
-            ? $"Somebody is signed in for client id '{session.Connection.ClientId}'."
+            ? $"A person is signed in for client id '{session.Connection.ClientId}'."
             : $"Client id '{session.Connection.ClientId}' and its secret are accepted.");
     }
 

@@ -120,7 +120,7 @@ public enum ErrorReason
     /// <summary>A lock file cannot be opened, or its file system does not keep a second holder out.</summary>
     LockUnavailable,
 
-    /// <summary>The folder of this module's files belongs to somebody else or may be written to by others, or a file in it is a link.</summary>
+    /// <summary>The folder of this module's files belongs to someone else or may be written to by others, or a file in it is a link.</summary>
     StateFolderUnsafe,
 
     /// <summary>A private key cannot be read, or is of the wrong kind.</summary>

@@ -7,7 +7,7 @@ using Auth0Ps.Security;
 namespace Auth0Ps.Http;
 
 /// <summary>
-/// Makes JSON readable that holds text which is none: half a letter (<c>\ud83d</c>, as JavaScript senders cut names) and bytes that are
+/// Makes JSON readable that holds text that is not valid: half a letter (<c>\ud83d</c>, as JavaScript senders cut names) and bytes that are
 /// not UTF-8 become U+FFFD. So only the text concerned suffers, not the whole list it is in.
 /// </summary>
 internal static class JsonRepair

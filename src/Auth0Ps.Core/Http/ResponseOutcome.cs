@@ -12,6 +12,6 @@ internal enum ResponseOutcome
     /// <summary>The access token was not accepted: a fresh one is worth a try.</summary>
     Unauthorized,
 
-    /// <summary>Nothing is proven: a timeout, a reset, a server error, a rate limit, somebody else's page.</summary>
+    /// <summary>Nothing is proven: a timeout, a reset, a server error, a rate limit, someone else's page.</summary>
     Unknown,
 }

@@ -42,7 +42,7 @@ internal sealed class RetryPolicy(TimeProvider time)
         /// <summary>True when an attempt so far proved nothing about what was asked.</summary>
         public bool HadUnknown { get; private set; }
 
-        /// <summary>The wait before another attempt, or null when this answer stands.</summary>
+        /// <summary>The wait before another attempt, or null when this answer is final.</summary>
         public TimeSpan? AfterResponse(TenantResponse response)
         {
             Count++;

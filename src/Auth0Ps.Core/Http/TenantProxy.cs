@@ -20,7 +20,7 @@ internal sealed class TenantProxy(IWebProxy? system = null) : IWebProxy, ICreden
 
     private IWebProxy Inner => system ?? HttpClient.DefaultProxy;
 
-    /// <summary>Tells whether a host is this machine by its own address or name, however it is written.</summary>
+    /// <summary>Whether a host is this machine by its own address or name, however it is written.</summary>
     public static bool IsLoopback(Uri address)
     {
         var host = address.DnsSafeHost.TrimEnd('.');

@@ -46,7 +46,7 @@ internal sealed class TenantResponse(int status, ZeroingBuffer body, RateLimitSt
 
     public bool IsSuccess => Status is >= 200 and < 300;
 
-    /// <summary>The body as JSON, or null when it is none.</summary>
+    /// <summary>The body as JSON, or null when it is not one.</summary>
     public JsonElement? Json
     {
         get

@@ -104,11 +104,11 @@ internal static class TransportFaults
             >= 500 => (
                 ErrorReason.ProxyFailed,
                 $"The proxy '{name}' could not connect to '{uri.Authority}' (status {status}).",
-                "Check the domain's spelling; if it is right, ask whoever runs the proxy whether it reaches and resolves that host."),
+                "Check the domain's spelling; if it is right, ask the proxy's administrator whether it reaches and resolves that host."),
             >= 400 => (
                 ErrorReason.ProxyFailed,
                 $"The proxy '{name}' does not let connections to '{uri.Authority}' through (status {status}).",
-                $"Ask whoever runs the proxy to allow '{uri.Authority}', or name the host in NO_PROXY if this machine reaches it directly."),
+                $"Ask the proxy's administrator to allow '{uri.Authority}', or name the host in NO_PROXY if this machine reaches it directly."),
             _ => (
                 ErrorReason.ProxyFailed,
                 $"The proxy '{name}' did not connect to '{uri.Authority}'{(status is null ? "" : $" (status {status})")}.",

@@ -19,6 +19,6 @@ internal static class KeyThumbprint
         return Base64Url.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(json)));
     }
 
-    /// <summary>True where an id may be a thumbprint rather than a name that somebody chose.</summary>
+    /// <summary>True where an id may be a thumbprint rather than a name that someone chose.</summary>
     public static bool IsOne(string keyId) => keyId.Length == Length;
 }

@@ -3,7 +3,7 @@ using Auth0Ps.Security;
 
 namespace Auth0Ps.Keys;
 
-/// <summary>Tells what a private key needs before it is read.</summary>
+/// <summary>Says what a private key needs before it is read.</summary>
 internal static class PrivateKeyFiles
 {
     /// <summary>True when the file is a private key that a passphrase opens; false when not, or when it cannot be read.</summary>

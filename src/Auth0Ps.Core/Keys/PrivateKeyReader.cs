@@ -53,7 +53,7 @@ internal static class PrivateKeyReader
     public static RSA FromText(SecureString text, SecureString? passphrase) =>
         SecureStrings.Use(text, passphrase, static (bytes, phrase) => Read(bytes, phrase, target: null));
 
-    /// <summary>Tells whether something is a private key, in whatever form, rather than a client secret.</summary>
+    /// <summary>Whether something is a private key, in whatever form, rather than a client secret.</summary>
     public static bool IsKey(ReadOnlySpan<byte> content)
     {
         using var unwrapped = PrivateKeyWrapping.Unwrap(content);
@@ -63,7 +63,7 @@ internal static class PrivateKeyReader
             || PrivateKeyForms.Of(inside).Form is not (PrivateKeyForm.Unknown or PrivateKeyForm.Public);
     }
 
-    /// <summary>Tells whether a passphrase opens it.</summary>
+    /// <summary>Whether a passphrase opens it.</summary>
     public static bool NeedsPassphrase(ReadOnlySpan<byte> content)
     {
         using var unwrapped = PrivateKeyWrapping.Unwrap(content);

@@ -100,7 +100,7 @@ internal static class PrivateKeyWrapping
         return plain;
     }
 
-    /// <summary>Standard or for addresses, with or without padding; null where it is none.</summary>
+    /// <summary>Standard or for addresses, with or without padding; null where it is not base64.</summary>
     private static ZeroingBuffer? OfBase64(ReadOnlySpan<byte> text)
     {
         if (text.Length < ShortestBase64)

@@ -11,7 +11,7 @@ namespace Auth0Ps.Logins;
 /// <summary>Lets a person sign in in a browser and exchanges what comes back for tokens.</summary>
 /// <remarks>
 /// Listens first, then sends the person to the login page, and answers the browser only when the tokens are there or are not to be had, so
-/// that the page tells the truth. A callback that belongs to another login is turned away, and the wait goes on.
+/// that the page is true. A callback that belongs to another login is turned away, and the wait continues.
 /// </remarks>
 /// <param name="state">Where the connection's secret is.</param>
 /// <param name="observer">Told of each request; may be null.</param>
@@ -28,7 +28,7 @@ internal sealed class BrowserLogin(Auth0State state, RequestObserver? observer)
         {
             throw new Auth0Exception(
                 ErrorReason.LoginRequired,
-                $"Somebody has to sign in for connection '{connection.Name}' in a browser, and nobody attends this process.",
+                $"Someone has to sign in for connection '{connection.Name}' in a browser, and nobody attends this process.",
                 "Run it in an interactive PowerShell; or add -NoBrowser, which writes the login page's address and waits; or use -GrantType ClientCredentials, which needs nobody.")
             { Target = connection.Name };
         }
@@ -87,7 +87,7 @@ internal sealed class BrowserLogin(Auth0State state, RequestObserver? observer)
     {
         // RFC 9207: a server that names itself must be the one that was asked.
         if (callback["iss"] is { } named && named != issuer)
-            throw Failed(connection, "The answer comes from another server than the one that was asked.", "Sign in again; if it happens each time, somebody may be interfering.");
+            throw Failed(connection, "The answer comes from another server than the one that was asked.", "Sign in again; if it happens each time, the connection may be tampered with.");
         if (callback["error"] is { } error)
             throw Refused(connection, error, callback["error_description"]);
         return callback["code"] is { Length: > 0 } code

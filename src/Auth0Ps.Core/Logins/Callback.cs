@@ -26,7 +26,7 @@ internal sealed class Callback : IDisposable
     /// <summary>A parameter of the address; several of the same name come joined by commas, and so are no state that was sent.</summary>
     public string? this[string name] => _query[name];
 
-    /// <summary>Reads a request's head (RFC 9112 section 2.1); null when it is none.</summary>
+    /// <summary>Reads a request's head (RFC 9112 section 2.1); null when it is not one.</summary>
     /// <param name="socket">The connection; the callback's when there is one.</param>
     /// <param name="authority">The host and port that the request has to be for.</param>
     public static async Task<Callback?> ReadAsync(Socket socket, string authority, CancellationToken cancellationToken)

@@ -4,7 +4,7 @@ namespace Auth0Ps.Management;
 
 /// <summary>One page of the list of applications, in any of the three shapes it comes in.</summary>
 /// <param name="Items">The applications, in Auth0's order.</param>
-/// <param name="Total">How many the whole list has, where the page tells it.</param>
+/// <param name="Total">How many the whole list has, where the page says it.</param>
 /// <param name="Next">The checkpoint of the page behind it; null on the last one, and where there are no checkpoints.</param>
 internal sealed record ApplicationPage(IReadOnlyList<Auth0Application> Items, long? Total, string? Next)
 {

@@ -16,11 +16,11 @@ internal sealed class ApplicationPages(TenantSession session, string fields, str
 
     /// <summary>
     /// The pages in order, until the tenant's total is reached or it refuses one. The second is asked for when the first is used up;
-    /// from there on requests run ahead, further with each page, so that whoever soon stops has caused few.
+    /// from there on requests run ahead, further with each page, so that a caller who soon stops has caused few.
     /// </summary>
     public async IAsyncEnumerable<ApplicationPage> NumberedAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // The first alone: it tells how many there are, and whoever wants few needs no other.
+        // Only the first: it says how many there are, and a caller who wants few needs no other.
         if (await AcceptedAsync(NumberedAsync(0, cancellationToken)) is not { } first)
             yield break;
         yield return first;

@@ -6,7 +6,7 @@ namespace Auth0Ps.Management;
 /// <summary>Makes applications of Auth0's client objects.</summary>
 internal static class ApplicationReader
 {
-    /// <summary>The application; null for what is none, as it has no client id.</summary>
+    /// <summary>The application; null for what has no client id and so is no application.</summary>
     public static Auth0Application? Find(JsonElement json, Auth0Connection connection, string fields) =>
         json.ValueKind == JsonValueKind.Object && Text(json, "client_id") is { Length: > 0 } ? Read(json, connection, fields) : null;
 

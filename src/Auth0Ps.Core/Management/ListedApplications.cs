@@ -14,7 +14,7 @@ internal sealed class ListedApplications
     private long _unreadable;
 
     /// <summary>
-    /// Whether everything was seen that the numbered pages counted. A total that fell tells of a deletion, after which the
+    /// Whether everything was seen that the numbered pages counted. A total that fell means a deletion, after which the
     /// applications behind it stood one place further in front than they were looked for.
     /// </summary>
     public bool AreComplete { get; private set; }
@@ -27,7 +27,7 @@ internal sealed class ListedApplications
         _total = page.Total;
         _unreadable += page.Unreadable.Count;
 
-        // Without a total only a page that is not full tells that it is the last.
+        // Without a total only a page that is not full shows that it is the last.
         AreComplete = _total is { } total ? !_shrank && _seen.Count + _unreadable >= total : page.Count < ApplicationPages.Size;
         return fresh;
     }

@@ -99,7 +99,7 @@ internal readonly record struct ChangeAnswer<T>(T? Value, string? WhyNot)
     /// <summary>Auth0's answer.</summary>
     public static ChangeAnswer<T> Is(T value) => new(value, WhyNot: null);
 
-    /// <summary>Somebody else's, or one to something else.</summary>
+    /// <summary>Someone else's, or one to something else.</summary>
     public static ChangeAnswer<T> IsNot(string why) => new(default, why);
 }
 

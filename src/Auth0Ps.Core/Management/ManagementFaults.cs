@@ -40,7 +40,7 @@ internal static class ManagementFaults
                 return (
                     ErrorReason.AccessTokenRefused,
                     $"The Management API at '{domain}' refused the access token{Quote(error)}.",
-                    "A token asked through a custom domain works on that domain alone, and its audience must be the tenant's own. Test-Auth0Connection shows which part is wrong.");
+                    "A token asked through a custom domain works only on that domain, and its audience must be the tenant's own. Test-Auth0Connection shows which part is wrong.");
             case 403 when error is not null && error.Message.Contains("upgrade your subscription", StringComparison.OrdinalIgnoreCase):
                 return (
                     ErrorReason.PlanUpgradeRequired,

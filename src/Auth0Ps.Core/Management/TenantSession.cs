@@ -7,7 +7,7 @@ using Auth0Ps.Tokens;
 
 namespace Auth0Ps.Management;
 
-/// <summary>One command's way to a tenant: its connection, tokens and calls, with somebody who listens to the requests.</summary>
+/// <summary>One command's way to a tenant: its connection, tokens and calls, with someone who listens to the requests.</summary>
 internal sealed class TenantSession
 {
     private readonly TokenEndpoint _endpoint;

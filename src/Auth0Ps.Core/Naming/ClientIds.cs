@@ -6,7 +6,7 @@ internal static class ClientIds
     /// <summary>The longest accepted id, in characters; Auth0's own have 32.</summary>
     public const int MaxLength = 128;
 
-    /// <summary>Tells whether a text can be a client id.</summary>
+    /// <summary>Whether a text can be a client id.</summary>
     /// <param name="text">The text to look at.</param>
     public static bool IsValid(string? text) =>
         text is { Length: > 0 and <= MaxLength } && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-');

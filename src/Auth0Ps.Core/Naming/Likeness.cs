@@ -1,6 +1,6 @@
 namespace Auth0Ps.Naming;
 
-/// <summary>Finds what somebody probably meant who mistyped a name.</summary>
+/// <summary>Finds what someone probably meant who mistyped a name.</summary>
 internal static class Likeness
 {
     /// <summary>The candidate that is written nearly like this; null when none is.</summary>

@@ -9,7 +9,7 @@ internal static class Slug
     /// <summary>The longest slug, in characters.</summary>
     public const int MaxLength = 64;
 
-    /// <summary>Tells whether a text is a slug.</summary>
+    /// <summary>Whether a text is a slug.</summary>
     /// <param name="text">The text to look at.</param>
     public static bool IsValid(string? text) =>
         text is { Length: > 0 and <= MaxLength }

@@ -22,7 +22,7 @@ internal sealed record RestPath(string Text, string? Query)
         var question = given.IndexOf('?', StringComparison.Ordinal);
         var path = question < 0 ? given : given[..question];
         if (!path.StartsWith('/') && HasScheme(path))
-            throw Refused(given, "is an absolute address, and the access token goes to the connection's own API alone", connection);
+            throw Refused(given, "is an absolute address, and the access token goes only to the connection's own API", connection);
         if (ProblemOfSegments(path) is { } detour)
             throw Refused(given, detour, connection);
 
@@ -46,7 +46,7 @@ internal sealed record RestPath(string Text, string? Query)
         if (text.Contains('#', StringComparison.Ordinal))
             return "contains a '#', which never reaches a server; one that belongs to an id is written %23";
         return text.StartsWith("//", StringComparison.Ordinal)
-            ? "begins with two slashes and so names a host, and the access token goes to the connection's own API alone"
+            ? "begins with two slashes and so names a host, and the access token goes only to the connection's own API"
             : null;
     }
 

@@ -24,7 +24,7 @@ internal static class WireText
         _ => null,
     };
 
-    /// <summary>The text of a number, or null when it is none that JSON can express.</summary>
+    /// <summary>The text of a number, or null when JSON cannot express it.</summary>
     public static string? OfNumber(object value) => value switch
     {
         double number => double.IsFinite(number) ? number.ToString("R", CultureInfo.InvariantCulture) : null,

@@ -48,7 +48,7 @@ internal sealed class AdHocNames(Auth0State state)
         return Claim((name, mapping), vault, client);
     }
 
-    /// <summary>A damaged journal names nothing; the rotation itself says how it goes on without it.</summary>
+    /// <summary>A damaged journal names nothing; the rotation itself says how it continues without it.</summary>
     private RotationEntry? FindLast(ClientIdentity client)
     {
         try

@@ -4,12 +4,12 @@ using Auth0Ps.State;
 
 namespace Auth0Ps.Rotation;
 
-/// <summary>A client's last run. The journal cannot tell one that was killed from one that goes on; the lease, which a living process has, can.</summary>
+/// <summary>A client's last run. The journal cannot tell one that was killed from one that still runs; the lease, which a living process has, can.</summary>
 /// <param name="Entry">What the journal says; null when there was no run.</param>
 /// <param name="IsUnderWay">True while a process, this one or another, is about it.</param>
 internal sealed record ClientRun(RotationEntry? Entry, bool IsUnderWay)
 {
-    /// <summary>What is said of a run that goes on.</summary>
+    /// <summary>What is said of a run that is still under way.</summary>
     public const string UnderWay = "A rotation is under way in another process or runspace.";
 
     /// <summary>True when it began and nobody is about it.</summary>
@@ -27,7 +27,7 @@ internal sealed record ClientRun(RotationEntry? Entry, bool IsUnderWay)
             if (state.Leases.IsHeld(client))
                 return new ClientRun(entry, IsUnderWay: true);
 
-            // It may have ended between the two looks; only what still stands there now was left behind.
+            // It may have ended between the two looks; only what is still there now was left behind.
             var again = state.Journal.Find(client);
             if (again is { Status: null } && (again.JobId, again.Phase) == (entry.JobId, entry.Phase))
                 break;

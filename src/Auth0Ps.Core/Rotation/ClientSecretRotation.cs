@@ -165,7 +165,7 @@ internal sealed class ClientSecretRotation(RotationTools tools) : IRotation
     {
         stop.ThrowIfCancellationRequested();
 
-        // Written down before the first request: whoever finds this knows that Auth0 may have heard of the secret.
+        // Written down before the first request: a run that finds this knows that Auth0 may have heard of the secret.
         entry = run.Note(entry with { EverUnknown = entry.EverUnknown || entry.Phase >= RotationPhase.Applying, Phase = RotationPhase.Applying });
         var change = await SecretChange.SendAsync(tools.Session, entry.ClientId, secret, entry.MovesBack ? writer => RevertToClientSecret.WriteMethod(writer, entry.MovedFrom) : null, stop);
         entry = entry with { Attempts = entry.Attempts + change.Attempts };
@@ -203,7 +203,7 @@ internal sealed class ClientSecretRotation(RotationTools tools) : IRotation
         }
     }
 
-    /// <summary>Somebody else changed the secret: the live one goes where consumers look for it, and this rotation's is of no use.</summary>
+    /// <summary>Someone else changed the secret: the live one goes where consumers look for it, and this rotation's is of no use.</summary>
     private async Task<RotationOutcome> AdoptAsync(JournaledRun run, RotationPlaces places, RotationEntry entry, SecureString live)
     {
         using (live)

@@ -69,7 +69,7 @@ internal abstract class CredentialKind
     /// <summary>Which of the places that follow each other in turn holds the present one.</summary>
     public abstract int ActiveIndexOf(RotationEntry entry);
 
-    /// <summary>What stands after a run that changed nothing.</summary>
+    /// <summary>What is so after a run that changed nothing.</summary>
     public abstract string Unchanged(Auth0Exception cause);
 
     /// <summary>Where the live one is when a run broke off after Auth0 may have heard of the new one.</summary>

@@ -7,7 +7,7 @@ using Auth0Ps.Vaults.Learning;
 namespace Auth0Ps.Rotation;
 
 /// <summary>
-/// Knows whose vault entries are: saved rotations', unfinished ones' of whichever kind, connections', and those of somebody unknown. A store may be known
+/// Knows whose vault entries are: saved rotations', unfinished ones' of whichever kind, connections', and those of someone unknown. A store may be known
 /// under several names.
 /// </summary>
 /// <param name="state">The saved rotations, the journal and the connections.</param>
@@ -41,7 +41,7 @@ internal sealed class EntryOwnership(Auth0State state, ISecretVaults vaults)
         rotation.Entries.AllNames.FirstOrDefault(name => connections.Any(connection =>
             connection.SecretReference is { Location: SecretLocation.Vault, Vault: { } vault, SecretName: { } entry } && new VaultPlace(vault, entry).IsAt(rotation.Vault, name)));
 
-    /// <summary>The entry of a client's that somebody else wrote; null when all are free or the client's own.</summary>
+    /// <summary>The entry of a client's that someone else wrote; null when all are free or the client's own.</summary>
     /// <param name="read">Reads the vault.</param>
     /// <param name="names">The entries.</param>
     /// <param name="clientId">The client.</param>
@@ -64,7 +64,7 @@ internal sealed class EntryOwnership(Auth0State state, ISecretVaults vaults)
         return secret is null ? null : names.SecretEntry;
     }
 
-    /// <summary>A definition's entry that somebody else wrote, looked at without the vault's lock; the run asks the same under it before it first writes.</summary>
+    /// <summary>A definition's entry that someone else wrote, looked at without the vault's lock; the run asks the same under it before it first writes.</summary>
     public async Task<string?> ForeignEntryAsync(ISecretVault vault, Auth0SecretRotation rotation, CancellationToken stop) =>
         await ForeignEntryAsync(entry => vault.ReadAsync(entry, stop), rotation.Entries, rotation.ClientId, state.Journal.Find(rotation.Client), rotation.Vault);
 
@@ -102,7 +102,7 @@ internal sealed class EntryOwnership(Auth0State state, ISecretVaults vaults)
             ?? throw Refusal(ErrorReason.VaultEntryExists, places[taken], "is being written by another rotation of this command", entry.Name, "Choose other names with -SecretsMapping.");
         try
         {
-            // In this order: whoever had the claim before has written in the journal by now what it left behind.
+            // In this order: the previous owner of the claim has written in the journal by now what it left behind.
             await RequireUnownedAsync(entry, stop);
             return claim;
         }
@@ -175,12 +175,12 @@ internal sealed class EntryOwnership(Auth0State state, ISecretVaults vaults)
         }
         catch (Auth0Exception)
         {
-            // One that cannot be used is none that can.
+            // One that cannot be used counts as missing.
             return false;
         }
     }
 
-    /// <summary>An entry that somebody needs.</summary>
+    /// <summary>An entry that someone needs.</summary>
     private sealed record Owner(VaultPlace Place, ErrorReason Reason, string Whose, string Action);
 }
 

@@ -3,7 +3,7 @@ using Auth0Ps.Rotation.Journal;
 
 namespace Auth0Ps.Rotation;
 
-/// <summary>What one run writes down of a rotation, and how it reports that it could not go on.</summary>
+/// <summary>What one run writes down of a rotation, and how it reports that it could not continue.</summary>
 /// <param name="session">The tenant.</param>
 /// <param name="report">Words what became of it.</param>
 /// <param name="reached">Told of each phase once it is written down; may be null.</param>

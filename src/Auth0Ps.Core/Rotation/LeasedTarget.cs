@@ -3,7 +3,7 @@ using Auth0Ps.Rotation.Definitions;
 
 namespace Auth0Ps.Rotation;
 
-/// <summary>What is to be rotated, once this run alone may: a saved rotation may have been changed or removed since it was chosen.</summary>
+/// <summary>What is to be rotated, once no other run may: a saved rotation may have been changed or removed since it was chosen.</summary>
 internal sealed class LeasedTarget : IDisposable
 {
     private readonly IDisposable _lease;

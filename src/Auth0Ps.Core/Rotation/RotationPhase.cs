@@ -6,7 +6,7 @@ public enum RotationPhase
     /// <summary>Nothing was begun.</summary>
     None,
 
-    /// <summary>This process alone may change this client's secret.</summary>
+    /// <summary>Only this process may change this client's secret.</summary>
     Leased,
 
     /// <summary>The intent is written down.</summary>

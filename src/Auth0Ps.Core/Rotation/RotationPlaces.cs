@@ -114,7 +114,7 @@ internal sealed class RotationPlaces : IAsyncDisposable
         await WriteClientIdAsync();
     }
 
-    /// <summary>Makes a secret final that somebody else made live, wherever there is a final one; what those hold is proven dead.</summary>
+    /// <summary>Makes a secret final that someone else made live, wherever there is a final one; what those hold is proven dead.</summary>
     public async Task AdoptAsync(SecureString live)
     {
         foreach (var at in Held.All.Where(at => at.Final is not null || at == Held.Main))

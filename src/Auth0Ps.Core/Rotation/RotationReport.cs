@@ -23,18 +23,18 @@ internal sealed class RotationReport(Auth0Connection connection, RotationTarget 
     /// <summary>Over without the new secret: another one is live, or none.</summary>
     public RotationOutcome Ended(Auth0Exception cause, int attempts) => Result(RotationStatus.Failed, cause.Message) with { Attempts = attempts, Failure = cause };
 
-    /// <summary>Somebody else's secret is live, and consumers find it.</summary>
+    /// <summary>Someone else's secret is live, and consumers find it.</summary>
     public RotationOutcome Adopted(VaultSecretPlace place, RotationEntry entry) => Ended(
         new Auth0Exception(
             ErrorReason.RotationFailed,
-            $"Auth0 has another secret of '{target.ApplicationName ?? target.Name}' ({target.ClientId}) than the one that this rotation made: somebody changed it elsewhere, such as in the dashboard. The live one is now '{place.Name}' in vault '{place.Vault}', so nothing is lost.",
+            $"Auth0 has another secret of '{target.ApplicationName ?? target.Name}' ({target.ClientId}) than the one that this rotation made: it was changed elsewhere, such as in the dashboard. The live one is now '{place.Name}' in vault '{place.Vault}', so nothing is lost.",
             $"To have one of this rotation's own: {RotationCommands.Of(target)}")
         { Target = target.ClientId },
         entry.Attempts);
 
     /// <summary>The same, where the vault could not be written.</summary>
     public RotationOutcome NotAdopted(VaultSecretPlace place, Auth0Exception cause) => Interrupted(
-        $"Auth0 has another secret than the one that this rotation made: somebody changed it elsewhere, such as in the dashboard. The live one could not be put into '{place.Name}' in vault '{place.Vault}': {cause.Message}",
+        $"Auth0 has another secret than the one that this rotation made: it was changed elsewhere, such as in the dashboard. The live one could not be put into '{place.Name}' in vault '{place.Vault}': {cause.Message}",
         cause);
 
     /// <summary>The secret that is live waits in the next entry, because the final one could not be written.</summary>
@@ -46,7 +46,7 @@ internal sealed class RotationReport(Auth0Connection connection, RotationTarget 
             new Auth0Exception(ErrorReason.RotationInterrupted, cause.Message, $"{HeldSecrets.WhatToDo(place)}; then type: Resume-Auth0SecretRotation -Name {target.Name}", cause));
     }
 
-    /// <summary>For what kept it from looking how the client stands.</summary>
+    /// <summary>For what kept it from looking the client's state.</summary>
     public RotationOutcome NotBegun(Auth0Exception cause) => Result(RotationStatus.Failed, $"This run changed nothing: {cause.Message}") with { Failure = cause };
 
     public RotationOutcome Interrupted(string message, Auth0Exception? cause) => Result(RotationStatus.Interrupted, message) with
@@ -59,7 +59,7 @@ internal sealed class RotationReport(Auth0Connection connection, RotationTarget 
         { Target = target.ClientId, AnswerOf = cause },
     };
 
-    /// <summary>What the cause asks for comes first; resuming alone would meet it again.</summary>
+    /// <summary>What the cause asks for comes first; resuming without that would meet it again.</summary>
     private string ActionAfter(Auth0Exception? cause)
     {
         var resume = $"Resume-Auth0SecretRotation -Name {target.Name}";
@@ -92,10 +92,10 @@ internal sealed class RotationReport(Auth0Connection connection, RotationTarget 
     {
         var proof = verifiedBy == RotationVerification.Token ? "a token was issued for the new key" : "Auth0 shows the new key in use";
         var before = entry.Keys.FirstOrDefault(key => key.State == RotationKeyState.Previous) is { RetiresAt: { } until }
-            ? $" The one before works until {until.UtcDateTime:u}."
+            ? $" The previous key works until {until.UtcDateTime:u}."
             : "";
         var foreign = entry.Keys.FirstOrDefault(key => key is { State: RotationKeyState.Foreign, RetiresAt: null });
-        var note = foreign is null ? "" : $" The key {foreign.KeyId ?? foreign.CredentialId}, which was not made here, goes on working.";
+        var note = foreign is null ? "" : $" The key {foreign.KeyId ?? foreign.CredentialId}, which was not made here, keeps working.";
         return Result(RotationStatus.Succeeded, $"Rotated; {proof}.{before}{note}") with
         {
             VerifiedBy = verifiedBy,

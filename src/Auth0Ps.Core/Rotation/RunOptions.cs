@@ -12,7 +12,7 @@ internal sealed record RunOptions
     /// <summary>True detaches and deletes keys whose overlap has ended, and makes no new one.</summary>
     public bool RetiresOnly { get; init; }
 
-    /// <summary>True ends keys, to make room, that somebody may still sign with: those that were not made here, and the previous one before its time.</summary>
+    /// <summary>True ends keys, to make room, that someone may still sign with: those that were not made here, and the previous one before its time.</summary>
     public bool EndsKeys { get; init; }
 
     /// <summary>The credentials that may be deleted to make room, because the user said so.</summary>

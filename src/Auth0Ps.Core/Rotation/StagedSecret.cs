@@ -3,7 +3,7 @@ using Auth0Ps.Rotation.Journal;
 
 namespace Auth0Ps.Rotation;
 
-/// <summary>With which secret a rotation goes on, or why it does not.</summary>
+/// <summary>With which secret a rotation continues, or why it does not.</summary>
 internal abstract record StagedSecret(RotationEntry Entry)
 {
     /// <summary>With this one.</summary>
@@ -19,7 +19,7 @@ internal abstract record StagedSecret(RotationEntry Entry)
     /// <param name="Why">Why.</param>
     internal sealed record Over(RotationEntry Entry, Auth0Exception Why) : StagedSecret(Entry);
 
-    /// <summary>With none, because it is not known which secret is live; the user has to say that it may go on.</summary>
+    /// <summary>With none, because it is not known which secret is live; the user has to say that it may continue.</summary>
     /// <param name="Why">What is not known, and what leads out.</param>
     /// <param name="MayBeLive">The secrets that the entries hold, in the order in which they are to be made live again; none where nothing is left to keep.</param>
     internal sealed record Stuck(RotationEntry Entry, Auth0Exception Why, IReadOnlyList<SecureString> MayBeLive) : StagedSecret(Entry);

@@ -4,7 +4,7 @@ using Auth0Ps.Security;
 
 namespace Auth0Ps.Rotation;
 
-/// <summary>Settles with which secret a rotation goes on: one that was left behind, or a new one. Never a second one while one is staged.</summary>
+/// <summary>Settles with which secret a rotation continues: one that was left behind, or a new one. Never a second one while one is staged.</summary>
 /// <param name="places">The vaults' entries.</param>
 /// <param name="vaults">Keeps the fingerprints' key.</param>
 /// <param name="verifier">Finds out which secret is live.</param>
@@ -17,7 +17,7 @@ internal sealed class StagedSecrets(RotationPlaces places, VaultCache vaults, Se
 
     private string Vault => places.Main.Vault;
 
-    /// <summary>Goes on with an interrupted rotation.</summary>
+    /// <summary>Continues an interrupted rotation.</summary>
     /// <param name="entry">What the journal says of it.</param>
     public async Task<StagedSecret> TakeUpAsync(RotationEntry entry, CancellationToken stop)
     {
@@ -43,7 +43,7 @@ internal sealed class StagedSecrets(RotationPlaces places, VaultCache vaults, Se
         return await FindOutAsync(entry, next, held.Finals, isKeyMissing: key is null, stop);
     }
 
-    /// <summary>Begins a rotation; a value that waits and of which no unfinished run tells is looked at first.</summary>
+    /// <summary>Begins a rotation; a value that waits and of which no unfinished run knows is looked at first.</summary>
     /// <param name="entry">The new rotation.</param>
     /// <param name="force">True overwrites entries of others.</param>
     public async Task<StagedSecret> BeginAsync(RotationEntry entry, RotationEntry? former, bool force, CancellationToken stop)

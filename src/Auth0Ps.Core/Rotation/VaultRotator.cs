@@ -8,7 +8,7 @@ namespace Auth0Ps.Rotation;
 /// <summary>Rotates client secrets and private keys of one tenant into vaults, so that whatever stops it loses none.</summary>
 /// <remarks>
 /// The new secret lies in the vault before Auth0 hears of it, in the next entry, and in the final one once Auth0 has accepted it; no entry is
-/// removed. Each phase first asks whether its effect is already there, so a run that finds an interrupted one goes on where that
+/// removed. Each phase first asks whether its effect is already there, so a run that finds an interrupted one continues where that
 /// one ended, with the same secret.
 /// </remarks>
 internal sealed class VaultRotator
@@ -68,7 +68,7 @@ internal sealed class VaultRotator
         }
     }
 
-    /// <summary>Finishes an interrupted rotation; the journal alone says how.</summary>
+    /// <summary>Finishes an interrupted rotation; the journal says how.</summary>
     /// <param name="name">Its name, for the report.</param>
     /// <returns>What became of it; null when nothing is interrupted.</returns>
     public async Task<RotationOutcome?> ResumeAsync(string name, string clientId, CancellationToken stop)
@@ -157,7 +157,7 @@ internal sealed class VaultRotator
         { Target = clientId };
     }
 
-    /// <summary>A saved rotation takes an application back from private keys only where it was the one that moved it: else somebody wanted them.</summary>
+    /// <summary>A saved rotation takes an application back from private keys only where it was the one that moved it: else someone wanted them.</summary>
     private static void RequireOwnMove(RotationTarget target, RotationEntry? former)
     {
         if (target is not { Kind.IsKey: false, RotationId: { } id } || former is not { Kind.IsKey: true } || former.RotationId == id)

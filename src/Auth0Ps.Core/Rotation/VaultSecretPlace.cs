@@ -7,7 +7,7 @@ namespace Auth0Ps.Rotation;
 /// <param name="entries">Its entries.</param>
 /// <param name="name">The final entry.</param>
 /// <param name="next">The entry in which the next value waits.</param>
-/// <param name="userName">The client id where the entry is a credential; null where it is the secret alone.</param>
+/// <param name="userName">The client id where the entry is a credential; null where it is only the secret.</param>
 internal sealed class VaultSecretPlace(string vault, IVaultEntries entries, string name, string next, string? userName)
 {
     public string Vault => vault;

@@ -20,7 +20,7 @@ internal sealed record RunTimes
     /// <summary>Minutes between two runs: a divisor of 60, or a multiple of 60 that divides a day.</summary>
     internal int Step { get; }
 
-    /// <summary>The first run of the day; midnight unless there is one alone.</summary>
+    /// <summary>The first run of the day; midnight unless there is only one.</summary>
     internal TimeOnly At { get; }
 
     /// <summary>True for one run a day.</summary>

@@ -13,7 +13,7 @@ internal static class ScheduleReport
     {
         var status = await StatusAsync(definition, cancellationToken);
 
-        // A start that the script did not write down (PowerShell gone, out of memory) is known to the scheduler alone.
+        // A start that the script did not write down (PowerShell gone, out of memory) is known only to the scheduler.
         var schedulerKnowsLater = run is null || status.LastRunAt > run.StartedAt + StartTime;
         return new Auth0RotationSchedule
         {

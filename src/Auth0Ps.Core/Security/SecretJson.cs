@@ -82,7 +82,7 @@ internal static class SecretJson
             }
         });
 
-    /// <summary>The string the reader stands on.</summary>
+    /// <summary>The string the reader is at.</summary>
     public static SecureString CurrentString(ref Utf8JsonReader reader)
     {
         var characters = GC.AllocateArray<char>(reader.ValueSpan.Length, pinned: true);

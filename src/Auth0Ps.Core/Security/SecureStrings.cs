@@ -81,6 +81,6 @@ internal static class SecureStrings
 /// <summary>Reads a secret's bytes without keeping them.</summary>
 /// <typeparam name="TState">What it needs besides.</typeparam>
 /// <typeparam name="TResult">What it returns.</typeparam>
-/// <param name="bytes">UTF-8, valid during the call alone.</param>
+/// <param name="bytes">UTF-8, valid only during the call.</param>
 /// <param name="state">As given to <see cref="SecureStrings.Use"/>.</param>
 internal delegate TResult SecretReader<in TState, out TResult>(ReadOnlySpan<byte> bytes, TState state);

@@ -7,7 +7,7 @@ namespace Auth0Ps.Security;
 /// <summary>Cuts what was sent out of what came back: a refusal may quote the very value that it refuses, whole or in part.</summary>
 internal static class SentSecrets
 {
-    /// <summary>Stands in the place of what was cut out.</summary>
+    /// <summary>Replaces what was cut out.</summary>
     public const string Mark = "(secret)";
 
     /// <summary>So many characters of a secret in a row are a piece of it and no accident.</summary>

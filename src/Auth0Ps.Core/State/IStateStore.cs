@@ -13,7 +13,7 @@ internal interface IStateStore
     /// <summary>The saved connections; never their secrets.</summary>
     IStateList<Auth0Connection> Connections { get; }
 
-    /// <summary>The definitions of rotations. How each stands is in the journal, so that no run writes here.</summary>
+    /// <summary>The definitions of rotations. The state of each is in the journal, so that no run writes here.</summary>
     IStateList<Auth0SecretRotation> Rotations { get; }
 
     /// <summary>Each client's last run, from which any process can finish it.</summary>

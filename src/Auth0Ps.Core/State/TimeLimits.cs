@@ -51,6 +51,6 @@ internal sealed record TimeLimits
     /// <summary>Each rotation that a preflight looks up at the tenant; the smallest plans answer about two requests a second (Auth0, "Rate Limit Configurations").</summary>
     public TimeSpan PreflightOfRotation { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>A tenant that is asked for words to complete what somebody types.</summary>
+    /// <summary>A tenant that is asked for words to complete what someone types.</summary>
     public TimeSpan Completion { get; init; } = TimeSpan.FromSeconds(2);
 }

@@ -56,7 +56,7 @@ internal sealed class FileLock : IDisposable
         }
     }
 
-    /// <summary>Whether somebody has the lock, found out without taking it, so that several who ask are not in each other's way.</summary>
+    /// <summary>Whether someone has the lock, found out without taking it, so that several who ask are not in each other's way.</summary>
     /// <param name="path">The lock file.</param>
     public static bool IsTaken(string path)
     {

@@ -3,7 +3,7 @@ namespace Auth0Ps.Storage;
 /// <summary>Files that only their owner may read.</summary>
 internal static class OwnerOnlyFile
 {
-    /// <summary>Opens a file for writing; one made here is its owner's alone from its first byte on.</summary>
+    /// <summary>Opens a file for writing; one made here can be opened only by its owner, from its first byte on.</summary>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.StateFolderUnsafe"/>: it is a link, which would write elsewhere.</exception>
     public static FileStream Open(string path, FileMode mode, FileShare share)
     {

@@ -22,7 +22,7 @@ internal static class OwnerOnlyFolder
         RequireOwn(folder);
     }
 
-    /// <summary>Refuses a folder in which others could put their own files in the place of ours; one that is missing is none.</summary>
+    /// <summary>Refuses a folder in which others could put their own files in the place of ours; one that is missing is not refused.</summary>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.StateFolderUnsafe"/>.</exception>
     public static void RequireOwn(string folder)
     {
@@ -35,7 +35,7 @@ internal static class OwnerOnlyFolder
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Missing, or closed to us: whoever uses it is told.
+            // Missing, or closed to us: its users are told.
             return;
         }
 

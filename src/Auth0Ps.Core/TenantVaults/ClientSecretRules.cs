@@ -3,13 +3,13 @@ using Auth0Ps.Security;
 
 namespace Auth0Ps.TenantVaults;
 
-/// <summary>What a secret that somebody brings along must be like.</summary>
+/// <summary>What a secret that someone brings along must be like.</summary>
 internal static class ClientSecretRules
 {
     /// <summary>The least number of characters. Auth0 takes one (Management API, "Update a client"); its own secrets have 64.</summary>
     public const int Shortest = 32;
 
-    /// <exception cref="Auth0Exception"><see cref="ErrorReason.InvalidArgument"/>; tells nothing of the secret but its length.</exception>
+    /// <exception cref="Auth0Exception"><see cref="ErrorReason.InvalidArgument"/>; says nothing of the secret but its length.</exception>
     public static void Require(SecureString secret, string target)
     {
         if (secret.Length < Shortest)
@@ -26,7 +26,7 @@ internal static class ClientSecretRules
         {
             throw new Auth0Exception(
                 ErrorReason.InvalidArgument,
-                "The secret has characters that client secrets cannot have: they are made of printable ASCII characters alone (RFC 6749).",
+                "The secret has characters that client secrets cannot have: they are made only of printable ASCII characters (RFC 6749).",
                 "Look for a line break at its end, or for letters with accents.")
             { Target = target };
         }

@@ -35,7 +35,7 @@ internal sealed class TenantVault
 
     /// <summary>Lists the applications that have a client secret.</summary>
     /// <param name="exact">The one name or client id that is wanted; null when many may match.</param>
-    /// <param name="matches">Tells whether a name is wanted.</param>
+    /// <param name="matches">Whether a name is wanted.</param>
     /// <returns>The entries by name. An application asked for by its client id has that for a name.</returns>
     /// <exception cref="Auth0Exception">Why they cannot be listed.</exception>
     public Task<IReadOnlyList<TenantVaultEntry>> ListAsync(string? exact, Func<string, bool> matches, CancellationToken cancellationToken) =>

@@ -18,7 +18,7 @@ internal static class TenantVaultFailures
     public static Auth0Exception OtherUser(Auth0Application application, string user) =>
         new(ErrorReason.InvalidArgument,
             $"The credential is one of '{user}', and the client id of '{application.Name}' is '{application.ClientId}'.",
-            "Give a credential whose user name is the client id, or the secret alone.")
+            "Give a credential whose user name is the client id, or only the secret.")
         { Target = application.ClientId };
 
     public static Auth0Exception NotSettable(Auth0Application application) =>

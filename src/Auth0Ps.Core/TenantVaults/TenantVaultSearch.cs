@@ -8,7 +8,7 @@ internal sealed class TenantVaultSearch(TenantSession session)
 {
     /// <summary>Lists the applications that have a client secret.</summary>
     /// <param name="exact">The one name or client id that is wanted; null when many may match.</param>
-    /// <param name="matches">Tells whether a name is wanted.</param>
+    /// <param name="matches">Whether a name is wanted.</param>
     /// <returns>The entries by name. An application asked for by its client id has that for a name.</returns>
     /// <exception cref="Auth0Exception">Why they cannot be listed.</exception>
     public async Task<IReadOnlyList<TenantVaultEntry>> ListAsync(string? exact, Func<string, bool> matches, CancellationToken cancellationToken)
@@ -41,7 +41,7 @@ internal sealed class TenantVaultSearch(TenantSession session)
         return (session.State.Listings.PeekRecent(session) ?? await session.State.Listings.RefreshAsync(session, cancellationToken)).Find(name);
     }
 
-    /// <summary>Asks for what has the form of Auth0's client ids alone, instead of listing the tenant; null when it is none.</summary>
+    /// <summary>Asks for only what has the form of Auth0's client ids, instead of listing the tenant; null when it is not one.</summary>
     private async Task<Auth0Application?> FindByIdAsync(string name, CancellationToken cancellationToken)
     {
         if (!IsLikeClientId(name))

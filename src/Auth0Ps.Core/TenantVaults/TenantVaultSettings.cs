@@ -60,7 +60,7 @@ internal sealed class TenantVaultSettings
     {
         var connection = registry.Find(_connection) ?? (Guid.TryParse(_connection, out var id) ? registry.Find(id) : null) ?? throw NotFound(registry);
         if (connection.ApiType != Auth0ApiType.Management)
-            throw Invalid(_vault, $"connection '{connection.Name}' is for the {connection.ApiType} API, and applications are shown by the Management API alone", connection.Name);
+            throw Invalid(_vault, $"connection '{connection.Name}' is for the {connection.ApiType} API, and only the Management API shows applications", connection.Name);
         if (connection.NeedsLogin)
             throw Invalid(_vault, $"connection '{connection.Name}' acts for a person who signed in, and a vault has to work when nobody is there", connection.Name);
         return connection;

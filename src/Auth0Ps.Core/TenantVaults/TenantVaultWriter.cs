@@ -7,7 +7,7 @@ using Auth0Ps.Vaults;
 
 namespace Auth0Ps.TenantVaults;
 
-/// <summary>Sets secrets that somebody brings along, under the same lease as rotations.</summary>
+/// <summary>Sets secrets that someone brings along, under the same lease as rotations.</summary>
 internal sealed class TenantVaultWriter(string vault, TenantSession session)
 {
     // Everything else that this process wants of SecretManagement waits while a vault works; Auth0 may take longer to spread a secret.

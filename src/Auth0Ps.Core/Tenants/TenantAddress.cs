@@ -24,14 +24,14 @@ internal sealed record TenantAddress
     /// <summary>True for a plain HTTP address on this machine.</summary>
     public bool IsLoopback { get; }
 
-    /// <summary>The public region the host name tells; null for custom domains, private clouds and loopback.</summary>
+    /// <summary>The public region the host name says; null for custom domains, private clouds and loopback.</summary>
     public TenantRegion? Region { get; }
 
     /// <summary>The Management API's identifier; the trailing slash belongs to it.</summary>
     public string ManagementAudience => BaseUri.AbsoluteUri + "api/v2/";
 
     /// <summary>Reads what a person types or pastes for a tenant.</summary>
-    /// <param name="text">A host, with or without <c>https://</c>; <c>http://host:port</c> on loopback; an address of the dashboard that tells the tenant.</param>
+    /// <param name="text">A host, with or without <c>https://</c>; <c>http://host:port</c> on loopback; an address of the dashboard that names the tenant.</param>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.InvalidDomain"/>: says which form is expected.</exception>
     public static TenantAddress Parse(string? text)
     {
@@ -43,7 +43,7 @@ internal sealed record TenantAddress
         if (rest.EndsWith('/'))
             rest = rest[..^1];
 
-        // First of all, and shown without it: what stands before an @ may be a password.
+        // First of all, and shown without it: what comes before an @ may be a password.
         if (rest.Contains('@', StringComparison.Ordinal))
             throw Invalid("…" + domain[domain.LastIndexOf('@')..], "contains user information");
         if (domain.Any(char.IsWhiteSpace))
@@ -76,7 +76,7 @@ internal sealed record TenantAddress
             throw new Auth0Exception(
                 ErrorReason.InvalidDomain,
                 $"'{name}' is not a tenant name: 3 to 63 lower-case letters, digits and inner hyphens are allowed.",
-                "Give the tenant's name alone, for example -TenantDomain example -Region EU, or the whole host with -Domain.")
+                "Give only the tenant's name, for example -TenantDomain example -Region EU, or the whole host with -Domain.")
             { Target = name };
         }
 
@@ -104,7 +104,7 @@ internal sealed record TenantAddress
         {
             throw Invalid(
                 domain,
-                "uses http; secrets travel over https, and plain http is accepted for this machine's own addresses alone",
+                "uses http; secrets travel over https, and plain http is accepted only for this machine's own addresses",
                 IsHost(HostOf(authority)) ? HostOf(authority) : null);
         }
 
@@ -139,7 +139,7 @@ internal sealed record TenantAddress
         && host.Split('.').All(IsLabel)
         && !host.Split('.')[^1].All(char.IsAsciiDigit);
 
-    /// <summary>Auth0's domain alone or with a region: no tenant's name is so short (Auth0 docs, "Create tenants").</summary>
+    /// <summary>Auth0's domain, with or without a region: no tenant's name is so short (Auth0 docs, "Create tenants").</summary>
     private static bool LacksTenant(string host) =>
         host.Equals(AuthZeroSuffix[1..], StringComparison.OrdinalIgnoreCase)
         || (host.EndsWith(AuthZeroSuffix, StringComparison.OrdinalIgnoreCase) && Enum.TryParse<TenantRegion>(host[..^AuthZeroSuffix.Length], ignoreCase: true, out _));
@@ -172,7 +172,7 @@ internal sealed record TenantAddress
         new(ErrorReason.InvalidDomain,
             $"The domain '{domain}' {what}.",
             suggestion is { Length: > 0 }
-                ? $"Give the host alone: {suggestion}"
-                : "Give the tenant's host alone, for example example.eu.auth0.com (dashboard: Settings, or an application's Domain field).")
+                ? $"Give only the host: {suggestion}"
+                : "Give only the tenant's host, for example example.eu.auth0.com (dashboard: Settings, or an application's Domain field).")
         { Target = domain };
 }

@@ -47,7 +47,7 @@ internal sealed class PublicClient(string clientId) : ClientAuthentication
 {
     public override string ClientId => clientId;
 
-    public override string Proof => "client id alone";
+    public override string Proof => "client id only";
 
     public override void Write(FormBody form) => form.Add("client_id", clientId);
 }

@@ -12,7 +12,7 @@ internal sealed class TokenCache(TimeProvider time)
     /// <param name="request">Requests a token.</param>
     /// <param name="notThis">A token that was refused or is to be renewed; a newer one in the cache satisfies.</param>
     /// <param name="waitsForOthers">False requests one even while another caller does, who may be waiting for this one.</param>
-    /// <param name="cancellationToken">Ends this caller's wait alone.</param>
+    /// <param name="cancellationToken">Ends only this caller's wait.</param>
     public async Task<Auth0AccessToken> GetAsync(
         Key key,
         Func<CancellationToken, Task<Auth0AccessToken>> request,

@@ -7,7 +7,7 @@ internal interface ISecretVault
     string Name { get; }
 
     /// <summary>
-    /// What tells its place from others, the same under all names that one store is registered with. For comparing alone, in case-sensitive
+    /// What tells its place from others, the same under all names that one store is registered with. Only for comparing, in case-sensitive
     /// order; never shown, as a vault's own settings may be in it.
     /// </summary>
     string Place { get; }

@@ -10,10 +10,10 @@ namespace Auth0Ps.Vaults;
 internal sealed class VaultLock : IVaultLock
 #pragma warning restore CA1001
 {
-    /// <summary>How long the callers of this process pass the lock on among themselves before somebody else's turn comes.</summary>
+    /// <summary>How long the callers of this process pass the lock on among themselves before someone else's turn comes.</summary>
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a new caller lets the others finish for somebody else's sake. Bounded, because it may be one of theirs.</summary>
+    /// <summary>How long a new caller lets the others finish for someone else's sake. Bounded, because it may be one of theirs.</summary>
     private static readonly TimeSpan Courtesy = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(15);
@@ -93,7 +93,7 @@ internal sealed class VaultLock : IVaultLock
         }
     }
 
-    /// <summary>Held by whoever of all processes is next.</summary>
+    /// <summary>Held by the next of all processes.</summary>
     private string NextPath => _path + ".next";
 
     /// <summary>Waits until this process has let go of the lock, where another process waits for it and it was this one's for a while.</summary>

@@ -6,7 +6,7 @@ namespace Auth0Ps.Vaults;
 /// <summary>What a vault entry holds: a secret, or a user name with its secret.</summary>
 internal sealed class VaultSecret
 {
-    /// <summary>A secret alone.</summary>
+    /// <summary>Only a secret.</summary>
     /// <param name="secret">The secret; not copied.</param>
     public VaultSecret(SecureString secret) => Secret = secret;
 
@@ -20,7 +20,7 @@ internal sealed class VaultSecret
     /// <summary>What it is.</summary>
     public VaultSecretKind Kind => UserName is null ? VaultSecretKind.Secret : VaultSecretKind.Credential;
 
-    /// <summary>The user name; null for a secret alone.</summary>
+    /// <summary>The user name; null where there is only a secret.</summary>
     public string? UserName { get; }
 
     /// <summary>The secret.</summary>

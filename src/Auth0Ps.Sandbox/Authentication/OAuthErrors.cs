@@ -87,7 +87,7 @@ internal static class OAuthErrors
     /// <summary>Unconfirmed text.</summary>
     public static OAuthException MalformedChallenge() => new(400, "invalid_request", "code_challenge must be the base64url of a SHA-256");
 
-    /// <summary>Text from Auth0's API description, which says 400; the status is unconfirmed. For a code that is unknown, used, over or somebody else's.</summary>
+    /// <summary>Text from Auth0's API description, which says 400; the status is unconfirmed. For a code that is unknown, used, over or someone else's.</summary>
     public static OAuthException InvalidCode() => new(403, "invalid_grant", "Invalid authorization code");
 
     /// <summary>Unconfirmed text.</summary>

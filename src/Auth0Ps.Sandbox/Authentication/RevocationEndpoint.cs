@@ -21,7 +21,7 @@ internal sealed class RevocationEndpoint
         {
             var parameters = TokenParameters.Read(request);
             var client = _authenticator.Authenticate(parameters, mayBePublic: true);
-            // Somebody else's token is treated like an unknown one, which gives nothing away; unconfirmed.
+            // Someone else's token is treated like an unknown one, which gives nothing away; unconfirmed.
             _refreshTokens.Revoke(client, parameters["token"] ?? throw OAuthErrors.MissingParameter("token"));
             return new HttpResponse(200).With("Cache-Control", "no-store");
         }

@@ -24,7 +24,7 @@ internal sealed class UserInfoEndpoint
         _time = time;
     }
 
-    /// <summary>What stands in the audience of tokens that this endpoint takes.</summary>
+    /// <summary>What is in the audience of tokens that this endpoint takes.</summary>
     public static string AudienceOf(string domain) => domain + "/userinfo";
 
     public HttpResponse Handle(HttpRequest request)

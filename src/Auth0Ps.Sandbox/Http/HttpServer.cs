@@ -79,7 +79,7 @@ internal sealed class HttpServer : IAsyncDisposable
         await Task.WhenAny(unfinished, Task.Delay(Grace));
         foreach (var connection in _connections.Keys)
             connection.Abort();
-        // Whatever went wrong on a connection concerned that connection alone.
+        // Whatever went wrong on a connection concerned only that connection.
         await unfinished.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stopping.Dispose();
     }
@@ -100,7 +100,7 @@ internal sealed class HttpServer : IAsyncDisposable
             }
             catch (SocketException)
             {
-                // Out of file handles, or a client that left before it was accepted: go on, but not in a busy loop.
+                // Out of file handles, or a client that left before it was accepted: continue, but not in a busy loop.
                 await Task.Delay(TimeSpan.FromMilliseconds(20));
             }
         }

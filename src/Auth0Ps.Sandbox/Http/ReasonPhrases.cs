@@ -41,7 +41,7 @@ internal static class ReasonPhrases
         503 => "Service Unavailable",
         504 => "Gateway Timeout",
         505 => "HTTP Version Not Supported",
-        // Cloudflare stands before real tenants and uses this one.
+        // Cloudflare is in front of real tenants and uses this one.
         524 => "A Timeout Occurred",
         _ => "Unknown",
     };

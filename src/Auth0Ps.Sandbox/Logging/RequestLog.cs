@@ -26,7 +26,7 @@ internal sealed class RequestLog : IDisposable
             return _newest.ToArray();
     }
 
-    /// <summary>Adds an entry. On return its line is in the file, so that whoever then sees the answer finds the line as well.</summary>
+    /// <summary>Adds an entry. On return its line is in the file, so that a reader who then sees the answer finds the line as well.</summary>
     public void Add(RequestLogEntry entry)
     {
         var line = _file is null ? default : Line(entry);

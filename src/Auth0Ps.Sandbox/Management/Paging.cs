@@ -39,7 +39,7 @@ internal sealed class Paging
     /// <summary>Whether the caller pages by checkpoint, which excludes totals.</summary>
     public bool IsCheckpoint => _take is not null;
 
-    /// <exception cref="ManagementException">A value out of bounds, or a checkpoint that is none or too old.</exception>
+    /// <exception cref="ManagementException">A value out of bounds, or a checkpoint that is unknown or too old.</exception>
     public static Paging From(ManagementQuery query, DateTimeOffset now) => new(query, now);
 
     /// <summary>The page that was asked for, written with <paramref name="write"/> under <paramref name="key"/> where the shape has one.</summary>

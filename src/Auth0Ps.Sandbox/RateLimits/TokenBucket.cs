@@ -63,7 +63,7 @@ internal sealed class TokenBucket
 }
 
 /// <summary>What a bucket says about one request.</summary>
-/// <param name="Allowed">Whether the request may go on.</param>
+/// <param name="Allowed">Whether the request may proceed.</param>
 /// <param name="Limit">The size of the bucket.</param>
 /// <param name="Remaining">Whole tokens left.</param>
 /// <param name="Reset">Unix time in seconds, rounded up, at which the bucket is full again.</param>

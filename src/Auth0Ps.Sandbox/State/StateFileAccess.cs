@@ -1,6 +1,6 @@
 namespace Auth0Ps.Sandbox.State;
 
-/// <summary>Opens the state's files for their owner alone.</summary>
+/// <summary>Opens the state's files so that only their owner can read them.</summary>
 internal static class StateFileAccess
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;

@@ -41,7 +41,7 @@ internal sealed record Client
     [JsonIgnore]
     public bool UsesCredentials => Settings.Member("client_authentication_methods") is { ValueKind: JsonValueKind.Object };
 
-    /// <summary>Whether it has no way to prove who it is: an application on somebody's own device.</summary>
+    /// <summary>Whether it has no way to prove who it is: an application on someone's own device.</summary>
     [JsonIgnore]
     public bool IsPublic => TokenEndpointAuthMethod == "none";
 

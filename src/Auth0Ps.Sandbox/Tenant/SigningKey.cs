@@ -21,7 +21,7 @@ internal sealed record SigningKey
     public DateTimeOffset? RevokedAt { get; init; }
 }
 
-/// <summary>Where a signing key stands in its life.</summary>
+/// <summary>Where a signing key is in its life.</summary>
 internal enum SigningKeyRole
 {
     Next,

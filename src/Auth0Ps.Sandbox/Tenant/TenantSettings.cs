@@ -7,7 +7,7 @@ namespace Auth0Ps.Sandbox.Tenant;
 /// <summary>The tenant's settings and which two applications belong to the sandbox's user.</summary>
 /// <param name="Values">What <c>GET /tenants/settings</c> answers.</param>
 /// <param name="ManagementClientId">The application with every scope.</param>
-/// <param name="LimitedClientId">The application with <c>read:clients</c> alone.</param>
+/// <param name="LimitedClientId">The application with only <c>read:clients</c>.</param>
 internal sealed record TenantSettings(JsonElement Values, string ManagementClientId, string LimitedClientId)
 {
     /// <summary>The public application for logins in a browser; null when none was asked for.</summary>
@@ -16,7 +16,7 @@ internal sealed record TenantSettings(JsonElement Values, string ManagementClien
     /// <summary>The confidential application for logins in a browser; null when none was asked for.</summary>
     public string? WebClientId { get; init; }
 
-    /// <summary>The user whose password the sandbox tells; null when none was asked for.</summary>
+    /// <summary>The user whose password the sandbox prints; null when none was asked for.</summary>
     public string? UserId { get; init; }
 
     [JsonIgnore]

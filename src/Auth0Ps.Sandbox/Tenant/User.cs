@@ -1,6 +1,6 @@
 namespace Auth0Ps.Sandbox.Tenant;
 
-/// <summary>Somebody who can log in with a password at the tenant's own database.</summary>
+/// <summary>Someone who can log in with a password at the tenant's own database.</summary>
 internal sealed record User
 {
     /// <summary><c>auth0|</c> and 24 hexadecimal digits: the <c>sub</c> of the user's tokens.</summary>
@@ -11,7 +11,7 @@ internal sealed record User
 
     public required string Name { get; init; }
 
-    /// <summary>In clear text, because whoever restarts the sandbox is told it again.</summary>
+    /// <summary>In clear text, because a restarted sandbox prints it again.</summary>
     public required string Password { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }

@@ -79,7 +79,7 @@ internal sealed partial class LogQuery
                 Expect(")");
                 return inner;
             case ")" or "AND" or "OR" or "&&" or "||":
-                throw new FormatException($"'{token}' stands where a field is expected");
+                throw new FormatException($"'{token}' is where a field is expected");
         }
 
         if (!token.EndsWith(':'))

@@ -32,7 +32,7 @@ internal sealed class TenantLog
     {
         lock (_lock)
         {
-            // A clock that is set back must not put an event behind one that somebody has read past.
+            // A clock that is set back must not put an event behind one that someone has read past.
             var now = _time.GetUtcNow();
             _lastTime = now > _lastTime ? now : _lastTime;
             var id = string.Create(CultureInfo.InvariantCulture, $"900{_lastTime:yyyyMMddHHmmssfff}{++_sequence:D36}");

@@ -4,7 +4,7 @@ using Auth0Ps.Hosting;
 
 namespace Auth0Ps.Async;
 
-/// <summary>A cmdlet whose work is asynchronous and may go on between pipeline records.</summary>
+/// <summary>A cmdlet whose work is asynchronous and may continue between pipeline records.</summary>
 /// <remarks>
 /// The work runs on pool threads; everything for the pipeline is queued and written by the pipeline thread. However the
 /// pipeline ends (Ctrl+C, a downstream stop, <c>-ErrorAction Stop</c>), the stop token fires and the work is waited for,
@@ -35,7 +35,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     /// <summary>Runs for each pipeline record.</summary>
     protected virtual Task ProcessAsync() => Task.CompletedTask;
 
-    /// <summary>Runs after the last record, while background work may still go on.</summary>
+    /// <summary>Runs after the last record, while background work may still run.</summary>
     protected virtual void InputEnded()
     {
     }
@@ -72,7 +72,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         _stop.Dispose();
     }
 
-    /// <summary>Starts work that goes on while further records come in; it handles its own failures.</summary>
+    /// <summary>Starts work that continues while further records come in; it handles its own failures.</summary>
     /// <param name="work">The work.</param>
     protected void StartInBackground(Func<Task> work)
     {
@@ -180,7 +180,7 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
         }
         catch
         {
-            // Ctrl+C, a downstream stop or -ErrorAction Stop: the engine's exception goes on once the work has ended.
+            // Ctrl+C, a downstream stop or -ErrorAction Stop: the engine's exception is passed on once the work has ended.
             Abandon(work);
             throw;
         }

@@ -37,7 +37,7 @@ public abstract class AdHocRotationCommand : RotatingCommand
     [Parameter(ParameterSetName = "Application")]
     public int? KeySize { get; set; }
 
-    /// <summary>How long the private key before goes on working.</summary>
+    /// <summary>How long the private key before keeps working.</summary>
     [Parameter(ParameterSetName = "AdHoc")]
     [Parameter(ParameterSetName = "Application")]
     public TimeSpan? Overlap { get; set; }

@@ -107,7 +107,7 @@ public abstract class ConnectionFieldsCommand : TenantCommand
     [Parameter]
     public SwitchParameter NoBrowser { get; set; }
 
-    /// <summary>How long somebody may take to sign in.</summary>
+    /// <summary>How long someone may take to sign in.</summary>
     [Parameter]
     [ValidateRange(1, 3600)]
     public int TimeoutSeconds { get; set; } = 300;
@@ -124,7 +124,7 @@ public abstract class ConnectionFieldsCommand : TenantCommand
     [Parameter]
     public SwitchParameter SkipTest { get; set; }
 
-    /// <summary>Makes and changes connections, and lets somebody sign in where a person is there to do it.</summary>
+    /// <summary>Makes and changes connections, and lets someone sign in where a person is there to do it.</summary>
     private protected ConnectionFactory Factory => new(ModuleState.Current, Observer)
     {
         LoginPrompt = NoBrowser
@@ -139,7 +139,7 @@ public abstract class ConnectionFieldsCommand : TenantCommand
     private protected int CountCredentials() =>
         new[] { GivenCredential is not null, ClientSecret is not null, PrivateKeyPath is not null, PrivateKey is not null, FromEnvironment.IsPresent }.Count(given => given);
 
-    /// <summary>What was given, as a request; paths are made full and a missing passphrase is asked for where somebody is there.</summary>
+    /// <summary>What was given, as a request; paths are made full and a missing passphrase is asked for where someone is there.</summary>
     private protected async Task<ConnectionRequest> RequestAsync(string name, Auth0Connection? former = null)
     {
         if (GivenCredential is { } given && ClientId is not null && ClientId != given.UserName)

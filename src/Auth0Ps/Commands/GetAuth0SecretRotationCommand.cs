@@ -37,11 +37,11 @@ public sealed class GetAuth0SecretRotationCommand : AsyncCommand
     [ValidateNotNullOrEmpty]
     public RotationState[]? State { get; set; }
 
-    /// <summary>A piped application, whose rotation is meant; its own name is none.</summary>
+    /// <summary>A piped application, whose rotation is meant; its own name is not a rotation's.</summary>
     [Parameter(ValueFromPipeline = true, DontShow = true)]
     public Auth0Application? Application { get; set; }
 
-    /// <summary>A piped connection, whose rotations are meant; its own name is none of theirs.</summary>
+    /// <summary>A piped connection, whose rotations are meant; its own name is not one of theirs.</summary>
     [Parameter(ValueFromPipeline = true, DontShow = true)]
     public Auth0Connection? Through { get; set; }
 

@@ -26,7 +26,7 @@ public sealed class GetAuth0SecretRotationHistoryCommand : AsyncCommand
     [Parameter(Mandatory = true, ParameterSetName = "Unsaved")]
     public SwitchParameter Unsaved { get; set; }
 
-    /// <summary>A piped application, whose runs are meant; its own name is none.</summary>
+    /// <summary>A piped application, whose runs are meant; its own name is not a rotation's.</summary>
     [Parameter(ParameterSetName = "History", ValueFromPipeline = true, DontShow = true)]
     public Auth0Application? Application { get; set; }
 
@@ -61,7 +61,7 @@ public sealed class GetAuth0SecretRotationHistoryCommand : AsyncCommand
         return Task.CompletedTask;
     }
 
-    /// <summary>The file's, and those that went into no vault and so are known to this process alone.</summary>
+    /// <summary>The file's, and those that went into no vault and so are known only to this process.</summary>
     private static IEnumerable<Auth0SecretRotationRecord> NewestFirst()
     {
         var saved = ModuleState.Current.History.NewestFirst();

@@ -38,7 +38,7 @@ public sealed class ImportAuth0ConnectionCommand : ImportCommand
         if (import.Ignored.Count > 0)
             EmitWarning($"Connection '{created.Name}': these fields have no counterpart here and were left out: {string.Join(", ", import.Ignored)}.");
         if (!created.Persisted)
-            EmitWarning($"Connection '{created.Name}' lives in this process alone: it is gone when the process ends. With -Vault it is kept.");
+            EmitWarning($"Connection '{created.Name}' lives only in this process: it is gone when the process ends. With -Vault it is kept.");
         if (file is not null && import.Request.ClientSecret is not null)
             EmitWarning($"'{file}' still holds the client secret of connection '{created.Name}' in plain text; delete it when it is no longer needed.");
         Emit(created);

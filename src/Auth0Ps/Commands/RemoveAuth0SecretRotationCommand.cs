@@ -21,7 +21,7 @@ public sealed class RemoveAuth0SecretRotationCommand : RotationCommand
     [Alias("Rotation")]
     public Auth0SecretRotation? InputObject { get; set; }
 
-    /// <summary>A piped application, whose rotation is meant; its own name, which binds too, is none.</summary>
+    /// <summary>A piped application, whose rotation is meant; its own name, which binds too, is not a rotation's.</summary>
     [Parameter(ParameterSetName = "Name", ValueFromPipeline = true, DontShow = true)]
     public Auth0Application? Application { get; set; }
 

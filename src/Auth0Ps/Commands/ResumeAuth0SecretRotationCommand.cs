@@ -23,7 +23,7 @@ public sealed class ResumeAuth0SecretRotationCommand : TenantCommand
     [ArgumentCompleter(typeof(RotationNameCompleter))]
     public string[] Name { get; set; } = ["*"];
 
-    /// <summary>A piped application, whose rotation is meant; its own name is none.</summary>
+    /// <summary>A piped application, whose rotation is meant; its own name is not a rotation's.</summary>
     [Parameter(ValueFromPipeline = true, DontShow = true)]
     public Auth0Application? Application { get; set; }
 

@@ -19,7 +19,7 @@ public abstract class RotatingCommand : TenantCommand
     private bool _errorsEndTheCommand;
     private int _stopTold;
 
-    /// <summary>How many rotations go on at once: 1 to 64.</summary>
+    /// <summary>How many rotations run at once: 1 to 64.</summary>
     [Parameter]
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = 32;
@@ -42,7 +42,7 @@ public abstract class RotatingCommand : TenantCommand
     /// <inheritdoc/>
     protected override void InputEnded() => _tally.NothingMoreComes();
 
-    /// <summary>Says at once what goes on, because finishing may take a while; through the host, as the pipeline takes nothing any more.</summary>
+    /// <summary>Says at once what is under way, because finishing may take a while; through the host, as the pipeline takes nothing any more.</summary>
     protected override void StopProcessing()
     {
         base.StopProcessing();
@@ -99,7 +99,7 @@ public abstract class RotatingCommand : TenantCommand
     /// <param name="connection">The connection it goes through.</param>
     /// <param name="rotate">Does it; failures are in its result.</param>
     /// <param name="explicitly">True when the user named this one.</param>
-    /// <param name="nextRotationAt">Tells when the next one is due.</param>
+    /// <param name="nextRotationAt">Says when the next one is due.</param>
     private protected async Task StartAsync(
         string name, Auth0Connection connection, Func<CancellationToken, Task<RotationOutcome?>> rotate, bool explicitly, Func<DateTimeOffset?>? nextRotationAt = null)
     {

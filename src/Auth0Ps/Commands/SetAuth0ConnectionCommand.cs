@@ -53,7 +53,7 @@ public sealed class SetAuth0ConnectionCommand : ConnectionFieldsCommand
 
         var changed = await factory.KeepAsync(plan, SkipTest, StopToken);
         if (former.Persisted && !changed.Persisted)
-            EmitWarning($"Connection '{changed.Name}' now lives in this process alone: it is gone when the process ends.");
+            EmitWarning($"Connection '{changed.Name}' now lives only in this process: it is gone when the process ends.");
         Emit(changed);
     }
 

@@ -28,7 +28,7 @@ public sealed class SetAuth0SecretRotationCommand : RotationFieldsCommand
     [Alias("Rotation")]
     public Auth0SecretRotation? InputObject { get; set; }
 
-    /// <summary>A piped application, whose rotation is meant; its own name, which binds too, is none.</summary>
+    /// <summary>A piped application, whose rotation is meant; its own name, which binds too, is not a rotation's.</summary>
     [Parameter(ParameterSetName = "Name", ValueFromPipeline = true, DontShow = true)]
     public Auth0Application? Application { get; set; }
 

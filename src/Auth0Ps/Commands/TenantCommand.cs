@@ -57,7 +57,7 @@ public abstract class TenantCommand : AsyncCommand, IRotationConsole
         return preference != ConfirmImpact.None && impact >= preference;
     }
 
-    /// <summary>True where somebody is asked about what has this impact; asked on the pipeline's thread.</summary>
+    /// <summary>True where someone is asked about what has this impact; asked on the pipeline's thread.</summary>
     private protected bool IsAsked(ConfirmImpact impact) =>
         !IsWhatIf && (MyInvocation.BoundParameters.TryGetValue("Confirm", out var bound) ? LanguagePrimitives.IsTrue(bound) : IsAskedOrTold(impact));
 

@@ -8,7 +8,7 @@ namespace Auth0Ps.Commands;
 [OutputType(typeof(object))]
 public sealed class UseAuth0SandboxCommand : SandboxCommand
 {
-    // Gives the block the tenant as its argument and as $_, in the scope of whoever typed the command, and hands on its output as it comes.
+    // Gives the block the tenant as its argument and as $_, in the caller's scope, and hands on its output as it comes.
     private const string Call = "& { process { $__auth0PsBlock = $_.Key; $_ = $_.Value; & $__auth0PsBlock $_ } }";
 
     /// <summary>What to run; the tenant is its first argument and <c>$_</c>.</summary>

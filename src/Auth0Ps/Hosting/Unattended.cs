@@ -1,6 +1,6 @@
 namespace Auth0Ps.Hosting;
 
-/// <summary>Tells whether somebody is there to answer a question.</summary>
+/// <summary>Whether someone is there to answer a question.</summary>
 internal static class Unattended
 {
     /// <summary>True under <c>-NonInteractive</c>, in continuous integration, and where input is not a console.</summary>

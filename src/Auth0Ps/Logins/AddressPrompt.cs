@@ -7,7 +7,7 @@ internal sealed class AddressPrompt(TimeSpan patience, Action<string> write) : I
 {
     public TimeSpan Patience => patience;
 
-    /// <summary>The address stands on a line of its own, so that it can be selected and copied whole.</summary>
+    /// <summary>The address is on a line of its own, so that it can be selected and copied whole.</summary>
     public void Show(Uri page)
     {
         write("To sign in, open this address in a browser on this machine:");

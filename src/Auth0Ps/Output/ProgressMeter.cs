@@ -16,7 +16,7 @@ internal sealed class ProgressMeter(Action<ProgressRecord> write, string activit
     private TimeSpan _shownAt;
     private TimeSpan _elsewhere;
 
-    /// <summary>Tells how far the work is.</summary>
+    /// <summary>Says how far the work is.</summary>
     /// <param name="status">What is being done.</param>
     /// <param name="percent">0 to 100, or null when the end is not known.</param>
     /// <param name="remaining">The time left, when it can be told.</param>

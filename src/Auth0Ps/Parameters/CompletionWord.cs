@@ -7,7 +7,7 @@ namespace Auth0Ps.Parameters;
 /// <summary>What completers share: matching what was typed and quoting what is offered.</summary>
 internal static class CompletionWord
 {
-    /// <summary>Tells whether a candidate begins with what was typed, quotes aside.</summary>
+    /// <summary>Whether a candidate begins with what was typed, quotes aside.</summary>
     public static bool Matches(string typed, string candidate) =>
         candidate.StartsWith((typed ?? "").Trim('\'', '"'), StringComparison.OrdinalIgnoreCase);
 

@@ -16,7 +16,7 @@ public sealed class NamesAttribute : ArgumentTransformationAttribute
             : inputData;
     }
 
-    /// <summary>With a failed cast inside, after which the binder goes on to properties; anything else would end the search.</summary>
+    /// <summary>With a failed cast inside, after which the binder continues with properties; anything else would end the search.</summary>
     private static ArgumentTransformationMetadataException NoName()
     {
         const string Message = "An object was given where names are expected; its property Name is taken from the pipeline.";

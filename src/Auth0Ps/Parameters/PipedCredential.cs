@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace Auth0Ps.Parameters;
 
-/// <summary>A credential from the pipeline. The binder makes a <see cref="PSCredential"/> of any object whatsoever, but this of a credential alone.</summary>
+/// <summary>A credential from the pipeline. The binder makes a <see cref="PSCredential"/> of any object whatsoever, but this only of a credential.</summary>
 public sealed class PipedCredential
 {
     /// <summary>Takes a credential.</summary>

@@ -14,7 +14,7 @@ internal sealed class FirstRotation(Func<Auth0Connection, TenantSession> open)
     public static string ActionOf(Auth0SecretRotation rotation, KeyPlan? keys) =>
         !rotation.Kind.IsKey ? Action
         : keys?.Move is { } move ? $"Move it to private keys. {move}"
-        : "Rotate the private key; the present one goes on working until its overlap has ended";
+        : "Rotate the private key; the present one keeps working until its overlap has ended";
 
     private const string Action = "Rotate the client secret; the present one stops working at once for all who use it";
 

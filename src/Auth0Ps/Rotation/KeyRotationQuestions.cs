@@ -4,7 +4,7 @@ using Auth0Ps.Rotation.Keys;
 
 namespace Auth0Ps.Rotation;
 
-/// <summary>Tells and asks what a rotation of a private key means, before it is begun.</summary>
+/// <summary>Says and asks what a rotation of a private key means, before it is begun.</summary>
 /// <param name="console">Where it is told and asked.</param>
 /// <param name="open">Opens a tenant.</param>
 internal sealed class KeyRotationQuestions(IRotationConsole console, Func<Auth0Connection, TenantSession> open)
@@ -34,8 +34,8 @@ internal sealed class KeyRotationQuestions(IRotationConsole console, Func<Auth0C
             return target;
 
         return await console.ShouldContinueAsync(
-            $"There is no room for a new key of {what}: Auth0 takes two keys for private_key_jwt, and four credentials in all. Delete {plan.MustGoDescription}, which was not made here? Whoever signs with it is refused at once.",
-            "Delete somebody else's key")
+            $"There is no room for a new key of {what}: Auth0 takes two keys for private_key_jwt, and four credentials in all. Delete {plan.MustGoDescription}, which was not made here? A consumer that signs with it is refused at once.",
+            "Delete a key that was not made here")
             ? target with { Options = target.Options with { DeletableKeys = [id] } }
             : null;
     }
@@ -43,5 +43,5 @@ internal sealed class KeyRotationQuestions(IRotationConsole console, Func<Auth0C
     private static string ActionOf(RotationTarget target, KeyPlan? plan) =>
         target.Options.RetiresOnly ? "Detach and delete the previous private key, whose overlap has ended"
         : plan?.Move is { } move ? $"Move it to private keys. {move}"
-        : string.Create(CultureInfo.InvariantCulture, $"Rotate the private key; the present one goes on working for {(target.Key ?? new KeySpecification()).Overlap}");
+        : string.Create(CultureInfo.InvariantCulture, $"Rotate the private key; the present one keeps working for {(target.Key ?? new KeySpecification()).Overlap}");
 }

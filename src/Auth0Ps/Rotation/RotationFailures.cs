@@ -3,7 +3,7 @@ namespace Auth0Ps.Rotation;
 /// <summary>Words the error that goes with a result.</summary>
 internal static class RotationFailures
 {
-    /// <summary>The error, or null when there is none: an application that came with a whole tenant and cannot be rotated is none.</summary>
+    /// <summary>The error, or null when there is none: an application that came with a whole tenant and cannot be rotated is not one.</summary>
     /// <param name="rotation">What became of it.</param>
     /// <param name="explicitly">True when the user named this application.</param>
     public static Auth0Exception? Of(RotationOutcome rotation, bool explicitly) => rotation.Status switch

@@ -16,7 +16,7 @@ internal sealed class RotationWarnings(Action<string> warn)
     public void Created(Auth0SecretRotation rotation, Auth0Connection connection)
     {
         if (!connection.Persisted)
-            warn($"Rotation '{rotation.Name}' goes through connection '{connection.Name}', which lives in this process alone: other processes cannot rotate it until there is a connection of that name.");
+            warn($"Rotation '{rotation.Name}' goes through connection '{connection.Name}', which lives only in this process: other processes cannot rotate it until there is a connection of that name.");
         Automatic(rotation);
     }
 
@@ -65,7 +65,7 @@ internal sealed class RotationWarnings(Action<string> warn)
 
     private void Automatic(Auth0SecretRotation rotation)
     {
-        // A key goes on working beside the next one.
+        // A key keeps working beside the next one.
         if (_told || !rotation.AutoRotation || rotation.Kind.IsKey)
             return;
         _told = true;

@@ -32,7 +32,7 @@ internal static class PowerShellProgram
     {
         var alias = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "Microsoft", "WindowsApps", Path.GetFileName(program));
 
-        // A program of the Windows Store can be started by its alias alone.
+        // A program of the Windows Store can be started only by its alias.
         if (OperatingSystem.IsWindows() && program.Contains(@"\WindowsApps\", StringComparison.OrdinalIgnoreCase) && File.Exists(alias))
             return alias;
 

@@ -6,7 +6,7 @@ namespace Auth0Ps.Vaults;
 
 /// <summary>Keeps vaults from prompting on the user's console during one call of ours.</summary>
 /// <remarks>
-/// SecretManagement (1.1.2) runs every vault in one runspace of its own, made for the host of whoever called it first. Once a user has
+/// SecretManagement (1.1.2) runs every vault in one runspace of its own, made for the host of its first caller. Once a user has
 /// called it from a console, a vault that prompts does so there, however silent the runspace is that we call from. The engine can put
 /// another host in place for a while, but offers that to nobody, hence the reflection. Where those members are missing the call is made
 /// all the same: a vault that then prompts is ended by the time limit.

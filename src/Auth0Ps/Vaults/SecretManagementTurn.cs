@@ -10,13 +10,13 @@ namespace Auth0Ps.Vaults;
 
 /// <summary>Keeps everybody else of this process out of all vaults for a moment.</summary>
 /// <remarks>
-/// SecretManagement (1.1.2) calls all vaults in one runspace, which does one thing at a time: whoever else calls a vault meanwhile gets its
+/// SecretManagement (1.1.2) calls all vaults in one runspace, which does one thing at a time: another caller of a vault meanwhile gets its
 /// error "a pipeline is already running", whether that is this module or the user. So what is done in that runspace is done beside nobody.
 /// The runspace is offered to nobody, hence the reflection. Where it cannot be found, nobody has called a vault yet.
 /// </remarks>
 internal static class SecretManagementTurn
 {
-    // Somebody who calls vaults all the time leaves it free for less than a millisecond.
+    // Someone who calls vaults all the time leaves it free for less than a millisecond.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1);
 
     /// <summary>
@@ -25,7 +25,7 @@ internal static class SecretManagementTurn
     /// </summary>
     /// <param name="vault">The vault's name, for the error.</param>
     /// <param name="work">What to do, which must not call SecretManagement.</param>
-    /// <exception cref="Auth0Exception"><see cref="ErrorReason.VaultBusy"/>: somebody else's call goes on for too long.</exception>
+    /// <exception cref="Auth0Exception"><see cref="ErrorReason.VaultBusy"/>: another call takes too long.</exception>
     public static T Do<T>(string vault, Func<T> work) =>
         // Of each version that is loaded; there is hardly ever a second one.
         LoadedModules.Named("Microsoft.PowerShell.SecretManagement")
@@ -74,7 +74,7 @@ internal static class SecretManagementTurn
 
         public void Dispose() => _ended.Dispose();
 
-        /// <summary>Runs it, unless somebody else was faster.</summary>
+        /// <summary>Runs it, unless someone else was faster.</summary>
         public bool TryRunIn(Runspace runspace)
         {
             try

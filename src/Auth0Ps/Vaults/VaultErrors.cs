@@ -8,7 +8,7 @@ namespace Auth0Ps.Vaults;
 internal static class VaultErrors
 {
     /// <summary>
-    /// SecretManagement was running a vault for somebody else of this process; the vault has not heard of the refused call.
+    /// SecretManagement was running a vault for someone else of this process; the vault has not heard of the refused call.
     /// </summary>
     public static bool IsBusyElsewhere(RuntimeException exception) =>
         Chain(exception).Any(cause => cause is InvalidOperationException && cause.Message.Contains("a pipeline is already running", StringComparison.OrdinalIgnoreCase));

@@ -64,7 +64,7 @@ internal static class VaultFailures
         New(
             ErrorReason.VaultBusy,
             vault,
-            $"The vault '{vault}' cannot be asked while an earlier call of a vault in this session goes on.",
+            $"The vault '{vault}' cannot be asked while an earlier call of a vault in this session is still under way.",
             "Try again later, or in a new session.");
 
     public static Auth0Exception WriteWithinVault(RegisteredVault vault) =>

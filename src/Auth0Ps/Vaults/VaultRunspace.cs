@@ -12,7 +12,7 @@ internal static class VaultRunspace
     private static Runspace? _ordinary;
     private static Runspace? _inside;
 
-    /// <summary>An open one; another while a vault calls (<see cref="WithinVault"/>). Only called by whoever has the turn.</summary>
+    /// <summary>An open one; another while a vault calls (<see cref="WithinVault"/>). Only called by the holder of the turn.</summary>
     public static Runspace Open() => WithinVault.IsSo ? Open(ref _inside) : Open(ref _ordinary);
 
     private static Runspace Open(ref Runspace? current)

@@ -8,7 +8,7 @@ namespace Auth0Ps.Vaults;
 /// <summary>Writes what a vault was registered with so that equal settings look equal, in whichever order and type they were given.</summary>
 internal static class VaultSettings
 {
-    /// <summary>The settings as one text, for comparing alone: secrets may be among them.</summary>
+    /// <summary>The settings as one text, only for comparing: secrets may be among them.</summary>
     public static string Canonical(IEnumerable<KeyValuePair<string, object>> settings)
     {
         var text = new StringBuilder();

@@ -12,7 +12,7 @@ internal static class VaultWork
 
     private static readonly Queue Ordinary = new();
 
-    /// <summary>Of its own, because whoever is inside a vault would wait for others who wait for that vault.</summary>
+    /// <summary>Of its own, because a caller inside a vault would wait for others who wait for that vault.</summary>
     private static readonly Queue Inside = new();
 
     private static TimeSpan Limit => ModuleState.Current.Limits.VaultWork;

@@ -1,6 +1,6 @@
 namespace Auth0Ps.Vaults;
 
-/// <summary>Tells whether this is done on behalf of a call that SecretManagement is making of a vault.</summary>
+/// <summary>Whether this is done on behalf of a call that SecretManagement is making of a vault.</summary>
 /// <remarks>SecretManagement (1.1.2) has one runspace for all vaults, so that a vault cannot ask another one through it.</remarks>
 internal static class WithinVault
 {

@@ -36,7 +36,7 @@ public sealed class ConnectionsNextEntryTests
         else
         {
             Assert.Equal(RotationStatus.Failed, rotation.Status);
-            Assert.Contains("somebody changed it elsewhere", rotation.Message, StringComparison.Ordinal);
+            Assert.Contains("it was changed elsewhere", rotation.Message, StringComparison.Ordinal);
         }
 
         Assert.Equal((Third, Third), (scene.Final, scene.Vault.Text(Entry)));

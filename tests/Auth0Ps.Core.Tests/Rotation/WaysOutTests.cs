@@ -26,7 +26,7 @@ public sealed class WaysOutTests
         });
 
         Assert.Equal((RotationStatus.Failed, ErrorReason.RotationFailed), (rotation.Status, rotation.Failure!.Reason));
-        Assert.Contains("somebody changed it elsewhere", rotation.Message, StringComparison.Ordinal);
+        Assert.Contains("it was changed elsewhere", rotation.Message, StringComparison.Ordinal);
         Assert.Equal((typed, typed), (scene.Final, await scene.LiveAsync()));
         Assert.False(Journal(scene).IsOpen);
         Assert.Equal(RotationStatus.Succeeded, (await scene.RotateAsync()).Status);

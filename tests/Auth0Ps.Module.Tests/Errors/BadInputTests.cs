@@ -7,21 +7,21 @@ namespace Auth0Ps.Module.Tests.Errors;
 public sealed class BadInputTests(ModuleTenant scene) : IClassFixture<ModuleTenant>
 {
     [Theory]
-    [InlineData("http to another host", "http://example.eu.auth0.com", @"alone: example\.eu\.auth0\.com$")]
-    [InlineData("a path", "{domain}/api/v2/", "host alone")]
-    [InlineData("a path over https", "https://example.eu.auth0.com/api/v2", @"alone: example\.eu\.auth0\.com$")]
-    [InlineData("a port", "example.eu.auth0.com:8443", @"alone: example\.eu\.auth0\.com$")]
+    [InlineData("http to another host", "http://example.eu.auth0.com", @"only the host: example\.eu\.auth0\.com$")]
+    [InlineData("a path", "{domain}/api/v2/", "only the (tenant's )?host")]
+    [InlineData("a path over https", "https://example.eu.auth0.com/api/v2", @"only the host: example\.eu\.auth0\.com$")]
+    [InlineData("a port", "example.eu.auth0.com:8443", @"only the host: example\.eu\.auth0\.com$")]
     [InlineData("spaces", "example eu auth0 com", "example")]
     [InlineData("a space at its end and a path", "{domain}/ x", "example")]
     [InlineData("letters outside ASCII", "exämple.eu.auth0.com", "example")]
-    [InlineData("a query", "{domain}?x=1", "host alone")]
+    [InlineData("a query", "{domain}?x=1", "only the (tenant's )?host")]
     [InlineData("another scheme", "ftp://example.eu.auth0.com", "example")]
     [InlineData("an address in place of a name", "10.0.0.1", "example")]
     [InlineData("no dot", "example", "example")]
     [InlineData("the dashboard's address of a tenant in the United States", "https://manage.auth0.com/dashboard/us/example/", @"example\.us\.auth0\.com, or example\.auth0\.com")]
     [InlineData("the dashboard itself", "manage.auth0.com", "example")]
     [InlineData("Auth0's domain without a tenant", "eu.auth0.com", "example")]
-    [InlineData("two lines", "example.eu.auth0.com\r\nHost: evil", "host alone")]
+    [InlineData("two lines", "example.eu.auth0.com\r\nHost: evil", "only the (tenant's )?host")]
     public void A_domain_is_refused(string why, string given, string action)
     {
         var domain = given.Replace("{domain}", scene.Sandbox.Domain, StringComparison.Ordinal);
@@ -38,7 +38,7 @@ public sealed class BadInputTests(ModuleTenant scene) : IClassFixture<ModuleTena
     public void A_domain_with_user_information_is_refused_and_none_of_it_is_shown(string given)
     {
         var domain = given.Replace("{scheme}", "http://", StringComparison.Ordinal).Replace("{host}", new Uri(scene.Sandbox.Domain).Authority, StringComparison.Ordinal);
-        var said = Refused("InvalidDomain", target: null, "host alone", "-Domain $domain", ("domain", domain));
+        var said = Refused("InvalidDomain", target: null, "only the (tenant's )?host", "-Domain $domain", ("domain", domain));
         var shown = string.Join('\n', scene.Shell.Texts("$record | Format-List * -Force | Out-String", ("record", said))) + said.TargetObject;
         Assert.DoesNotMatch("hunter2|admin", shown.Replace("BadInputTests", "", StringComparison.Ordinal));
     }

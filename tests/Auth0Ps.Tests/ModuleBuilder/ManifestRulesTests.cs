@@ -69,7 +69,7 @@ public sealed class ManifestRulesTests : IDisposable
     [InlineData("'{version}'", "(1 + 1)", "evaluate (1 + 1)")]
     [InlineData("'{version}'", "$env:USER", "evaluate $env:USER")]
     [InlineData("'{version}'", "@('a', (Get-Date))", "evaluate @('a', (Get-Date))")]
-    [InlineData("'{version}'", "'{version}", "terminator")]
+    [InlineData("'{version}'", "'{version}", "Unexpected token")]
     [InlineData("GUID ", "RootModule ", "Duplicate keys")]
     public void A_manifest_that_is_more_than_data(string old, string with, string words)
     {

@@ -27,7 +27,7 @@ internal sealed class ModuleAssembly : IDisposable
     /// <summary>The cmdlets that users meet.</summary>
     internal IReadOnlyList<Cmdlet> Cmdlets { get; }
 
-    /// <summary>The cmdlets that a nested module exports, to other modules alone.</summary>
+    /// <summary>The cmdlets that a nested module exports, only to other modules.</summary>
     internal IReadOnlyList<Cmdlet> NestedCmdlets { get; }
 
     /// <summary>The verbs PowerShell approves of, as its reference assembly lists them.</summary>

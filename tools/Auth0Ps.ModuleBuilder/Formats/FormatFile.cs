@@ -8,7 +8,7 @@ namespace Auth0Ps.ModuleBuilder.Formats;
 /// <summary>Holds the format file against the types it shows: PowerShell itself reports nothing, it shows blanks.</summary>
 internal sealed class FormatFile(string file, ModuleAssembly assembly, ErrorList errors)
 {
-    // Behind this mark stands a name that is put onto an object at run time; it has no class of its own.
+    // After this mark comes a name that is put onto an object at run time; it has no class of its own.
     private const char Decoration = '#';
 
     // The module's own output types live in this namespace.

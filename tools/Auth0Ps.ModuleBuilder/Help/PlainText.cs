@@ -29,7 +29,7 @@ internal sealed class PlainText(string file, ErrorList errors, ICollection<CodeM
         return Of(block.Inline!);
     }
 
-    /// <summary>The text alone: emphasis and backticks go, the address of a link follows its text.</summary>
+    /// <summary>Only the text: emphasis and backticks go, the address of a link follows its text.</summary>
     internal static string Of(ContainerInline container)
     {
         var text = new StringBuilder();
@@ -51,7 +51,7 @@ internal sealed class PlainText(string file, ErrorList errors, ICollection<CodeM
         return text.ToString().Trim();
     }
 
-    /// <summary>Whether a link leads out of the help, where only its address tells the reader where to.</summary>
+    /// <summary>Whether a link leads out of the help, where only its address shows the reader where to.</summary>
     internal static bool IsAddress(string? url) =>
         url is not null && (url.StartsWith("https://", StringComparison.Ordinal) || url.StartsWith("http://", StringComparison.Ordinal));
 }

@@ -31,7 +31,7 @@ internal sealed class ManifestRules(string file, string folder, DataFileTable ma
 
         foreach (var key in NothingExported.Where(key => !manifest.Has(key) || manifest.Texts(key).Count > 0))
         {
-            Report(key, $"{key} must be @(): the module exports cmdlets alone, and a missing entry means \"search for them\".");
+            Report(key, $"{key} must be @(): the module exports only cmdlets, and a missing entry means \"search for them\".");
         }
     }
 

@@ -2,7 +2,7 @@ using Auth0Ps.ModuleBuilder.Assemblies;
 
 namespace Auth0Ps.ModuleBuilder.Staging;
 
-/// <summary>The package tags by which the PowerShell Gallery tells what a package holds.</summary>
+/// <summary>The package tags by which the PowerShell Gallery knows what a package holds.</summary>
 internal static class GalleryTags
 {
     internal static IReadOnlyList<string> For(IReadOnlyList<Cmdlet> cmdlets, IEnumerable<string> own) =>

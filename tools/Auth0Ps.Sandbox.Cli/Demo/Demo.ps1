@@ -1,4 +1,4 @@
-# The main job from end to end, through the module's cmdlets alone. Run by: dotnet run --project tools/Auth0Ps.Sandbox.Cli -- demo
+# The main job from end to end, only through the module's cmdlets. Run by: dotnet run --project tools/Auth0Ps.Sandbox.Cli -- demo
 param(
     [Parameter(Mandatory)]
     [string] $Module

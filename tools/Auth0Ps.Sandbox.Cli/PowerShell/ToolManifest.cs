@@ -26,7 +26,7 @@ internal sealed class ToolManifest(PowerShellPlaces places)
         };
     }
 
-    /// <summary>A start of the tool by its command, which works in the clone's folder alone.</summary>
+    /// <summary>A start of the tool by its command, which works only in the clone's folder.</summary>
     internal ProcessStartInfo Start(params IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(Dotnet, ["tool", .. arguments]) { WorkingDirectory = places.RepositoryFolder! };

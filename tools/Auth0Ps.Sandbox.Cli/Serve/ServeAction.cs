@@ -47,7 +47,7 @@ internal static class ServeAction
                 writer.WriteString("limitedClientId", tenant.LimitedClientId);
                 writer.WriteString("limitedClientSecret", tenant.LimitedClientSecret);
                 writer.WriteOptional("certificateFile", tenant.CertificateFile);
-                // The address names it, unless a proxy stands before it.
+                // The address names it, unless a proxy is in front of it.
                 if (publicUrl)
                     writer.WriteNumber("port", tenant.Port);
                 if (!browser)

@@ -133,7 +133,7 @@ internal static class ServeCommand
 
     private static Option<Uri?> PublicUrlOption() => new("--public-url")
     {
-        Description = "The address by which clients reach the tenant, where a proxy stands before it.",
+        Description = "The address by which clients reach the tenant, where a proxy is in front of it.",
         HelpName = "URL",
         CustomParser = argument =>
         {

@@ -91,7 +91,7 @@ internal sealed record ConnectionImport(ConnectionRequest Request, IReadOnlyList
     }
 
     private static string Require(string? value, string? name, string field) =>
-        value ?? throw Missing(name, field, "Fill it in; what stands in angle brackets on a documentation page is no value.");
+        value ?? throw Missing(name, field, "Fill it in; text in angle brackets on a documentation page is no value.");
 
     private static string RequireName(string? given, string slug, string field) => Slug.IsValid(slug)
         ? slug

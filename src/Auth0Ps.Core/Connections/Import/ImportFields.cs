@@ -13,7 +13,7 @@ internal sealed class ImportFields
     /// <param name="path">The field's path.</param>
     public static bool IsSecret(string path)
     {
-        // What stands in a mapping is the name of an entry.
+        // What is written in a mapping is the name of an entry.
         if (path.StartsWith("secretsMapping.", StringComparison.OrdinalIgnoreCase))
             return false;
         var name = path[(path.LastIndexOf('.') + 1)..].Replace("_", "", StringComparison.Ordinal);

@@ -73,7 +73,7 @@ internal sealed class RestBody : IDisposable
         }
     }
 
-    /// <summary>Tells whether a text is a JSON object or list as a whole.</summary>
+    /// <summary>Whether a text is a JSON object or list as a whole.</summary>
     /// <param name="text">The text.</param>
     public static bool IsObjectOrList(string text)
     {

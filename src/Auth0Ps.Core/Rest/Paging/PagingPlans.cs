@@ -56,7 +56,7 @@ internal static partial class PagingPlans
         var number = Number(query, "page") ?? 0;
         var more = page.Total is { } total
             ? (page.Start ?? number * (Number(query, "per_page") ?? page.Items.Count)) + page.Items.Count < total
-            // Without totals a full page may have another behind it; more than a full one tells that pages are not known here.
+            // Without totals a full page may have another behind it; more than a full one shows that pages are not known here.
             : Number(query, "per_page") == page.Items.Count;
         return more ? query.With("page", (number + 1).ToString(CultureInfo.InvariantCulture)) : null;
     }

@@ -34,10 +34,10 @@ internal sealed class ResponseLayout
     /// <summary>The checkpoint that the next page begins at.</summary>
     public string? Next { get; private set; }
 
-    /// <summary>How many items there are on all pages, where the answer tells.</summary>
+    /// <summary>How many items there are on all pages, where the answer says so.</summary>
     public long? Total => Figure("total");
 
-    /// <summary>The place of the first item among all, where the answer tells.</summary>
+    /// <summary>The place of the first item among all, where the answer says so.</summary>
     public long? Start => Figure("start");
 
     /// <summary>Looks through the whole answer.</summary>

@@ -1,6 +1,6 @@
 namespace Auth0Ps.Rest;
 
-/// <summary>Which texts of an answer are secrets; their names alone decide, at any depth.</summary>
+/// <summary>Which texts of an answer are secrets; only their names decide, at any depth.</summary>
 internal static class SecretNames
 {
     // Without hyphens and underscores, in lower case: Auth0 spells such names both ways. Taken from the answers that Auth0's
@@ -14,13 +14,13 @@ internal static class SecretNames
         "splunktoken", "storageaccesskey", "token", "totpsecret", "twiliotoken",
     };
 
-    // A member called "key" is a private key in these alone; elsewhere it is the name of a setting.
+    // A member called "key" is a private key only in these; elsewhere it is the name of a setting.
     private static readonly HashSet<string> KeyHolders = new(StringComparer.Ordinal)
     {
         "decryptionkey", "decryptionkeys", "encryptionkey", "encryptionkeys", "signingkey", "signingkeys",
     };
 
-    /// <summary>Tells whether a text is a secret.</summary>
+    /// <summary>Whether a text is a secret.</summary>
     /// <param name="name">The member it is in, by itself or in a list.</param>
     /// <param name="parent">The member that holds the object with it; null at the top.</param>
     public static bool Contains(string? name, string? parent)

@@ -6,7 +6,7 @@ using System.Text.Json.Serialization;
 
 namespace Auth0Ps;
 
-/// <summary>A saved rotation: which client's secret goes where and when, and how it stands.</summary>
+/// <summary>A saved rotation: which client's secret goes where and when, and its state.</summary>
 public sealed record Auth0SecretRotation
 {
     // No public constructor: PowerShell would make one of any object that has a name.
@@ -62,7 +62,7 @@ public sealed record Auth0SecretRotation
     /// <summary>What is rotated.</summary>
     public CredentialType CredentialType { get; init; }
 
-    /// <summary>How long an old private key goes on working beside the new one; null for client secrets, of which one works at a time.</summary>
+    /// <summary>How long an old private key keeps working beside the new one; null for client secrets, of which one works at a time.</summary>
     public TimeSpan? Overlap { get; init; }
 
     /// <summary>The signature algorithm of new private keys; null for client secrets.</summary>
@@ -80,7 +80,7 @@ public sealed record Auth0SecretRotation
     /// <summary>How its last run ended; <see cref="RotationStatus.None"/> when there was none.</summary>
     public RotationStatus RotationStatus { get; init; } = RotationStatus.None;
 
-    /// <summary>How it stands.</summary>
+    /// <summary>Its state.</summary>
     public RotationState State { get; init; } = RotationState.Never;
 
     /// <summary>How old the secret is; null when this rotation has not made one yet.</summary>

@@ -33,7 +33,7 @@ internal static class DefinitionChange
     /// <summary>Takes the client's lease, and makes sure that nothing is unfinished and all is as the caller saw it.</summary>
     /// <param name="state">The saved rotations.</param>
     /// <param name="rotation">The rotation as the caller saw it.</param>
-    /// <returns>What lets runs go on again when it is disposed of.</returns>
+    /// <returns>What lets runs continue when it is disposed of.</returns>
     /// <exception cref="Auth0Exception">A run is under way or interrupted, or the rotation was changed or removed meanwhile.</exception>
     public static async Task<IDisposable> BeginAsync(Auth0State state, Auth0SecretRotation rotation, CancellationToken cancellationToken)
     {

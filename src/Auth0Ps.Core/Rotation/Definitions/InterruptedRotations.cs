@@ -8,7 +8,7 @@ namespace Auth0Ps.Rotation.Definitions;
 internal sealed class InterruptedRotations(Auth0State state)
 {
     /// <summary>Those whose name matches; a saved one's present name and the one that its run began under both count.</summary>
-    /// <param name="isMatch">Tells whether a name matches.</param>
+    /// <param name="isMatch">Whether a name matches.</param>
     /// <param name="damaged">Told of each rotation whose journal cannot be read; the others do not wait for it.</param>
     /// <exception cref="Auth0Exception">The file of saved rotations cannot be used.</exception>
     public IReadOnlyList<InterruptedRotation> Find(Func<string, bool> isMatch, Action<Auth0Exception> damaged)
@@ -75,7 +75,7 @@ internal sealed class InterruptedRotations(Auth0State state)
         }
     }
 
-    /// <summary>Tells of a file that cannot be read, where it concerns the rotations asked for, and how that one goes on.</summary>
+    /// <summary>Says of a file that cannot be read, where it concerns the rotations asked for, and how that one continues.</summary>
     private void Tell(string key, Auth0Exception failure, Func<string?, bool> isMatch, Action<Auth0Exception> damaged)
     {
         var definition = state.Rotations.Definitions.FirstOrDefault(candidate => candidate.Client.Keys.Contains(key, StringComparer.Ordinal));

@@ -13,7 +13,7 @@ internal sealed class RotationFactory(Auth0State state, Func<Auth0Connection, Te
 
     /// <summary>Checks what is wanted; asks the tenant and the vault, and changes nothing.</summary>
     /// <param name="request">What is wanted.</param>
-    /// <param name="former">The rotation to change, as it stands; null makes a new one.</param>
+    /// <param name="former">The rotation to change, as it is now; null makes a new one.</param>
     /// <param name="cancellationToken">Ends the checks.</param>
     /// <returns>The definition, to be kept with <see cref="KeepAsync"/>.</returns>
     /// <exception cref="Auth0Exception">Why it cannot be.</exception>
@@ -49,7 +49,7 @@ internal sealed class RotationFactory(Auth0State state, Func<Auth0Connection, Te
     /// <summary>Saves a definition that was planned.</summary>
     /// <param name="plan">The definition.</param>
     /// <param name="former">The rotation that it changes; null for a new one.</param>
-    /// <returns>The rotation as it stands.</returns>
+    /// <returns>The rotation as it is now.</returns>
     /// <exception cref="Auth0Exception">Another process was faster, or the file cannot be used.</exception>
     public async Task<Auth0SecretRotation> KeepAsync(Auth0SecretRotation plan, Auth0SecretRotation? former, CancellationToken cancellationToken)
     {

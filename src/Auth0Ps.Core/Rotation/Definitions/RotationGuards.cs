@@ -33,7 +33,7 @@ internal static class RotationGuards
 
     /// <summary>Refuses a change, or the removal, of what an unfinished run still needs.</summary>
     /// <param name="state">The journal and the leases.</param>
-    /// <param name="rotation">The rotation as it stands.</param>
+    /// <param name="rotation">The rotation as it is now.</param>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.RotationInterrupted"/> or <see cref="ErrorReason.RotationBusy"/>.</exception>
     public static void RequireNotInterrupted(Auth0State state, Auth0SecretRotation rotation)
     {
@@ -59,7 +59,7 @@ internal static class RotationGuards
         cause)
     { Target = rotation.Name };
 
-    /// <summary>Refuses a connection that does not speak to the Management API, which alone changes secrets.</summary>
+    /// <summary>Refuses a connection that does not speak to the Management API, the only one that changes secrets.</summary>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.InvalidArgument"/>.</exception>
     public static void RequireManagement(Auth0Connection connection)
     {
@@ -78,7 +78,7 @@ internal static class RotationGuards
         if (rotation.Specification is not { } specification)
         {
             if (rotation.Overlap is not null || rotation.KeyAlgorithm is not null || rotation.KeySize is not null)
-                throw Invalid(rotation, "Of client secrets only one works at a time, and they are no keys: there is no overlap, algorithm or size.", "Leave -Overlap, -KeyAlgorithm and -KeySize out, or add -CredentialType PrivateKeyJwt.");
+                throw Invalid(rotation, "-Overlap, -KeyAlgorithm and -KeySize are for private keys: a client secret has no algorithm and no size, and Auth0 takes only one at a time, so that nothing overlaps.", "Leave -Overlap, -KeyAlgorithm and -KeySize out, or add -CredentialType PrivateKeyJwt.");
             return;
         }
 

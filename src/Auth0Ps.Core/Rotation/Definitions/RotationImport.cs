@@ -41,7 +41,7 @@ internal sealed record RotationImport(RotationRequest Request, IReadOnlyList<str
             AutoRotation = TakeFlag(fields, name, "isAutoRotationEnabled"),
             RotationInterval = TakeNumber(fields, name, "rotationInterval", 1, RotationGuards.LongestInterval),
             RotateAtUtc = TakeTime(fields, name),
-            ClientId = fields.TakeText("parameters.clientId") ?? throw Invalid(name, "The field 'parameters.clientId' is missing or still a placeholder.", "Fill it in; what stands in angle brackets on a documentation page is no value."),
+            ClientId = fields.TakeText("parameters.clientId") ?? throw Invalid(name, "The field 'parameters.clientId' is missing or still a placeholder.", "Fill it in; text in angle brackets on a documentation page is no value."),
             SecretsMapping = TakeMapping(fields, name),
         };
         return new RotationImport(request, fields.Left);

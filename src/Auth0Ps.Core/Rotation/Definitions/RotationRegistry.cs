@@ -47,7 +47,7 @@ internal sealed class RotationRegistry(Auth0State state)
     }
 
     /// <summary>The rotations whose names match, by name.</summary>
-    /// <param name="isMatch">Tells whether a name matches.</param>
+    /// <param name="isMatch">Whether a name matches.</param>
     public IReadOnlyList<Auth0SecretRotation> Match(Func<string, bool> isMatch) =>
         [.. Definitions.Where(definition => isMatch(definition.Name)).Select(definition => RotationRun.Of(state, definition))];
 
@@ -84,7 +84,7 @@ internal sealed class RotationRegistry(Auth0State state)
         [.. Definitions.Where(definition => definition.ConnectionId == connection.Id)];
 
     /// <summary>Adds a rotation.</summary>
-    /// <returns>The rotation as it stands.</returns>
+    /// <returns>The rotation as it is now.</returns>
     /// <exception cref="Auth0Exception">
     /// <see cref="ErrorReason.RotationExists"/>: name, application or vault entries are another rotation's; or the file cannot be used.
     /// </exception>
@@ -104,7 +104,7 @@ internal sealed class RotationRegistry(Auth0State state)
     /// <summary>Puts a changed rotation in the place of its former state.</summary>
     /// <param name="changed">The rotation as it is to be; its version is set here.</param>
     /// <param name="moves">True where the change is of what runs go by, and runs are kept out; false leaves that as it is by now.</param>
-    /// <returns>The rotation as it stands.</returns>
+    /// <returns>The rotation as it is now.</returns>
     /// <exception cref="Auth0Exception">
     /// <see cref="ErrorReason.RotationExists"/> or <see cref="ErrorReason.RotationNotFound"/>, or the file cannot be used.
     /// </exception>

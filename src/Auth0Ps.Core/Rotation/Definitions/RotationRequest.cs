@@ -109,7 +109,7 @@ internal sealed record RotationRequest
         };
         if (former is not null && (built.RotationInterval != former.RotationInterval || built.RotateAtUtc != former.RotateAtUtc))
         {
-            // The same day goes on counting, so that a change of the time of day alone moves no rotation to another day.
+            // The same day keeps counting, so that a change of only the time of day moves no rotation to another day.
             built = built with { CountsFrom = RotationSchedule.DayOf(former.DueAt).AddDays(-former.RotationInterval), ScheduledAt = now };
         }
 

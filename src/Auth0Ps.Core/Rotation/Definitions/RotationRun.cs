@@ -6,7 +6,7 @@ namespace Auth0Ps.Rotation.Definitions;
 /// <summary>Adds to a definition what the journal knows of its client's last run.</summary>
 internal static class RotationRun
 {
-    /// <summary>The definition as it stands now.</summary>
+    /// <summary>The definition as it is now.</summary>
     public static Auth0SecretRotation Of(Auth0State state, Auth0SecretRotation definition)
     {
         try
@@ -24,7 +24,7 @@ internal static class RotationRun
     /// <summary>The definition with a run.</summary>
     /// <param name="definition">The definition.</param>
     /// <param name="entry">The client's last run; null when there was none.</param>
-    /// <param name="isUnderWay">True while a process is about it; until that ends, the definition stands as it stood before.</param>
+    /// <param name="isUnderWay">True while a process is about it; until that ends, the definition is shown as it was before.</param>
     public static Auth0SecretRotation With(Auth0SecretRotation definition, RotationEntry? entry, DateTimeOffset now, bool isUnderWay = false)
     {
         if (entry is null || !Concerns(entry, definition))
@@ -70,7 +70,7 @@ internal static class RotationRun
         var scheduledAt = definition.ScheduledAt > now ? DateTimeOffset.MinValue : definition.ScheduledAt;
         var known = entry.RotationId == definition.Id && entry.AttemptedAt >= scheduledAt ? entry.DueAt : null;
 
-        // A slot that a run did not serve goes on waiting.
+        // A slot that a run did not serve keeps waiting.
         if (entry.Status != RotationStatus.Succeeded && known is { } waiting)
             return waiting;
         return rotatedAt is { } at && at >= scheduledAt ? RotationSchedule.SlotAfter(definition, at, known) : definition.DueAt;

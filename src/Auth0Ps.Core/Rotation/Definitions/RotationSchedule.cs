@@ -31,7 +31,7 @@ internal static class RotationSchedule
         return SlotOn(day.AddDays(rotation.RotationInterval), rotation.RotateAtUtc);
     }
 
-    /// <summary>The day that counting goes on from: that of the last slot that had come, or of a rotation by hand before its slot.</summary>
+    /// <summary>The day that counting continues from: that of the last slot that had come, or of a rotation by hand before its slot.</summary>
     private static DateOnly CountedFrom(Auth0SecretRotation rotation, DateTimeOffset rotatedAt, DateTimeOffset? dueAt)
     {
         if (rotatedAt < (dueAt ?? FirstSlot(rotation)))
@@ -44,7 +44,7 @@ internal static class RotationSchedule
         return rotatedAt < SlotOn(day, rotation.RotateAtUtc) ? day.AddDays(-1) : day;
     }
 
-    /// <summary>How a definition stands that is not interrupted.</summary>
+    /// <summary>The state of a definition that is not interrupted.</summary>
     public static RotationState StateAt(DateTimeOffset now, DateTimeOffset dueAt, bool isAutomatic, bool wasRotated) =>
         !isAutomatic ? RotationState.Paused
         : now - dueAt > Grace ? RotationState.Overdue

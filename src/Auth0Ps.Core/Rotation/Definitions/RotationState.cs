@@ -1,6 +1,6 @@
 namespace Auth0Ps;
 
-/// <summary>How a saved rotation stands.</summary>
+/// <summary>The state of a saved rotation.</summary>
 public enum RotationState
 {
     /// <summary>Rotated, and the next rotation is not due yet.</summary>

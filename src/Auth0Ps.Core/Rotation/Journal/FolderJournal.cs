@@ -221,7 +221,7 @@ internal sealed class FolderJournal(DataFolder folder) : IRotationJournal
             throw new Auth0Exception(
                 ErrorReason.StateFileDamaged,
                 $"'{path}', which says how a rotation ended, is damaged and cannot be understood.",
-                "Rotate it with -Force: that moves the file aside, and what waits in the vault decides how it goes on.",
+                "Rotate it with -Force: that moves the file aside, and what waits in the vault decides how it continues.",
                 exception)
             { Target = path };
         }

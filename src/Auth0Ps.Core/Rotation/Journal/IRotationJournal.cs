@@ -2,7 +2,7 @@ using Auth0Ps.Connections;
 
 namespace Auth0Ps.Rotation.Journal;
 
-/// <summary>A record for each client, which describes its last rotation. Whoever writes it holds the client's lease.</summary>
+/// <summary>A record for each client, which describes its last rotation. The writer holds the client's lease.</summary>
 internal interface IRotationJournal
 {
     /// <summary>A client's last rotation; null when there was none.</summary>
@@ -20,7 +20,7 @@ internal interface IRotationJournal
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.StateFileBusy"/>: it cannot be written.</exception>
     void Write(RotationEntry entry);
 
-    /// <summary>Moves a client's record that cannot be understood out of the way; whoever does that holds the client's lease.</summary>
+    /// <summary>Moves a client's record that cannot be understood out of the way; the caller holds the client's lease.</summary>
     /// <returns>Where it is now; null where there is none such.</returns>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.StateFileBusy"/>: it cannot be moved.</exception>
     string? SetAside(ClientIdentity client);

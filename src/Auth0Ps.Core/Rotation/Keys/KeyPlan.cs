@@ -9,7 +9,7 @@ internal sealed record KeyPlan
     /// <summary>What changes for those who use the application, and how to go back, where it is moved over; null where it uses keys already.</summary>
     public string? Move { get; init; }
 
-    /// <summary>The credential of somebody else that would have to be deleted; null for none.</summary>
+    /// <summary>The credential of someone else that would have to be deleted; null for none.</summary>
     public string? MustGo { get; init; }
 
     /// <summary>The same in words: its name, id and date.</summary>

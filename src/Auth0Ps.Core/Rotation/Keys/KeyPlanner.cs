@@ -5,7 +5,7 @@ using Auth0Ps.Vaults;
 
 namespace Auth0Ps.Rotation.Keys;
 
-/// <summary>Looks at an application and a vault, and tells what a key rotation would do; changes nothing.</summary>
+/// <summary>Looks at an application and a vault, and says what a key rotation would do; changes nothing.</summary>
 internal sealed class KeyPlanner(TenantSession session)
 {
     private readonly VaultCache _vaults = new(session.State);
@@ -69,7 +69,7 @@ internal sealed class KeyPlanner(TenantSession session)
 
     private static string MoveOf(ClientKeys keys, RotationTarget target)
     {
-        var idTokens = keys.IdTokenAlgorithm == "HS256" ? " Its id tokens will be signed with RS256 in place of HS256, so whoever checks them with the client secret has to use the tenant's public keys." : "";
+        var idTokens = keys.IdTokenAlgorithm == "HS256" ? " Its id tokens will be signed with RS256 in place of HS256, so consumers that check them with the client secret have to use the tenant's public keys." : "";
         var back = target.RotationId is null
             ? $"Invoke-Auth0SecretRotation -ClientId {target.ClientId} -Vault {target.Vault} -CredentialType ClientSecret"
             : $"Set-Auth0SecretRotation {target.Name} -CredentialType ClientSecret, and rotate";

@@ -83,7 +83,7 @@ internal sealed class KeyRegistration(TenantSession session, KeyCalls calls, Key
     private static Auth0Exception Missing(RotationEntry entry) =>
         new(ErrorReason.UnexpectedResponse, "Auth0 accepted the new public key, but does not list it.", $"Try again in a while: Resume-Auth0SecretRotation -Name {entry.Name}") { Target = entry.ClientId };
 
-    /// <summary>How it stands now; as it was known where Auth0 does not tell.</summary>
+    /// <summary>Its state now; as it was known where Auth0 does not tell.</summary>
     private async Task<ClientKeys> ReadAsync(ClientKeys known, CancellationToken stop)
     {
         try
@@ -98,7 +98,7 @@ internal sealed class KeyRegistration(TenantSession session, KeyCalls calls, Key
 
     /// <summary>What came of changes.</summary>
     /// <param name="Outcome">Done, refused, or unknown.</param>
-    /// <param name="Keys">How the application stands after them, as far as it is known.</param>
+    /// <param name="Keys">The application's state after them, as far as it is known.</param>
     /// <param name="Attempts">How often changes were sent.</param>
     internal sealed record Step(ResponseOutcome Outcome, ClientKeys Keys, int Attempts, Auth0Exception? Failure);
 }

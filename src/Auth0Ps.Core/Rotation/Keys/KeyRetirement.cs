@@ -18,7 +18,7 @@ internal sealed class KeyRetirement(KeyRemoval removal, TimeProvider time)
         {
             return new Retired(keys, ledger, [], Attempts: 0, new Auth0Exception(
                 ErrorReason.RotationFailed,
-                $"The current key of '{keys.Application.Name}' is not in use at Auth0 any more (deleted, detached or expired), so the one before it is kept although its overlap has ended.",
+                $"The current key of '{keys.Application.Name}' is not in use at Auth0 any more (deleted, detached or expired), so the previous key is kept although its overlap has ended.",
                 $"Bring a new one into use: {RotationCommands.Of(entry)}")
             { Target = entry.ClientId });
         }
@@ -39,7 +39,7 @@ internal sealed class KeyRetirement(KeyRemoval removal, TimeProvider time)
             && keys.Registered.Any(key => key.Id == known.CredentialId && keys.IsAttached(key) && !key.IsExpired(now)));
 
     /// <summary>What came of it.</summary>
-    /// <param name="Keys">How the application stands.</param>
+    /// <param name="Keys">The application's state.</param>
     /// <param name="Ledger">What is left.</param>
     /// <param name="Gone">What was retired.</param>
     /// <param name="Attempts">How often changes were sent.</param>

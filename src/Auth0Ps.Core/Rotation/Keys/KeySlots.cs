@@ -66,7 +66,7 @@ internal sealed class KeySlots(ClientKeys keys, IReadOnlyList<Auth0RotationKey> 
         if (isForUse)
         {
             return Full(
-                $"Auth0 takes {MostInUse} keys of an application for private_key_jwt, and '{application.Name}' has {List(ByAge().Where(keys.IsAttached))}; at least one of them was not made by this rotation, and somebody may sign with it.",
+                $"Auth0 takes {MostInUse} keys of an application for private_key_jwt, and '{application.Name}' has {List(ByAge().Where(keys.IsAttached))}; at least one of them was not made by this rotation, and someone may sign with it.",
                 $"Delete one {dashboard}{force}.");
         }
 

@@ -1,6 +1,6 @@
 namespace Auth0Ps.Rotation.Keys;
 
-/// <summary>How a new private key is made, and how long it and the one before it work.</summary>
+/// <summary>How a new private key is made, and how long it and the previous key work.</summary>
 internal sealed record KeySpecification
 {
     /// <summary>The size where none is given, in bits.</summary>
@@ -12,13 +12,13 @@ internal sealed record KeySpecification
     /// <summary>The sizes that can be made, in bits; Auth0 takes none below 2048.</summary>
     public static IReadOnlyList<int> Sizes { get; } = [2048, 3072, 4096];
 
-    /// <summary>The algorithm that the key is registered for; whoever signs has to use the same.</summary>
+    /// <summary>The algorithm that the key is registered for; the signer has to use the same.</summary>
     public PrivateKeyAlgorithm Algorithm { get; init; } = PrivateKeyAlgorithm.RS256;
 
     /// <summary>The size in bits: 2048, 3072 or 4096.</summary>
     public int Size { get; init; } = DefaultSize;
 
-    /// <summary>How long the key before it goes on working once this one is where consumers find it.</summary>
+    /// <summary>How long the key before it keeps working once this one is where consumers find it.</summary>
     public TimeSpan Overlap { get; init; } = DefaultOverlap;
 
     /// <summary>After how long Auth0 stops taking the key by itself.</summary>
@@ -26,7 +26,7 @@ internal sealed record KeySpecification
 
     /// <summary>The lifetime of keys that a saved rotation renews: two runs may be missed, and a month more, before one expires.</summary>
     /// <param name="interval">Days from one rotation to the next.</param>
-    /// <param name="overlap">How long the key before goes on working.</param>
+    /// <param name="overlap">How long the key before keeps working.</param>
     public static TimeSpan LifetimeFor(int interval, TimeSpan overlap) => TimeSpan.FromDays((3 * interval) + 30) + overlap;
 
     /// <summary>Checks what was asked for.</summary>

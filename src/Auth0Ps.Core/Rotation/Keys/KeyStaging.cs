@@ -2,13 +2,13 @@ using Auth0Ps.Rotation.Journal;
 
 namespace Auth0Ps.Rotation.Keys;
 
-/// <summary>Settles with which key a rotation goes on: a staged one that was left behind, or a new one. Never a second one while one is staged.</summary>
+/// <summary>Settles with which key a rotation continues: a staged one that was left behind, or a new one. Never a second one while one is staged.</summary>
 /// <param name="entries">The vaults' entries.</param>
 internal sealed class KeyStaging(KeyEntries entries, TimeProvider time)
 {
     private string Next => entries.Places.Main.Next;
 
-    /// <summary>Goes on with an interrupted rotation.</summary>
+    /// <summary>Continues an interrupted rotation.</summary>
     public async Task<Job> TakeUpAsync(RotationEntry entry)
     {
         var current = await entries.ReadCurrentAsync();
@@ -34,7 +34,7 @@ internal sealed class KeyStaging(KeyEntries entries, TimeProvider time)
         return Begin(entry with { Phase = RotationPhase.None, Keys = [.. entry.Keys, lost] }, key: null);
     }
 
-    /// <summary>Begins a rotation; a key that waits in the next entry, though no journal tells of it, is as good as a new one.</summary>
+    /// <summary>Begins a rotation; a key that waits in the next entry, though no journal mentions it, is as good as a new one.</summary>
     public async Task<Job> BeginAsync(RotationEntry entry, RotationEntry? former)
     {
         // A version before this one used another name, and may have left a key there.
@@ -67,9 +67,9 @@ internal sealed class KeyStaging(KeyEntries entries, TimeProvider time)
     private static Auth0Exception Problem(RotationEntry entry, string message, string action) =>
         new(ErrorReason.RotationInterrupted, message, action) { Target = entry.ClientId };
 
-    /// <summary>A rotation with its key, or why it cannot go on.</summary>
-    /// <param name="Key">The key; null when it cannot go on.</param>
-    /// <param name="Problem">Why it cannot go on; null when it can.</param>
+    /// <summary>A rotation with its key, or why it cannot continue.</summary>
+    /// <param name="Key">The key; null when it cannot continue.</param>
+    /// <param name="Problem">Why it cannot continue; null when it can.</param>
     internal sealed record Job(RotationEntry Entry, NewKey? Key, Auth0Exception? Problem)
     {
         public Job(RotationEntry entry, NewKey key)

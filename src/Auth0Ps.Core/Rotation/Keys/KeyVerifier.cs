@@ -5,7 +5,7 @@ using Auth0Ps.Tokens;
 namespace Auth0Ps.Rotation.Keys;
 
 /// <summary>Proves that Auth0 takes a key before anybody is told of it.</summary>
-/// <param name="grants">Tells for which API a token can be asked.</param>
+/// <param name="grants">Says for which API a token can be asked.</param>
 internal sealed class KeyVerifier(TenantSession session, ClientGrantDirectory grants)
 {
     /// <summary>By a token where the application may ask for one, else by reading that the key is in use; null when Auth0 does not take it.</summary>

@@ -85,6 +85,6 @@ internal sealed class PrivateKeyKind : CredentialKind
 
     /// <inheritdoc/>
     public override string FinishingMeans(RotationEntry entry) =>
-        entry.MovedFrom is not null && entry.Phase < RotationPhase.Promoted ? "Finish; whoever signs in with the client secret is refused, if that is not so yet"
+        entry.MovedFrom is not null && entry.Phase < RotationPhase.Promoted ? "Finish; a consumer that signs in with the client secret is refused, if that is not so yet"
         : "Finish; the private key before it works until its overlap ends";
 }

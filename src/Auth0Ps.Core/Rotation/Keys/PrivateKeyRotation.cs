@@ -8,7 +8,7 @@ namespace Auth0Ps.Rotation.Keys;
 /// <summary>Rotates a private key into a vault and to Auth0, phase by phase and with no downtime: staged, registered, attached, proven, promoted, recorded.</summary>
 /// <remarks>
 /// A new key is staged in the vault, registered and attached beside the current one, proven, and only then put where consumers find it; the
-/// one before goes on working until its overlap has ended. So at every instant the key that consumers find is one that Auth0 takes, and the
+/// previous one keeps working until its overlap has ended. So at every instant the key that consumers find is one that Auth0 takes, and the
 /// vault has the private half of every key that Auth0 was given from here.
 /// </remarks>
 internal sealed class PrivateKeyRotation(RotationTools tools) : IRotation
@@ -100,7 +100,7 @@ internal sealed class PrivateKeyRotation(RotationTools tools) : IRotation
 
     private static bool MayGo(RegisteredKey key, RunOptions options) => options.EndsKeys || options.DeletableKeys.Contains(key.Id, StringComparer.Ordinal);
 
-    /// <summary>True for a key of somebody else that signs in and does nothing else.</summary>
+    /// <summary>True for a key of someone else that signs in and does nothing else.</summary>
     private static bool Ends(Auth0RotationKey known, ClientKeys keys) => known.State == RotationKeyState.Foreign && !keys.OtherUses.Contains(known.CredentialId!);
 
     /// <summary>What Auth0 has of a key that was taken out of the vault before it came into use.</summary>

@@ -9,7 +9,7 @@ namespace Auth0Ps.Rotation.Keys;
 /// <summary>Takes an application from private keys back to a client secret: the method in the request that sets the secret, the keys afterwards.</summary>
 internal sealed class RevertToClientSecret(TenantSession session)
 {
-    /// <summary>Writes what leaves private keys; Auth0 takes both members in one request alone (Auth0 docs, "Configure Private Key JWT Authentication").</summary>
+    /// <summary>Writes what leaves private keys; Auth0 takes both members only in one request (Auth0 docs, "Configure Private Key JWT Authentication").</summary>
     /// <param name="writer">The body.</param>
     /// <param name="former">How it was before; a secret in the body where nobody knows.</param>
     public static void WriteMethod(Utf8JsonWriter writer, FormerMethod? former)

@@ -9,7 +9,7 @@ public enum RotationKeyState
     /// <summary>The one that consumers find.</summary>
     Current,
 
-    /// <summary>The one before, which works until its overlap has ended.</summary>
+    /// <summary>The previous key, which works until its overlap has ended.</summary>
     Previous,
 
     /// <summary>Not made by this rotation; nobody here has its private half.</summary>

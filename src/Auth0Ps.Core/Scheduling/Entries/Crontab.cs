@@ -1,6 +1,6 @@
 namespace Auth0Ps.Scheduling.Entries;
 
-/// <summary>A user's crontab, of which this module changes its own lines alone; all others stay byte for byte.</summary>
+/// <summary>A user's crontab, of which this module changes only its own lines; all others stay byte for byte.</summary>
 internal static class Crontab
 {
     public static bool Has(string crontab, string name) => Lines(crontab).Any(line => Is(line, name));
@@ -24,7 +24,7 @@ internal static class Crontab
         {
             var marker = Is(line, name);
 
-            // Somebody may have switched the entry off with a comment sign; one that was deleted leaves another's line here.
+            // Someone may have switched the entry off with a comment sign; one that was deleted leaves another's line here.
             var entry = afterMarker && line.Contains($"/schedules/{name}/", StringComparison.Ordinal);
             if (!marker && !entry)
                 kept.Add(line);

@@ -6,7 +6,7 @@ namespace Auth0Ps.Scheduling.Preflight;
 /// <summary>The script that looks, in a process like a scheduled one, for what would make the runs fail. It changes nothing.</summary>
 internal static class PreflightScript
 {
-    /// <summary>Stands before the findings, so that nothing else that is written is taken for them.</summary>
+    /// <summary>Comes before the findings, so that nothing else that is written is taken for them.</summary>
     public const string Mark = "auth0ps-preflight:";
 
     public static string Write(ScheduleDefinition schedule, string? home, string? sudoUser) => $$"""

@@ -96,7 +96,7 @@ internal static class ExternalTool
         }
         catch (IOException)
         {
-            // It ended without reading all; its exit code tells why.
+            // It ended without reading all; its exit code says why.
         }
     }
 

@@ -73,7 +73,7 @@ internal sealed class ScheduleFolder
     {
         try
         {
-            // One after the other, because the mode applies to the last folder alone.
+            // One after the other, because the mode applies only to the last folder.
             foreach (var folder in new[] { DataFolder, Path.GetDirectoryName(_location)!, _location })
                 OwnerOnlyFolder.Make(folder);
             File.Delete(RecordPath);

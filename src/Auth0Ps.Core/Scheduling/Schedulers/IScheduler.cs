@@ -1,6 +1,6 @@
 namespace Auth0Ps.Scheduling.Schedulers;
 
-/// <summary>What a scheduler tells about an entry.</summary>
+/// <summary>What a scheduler says about an entry.</summary>
 /// <param name="Enabled">True when the entry is there and switched on.</param>
 /// <param name="LastRunAt">When it last ran; null where the scheduler does not tell.</param>
 /// <param name="LastExitCode">How that ended; null where the scheduler does not tell.</param>
@@ -28,7 +28,7 @@ internal interface IScheduler
     /// <summary>The files it keeps for an entry; empty when it keeps the entry elsewhere.</summary>
     IReadOnlyList<string> FilesOf(string name);
 
-    /// <summary>Tells whether an entry of that name is there, whoever made it.</summary>
+    /// <summary>Whether an entry of that name is there, made by this module or not.</summary>
     Task<bool> HasAsync(string name, CancellationToken cancellationToken);
 
     /// <summary>Makes the entry and switches it on.</summary>

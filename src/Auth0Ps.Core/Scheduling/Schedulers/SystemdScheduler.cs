@@ -38,7 +38,7 @@ internal sealed class SystemdScheduler : IScheduler
         var user = Environment.UserName;
         var asked = await ExternalTool.RunAsync("loginctl", ["show-user", user, "--property=Linger"], cancellationToken);
 
-        // For somebody who is neither signed in nor lingering it fails.
+        // For someone who is neither signed in nor lingering it fails.
         return asked.Output.Contains("Linger=yes", StringComparison.Ordinal)
             ? []
             : [new PreflightProblem($"Lingering is off for {user}, so timers stop when {user} signs out.", $"loginctl enable-linger {user}")];
@@ -75,7 +75,7 @@ internal sealed class SystemdScheduler : IScheduler
         if (!await HasAsync(name, cancellationToken))
             return;
 
-        // Stops the timer alone: a run that is under way goes on to its end.
+        // Stops only the timer: a run that is under way continues to its end.
         await RequireAsync(cancellationToken, "disable", "--now", TimerOf(name));
         foreach (var file in FilesOf(name))
             EntryFile.Remove(file);

@@ -42,7 +42,7 @@ internal sealed class WindowsTaskScheduler : IScheduler
             {
                 var (name, value) = ((string)variable.Key, Environment.ExpandEnvironmentVariables((string?)variable.Value ?? ""));
 
-                // The user's path comes after the machine's; of all others the user's counts alone.
+                // The user's path comes after the machine's; of all others only the user's counts.
                 Set(name, name.Equals("Path", StringComparison.OrdinalIgnoreCase) && variables.TryGetValue(name, out var first) ? $"{first};{value}" : value);
             }
         }
@@ -70,7 +70,7 @@ internal sealed class WindowsTaskScheduler : IScheduler
         var folder = Directory.CreateTempSubdirectory("auth0ps-task-").FullName;
         try
         {
-            // It takes a definition from a file alone, in the encoding that Windows itself exports it in.
+            // It takes a definition only from a file, in the encoding that Windows itself exports it in.
             var file = Path.Combine(folder, "task.xml");
             EntryFile.Write(file, text, Encoding.Unicode);
             await RequireAsync(cancellationToken, "/Create", "/TN", PathOf(schedule.Name), "/XML", file, "/F");
@@ -107,7 +107,7 @@ internal sealed class WindowsTaskScheduler : IScheduler
         return (DateTimeOffset.TryParse(fields[5], CultureInfo.CurrentCulture, DateTimeStyles.AssumeLocal, out var at) ? at.ToUniversalTime() : null, unchecked((int)result));
     }
 
-    /// <summary>From its first sign on: what stands before is a mark of the encoding.</summary>
+    /// <summary>From its first sign on: what comes before is a mark of the encoding.</summary>
     private static string Definition(string output) => output.IndexOf('<', StringComparison.Ordinal) is > 0 and var start ? output[start..] : output;
 
     private static string PathOf(string name) => $"\\{ScheduleDefinition.IdOf(name)}";

@@ -32,7 +32,7 @@ internal sealed class VaultMemory(DataFolder folder, TimeSpan patience)
     public VaultForm? HintOf(IVaultCalls vault) =>
         Stored().LastOrDefault(known => string.Equals(known.Module, vault.Module, StringComparison.OrdinalIgnoreCase))?.SecretForm;
 
-    /// <summary>Remembers what was seen. What cannot be written down is known to this process, which is enough for it to go on.</summary>
+    /// <summary>Remembers what was seen. What cannot be written down is known to this process, which is enough for it to continue.</summary>
     /// <param name="change">Adds what was seen to what is known.</param>
     public async Task LearnAsync(IVaultCalls vault, Func<VaultHabits, VaultHabits> change)
     {

@@ -6,7 +6,7 @@ namespace Auth0Ps.Vaults.SecretStore;
 /// <remarks>
 /// SecretStore (1.0.6) writes its file in place: a process that is killed meanwhile leaves one that nobody can read. Here it is replaced as
 /// a whole, so that a kill leaves the old file or the new one; and what was written last can be read in a copy, should SecretStore itself be
-/// killed at a later write of somebody else.
+/// killed at a later write of someone else.
 /// </remarks>
 /// <param name="store">The file with the entries.</param>
 /// <param name="key">The file with the key.</param>
@@ -33,7 +33,7 @@ internal sealed class SecretStoreFiles(string store, string key, string configur
     /// <summary>The copy; it may be none yet.</summary>
     public SecretStoreFiles Copy => new(InCopy(store), InCopy(key), InCopy(configuration));
 
-    /// <summary>Opens the file with the entries, which SecretStore cannot write in any process until it is disposed of; reading goes on.</summary>
+    /// <summary>Opens the file with the entries, which SecretStore cannot write in any process until it is disposed of; reading still works.</summary>
     /// <param name="patience">How long to wait for a process that writes it.</param>
     /// <exception cref="IOException">It is missing, or a process writes it for too long.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
@@ -77,7 +77,7 @@ internal sealed class SecretStoreFiles(string store, string key, string configur
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // The files themselves are written; without room for a copy the one before stays.
+            // The files themselves are written; without room for a copy the previous copy stays.
         }
     }
 

@@ -1,6 +1,6 @@
 namespace Auth0Ps.Sandbox.Authentication.Assertions;
 
-/// <summary>The assertions seen, each until it would be refused for its age anyway. In memory alone: none outlives five minutes.</summary>
+/// <summary>The assertions seen, each until it would be refused for its age anyway. Only in memory: none outlives five minutes.</summary>
 internal sealed class UsedAssertions
 {
     private readonly object _lock = new();

@@ -24,7 +24,7 @@ internal sealed class AuthorizationCode
     /// <summary>The shared part of the refresh tokens that come of it.</summary>
     public byte[] RefreshHandle { get; } = RefreshTokenText.NewHandle();
 
-    /// <summary>Whether somebody tried to exchange it twice: nothing that came of it is good.</summary>
+    /// <summary>Whether someone tried to exchange it twice: nothing that came of it is good.</summary>
     public bool Misused => Volatile.Read(ref _uses) > 1;
 
     private int _uses;

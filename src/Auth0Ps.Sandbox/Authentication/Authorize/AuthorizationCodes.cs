@@ -3,7 +3,7 @@ using Auth0Ps.Sandbox.Tenant;
 
 namespace Auth0Ps.Sandbox.Authentication.Authorize;
 
-/// <summary>The codes handed out lately. In memory alone: a browser that waits for a dead sandbox has to begin again anyway.</summary>
+/// <summary>The codes handed out lately. Only in memory: a browser that waits for a dead sandbox has to begin again anyway.</summary>
 internal sealed class AuthorizationCodes
 {
     /// <summary>How long a code is good. The most that RFC 6749 recommends (section 4.1.2); Auth0's own figure is unconfirmed.</summary>

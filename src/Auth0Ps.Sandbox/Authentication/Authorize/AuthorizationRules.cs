@@ -3,7 +3,7 @@ using Auth0Ps.Sandbox.Tenant;
 
 namespace Auth0Ps.Sandbox.Authentication.Authorize;
 
-/// <summary>Whether an authorization request may go on to the login; each refusal goes to the application by redirect.</summary>
+/// <summary>Whether an authorization request may continue to the login; each refusal goes to the application by redirect.</summary>
 internal sealed class AuthorizationRules
 {
     private const string GrantType = "authorization_code";
@@ -29,7 +29,7 @@ internal sealed class AuthorizationRules
         var server = audience is null ? null : _store.ResourceServers.FindByAlternateKey(audience) ?? throw OAuthErrors.UnknownAudience(audience);
         var scopes = _scopes.Grant(target.Client, server, parameters["scope"]);
         var organization = Organization(target.Client, parameters["organization"]);
-        // There is no session in a browser to go on with: every login asks for the password.
+        // There is no session in a browser to continue: every login asks for the password.
         if (parameters["prompt"]?.Split(' ').Contains("none", StringComparer.Ordinal) == true)
             throw OAuthErrors.LoginRequired();
         return new(target, parameters, server, scopes, organization);

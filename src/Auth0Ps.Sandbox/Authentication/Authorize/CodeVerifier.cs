@@ -13,7 +13,7 @@ internal static class CodeVerifier
     /// <summary>Whether a code with that challenge, or none, may be exchanged with that verifier, or none.</summary>
     public static bool Fits(string? verifier, string? challenge)
     {
-        // A verifier without a challenge is a downgrade somebody forced upon the login (RFC 9700, section 4.8.2).
+        // A verifier without a challenge is a downgrade someone forced upon the login (RFC 9700, section 4.8.2).
         if (verifier is null || challenge is null)
             return verifier is null && challenge is null;
         return verifier.Length is >= 43 and <= 128

@@ -11,7 +11,7 @@ internal static class LoginPage
 
     /// <summary>The form.</summary>
     /// <param name="authorization">What is asked for.</param>
-    /// <param name="email">What stands in the first field.</param>
+    /// <param name="email">What is in the first field.</param>
     /// <param name="problem">Why it is shown again, or null.</param>
     public static HttpResponse Create(Authorization authorization, string? email, string? problem = null)
     {

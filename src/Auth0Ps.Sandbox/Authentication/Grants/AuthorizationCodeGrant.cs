@@ -25,7 +25,7 @@ internal sealed class AuthorizationCodeGrant
     public HttpResponse Handle(Client client, TokenParameters parameters)
     {
         var text = parameters["code"] ?? throw OAuthErrors.MissingParameter("code");
-        // Somebody else's attempt leaves the code to its owner.
+        // Someone else's attempt leaves the code to its owner.
         if (_codes.Find(text) is not { } code || code.Login.Client.ClientId != client.ClientId)
             throw OAuthErrors.InvalidCode();
         if (!code.Take())
@@ -34,7 +34,7 @@ internal sealed class AuthorizationCodeGrant
             throw OAuthErrors.InvalidCode();
         }
 
-        // An attempt that fails from here on has used the code up: whoever made it may have stolen it.
+        // An attempt that fails from here on has used the code up: its sender may have stolen it.
         Check(client, code, parameters);
         var login = code.Login with { Client = client };
         string? refreshToken = null;

@@ -3,7 +3,7 @@ using Auth0Ps.Sandbox.Tenant;
 
 namespace Auth0Ps.Sandbox.Authentication.RefreshTokens;
 
-/// <summary>Hands out, exchanges and revokes refresh tokens. A token used twice means that somebody copied it, and ends its family (RFC 9700, section 4.14.2).</summary>
+/// <summary>Hands out, exchanges and revokes refresh tokens. A token used twice means that someone copied it, and ends its family (RFC 9700, section 4.14.2).</summary>
 internal sealed class RefreshTokenStore
 {
     // Older ones are forgotten: they are refused like unknown tokens.

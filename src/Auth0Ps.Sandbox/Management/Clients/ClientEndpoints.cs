@@ -59,7 +59,7 @@ internal sealed class ClientEndpoints
             changes.Put(created);
             return created;
         });
-        // Whoever creates an application sees its secret, once.
+        // The caller who creates an application sees its secret, once.
         return ManagementResponses.Json(201, writer => _writer.Write(writer, client, _ => true, created: true));
     }
 

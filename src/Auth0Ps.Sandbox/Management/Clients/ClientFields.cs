@@ -21,7 +21,7 @@ internal static class ClientFields
         return name => Summary.Contains(name) || (Keys.Contains(name) ? keys : settings);
     }
 
-    /// <summary>The visibility in the answer to a change: whoever may set a secret may see it.</summary>
+    /// <summary>The visibility in the answer to a change: a caller who may set a secret may see it.</summary>
     public static Func<string, bool> VisibleAfterChange(ManagementRequest request)
     {
         var secret = request.MayAnyOf("update:client_keys", "read:client_keys", "read:client_credentials");

@@ -85,7 +85,7 @@ internal sealed class ClientUpdate
     private static JsonElement Merge(string name, JsonElement stored, JsonElement changes)
     {
         var merged = stored.MergeDeep(changes);
-        // Each change alone may be small enough, their sum not.
+        // Each change by itself may be small enough, their sum not.
         if (name == "client_metadata" && merged.EnumerateObject().Count() is var count and > ClientSchema.MaximumMetadataKeys)
             throw ManagementErrors.InvalidBody($"'Too many properties defined ({count}), maximum {ClientSchema.MaximumMetadataKeys}' on property client_metadata.");
         return merged;

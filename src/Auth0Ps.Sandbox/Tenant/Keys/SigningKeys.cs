@@ -16,7 +16,7 @@ internal sealed class SigningKeys
 
     /// <summary>
     /// Makes the key that will sign after the next rotation, unless it is there: making one takes longer than a thousand applications,
-    /// so it waits until somebody looks.
+    /// so it waits until someone looks.
     /// </summary>
     public void EnsureNext()
     {
@@ -24,7 +24,7 @@ internal sealed class SigningKeys
             return;
         _store.Change(changes =>
         {
-            // Somebody else may have been faster.
+            // Someone else may have been faster.
             if (_store.SigningKeys.All().All(key => key.Role != SigningKeyRole.Next))
                 changes.Put(Create());
             return true;

@@ -17,7 +17,7 @@ public sealed class SetSecretInfoCommand : VaultExtensionCommand
 
     private protected override Task RunAsync(CancellationToken cancellationToken) => throw new Auth0Exception(
         ErrorReason.RequestRefused,
-        $"The metadata of '{Name}' is not set: what this vault tells of an application comes from Auth0. Nothing was changed.",
+        $"The metadata of '{Name}' is not set: what this vault says of an application comes from Auth0. Nothing was changed.",
         "To change the application's own: Invoke-Auth0RestMethod -Method PATCH -Path clients/CLIENT_ID -Body @{ client_metadata = @{ owner = 'team' } }")
     { Target = Name };
 }

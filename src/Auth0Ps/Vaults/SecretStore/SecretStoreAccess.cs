@@ -12,7 +12,7 @@ namespace Auth0Ps.Vaults.SecretStore;
 /// </para>
 /// <para>
 /// What this cannot keep out: another session of the user's that had the store open before, and writes to it before it noticed the change, writes
-/// over it. Whoever depends on an entry reads it again on the next run.
+/// over it. A caller that depends on an entry reads it again on the next run.
 /// </para>
 /// </remarks>
 internal static class SecretStoreAccess
@@ -111,7 +111,7 @@ internal static class SecretStoreAccess
         throw VaultFailures.NotWritten(vault, entry, otherwise);
     }
 
-    /// <summary>Looks into the file once more, whoever may have written to it by now, and keeps a copy of it when all is well.</summary>
+    /// <summary>Looks into the file once more, which another process may have written by now, and keeps a copy of it when all is well.</summary>
     private static bool IsDone(SecretStoreSession session, Func<OpenedStore, bool> isDone, bool hasChanged, out bool isKnown)
     {
         using var opened = session.Load();

@@ -93,7 +93,7 @@ internal sealed class SecretStoreModule
         return rows;
     }
 
-    /// <summary>Has SecretStore take the last write of its file for its own: it would read it again in five seconds, whoever uses it then.</summary>
+    /// <summary>Has SecretStore take the last write of its file for its own: else it would read it again in five seconds.</summary>
     public void TakeWriteForOwn()
     {
         lock (_members.FilesLock.GetValue(null)!)

@@ -108,7 +108,7 @@ internal sealed class SecretStoreSession : IDisposable
 
     private T Within<T>(object openingLock, Func<T> work)
     {
-        // Somebody may be typing a password while it is held.
+        // Someone may be typing a password while it is held.
         if (!Monitor.TryEnter(openingLock, ModuleState.Current.Limits.VaultTurn))
             throw VaultFailures.StillAnswering(_vault.Name);
         try

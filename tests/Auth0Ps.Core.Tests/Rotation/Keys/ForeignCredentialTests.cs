@@ -30,7 +30,7 @@ public sealed class ForeignCredentialTests
         {
             var rotation = await scene.RotateAsync(target);
             Assert.True(rotation.Status == RotationStatus.Succeeded, rotation.Message);
-            Assert.DoesNotContain("goes on working", rotation.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("keeps working", rotation.Message, StringComparison.Ordinal);
             Assert.DoesNotContain(Known(scene), key => others.Contains(key.CredentialId));
             await scene.AssertInvariantsAsync(others);
         }

@@ -181,7 +181,7 @@ public sealed class KeyRotationTests
         Assert.Equal(RotationStatus.Succeeded, rotation.Status);
         Assert.False(await scene.WorksAsync(firstPem));
         Assert.True(await scene.WorksAsync(secondPem));
-        Assert.Contains("goes on working", rotation.Message, StringComparison.Ordinal);
+        Assert.Contains("keeps working", rotation.Message, StringComparison.Ordinal);
         await scene.AssertInvariantsAsync(second);
     }
 
