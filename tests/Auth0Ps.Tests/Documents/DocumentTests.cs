@@ -49,6 +49,6 @@ public sealed partial class DocumentTests
     [GeneratedRegex("""\]\((?<target>[^)\s]+)\)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Link();
 
-    [GeneratedRegex("""(?<![\w/.])(?<path>(src|tests|module|docs)/[\w./-]*\w)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("""(?<![\w/.])(?<path>(src|tools|tests|module|docs)/[\w./-]*\w)""", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex OwnPath();
 }
