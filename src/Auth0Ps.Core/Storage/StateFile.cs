@@ -74,7 +74,7 @@ internal sealed class StateFile<TItem>(DataFolder folder, string fileName, strin
         return Parse(path, bytes);
     }
 
-    private IReadOnlyList<TItem> Parse(string path, byte[] bytes)
+    private List<TItem> Parse(string path, byte[] bytes)
     {
         try
         {

@@ -4,7 +4,6 @@ using Auth0Ps.Connections;
 using Auth0Ps.Core.Tests.Support;
 using Auth0Ps.Http;
 using Auth0Ps.Management;
-using Auth0Ps.Rest;
 using Auth0Ps.Security;
 using Auth0Ps.TenantVaults;
 using static Auth0Ps.Core.Tests.Support.ScriptedApi;

@@ -1,7 +1,6 @@
 using Auth0Ps.Connections;
 using Auth0Ps.Core.Tests.Support;
 using Auth0Ps.Rotation;
-using Auth0Ps.Rotation.Journal;
 using Answer = Auth0Ps.Core.Tests.Support.RecordingRelay.Answer;
 
 namespace Auth0Ps.Core.Tests.Rotation;

@@ -1,6 +1,5 @@
 using Auth0Ps.Connections;
 using Auth0Ps.Http;
-using Auth0Ps.Management;
 using Auth0Ps.Rotation.Journal;
 
 namespace Auth0Ps.Rotation.Keys;

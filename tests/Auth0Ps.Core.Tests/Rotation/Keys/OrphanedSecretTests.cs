@@ -1,4 +1,3 @@
-using Auth0Ps.Rotation.Journal;
 
 namespace Auth0Ps.Core.Tests.Rotation.Keys;
 
