@@ -84,7 +84,7 @@ function Set-AwkwardName($Tenant) {
         'Order Alerts'              = '주문 알림 서비스'
         'Backup Agent'              = 'Backup/Restore Agent'
     }
-    foreach ($client in Invoke-Tenant $Tenant 'clients?per_page=100&fields=client_id,name') {
+    foreach ($client in (Invoke-Tenant $Tenant 'clients?per_page=100&fields=client_id,name')) {
         if ($names[$client.name]) {
             $null = Invoke-Tenant $Tenant "clients/$($client.client_id)" -Method Patch -Body @{ name = $names[$client.name] }
         }
