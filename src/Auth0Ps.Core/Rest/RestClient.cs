@@ -3,6 +3,9 @@ using System.Text;
 using System.Text.Json;
 using Auth0Ps.Http;
 using Auth0Ps.Management;
+using Auth0Ps.Rest.Bodies;
+using Auth0Ps.Rest.Paging;
+using Auth0Ps.Rest.Responses;
 
 namespace Auth0Ps.Rest;
 

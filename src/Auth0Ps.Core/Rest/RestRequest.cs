@@ -1,4 +1,5 @@
 using Auth0Ps.Connections;
+using Auth0Ps.Rest.Bodies;
 
 namespace Auth0Ps.Rest;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using Auth0Ps.Rest.Responses;
 
 namespace Auth0Ps.Rest;
 

@@ -4,6 +4,7 @@ using System.Management.Automation.Internal;
 using System.Management.Automation.Language;
 using System.Security;
 using System.Xml;
+using Auth0Ps.Rest.Bodies;
 
 namespace Auth0Ps.Rest;
 

@@ -124,7 +124,8 @@ public sealed class SavedConnectionTests : IDisposable
     }
 
     /// <summary>As another process has it.</summary>
-    private Auth0State NewState() => TestState.New(Path.Combine(_folder, "home"), saves: true);
+    // Patient, because many writers take long on a machine that is busy otherwise.
+    private Auth0State NewState() => TestState.New(Path.Combine(_folder, "home"), saves: true, limits: TimeLimits.Default with { StateFile = TimeSpan.FromMinutes(5) });
 
     private async Task<Auth0Connection> AddAsync(string name)
     {

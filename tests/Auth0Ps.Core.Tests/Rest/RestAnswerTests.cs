@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Security;
 using Auth0Ps.Core.Tests.Support;
-using Auth0Ps.Rest;
+using Auth0Ps.Rest.Responses;
 using Auth0Ps.Security;
 using static Auth0Ps.Core.Tests.Support.ScriptedApi;
 

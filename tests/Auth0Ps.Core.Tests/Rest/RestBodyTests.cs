@@ -1,6 +1,7 @@
 using System.Numerics;
 using Auth0Ps.Core.Tests.Support;
 using Auth0Ps.Rest;
+using Auth0Ps.Rest.Bodies;
 using static Auth0Ps.Core.Tests.Support.ScriptedApi;
 
 namespace Auth0Ps.Core.Tests.Rest;

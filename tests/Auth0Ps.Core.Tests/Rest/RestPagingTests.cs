@@ -62,7 +62,7 @@ public sealed class RestPagingTests
 
         Assert.InRange(found.Count, expected, expected + 3);
         Assert.All(found, client => Assert.Equal("non_interactive", client.Get("app_type")));
-        Assert.All(found, client => Assert.Equal(2, ((Auth0Ps.Rest.RestObject)client).Members.Count));
+        Assert.All(found, client => Assert.Equal(2, ((Auth0Ps.Rest.Responses.RestObject)client).Members.Count));
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using Auth0Ps.Rest;
+using Auth0Ps.Rest.Bodies;
 using Auth0Ps.Security;
 using Answer = Auth0Ps.Core.Tests.Support.RecordingRelay.Answer;
 

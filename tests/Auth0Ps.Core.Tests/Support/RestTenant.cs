@@ -2,6 +2,8 @@ using Auth0Ps.Connections;
 using Auth0Ps.Http;
 using Auth0Ps.Management;
 using Auth0Ps.Rest;
+using Auth0Ps.Rest.Bodies;
+using Auth0Ps.Rest.Responses;
 using Auth0Ps.Sandbox;
 using static Auth0Ps.Core.Tests.Support.ScriptedApi;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace Auth0Ps.Rest;
+namespace Auth0Ps.Rest.Bodies;
 
 /// <summary>Says why something cannot be a request body; never what is in it.</summary>
 internal static class BodyFaults

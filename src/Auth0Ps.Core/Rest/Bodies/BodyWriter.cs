@@ -5,7 +5,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Auth0Ps.Security;
 
-namespace Auth0Ps.Rest;
+namespace Auth0Ps.Rest.Bodies;
 
 /// <summary>Writes values as JSON.</summary>
 internal sealed class BodyWriter(BodyValueTranslator? translate)

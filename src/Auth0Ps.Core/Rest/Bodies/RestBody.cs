@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Auth0Ps.Security;
 
-namespace Auth0Ps.Rest;
+namespace Auth0Ps.Rest.Bodies;
 
 /// <summary>A JSON request body, which may hold secrets; zeroed when it is disposed of.</summary>
 internal sealed class RestBody : IDisposable

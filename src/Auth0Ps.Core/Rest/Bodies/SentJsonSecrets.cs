@@ -1,8 +1,9 @@
 using System.Security;
 using System.Text.Json;
+using Auth0Ps.Rest.Responses;
 using Auth0Ps.Security;
 
-namespace Auth0Ps.Rest;
+namespace Auth0Ps.Rest.Bodies;
 
 /// <summary>Finds the secrets in a request's body, whatever they were given as, so that no error quotes them.</summary>
 internal static class SentJsonSecrets

@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Auth0Ps.Http;
+using Auth0Ps.Rest.Responses;
 
-namespace Auth0Ps.Rest;
+namespace Auth0Ps.Rest.Paging;
 
 /// <summary>Follows a list's pages in whichever way its endpoint knows; holds one page at a time.</summary>
 internal sealed class ListPager(RestClient client, RestRequest request)

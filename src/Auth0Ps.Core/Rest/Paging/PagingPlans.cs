@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Auth0Ps.Http;
+using Auth0Ps.Rest.Responses;
 
-namespace Auth0Ps.Rest;
+namespace Auth0Ps.Rest.Paging;
 
 /// <summary>The ways to ask for a list's pages, best first; endpoints refuse the parameters of those they do not know.</summary>
 internal static partial class PagingPlans

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Auth0Ps.Rest;
+namespace Auth0Ps.Rest.Responses;
 
 /// <summary>Where the items of a list stand in an answer, and what it says of further pages.</summary>
 /// <remarks>

@@ -3,7 +3,7 @@ using System.Numerics;
 using System.Text.Json;
 using Auth0Ps.Security;
 
-namespace Auth0Ps.Rest;
+namespace Auth0Ps.Rest.Responses;
 
 /// <summary>Reads an answer's JSON; secrets become <see cref="System.Security.SecureString"/> without being strings in between.</summary>
 /// <param name="secretsAsText">True leaves secrets as text.</param>

@@ -1,4 +1,4 @@
-namespace Auth0Ps.Scheduling;
+namespace Auth0Ps.Scheduling.Preflight;
 
 /// <summary>Something that would make unattended runs fail.</summary>
 /// <param name="Detail">What is wrong, as a sentence.</param>

@@ -1,3 +1,5 @@
+using Auth0Ps.Scheduling.Preflight;
+
 namespace Auth0Ps.Scheduling.Schedulers;
 
 /// <summary>What a scheduler says about an entry.</summary>

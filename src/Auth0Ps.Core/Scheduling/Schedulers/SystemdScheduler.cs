@@ -1,5 +1,6 @@
 using System.Globalization;
 using Auth0Ps.Scheduling.Entries;
+using Auth0Ps.Scheduling.Preflight;
 using Auth0Ps.Scheduling.Running;
 
 namespace Auth0Ps.Scheduling.Schedulers;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Auth0Ps.Scheduling.Entries;
+using Auth0Ps.Scheduling.Preflight;
 using Auth0Ps.Scheduling.Running;
 
 namespace Auth0Ps.Scheduling.Schedulers;
