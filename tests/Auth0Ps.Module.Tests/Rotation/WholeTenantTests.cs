@@ -81,7 +81,7 @@ public sealed class WholeTenantTests(WholeTenantTests.Scene scene) : IClassFixtu
     public void Names_are_made_of_the_applications_names_and_can_stand_anywhere()
     {
         Assert.All(scene.Rotated, result => Assert.Matches("^[a-z0-9]+(-[a-z0-9]+)*$", result.Text("Name")));
-        Assert.Equal("grunwald-lagerverwaltung", scene.Rotated.Single(result => result.Text("ApplicationName")!.StartsWith("Grünwald", StringComparison.Ordinal)).Text("Name"));
+        Assert.Equal("lagerverwaltung-grunwald", scene.Rotated.Single(result => result.Text("ApplicationName")!.StartsWith("Lagerverwaltung", StringComparison.Ordinal)).Text("Name"));
     }
 
     /// <summary>A tenant whose applications were rotated once, and three of them again as they had been listed before.</summary>

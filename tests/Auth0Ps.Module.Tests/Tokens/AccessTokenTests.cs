@@ -131,7 +131,7 @@ public sealed class AccessTokenTests(AccessTokenTests.Scene scene) : IClassFixtu
     {
         // The answer takes so long that all of them wait for it, and none finds it in the cache.
         await using var slow = await SandboxTenant.StartAsync(new SandboxOptions { ApplicationCount = 0, RateLimit = RateLimitProfile.None, Latency = TimeSpan.FromSeconds(2) });
-        scene.Connect("many", slow.ClientId, slow.ClientSecret, slow.Domain);
+        scene.Connect($"many-{count}", slow.ClientId, slow.ClientSecret, slow.Domain);
         var shells = Enumerable.Range(0, count).Select(_ => Shell.Open()).ToList();
         using var start = new Barrier(shells.Count);
 
