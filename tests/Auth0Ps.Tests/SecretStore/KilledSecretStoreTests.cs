@@ -22,6 +22,9 @@ public sealed class KilledSecretStoreTests(ITestOutputHelper output)
     {
         // There the store is in a place of the user's that no setting moves.
         Skip.If(OperatingSystem.IsWindows(), "SecretStore's file would be the user's own.");
+        Skip.IfNot(
+            (Environment.GetEnvironmentVariable("PSModulePath") ?? "").Split(Path.PathSeparator).Any(folder => Directory.Exists(Path.Combine(folder, "Microsoft.PowerShell.SecretStore"))),
+            "SecretStore is not on PSModulePath.");
         var search = await PowerShellLocator.FindAsync(CancellationToken.None);
         Skip.IfNot(search.Found, search.Reason);
 
