@@ -140,7 +140,7 @@ public sealed class AccessTokenTests(AccessTokenTests.Scene scene) : IClassFixtu
             {
                 Assert.True(start.SignalAndWait(TimeSpan.FromSeconds(60)), "Not all of them came.");
                 var scope = number % 2 == 0 ? "" : " -Scope read:clients";
-                return (IsNarrow: number % 2, Text: Assert.Single(shell.Texts($"Get-Auth0AccessToken -Connection $name -AsPlainText{scope}", ("name", scene.Name("many")))));
+                return (IsNarrow: number % 2, Text: Assert.Single(shell.Texts($"Get-Auth0AccessToken -Connection $name -AsPlainText{scope}", ("name", scene.Name($"many-{count}")))));
             },
             TaskCreationOptions.LongRunning)));
 
