@@ -24,7 +24,7 @@ internal sealed class SecretStoreVault(RegisteredVault vault, Auth0State state) 
     public Task RequireNamesAsync(IReadOnlyList<string> names, string probe, bool areChosenNow, CancellationToken cancellationToken)
     {
         foreach (var name in names)
-            LearningVault.RequireKnownName(vault.Name, vault.ModuleName, name);
+            VaultNames.RequireKnown(vault.Name, vault.ModuleName, name);
         return Task.CompletedTask;
     }
 
