@@ -106,7 +106,7 @@ Describe 'A container whose home folder is <Kind>' -Skip:([bool]$obstacle) -ForE
         }
         else {
             $outside | Should -Not -BeNullOrEmpty
-            $outside | Should -Match '^/home/\.local/share/Auth0Ps/(leases/)?[^/]+\.(lock|next)$'
+            $outside | Should -Match "^$([regex]::Escape($UserHome.Substring(3)))/\.local/share/Auth0Ps/(leases/)?[^/]+\.(lock|next)`$"
         }
     }
 

@@ -153,7 +153,7 @@ internal sealed class ConnectionRegistry(Auth0State state, bool saves)
         return _secrets.Of(connection.Id);
     }
 
-    /// <summary>The refresh token of a connection whose login only this process knows; null when there is none.</summary>
+    /// <summary>The refresh token of a connection whose login only this process knows; null without a login.</summary>
     internal SecureString? RefreshTokenOf(Auth0Connection connection) => _secrets.RefreshTokenOf(connection.Id);
 
     /// <summary>Keeps, or with null forgets, a refresh token in this process.</summary>

@@ -88,7 +88,7 @@ internal sealed class ConnectionSecrets(Auth0State state)
             : null;
     }
 
-    /// <summary>The next value, under the name of this version or of the previous one; null when there is none that differs from the present one.</summary>
+    /// <summary>The next value, under the name of this version or of the previous one; null when no entry of those names differs from the present one.</summary>
     private static async Task<VaultSecret?> ReadNextAsync(ISecretVault vault, string entry, CancellationToken cancellationToken)
     {
         var present = await vault.ReadAsync(entry, cancellationToken);

@@ -36,7 +36,7 @@ internal sealed class EntryOwnership(Auth0State state, ISecretVaults vaults)
         static Auth0Exception Exists(string target, string message, string action) => new(ErrorReason.RotationExists, message, action) { Target = target };
     }
 
-    /// <summary>The rotation's entry that one of these connections signs in from; null when there is none.</summary>
+    /// <summary>The rotation's entry that one of these connections signs in from; null when none of them does.</summary>
     public static string? EntryOfConnection(Auth0SecretRotation rotation, IEnumerable<Auth0Connection> connections) =>
         rotation.Entries.AllNames.FirstOrDefault(name => connections.Any(connection =>
             connection.SecretReference is { Location: SecretLocation.Vault, Vault: { } vault, SecretName: { } entry } && new VaultPlace(vault, entry).IsAt(rotation.Vault, name)));

@@ -21,7 +21,7 @@ internal sealed class FolderLeases(DataFolder folder, TimeLimits limits) : ILeas
     /// <inheritdoc/>
     public Task<IDisposable> TakeAsync(ClientIdentity client, TimeSpan patience, CancellationToken cancellationToken) =>
 
-        // In this process the others are sure to come to an end, and many may be waiting; only who is impatient does not wait for them all.
+        // In this process the others are sure to come to an end, and many may be waiting; only a caller with less patience does not wait for all of them.
         TakeAsync(client, patience < limits.Lease ? patience : Timeout.InfiniteTimeSpan, patience, cancellationToken);
 
     /// <inheritdoc/>

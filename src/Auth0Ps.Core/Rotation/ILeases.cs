@@ -21,7 +21,7 @@ internal interface ILeases
 
     /// <summary>
     /// Takes the lease, or refuses soon: at once where this very process has it, and after <see cref="State.TimeLimits.LeaseWithinVault"/> where another one
-    /// does. For callers who is inside a vault, which the holder may be waiting for.
+    /// does. For a caller inside a vault, which the holder may be waiting for.
     /// </summary>
     /// <param name="client">The client.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

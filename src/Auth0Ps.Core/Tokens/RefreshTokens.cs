@@ -28,7 +28,7 @@ internal sealed class RefreshTokens(Auth0State state)
         await turn.WaitAsync(cancellationToken);
         try
         {
-            using var alone = connection.Persisted
+            using var held = connection.Persisted
                 ? await state.Leases.TakeLoginAsync(connection.Id, cancellationToken)
                 : null;
             var token = await ReadAsync(connection, cancellationToken) ?? throw Required(connection);

@@ -72,7 +72,7 @@ internal sealed class FolderHistory(DataFolder folder, TimeSpan patience) : IRot
         await _turn.WaitAsync();
         try
         {
-            using var alone = await FileLock.TakeAsync(path + ".lock", patience, CancellationToken.None);
+            using var turn = await FileLock.TakeAsync(path + ".lock", patience, CancellationToken.None);
             await using var file = OwnerOnlyFile.Open(path, FileMode.OpenOrCreate, FileShare.Read);
             await write(file);
         }

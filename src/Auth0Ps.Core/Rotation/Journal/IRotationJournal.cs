@@ -21,7 +21,7 @@ internal interface IRotationJournal
     void Write(RotationEntry entry);
 
     /// <summary>Moves a client's record that cannot be understood out of the way; the caller holds the client's lease.</summary>
-    /// <returns>Where it is now; null where there is none such.</returns>
+    /// <returns>Where it is now; null where the client has no such record.</returns>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.StateFileBusy"/>: it cannot be moved.</exception>
     string? SetAside(ClientIdentity client);
 
