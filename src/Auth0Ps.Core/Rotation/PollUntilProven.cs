@@ -1,4 +1,4 @@
-using Auth0Ps.State;
+using Auth0Ps.Management;
 
 namespace Auth0Ps.Rotation;
 
@@ -9,13 +9,14 @@ internal static class PollUntilProven
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
     /// <summary>Asks until the proof says yes, says that it cannot tell (null), or patience ends with a no.</summary>
-    public static async Task<bool?> AskAsync(Func<Task<bool?>> proof, TimeProvider time, CancellationToken stop)
+    public static async Task<bool?> AskAsync(Func<Task<bool?>> proof, TenantSession session, CancellationToken stop)
     {
+        var time = session.Http.Time;
         var started = time.GetTimestamp();
         for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             var answer = await proof();
-            if (answer is not false || time.GetElapsedTime(started) > TimeLimits.Default.Spreading)
+            if (answer is not false || time.GetElapsedTime(started) > session.State.Limits.Spreading)
                 return answer;
             await Task.Delay(pause, time, stop);
         }

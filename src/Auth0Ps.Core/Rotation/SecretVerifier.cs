@@ -16,7 +16,7 @@ internal sealed class SecretVerifier(TenantSession session, ClientGrantDirectory
     {
         try
         {
-            var byToken = await PollUntilProven.AskAsync(() => AskForTokenAsync(application, secret, stop), session.Http.Time, stop);
+            var byToken = await PollUntilProven.AskAsync(() => AskForTokenAsync(application, secret, stop), session, stop);
             if (byToken is true)
                 return new Verdict(RotationVerification.Token);
             if (await ReadPatientlyAsync(application.ClientId, secret, stop) is { } live)
@@ -60,7 +60,7 @@ internal sealed class SecretVerifier(TenantSession session, ClientGrantDirectory
 
             if (expected is null)
                 return await FindAmongAsync(application, others, stop) is LiveSecret.Known known ? known : new LiveSecret.Unknown();
-            return await PollUntilProven.AskAsync(() => AskForTokenAsync(application, expected, stop), session.Http.Time, stop) switch
+            return await PollUntilProven.AskAsync(() => AskForTokenAsync(application, expected, stop), session, stop) switch
             {
                 true => new LiveSecret.Known(expected.Copy(), RotationVerification.Token),
                 false => await FindAmongAsync(application, others, stop),
@@ -96,7 +96,7 @@ internal sealed class SecretVerifier(TenantSession session, ClientGrantDirectory
                 shown = await ReadBackAsync(clientId, stop);
                 return shown is null ? null : expected is null || SecureStrings.AreEqual(shown, expected);
             },
-            session.Http.Time,
+            session,
             stop);
         return shown;
     }

@@ -12,7 +12,7 @@ internal sealed class KeyVerifier(TenantSession session, ClientGrantDirectory gr
     /// <exception cref="OperationCanceledException">Stopped while it was not proven.</exception>
     public async Task<RotationVerification?> ProveAsync(Auth0Application application, NewKey key, PrivateKeyAlgorithm algorithm, CancellationToken stop)
     {
-        if (await PollUntilProven.AskAsync(() => AskForTokenAsync(application, key, algorithm, stop), session.Http.Time, stop) is { } answer)
+        if (await PollUntilProven.AskAsync(() => AskForTokenAsync(application, key, algorithm, stop), session, stop) is { } answer)
             return answer ? RotationVerification.Token : null;
 
         var keys = await ClientKeys.ReadAsync(session, application.ClientId, stop);
