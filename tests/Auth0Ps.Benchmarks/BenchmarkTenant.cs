@@ -1,9 +1,8 @@
+using Auth0Ps.Applications;
 using Auth0Ps.Connections;
-using Auth0Ps.Management;
 using Auth0Ps.Sandbox;
 using Auth0Ps.Security;
 using Auth0Ps.State;
-using Auth0Ps.Storage;
 
 namespace Auth0Ps.Benchmarks;
 

@@ -3,7 +3,7 @@ using Auth0Ps.Benchmarks.Listing;
 using Auth0Ps.Benchmarks.PowerShell;
 using Auth0Ps.Benchmarks.Reporting;
 using Auth0Ps.Benchmarks.Rotating;
-using Auth0Ps.Storage;
+using Auth0Ps.State;
 
 // A plain stopwatch, alternating rounds and medians: BenchmarkDotNet starts a process for each of many runs, which suits microseconds
 // and not end-to-end runs of minutes, where both sides have to meet the machine in the same state.

@@ -2,16 +2,15 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Auth0Ps;
+using Auth0Ps.Applications;
 using Auth0Ps.Connections;
 using Auth0Ps.Core.Tests.Support;
 using Auth0Ps.Http;
-using Auth0Ps.Management;
 using Auth0Ps.Rotation;
-using Auth0Ps.Rotation.Keys;
+using Auth0Ps.Rotation.PrivateKeys;
 using Auth0Ps.RotationRunner;
 using Auth0Ps.Security;
 using Auth0Ps.State;
-using Auth0Ps.Storage;
 
 // The order is the first line of standard input, so that no secret is an argument; AUTH0PS_HOME names the data folder.
 var json = new JsonSerializerOptions { Converters = { new JsonStringEnumConverter() } };

@@ -1,4 +1,3 @@
-using Auth0Ps.Tenants;
 using System.Globalization;
 
 namespace Auth0Ps.Connections;

@@ -1,5 +1,4 @@
 using Auth0Ps.Connections;
-using Auth0Ps.Tenants;
 
 namespace Auth0Ps;
 

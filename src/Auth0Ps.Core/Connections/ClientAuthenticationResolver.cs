@@ -1,4 +1,4 @@
-using Auth0Ps.Keys;
+using Auth0Ps.OAuth.Keys;
 
 namespace Auth0Ps.Connections;
 

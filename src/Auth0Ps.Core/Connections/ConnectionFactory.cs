@@ -1,8 +1,8 @@
 using System.Security;
+using Auth0Ps.Applications;
 using Auth0Ps.Diagnostics;
 using Auth0Ps.Http;
-using Auth0Ps.Logins;
-using Auth0Ps.Management;
+using Auth0Ps.OAuth;
 using Auth0Ps.State;
 
 namespace Auth0Ps.Connections;

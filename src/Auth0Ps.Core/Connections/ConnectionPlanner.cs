@@ -1,4 +1,5 @@
 using Auth0Ps.Naming;
+using Auth0Ps.OAuth.Keys;
 using Auth0Ps.State;
 using Auth0Ps.Vaults;
 
@@ -109,8 +110,8 @@ internal sealed class ConnectionPlanner(Auth0State state)
             return ConnectionSecret.OfClient(EnvironmentSecret.Require(request.SecretVariable, request.Name!));
         if (request.PrivateKeyPath is not null)
         {
-            using var key = Keys.PrivateKeyReader.FromFile(request.PrivateKeyPath, request.KeyPassphrase);
-            return ConnectionSecret.OfKey(Keys.PrivateKeyText.Of(key));
+            using var key = PrivateKeyReader.FromFile(request.PrivateKeyPath, request.KeyPassphrase);
+            return ConnectionSecret.OfKey(PrivateKeyText.Of(key));
         }
 
         if (request.HasCredentials)

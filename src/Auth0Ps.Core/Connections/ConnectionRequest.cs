@@ -1,6 +1,5 @@
 using System.Security;
 using Auth0Ps.Naming;
-using Auth0Ps.Tenants;
 
 namespace Auth0Ps.Connections;
 

@@ -1,7 +1,7 @@
-using Auth0Ps.Keys;
+using Auth0Ps.OAuth;
+using Auth0Ps.OAuth.Keys;
 using Auth0Ps.Security;
 using Auth0Ps.State;
-using Auth0Ps.Tokens;
 using Auth0Ps.Vaults;
 
 namespace Auth0Ps.Connections;

@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using Auth0Ps.Naming;
-using Auth0Ps.Storage;
-using Auth0Ps.Tenants;
+using Auth0Ps.State;
 
 namespace Auth0Ps.Connections;
 

@@ -1,4 +1,4 @@
-using Auth0Ps.Keys;
+using Auth0Ps.OAuth.Keys;
 using Auth0Ps.Security;
 using Auth0Ps.Vaults;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using Auth0Ps.Applications;
 using Auth0Ps.Http;
-using Auth0Ps.Management;
 
 namespace Auth0Ps.Diagnostics;
 

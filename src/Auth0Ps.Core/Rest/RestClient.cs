@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using Auth0Ps.Applications;
 using Auth0Ps.Http;
-using Auth0Ps.Management;
 using Auth0Ps.Rest.Bodies;
 using Auth0Ps.Rest.Paging;
 using Auth0Ps.Rest.Responses;

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using Auth0Ps.Applications;
 using Auth0Ps.Http;
-using Auth0Ps.Management;
 using Auth0Ps.Security;
 
 namespace Auth0Ps.Rest;

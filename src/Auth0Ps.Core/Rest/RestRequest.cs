@@ -37,7 +37,7 @@ internal sealed class RestRequest
 
     internal RestBody? Body { get; }
 
-    /// <summary>The path as <see cref="Management.TenantSession"/> takes it; the dot keeps a colon from reading as a scheme.</summary>
+    /// <summary>The path as <see cref="Applications.TenantSession"/> takes it; the dot keeps a colon from reading as a scheme.</summary>
     internal string Relative => Query.ToString() is { Length: > 0 } query ? $"./{_path}?{query}" : $"./{_path}";
 
     /// <summary>Checks a call.</summary>

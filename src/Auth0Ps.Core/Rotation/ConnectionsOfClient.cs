@@ -2,7 +2,7 @@ using System.Security;
 using System.Security.Cryptography;
 using Auth0Ps.Connections;
 using Auth0Ps.Rotation.Journal;
-using Auth0Ps.Rotation.Keys;
+using Auth0Ps.Rotation.PrivateKeys;
 
 namespace Auth0Ps.Rotation;
 

@@ -1,6 +1,6 @@
-using Auth0Ps.Management;
+using Auth0Ps.Applications;
 using Auth0Ps.Rotation.Journal;
-using Auth0Ps.Rotation.Keys;
+using Auth0Ps.Rotation.PrivateKeys;
 
 namespace Auth0Ps.Rotation;
 

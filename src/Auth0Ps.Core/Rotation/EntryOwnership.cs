@@ -1,3 +1,4 @@
+using Auth0Ps.Rotation.ClientSecrets;
 using Auth0Ps.Rotation.Journal;
 using Auth0Ps.Security;
 using Auth0Ps.State;

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Auth0Ps.Connections;
 using Auth0Ps.State;
-using Auth0Ps.Storage;
 
 namespace Auth0Ps.Rotation;
 

@@ -1,4 +1,4 @@
-using Auth0Ps.Management;
+using Auth0Ps.Applications;
 using Auth0Ps.Rotation.Definitions;
 
 namespace Auth0Ps.Rotation;

@@ -1,4 +1,5 @@
 using System.Security;
+using Auth0Ps.Rotation.ClientSecrets;
 using Auth0Ps.Rotation.Journal;
 using Auth0Ps.Security;
 using Auth0Ps.Vaults;

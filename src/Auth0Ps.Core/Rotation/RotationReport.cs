@@ -1,4 +1,5 @@
 using System.Security;
+using Auth0Ps.Rotation.ClientSecrets;
 using Auth0Ps.Rotation.Journal;
 
 namespace Auth0Ps.Rotation;

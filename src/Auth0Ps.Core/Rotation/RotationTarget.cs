@@ -1,5 +1,5 @@
 using Auth0Ps.Errors;
-using Auth0Ps.Rotation.Keys;
+using Auth0Ps.Rotation.PrivateKeys;
 
 namespace Auth0Ps.Rotation;
 

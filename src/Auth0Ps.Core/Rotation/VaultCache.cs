@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security;
+using Auth0Ps.Rotation.ClientSecrets;
 using Auth0Ps.State;
 using Auth0Ps.Vaults;
 

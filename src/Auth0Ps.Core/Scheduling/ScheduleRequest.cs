@@ -1,3 +1,4 @@
+
 namespace Auth0Ps.Scheduling;
 
 /// <summary>What a schedule is to be.</summary>

@@ -1,13 +1,12 @@
 using Auth0Ps.Connections;
 using Auth0Ps.Http;
+using Auth0Ps.OAuth;
 using Auth0Ps.Rotation;
 using Auth0Ps.Rotation.Definitions;
 using Auth0Ps.Rotation.Journal;
-using Auth0Ps.Storage;
-using Auth0Ps.TenantVaults;
-using Auth0Ps.Tokens;
 using Auth0Ps.Vaults;
 using Auth0Ps.Vaults.Learning;
+using Auth0Ps.Vaults.TenantVaults;
 
 namespace Auth0Ps.State;
 

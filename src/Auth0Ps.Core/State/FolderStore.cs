@@ -2,7 +2,6 @@ using Auth0Ps.Connections;
 using Auth0Ps.Rotation;
 using Auth0Ps.Rotation.Definitions;
 using Auth0Ps.Rotation.Journal;
-using Auth0Ps.Storage;
 using Auth0Ps.Vaults;
 
 namespace Auth0Ps.State;

@@ -1,3 +1,4 @@
+
 namespace Auth0Ps.Vaults;
 
 /// <summary>A place outside this process that keeps secrets under names.</summary>

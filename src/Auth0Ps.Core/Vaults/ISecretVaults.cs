@@ -1,3 +1,4 @@
+
 namespace Auth0Ps.Vaults;
 
 /// <summary>The vaults that can be named on this machine.</summary>

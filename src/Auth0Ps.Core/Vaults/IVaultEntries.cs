@@ -1,3 +1,4 @@
+
 namespace Auth0Ps.Vaults;
 
 /// <summary>A vault's entries, while its lock is held. Calls of several threads are made one after the other.</summary>

@@ -1,3 +1,4 @@
+
 namespace Auth0Ps.Vaults;
 
 /// <summary>The locks on vaults.</summary>

@@ -1,4 +1,4 @@
-using Auth0Ps.Storage;
+using Auth0Ps.State;
 
 namespace Auth0Ps.Vaults;
 

@@ -1,3 +1,4 @@
+
 namespace Auth0Ps.Vaults;
 
 /// <summary>The kinds of secrets that an entry can hold.</summary>

@@ -1,8 +1,8 @@
 using System.Management.Automation;
-using Auth0Ps.Hosting;
-using Auth0Ps.Parameters;
+using Auth0Ps.Completion;
+using Auth0Ps.Pipeline;
 using Auth0Ps.Rotation;
-using Auth0Ps.Rotation.Keys;
+using Auth0Ps.Rotation.PrivateKeys;
 
 namespace Auth0Ps.Commands;
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
-using Auth0Ps.Management;
+using Auth0Ps.Applications;
+using Auth0Ps.Completion;
 using Auth0Ps.Parameters;
 
 namespace Auth0Ps.Commands;

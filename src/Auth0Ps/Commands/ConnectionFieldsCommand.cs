@@ -1,10 +1,10 @@
 using System.Management.Automation;
 using System.Security;
+using Auth0Ps.Completion;
 using Auth0Ps.Connections;
-using Auth0Ps.Hosting;
-using Auth0Ps.Keys;
-using Auth0Ps.Logins;
+using Auth0Ps.OAuth.Keys;
 using Auth0Ps.Parameters;
+using Auth0Ps.Pipeline;
 
 namespace Auth0Ps.Commands;
 

@@ -1,8 +1,8 @@
 using System.Management.Automation;
-using Auth0Ps.Hosting;
-using Auth0Ps.Management;
-using Auth0Ps.Output;
+using Auth0Ps.Applications;
+using Auth0Ps.Completion;
 using Auth0Ps.Parameters;
+using Auth0Ps.Pipeline;
 
 namespace Auth0Ps.Commands;
 

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using Auth0Ps.Connections.Import;
-using Auth0Ps.Import;
+using Auth0Ps.Pipeline;
 
 namespace Auth0Ps.Commands;
 

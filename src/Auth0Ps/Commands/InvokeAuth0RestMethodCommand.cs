@@ -1,7 +1,8 @@
 using System.Collections;
 using System.Management.Automation;
-using Auth0Ps.Output;
+using Auth0Ps.Completion;
 using Auth0Ps.Parameters;
+using Auth0Ps.Pipeline;
 using Auth0Ps.Rest;
 
 namespace Auth0Ps.Commands;

@@ -1,9 +1,11 @@
 using System.Management.Automation;
+using Auth0Ps.Applications;
+using Auth0Ps.Completion;
 using Auth0Ps.Errors;
-using Auth0Ps.Hosting;
-using Auth0Ps.Management;
 using Auth0Ps.Naming;
 using Auth0Ps.Parameters;
+using Auth0Ps.Pipeline;
+using Auth0Ps.Pipeline.Rotating;
 using Auth0Ps.Rotation;
 using Auth0Ps.Rotation.Definitions;
 

@@ -1,13 +1,14 @@
 using System.Management.Automation;
+using Auth0Ps.Completion;
 using Auth0Ps.Connections;
-using Auth0Ps.Hosting;
 using Auth0Ps.Parameters;
+using Auth0Ps.Pipeline;
 
 namespace Auth0Ps.Commands;
 
 /// <summary>Removes connections.</summary>
 [Cmdlet(VerbsCommon.Remove, "Auth0Connection", DefaultParameterSetName = "Name", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, HelpUri = HelpAddress.Pages + "Remove-Auth0Connection.md")]
-public sealed class RemoveAuth0ConnectionCommand : Async.AsyncCommand
+public sealed class RemoveAuth0ConnectionCommand : AsyncCommand
 {
     /// <summary>Names, with wildcards.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Name", ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]

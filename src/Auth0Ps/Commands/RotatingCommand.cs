@@ -1,9 +1,9 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Host;
-using Auth0Ps.Async;
 using Auth0Ps.Errors;
-using Auth0Ps.Output;
+using Auth0Ps.Pipeline;
+using Auth0Ps.Pipeline.Rotating;
 using Auth0Ps.Rotation;
 
 namespace Auth0Ps.Commands;

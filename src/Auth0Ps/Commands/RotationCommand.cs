@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using Auth0Ps.Hosting;
+using Auth0Ps.Pipeline;
 
 namespace Auth0Ps.Commands;
 

@@ -1,6 +1,6 @@
 using System.Management.Automation;
-using Auth0Ps.Hosting;
 using Auth0Ps.Parameters;
+using Auth0Ps.Pipeline;
 using Auth0Ps.Rotation.Definitions;
 
 namespace Auth0Ps.Commands;

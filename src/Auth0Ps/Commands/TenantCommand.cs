@@ -1,12 +1,10 @@
 using System.Management.Automation;
-using Auth0Ps.Async;
+using Auth0Ps.Applications;
 using Auth0Ps.Errors;
-using Auth0Ps.Hosting;
 using Auth0Ps.Http;
-using Auth0Ps.Management;
-using Auth0Ps.Output;
 using Auth0Ps.Parameters;
-using Auth0Ps.Rotation;
+using Auth0Ps.Pipeline;
+using Auth0Ps.Pipeline.Rotating;
 
 namespace Auth0Ps.Commands;
 

@@ -1,7 +1,7 @@
 using System.Management.Automation;
-using Auth0Ps.Async;
-using Auth0Ps.Hosting;
+using Auth0Ps.Completion;
 using Auth0Ps.Parameters;
+using Auth0Ps.Pipeline;
 using Auth0Ps.Scheduling;
 
 namespace Auth0Ps.Commands;

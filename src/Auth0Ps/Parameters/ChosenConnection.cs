@@ -1,6 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
-using Auth0Ps.Hosting;
+using Auth0Ps.Pipeline;
 
 namespace Auth0Ps.Parameters;
 

@@ -1,4 +1,4 @@
-using Auth0Ps.Hosting;
+using Auth0Ps.Pipeline;
 
 namespace Auth0Ps.Parameters;
 

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Collections.Concurrent;
-using Auth0Ps.Hosting;
-using Auth0Ps.Management;
+using Auth0Ps.Applications;
+using Auth0Ps.Pipeline;
 
 namespace Auth0Ps.Parameters;
 

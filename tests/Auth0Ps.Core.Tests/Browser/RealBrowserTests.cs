@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using Auth0Ps.Applications;
 using Auth0Ps.Connections;
 using Auth0Ps.Core.Tests.Support;
-using Auth0Ps.Management;
 using Auth0Ps.State;
 
 namespace Auth0Ps.Core.Tests.Browser;

@@ -1,4 +1,4 @@
-using Auth0Ps.Logins;
+using Auth0Ps.OAuth;
 using Auth0Ps.Sandbox;
 
 namespace Auth0Ps.Core.Tests.Browser;

@@ -165,7 +165,7 @@ public sealed class ClientIdentityTests
         Assert.Equal(CredentialsHash.Of(moved.Domain, moved.ClientId, secret), moved.CredentialsHash);
     }
 
-    private static async Task<Auth0Ps.Management.TenantSession> OtherHostAsync(RotationScene scene, string? clientId = null, SecretReference? reference = null)
+    private static async Task<Auth0Ps.Applications.TenantSession> OtherHostAsync(RotationScene scene, string? clientId = null, SecretReference? reference = null)
     {
         var sandbox = scene.Tenant.Sandbox;
         var request = new ConnectionRequest { Name = "other", Domain = sandbox.Domain.Replace("127.0.0.1", "localhost", StringComparison.Ordinal), ClientId = clientId ?? sandbox.ClientId, ClientSecret = Tenant.Protect(sandbox.ClientSecret), Audience = sandbox.Audience };

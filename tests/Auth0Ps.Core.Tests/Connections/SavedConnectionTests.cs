@@ -1,6 +1,6 @@
+using Auth0Ps.Applications;
 using Auth0Ps.Connections;
 using Auth0Ps.Core.Tests.Support;
-using Auth0Ps.Management;
 using Auth0Ps.State;
 
 namespace Auth0Ps.Core.Tests.Connections;

@@ -1,6 +1,6 @@
+using Auth0Ps.Applications;
 using Auth0Ps.Core.Tests.Support;
 using Auth0Ps.Errors;
-using Auth0Ps.Management;
 using static Auth0Ps.Core.Tests.Support.ScriptedApi;
 
 namespace Auth0Ps.Core.Tests.Errors;

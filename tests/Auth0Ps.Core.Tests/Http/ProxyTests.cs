@@ -1,10 +1,10 @@
 using System.Net;
 using System.Text;
+using Auth0Ps.Applications;
 using Auth0Ps.Connections;
 using Auth0Ps.Core.Tests.Support;
 using Auth0Ps.Diagnostics;
 using Auth0Ps.Http;
-using Auth0Ps.Management;
 using Auth0Ps.Security;
 
 namespace Auth0Ps.Core.Tests.Http;

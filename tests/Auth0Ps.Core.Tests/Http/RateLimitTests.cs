@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
+using Auth0Ps.Connections;
 using Auth0Ps.Core.Tests.Support;
 using Auth0Ps.Http;
+using Auth0Ps.OAuth;
 using Auth0Ps.Security;
-using Auth0Ps.Tenants;
-using Auth0Ps.Tokens;
 using static Auth0Ps.Core.Tests.Support.ScriptedApi;
 
 namespace Auth0Ps.Core.Tests.Http;

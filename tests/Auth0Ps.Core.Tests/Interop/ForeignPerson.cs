@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using Auth0Ps.Logins;
+using Auth0Ps.OAuth;
 
 namespace Auth0Ps.Core.Tests.Interop;
 

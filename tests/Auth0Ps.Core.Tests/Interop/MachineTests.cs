@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
+using Auth0Ps.Applications;
 using Auth0Ps.Connections;
 using Auth0Ps.Core.Tests.Support;
-using Auth0Ps.Management;
 
 namespace Auth0Ps.Core.Tests.Interop;
 

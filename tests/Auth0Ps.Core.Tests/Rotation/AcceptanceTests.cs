@@ -81,7 +81,7 @@ public sealed class AcceptanceTests
         scene.Relay.MeddleWithChanges(passesOn: false, _ => Unauthorized);
         scene.Relay.MeddleWithChanges(passesOn: false, _ => Answer.Refusal(403, "no", "insufficient_scope"), times: 100);
 
-        var rotation = await new Auth0Ps.Rotation.SecretRotator(scene.Session).RotateAsync(scene.Application with { Connection = scene.Session.Connection }, CancellationToken.None);
+        var rotation = await new Auth0Ps.Rotation.ClientSecrets.SecretRotator(scene.Session).RotateAsync(scene.Application with { Connection = scene.Session.Connection }, CancellationToken.None);
 
         Assert.Equal(RotationStatus.Interrupted, rotation.Status);
         Assert.Equal(await scene.LiveAsync(), SecureStrings.Reveal(rotation.NewSecret!));

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 using Auth0Ps.Connections;
-using Auth0Ps.Core.Tests.Rotation.Keys;
+using Auth0Ps.Core.Tests.Rotation.PrivateKeys;
 using Auth0Ps.Core.Tests.Support;
-using Auth0Ps.Rotation;
-using Auth0Ps.Rotation.Keys;
+using Auth0Ps.Rotation.ClientSecrets;
+using Auth0Ps.Rotation.PrivateKeys;
 using Auth0Ps.Security;
 
 namespace Auth0Ps.Core.Tests.Rotation;

@@ -1,5 +1,5 @@
+using Auth0Ps.Applications;
 using Auth0Ps.Core.Tests.Support;
-using Auth0Ps.Management;
 using Auth0Ps.Rotation;
 using Auth0Ps.Sandbox;
 using Auth0Ps.Security;

@@ -1,6 +1,6 @@
 using System.Net;
 using Auth0Ps.Core.Tests.Support;
-using Auth0Ps.Rotation;
+using Auth0Ps.Rotation.ClientSecrets;
 using Auth0Ps.Sandbox;
 using Auth0Ps.Security;
 

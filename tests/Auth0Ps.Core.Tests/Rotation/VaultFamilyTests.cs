@@ -1,4 +1,4 @@
-using Auth0Ps.Core.Tests.Rotation.Keys;
+using Auth0Ps.Core.Tests.Rotation.PrivateKeys;
 using Auth0Ps.Core.Tests.Support;
 using Auth0Ps.State;
 using Auth0Ps.Vaults.Learning;

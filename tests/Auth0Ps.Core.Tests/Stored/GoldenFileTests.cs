@@ -4,7 +4,6 @@ using Auth0Ps.Core.Tests.Support;
 using Auth0Ps.Rotation.Definitions;
 using Auth0Ps.Scheduling.Running;
 using Auth0Ps.State;
-using Auth0Ps.Storage;
 
 namespace Auth0Ps.Core.Tests.Stored;
 

@@ -1,5 +1,5 @@
 using Auth0Ps.Rotation.Journal;
-using Auth0Ps.Rotation.Keys;
+using Auth0Ps.Rotation.PrivateKeys;
 using Auth0Ps.Scheduling;
 
 namespace Auth0Ps.Core.Tests.Stored;

@@ -2,7 +2,7 @@ using System.Security;
 using System.Text;
 using System.Text.Json;
 using Auth0Ps.Security;
-using Auth0Ps.Storage;
+using Auth0Ps.State;
 using Auth0Ps.Vaults;
 
 namespace Auth0Ps.Core.Tests.Support;

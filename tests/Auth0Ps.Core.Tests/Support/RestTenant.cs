@@ -1,6 +1,6 @@
+using Auth0Ps.Applications;
 using Auth0Ps.Connections;
 using Auth0Ps.Http;
-using Auth0Ps.Management;
 using Auth0Ps.Rest;
 using Auth0Ps.Rest.Bodies;
 using Auth0Ps.Rest.Responses;

@@ -1,6 +1,5 @@
 using Auth0Ps.Http;
 using Auth0Ps.State;
-using Auth0Ps.Storage;
 using Auth0Ps.Vaults;
 
 namespace Auth0Ps.Core.Tests.Support;

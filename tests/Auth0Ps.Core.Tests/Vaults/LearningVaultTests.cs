@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using Auth0Ps.Core.Tests.Support;
-using Auth0Ps.Keys;
+using Auth0Ps.OAuth.Keys;
 using Auth0Ps.Security;
 using Auth0Ps.State;
 using Auth0Ps.Vaults;

@@ -58,7 +58,7 @@ public sealed class ServeTests : IDisposable
     {
         var log = _folder.File("log");
         await using var serve = await ServeProcess.StartAsync(
-            "--apps", "0", "--port", "0", "--latency", "120", "--rate-limit", "2", "--propagation-delay", "30", "--accept-during-propagation", "both", "--log", log, "--retry-after");
+            "--apps", "0", "--port", "0", "--latency", "120", "--rate-limit", "4", "--propagation-delay", "30", "--accept-during-propagation", "both", "--log", log, "--retry-after");
         using var client = new TenantClient(serve["domain"]);
         var clock = System.Diagnostics.Stopwatch.StartNew();
         var token = (await client.TokenAsync(serve["clientId"], serve["clientSecret"], serve["audience"])).String("access_token");

@@ -1,12 +1,12 @@
 using System.Net;
 using System.Net.Http.Json;
+using Auth0Ps.Applications;
 using Auth0Ps.Connections;
 using Auth0Ps.Diagnostics;
-using Auth0Ps.Management;
 using Auth0Ps.Rotation;
+using Auth0Ps.Rotation.ClientSecrets;
 using Auth0Ps.Security;
 using Auth0Ps.State;
-using Auth0Ps.Storage;
 
 namespace Auth0Ps.Sandbox.Cli.Demo;
 

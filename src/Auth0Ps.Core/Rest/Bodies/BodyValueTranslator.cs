@@ -1,3 +1,4 @@
+
 namespace Auth0Ps.Rest.Bodies;
 
 /// <summary>Says what a value stands for that only its caller knows, such as an object of a scripting language.</summary>

@@ -1,3 +1,4 @@
+
 namespace Auth0Ps.Rest.Responses;
 
 /// <summary>A JSON object of an answer: its members in their order, names as they were sent.</summary>

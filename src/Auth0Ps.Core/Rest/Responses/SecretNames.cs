@@ -1,3 +1,4 @@
+
 namespace Auth0Ps.Rest.Responses;
 
 /// <summary>Which texts of an answer are secrets; only their names decide, at any depth.</summary>

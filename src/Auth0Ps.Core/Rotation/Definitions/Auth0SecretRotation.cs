@@ -1,8 +1,8 @@
+using System.Text.Json.Serialization;
 using Auth0Ps.Connections;
 using Auth0Ps.Errors;
-using Auth0Ps.Rotation.Keys;
 using Auth0Ps.Rotation;
-using System.Text.Json.Serialization;
+using Auth0Ps.Rotation.PrivateKeys;
 
 namespace Auth0Ps;
 

@@ -1,7 +1,8 @@
+using Auth0Ps.Applications;
 using Auth0Ps.Http;
-using Auth0Ps.Management;
+using Auth0Ps.Rotation.ClientSecrets;
 using Auth0Ps.Rotation.Journal;
-using Auth0Ps.Rotation.Keys;
+using Auth0Ps.Rotation.PrivateKeys;
 using Auth0Ps.Security;
 
 namespace Auth0Ps.Rotation.Definitions;

@@ -1,5 +1,6 @@
-using Auth0Ps.Management;
+using Auth0Ps.Applications;
 using Auth0Ps.Naming;
+using Auth0Ps.Rotation.ClientSecrets;
 using Auth0Ps.Rotation.Journal;
 using Auth0Ps.State;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Auth0Ps.Naming;
+using Auth0Ps.Rotation.ClientSecrets;
 using Auth0Ps.Rotation.Journal;
 using Auth0Ps.State;
 using Auth0Ps.Vaults.Learning;

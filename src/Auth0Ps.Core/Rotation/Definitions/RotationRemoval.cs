@@ -1,4 +1,4 @@
-using Auth0Ps.Management;
+using Auth0Ps.Applications;
 using Auth0Ps.State;
 using Auth0Ps.Vaults;
 

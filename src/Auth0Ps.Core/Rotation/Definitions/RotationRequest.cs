@@ -1,4 +1,4 @@
-using Auth0Ps.Rotation.Keys;
+using Auth0Ps.Rotation.PrivateKeys;
 
 namespace Auth0Ps.Rotation.Definitions;
 

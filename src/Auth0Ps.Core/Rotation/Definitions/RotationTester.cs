@@ -1,6 +1,7 @@
+using Auth0Ps.Applications;
 using Auth0Ps.Diagnostics;
-using Auth0Ps.Management;
-using Auth0Ps.Rotation.Keys;
+using Auth0Ps.Rotation.ClientSecrets;
+using Auth0Ps.Rotation.PrivateKeys;
 using Auth0Ps.State;
 using Auth0Ps.Vaults;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using Auth0Ps.Connections;
-using Auth0Ps.Storage;
+using Auth0Ps.State;
 
 namespace Auth0Ps.Rotation.Definitions;
 

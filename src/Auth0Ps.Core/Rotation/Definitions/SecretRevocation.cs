@@ -1,6 +1,6 @@
+using Auth0Ps.Applications;
 using Auth0Ps.Connections;
 using Auth0Ps.Http;
-using Auth0Ps.Management;
 
 namespace Auth0Ps.Rotation.Definitions;
 

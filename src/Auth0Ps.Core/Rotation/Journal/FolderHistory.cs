@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Auth0Ps.Storage;
+using Auth0Ps.State;
 
 namespace Auth0Ps.Rotation.Journal;
 

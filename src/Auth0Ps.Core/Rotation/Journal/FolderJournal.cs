@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Auth0Ps.Connections;
-using Auth0Ps.Storage;
+using Auth0Ps.State;
 
 namespace Auth0Ps.Rotation.Journal;
 

@@ -1,6 +1,6 @@
 using Auth0Ps.Connections;
 using Auth0Ps.Errors;
-using Auth0Ps.Rotation.Keys;
+using Auth0Ps.Rotation.PrivateKeys;
 
 namespace Auth0Ps.Rotation.Journal;
 

@@ -1,3 +1,4 @@
+
 namespace Auth0Ps.Scheduling.Entries;
 
 /// <summary>A user's crontab, of which this module changes only its own lines; all others stay byte for byte.</summary>

@@ -1,3 +1,4 @@
+
 namespace Auth0Ps.Scheduling.Entries;
 
 /// <summary>Words for a POSIX shell (also read the same by csh and fish).</summary>

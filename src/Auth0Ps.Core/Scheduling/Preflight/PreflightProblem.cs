@@ -1,3 +1,4 @@
+
 namespace Auth0Ps.Scheduling.Preflight;
 
 /// <summary>Something that would make unattended runs fail.</summary>

@@ -1,3 +1,4 @@
+
 namespace Auth0Ps.Scheduling.Preflight;
 
 /// <summary>The part of the preflight that looks whether vaults open by themselves and have what is read from them.</summary>

@@ -1,3 +1,4 @@
+
 namespace Auth0Ps.Scheduling.Running;
 
 /// <summary>A schedule's definition as its file has it; the environment holds folders and addresses, never a secret.</summary>

@@ -1,5 +1,5 @@
 using System.Text;
-using Auth0Ps.Storage;
+using Auth0Ps.State;
 
 namespace Auth0Ps.Scheduling.Schedulers;
 

@@ -1,3 +1,4 @@
+
 namespace Auth0Ps.Scheduling.Schedulers;
 
 /// <summary>Finds the scheduler to use.</summary>

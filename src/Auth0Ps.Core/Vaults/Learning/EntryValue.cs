@@ -2,7 +2,7 @@ using System.Collections;
 using System.Runtime.InteropServices;
 using System.Security;
 using System.Security.Cryptography;
-using Auth0Ps.Keys;
+using Auth0Ps.OAuth.Keys;
 using Auth0Ps.Security;
 
 namespace Auth0Ps.Vaults.Learning;

@@ -1,3 +1,4 @@
+
 namespace Auth0Ps.Vaults.Learning;
 
 /// <summary>

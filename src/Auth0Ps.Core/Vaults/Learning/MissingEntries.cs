@@ -1,3 +1,4 @@
+
 namespace Auth0Ps.Vaults.Learning;
 
 /// <summary>Tells a vault that has no such entry from one that cannot say.</summary>

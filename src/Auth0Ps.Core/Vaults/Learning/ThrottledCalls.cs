@@ -1,3 +1,4 @@
+
 namespace Auth0Ps.Vaults.Learning;
 
 /// <summary>Calls of a vault that is given time where it says that it was asked too often.</summary>

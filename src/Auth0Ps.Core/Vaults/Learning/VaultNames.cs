@@ -1,3 +1,4 @@
+
 namespace Auth0Ps.Vaults.Learning;
 
 /// <summary>Which names a vault takes, and keeps apart from others.</summary>

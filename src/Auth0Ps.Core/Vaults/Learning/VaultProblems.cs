@@ -1,3 +1,4 @@
+
 namespace Auth0Ps.Vaults.Learning;
 
 /// <summary>Words what goes wrong with a vault's entries, and what to type.</summary>

@@ -1,3 +1,4 @@
+
 namespace Auth0Ps.Vaults.Learning;
 
 /// <summary>What a write shows of a vault, whether it was kept or not.</summary>

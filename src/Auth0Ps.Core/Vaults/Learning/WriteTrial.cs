@@ -1,5 +1,5 @@
 using System.Security;
-using Auth0Ps.Keys;
+using Auth0Ps.OAuth.Keys;
 using Auth0Ps.Security;
 
 namespace Auth0Ps.Vaults.Learning;

@@ -1,3 +1,4 @@
+
 namespace Auth0Ps.Vaults.SecretStore;
 
 /// <summary>Encrypts and proves what a SecretStore file says, with the store's key and the user's password, or name where there is no password.</summary>

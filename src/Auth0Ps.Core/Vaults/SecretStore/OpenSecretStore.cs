@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Auth0Ps.Storage;
+using Auth0Ps.State;
 
 namespace Auth0Ps.Vaults.SecretStore;
 

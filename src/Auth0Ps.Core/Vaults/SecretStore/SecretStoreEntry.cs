@@ -1,3 +1,4 @@
+
 namespace Auth0Ps.Vaults.SecretStore;
 
 /// <summary>A row of the table in a SecretStore file.</summary>

@@ -1,0 +1,290 @@
+using System.Security;
+using Auth0Ps.Applications;
+using Auth0Ps.Connections;
+using Auth0Ps.Http;
+using Auth0Ps.Rotation.Journal;
+using Auth0Ps.Rotation.PrivateKeys;
+using Auth0Ps.Security;
+
+namespace Auth0Ps.Rotation.ClientSecrets;
+
+/// <summary>Rotates a client secret into a vault and to Auth0, phase by phase: staged, applied, promoted, verified, recorded.</summary>
+/// <remarks>
+/// The new secret is safe in the vault before Auth0 hears of it, and nothing is written over a value that may be live before another one is
+/// proven to be. Nothing is removed: a next entry that equals the final one is settled, and a spent one is overwritten by the next rotation.
+/// </remarks>
+internal sealed class ClientSecretRotation(RotationTools tools) : IRotation
+{
+    private readonly SecretVerifier _verifier = new(tools.Session, tools.Grants);
+
+    private DateTimeOffset Now => tools.Session.Http.Time.GetUtcNow();
+
+    /// <inheritdoc/>
+    public async Task<RotationOutcome> BeginAsync(JournaledRun run, RotationEntry entry, RotationEntry? former, RunOptions options, CancellationToken stop)
+    {
+        await using var places = await OpenAsync(entry, stop);
+        using var claim = await tools.Owners.ClaimAsync(entry, stop);
+        await RequireReadyAsync(entry);
+        var secrets = new StagedSecrets(places, tools.Vaults, _verifier, run.Note);
+        return await secrets.BeginAsync(entry, former, options.Force, stop) switch
+        {
+            StagedSecret.Stuck stuck when options.Force => await ForceAsync(run, places, secrets, stuck, stop),
+
+            // Nothing was begun, so that nothing is interrupted either.
+            StagedSecret.Stuck stuck => await run.CloseAsync(stuck.Entry, run.Report.Ended(stuck.Why, stuck.Entry.Attempts)),
+            var staged => await GoOnAsync(run, places, secrets, staged, isForced: false, stop),
+        };
+    }
+
+    /// <inheritdoc/>
+    public async Task<RotationOutcome> ResumeAsync(JournaledRun run, RotationEntry entry, RunOptions options, bool isForced, CancellationToken stop)
+    {
+        await using var places = await OpenAsync(entry, stop);
+        await RequireReadyAsync(entry);
+        var secrets = new StagedSecrets(places, tools.Vaults, _verifier, run.Note);
+        return await GoOnAsync(run, places, secrets, await secrets.TakeUpAsync(entry, stop), isForced, stop);
+    }
+
+    private async Task<RotationPlaces> OpenAsync(RotationEntry entry, CancellationToken stop)
+    {
+        // Before anything changes: no token, no rotation; no vault, no rotation.
+        await tools.Session.GetTokenAsync(cancellationToken: stop);
+        return await RotationPlaces.OpenAsync(tools.Vaults, entry, stop);
+    }
+
+    private async Task RequireReadyAsync(RotationEntry entry)
+    {
+        tools.Reached?.Invoke(RotationPhase.Leased);
+        if (entry.MovesBack)
+            KeyRules.RequireNoConnectionBy(tools.Session.State.Connections.All, entry.Domain, entry.ClientId, ClientAuthenticationResolver.KeyMethod);
+        await tools.Session.State.History.RequireWritableAsync();
+    }
+
+    private async Task<RotationOutcome> GoOnAsync(JournaledRun run, RotationPlaces places, StagedSecrets secrets, StagedSecret staged, bool isForced, CancellationToken stop)
+    {
+        switch (staged)
+        {
+            case StagedSecret.Ready ready:
+                using (ready.Secret)
+                    return await RotateAsync(run, places, secrets, ready, isForced, stop);
+            case StagedSecret.Foreign foreign:
+                return await AdoptAsync(run, places, foreign.Entry, foreign.Live);
+            case StagedSecret.Over over:
+                return await run.CloseAsync(over.Entry, run.Report.Ended(over.Why, over.Entry.Attempts));
+            case StagedSecret.Stuck stuck when isForced:
+                return await ForceAsync(run, places, secrets, stuck, stop);
+            case StagedSecret.Stuck stuck:
+                return await run.CloseAsync(stuck.Entry, run.Report.Interrupted(stuck.Why.Message, stuck.Why));
+            default:
+                throw new InvalidOperationException($"There is no such start as {staged.GetType().Name}.");
+        }
+    }
+
+    /// <summary>The rotation itself, from the staged secret to its record.</summary>
+    private async Task<RotationOutcome> RotateAsync(JournaledRun run, RotationPlaces places, StagedSecrets secrets, StagedSecret.Ready ready, bool isForced, CancellationToken stop)
+    {
+        var (entry, secret, liveBy) = ready;
+        bool? echo = null;
+        Auth0Application? application = null;
+        if (entry.Phase < RotationPhase.Promoted)
+        {
+            entry = await StageAsync(run, places, entry, secret);
+        }
+        else if (liveBy is null)
+        {
+            switch (await _verifier.FindAsync(entry.ClientId, secret, [], stop))
+            {
+                case LiveSecret.Known known when SecureStrings.AreEqual(known.Secret, secret):
+                    liveBy = known.By;
+                    break;
+                case LiveSecret.Known known:
+                    return await AdoptAsync(run, places, entry, known.Secret);
+                case LiveSecret.NotInUse:
+                    liveBy = RotationVerification.None;
+                    break;
+                default:
+                    // It may have been replaced since, and by what cannot be read. This one is in the vault: sending it again is the proof.
+                    entry = run.Note(entry with { Phase = RotationPhase.Applying, EverUnknown = true });
+                    break;
+            }
+        }
+
+        if (liveBy is null)
+        {
+            switch (await SendAsync(run, places, entry, secret, stop))
+            {
+                case Sent.Accepted accepted:
+                    (entry, liveBy, echo, application) = (accepted.Entry, accepted.By, accepted.Echo, accepted.Application);
+                    break;
+                case Sent.Foreign foreign:
+                    return await AdoptAsync(run, places, foreign.Entry, foreign.Live);
+                case Sent.NotLive notLive:
+                    return await run.CloseAsync(notLive.Entry, run.Report.Failed(notLive.Failure, notLive.Entry.Attempts));
+                case Sent.NotInUse notInUse:
+                    return await run.CloseAsync(notInUse.Entry, run.Report.Ended(StagedSecrets.NotInUse(notInUse.Entry, notInUse.Method), notInUse.Entry.Attempts));
+                case Sent.Unknown unknown when isForced:
+                    return await ForceAsync(run, places, secrets, new StagedSecret.Stuck(unknown.Entry, unknown.Failure, places.Held.Finals.Where(final => !SecureStrings.AreEqual(final, secret)).ToList()), stop);
+                case Sent.Unknown unknown:
+                    return await run.CloseAsync(unknown.Entry, run.Report.Interrupted($"It is not known whether Auth0 took the new secret, which waits as '{places.Main.Next}' in vault '{places.Main.Vault}': {unknown.Failure.Message}", unknown.Failure));
+            }
+        }
+
+        var acceptedAt = entry.Phase >= RotationPhase.Promoted && entry.RotatedAt is { } earlier ? earlier : Now;
+        try
+        {
+            await places.PromoteAsync(secret);
+        }
+        catch (Auth0Exception exception)
+        {
+            return await run.CloseAsync(entry, run.Report.NotPromoted(places.Main, exception));
+        }
+
+        await tools.Session.State.Connections.MovedAsync(entry.Domain, entry.ClientId, secret);
+        entry = run.Note(entry with { Phase = RotationPhase.Promoted, RotatedAt = acceptedAt });
+        var verdict = liveBy is { } by ? new SecretVerifier.Verdict(by) : await VerifyAsync(entry, application, secret, echo, stop);
+        if (verdict.Live is { } live)
+            return await AdoptAsync(run, places, entry, live);
+        if (verdict.Contradiction is { } contradiction)
+            return await run.CloseAsync(entry with { Contradiction = contradiction }, run.Report.Interrupted($"Auth0 accepted the new secret, but: {contradiction}", cause: null));
+
+        entry = run.Note(entry with { Phase = RotationPhase.Verified, VerifiedBy = verdict.VerifiedBy, Contradiction = null });
+        if (entry.MovesBack)
+            entry = await new RevertToClientSecret(tools.Session).DeleteAsync(entry, stop);
+        return await run.CloseAsync(entry, run.Report.Succeeded(verdict.VerifiedBy, acceptedAt, entry.Attempts, secret));
+    }
+
+    private static async Task<RotationEntry> StageAsync(JournaledRun run, RotationPlaces places, RotationEntry entry, SecureString secret)
+    {
+        // Also after an interruption: the next entry of a further vault may be what is missing.
+        await places.StageAsync(secret);
+        return entry.Phase < RotationPhase.Staged ? run.Note(entry with { Phase = RotationPhase.Staged }) : entry;
+    }
+
+    /// <summary>Sends the staged secret and judges what came of it, over all attempts that were ever made with it.</summary>
+    private async Task<Sent> SendAsync(JournaledRun run, RotationPlaces places, RotationEntry entry, SecureString secret, CancellationToken stop)
+    {
+        stop.ThrowIfCancellationRequested();
+
+        // Written down before the first request: a run that finds this knows that Auth0 may have heard of the secret.
+        entry = run.Note(entry with { EverUnknown = entry.EverUnknown || entry.Phase >= RotationPhase.Applying, Phase = RotationPhase.Applying });
+        var change = await SecretChange.SendAsync(tools.Session, entry.ClientId, secret, entry.MovesBack ? writer => RevertToClientSecret.WriteMethod(writer, entry.MovedFrom) : null, stop);
+        entry = entry with { Attempts = entry.Attempts + change.Attempts };
+        if (change.Outcome == ResponseOutcome.Done)
+            return new Sent.Accepted(entry with { Contradiction = null }, By: null, change.Echo, change.Application);
+        if (change.Outcome == ResponseOutcome.Refused && !entry.EverUnknown)
+            return new Sent.NotLive(entry with { Spent = entry.Fingerprint }, change.Failure!);
+
+        entry = run.Note(entry with { EverUnknown = true, Contradiction = change.Echo == false ? change.Failure!.Message : entry.Contradiction });
+        var finals = places.Held.Finals.Where(final => !SecureStrings.AreEqual(final, secret)).ToList();
+        return await _verifier.FindAsync(entry.ClientId, secret, finals, stop) switch
+        {
+            LiveSecret.Known known when SecureStrings.AreEqual(known.Secret, secret) => new Sent.Accepted(entry, known.By, Echo: null, Application: null),
+
+            // Where no entry holds a secret yet, the live one is the one from before, which nobody here kept.
+            LiveSecret.Known known when finals.Count == 0 || finals.Exists(final => SecureStrings.AreEqual(final, known.Secret)) => new Sent.NotLive(entry with { Spent = entry.Fingerprint }, change.Failure!),
+            LiveSecret.Known known => new Sent.Foreign(entry, known.Secret),
+            LiveSecret.NotInUse when entry.MovesBack => new Sent.NotLive(entry with { Spent = entry.Fingerprint }, change.Failure!),
+            LiveSecret.NotInUse other => new Sent.NotInUse(entry, other.Method),
+            LiveSecret.AnotherOne => new Sent.Unknown(run.Note(entry with { Contradiction = "The token endpoint refuses the new secret." }), change.Failure!),
+            _ => new Sent.Unknown(entry, change.Failure!),
+        };
+    }
+
+    private async Task<SecretVerifier.Verdict> VerifyAsync(RotationEntry entry, Auth0Application? application, SecureString secret, bool? echo, CancellationToken stop)
+    {
+        try
+        {
+            return await _verifier.VerifyAsync(application ?? await new ApplicationDirectory(tools.Session).GetAsync(entry.ClientId, stop), secret, echo, stop);
+        }
+        catch (Exception exception) when (exception is Auth0Exception or OperationCanceledException)
+        {
+            // It was accepted; that it cannot be looked at now, or not any more, proves nothing against it.
+            return new SecretVerifier.Verdict(echo == true ? RotationVerification.Response : RotationVerification.None);
+        }
+    }
+
+    /// <summary>Someone else changed the secret: the live one goes where consumers look for it, and this rotation's is of no use.</summary>
+    private async Task<RotationOutcome> AdoptAsync(JournaledRun run, RotationPlaces places, RotationEntry entry, SecureString live)
+    {
+        using (live)
+        {
+            try
+            {
+                await places.AdoptAsync(live);
+            }
+            catch (Auth0Exception exception)
+            {
+                return await run.CloseAsync(entry, run.Report.NotAdopted(places.Main, exception));
+            }
+
+            await tools.Session.State.Connections.MovedAsync(entry.Domain, entry.ClientId, live);
+            return await run.CloseAsync(entry with { Spent = entry.Fingerprint }, run.Report.Adopted(places.Main, entry));
+        }
+    }
+
+    /// <summary>The user wants it: one of the secrets that the entries hold is made live, so that the others are dead, and then a new one.</summary>
+    private async Task<RotationOutcome> ForceAsync(JournaledRun run, RotationPlaces places, StagedSecrets secrets, StagedSecret.Stuck stuck, CancellationToken stop)
+    {
+        var entry = run.Note(stuck.Entry with { Phase = RotationPhase.Applying, EverUnknown = true });
+        var next = places.Held.Main.IsSettled ? null : places.Held.Main.Next;
+        switch (next is null ? new LiveSecret.Unknown() : await _verifier.FindAsync(entry.ClientId, next, places.Held.Finals, stop))
+        {
+            case LiveSecret.Known known when SecureStrings.AreEqual(known.Secret, next):
+                return await GoOnAsync(run, places, secrets, await secrets.TakeAsync(entry, next!, known.By), isForced: false, stop);
+            case LiveSecret.Known or LiveSecret.AnotherOne:
+                return await AnewAsync(entry with { Spent = await secrets.SpentAsync(entry, next!) });
+        }
+
+        foreach (var candidate in stuck.MayBeLive)
+        {
+            stop.ThrowIfCancellationRequested();
+            var change = await SecretChange.SendAsync(tools.Session, entry.ClientId, candidate, stop);
+            entry = entry with { Attempts = entry.Attempts + change.Attempts };
+            if (change.Outcome != ResponseOutcome.Done)
+                continue;
+            if (SecureStrings.AreEqual(candidate, next))
+                return await GoOnAsync(run, places, secrets, await secrets.TakeAsync(entry, candidate, change.Echo == true ? RotationVerification.Response : RotationVerification.None), isForced: false, stop);
+            return await AnewAsync(next is null ? entry : entry with { Spent = await secrets.SpentAsync(entry, next) });
+        }
+
+        return stuck.MayBeLive.Count == 0
+            ? await AnewAsync(entry)
+            : await run.CloseAsync(entry, run.Report.Interrupted(stuck.Why.Message, stuck.Why));
+
+        async Task<RotationOutcome> AnewAsync(RotationEntry left) =>
+            await GoOnAsync(run, places, secrets, await secrets.BeginAsync(AnewFrom(left), left, force: true, stop), isForced: false, stop);
+    }
+
+    /// <summary>Another rotation to the same place.</summary>
+    private RotationEntry AnewFrom(RotationEntry entry) => entry with
+    {
+        JobId = Guid.NewGuid(),
+        Phase = RotationPhase.None,
+        EverUnknown = false,
+        Attempts = 0,
+        AttemptedAt = Now,
+        Status = null,
+        VerifiedBy = RotationVerification.None,
+        Contradiction = null,
+        Message = null,
+    };
+
+    /// <summary>What sending came to.</summary>
+    private abstract record Sent(RotationEntry Entry)
+    {
+        /// <summary>The new secret is live: Auth0 said so, or it was proven.</summary>
+        internal sealed record Accepted(RotationEntry Entry, RotationVerification? By, bool? Echo, Auth0Application? Application) : Sent(Entry);
+
+        /// <summary>The one from before is live: every attempt was refused, or it was proven.</summary>
+        internal sealed record NotLive(RotationEntry Entry, Auth0Exception Failure) : Sent(Entry);
+
+        /// <summary>Neither of the two is live, but this one, which Auth0 shows.</summary>
+        internal sealed record Foreign(RotationEntry Entry, SecureString Live) : Sent(Entry);
+
+        /// <summary>None is: the application proves itself in another way.</summary>
+        internal sealed record NotInUse(RotationEntry Entry, string Method) : Sent(Entry);
+
+        /// <summary>It is not known.</summary>
+        internal sealed record Unknown(RotationEntry Entry, Auth0Exception Failure) : Sent(Entry);
+    }
+}

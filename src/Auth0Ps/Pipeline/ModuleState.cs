@@ -1,0 +1,19 @@
+using Auth0Ps.SecretManagement;
+using Auth0Ps.State;
+
+namespace Auth0Ps.Pipeline;
+
+/// <summary>The state that all runspaces of the process share, so that they share leases, vaults' locks and tokens.</summary>
+internal static class ModuleState
+{
+    /// <summary>The state.</summary>
+    public static Auth0State Current { get; } = Make();
+
+    private static Auth0State Make()
+    {
+        // Limits of its own, which tests of the module set.
+        var state = new Auth0State(DataFolder.OfEnvironment, limits: new TimeLimits());
+        state.Vaults = new SecretManagementVaults(state);
+        return state;
+    }
+}

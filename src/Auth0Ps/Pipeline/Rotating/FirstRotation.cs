@@ -1,0 +1,30 @@
+using System.Collections.Concurrent;
+using Auth0Ps.Applications;
+using Auth0Ps.Rotation;
+using Auth0Ps.Rotation.PrivateKeys;
+
+namespace Auth0Ps.Pipeline.Rotating;
+
+/// <summary>Rotates what was just saved; one rotator for each connection, so that what it learns of a tenant serves all.</summary>
+/// <param name="open">Opens a tenant.</param>
+internal sealed class FirstRotation(Func<Auth0Connection, TenantSession> open)
+{
+    /// <summary>What the user is asked.</summary>
+    /// <param name="rotation">The rotation.</param>
+    /// <param name="keys">What it would do, where it is of a private key.</param>
+    public static string ActionOf(Auth0SecretRotation rotation, KeyPlan? keys) =>
+        !rotation.Kind.IsKey ? Action
+        : keys?.Move is { } move ? $"Move it to private keys. {move}"
+        : "Rotate the private key; the present one keeps working until its overlap has ended";
+
+    private const string Action = "Rotate the client secret; the present one stops working at once for all who use it";
+
+    private readonly ConcurrentDictionary<Guid, VaultRotator> _rotators = new();
+
+    /// <summary>Rotates; returns why it failed, or null when it did not.</summary>
+    public async Task<Auth0Exception?> RotateAsync(Auth0SecretRotation rotation, Auth0Connection connection, CancellationToken stop)
+    {
+        var rotator = _rotators.GetOrAdd(connection.Id, _ => new VaultRotator(open(connection)));
+        return RotationFailures.Of(await rotator.RotateAsync(rotation.ToTarget(new()), isDue: null, stop), explicitly: true);
+    }
+}

@@ -1,0 +1,17 @@
+namespace Auth0Ps.Pipeline.Rotating;
+
+/// <summary>A command, as far as it asks its user before it rotates.</summary>
+internal interface IRotationConsole
+{
+    /// <summary>True under -WhatIf.</summary>
+    Task<bool> IsWhatIfAsync();
+
+    /// <summary>True where rotations are asked about.</summary>
+    Task<bool> IsAskedAsync();
+
+    /// <summary>PowerShell's question whether something shall be done, or under -WhatIf its telling.</summary>
+    Task<bool> ShouldProcessAsync(string target, string action);
+
+    /// <summary>A second question, about what nobody expects.</summary>
+    Task<bool> ShouldContinueAsync(string query, string caption);
+}
