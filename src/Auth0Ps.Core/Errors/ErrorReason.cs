@@ -171,6 +171,18 @@ public enum ErrorReason
     /// <summary>A schedule of that name exists already.</summary>
     ScheduleExists,
 
+    /// <summary>No hook has that name.</summary>
+    HookNotFound,
+
+    /// <summary>A hook of that name exists already.</summary>
+    HookExists,
+
+    /// <summary>A hook's script may be changed by others, and is not run.</summary>
+    HookScriptUnsafe,
+
+    /// <summary>A hook could not be delivered; the rotations themselves are not affected.</summary>
+    HookFailed,
+
     /// <summary>Unattended runs would fail; the message names all that is wrong.</summary>
     PreflightFailed,
 

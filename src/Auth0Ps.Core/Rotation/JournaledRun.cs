@@ -1,4 +1,5 @@
 using Auth0Ps.Applications;
+using Auth0Ps.Hooks;
 using Auth0Ps.Rotation.Journal;
 
 namespace Auth0Ps.Rotation;
@@ -9,9 +10,30 @@ namespace Auth0Ps.Rotation;
 /// <param name="reached">Told of each phase once it is written down; may be null.</param>
 internal sealed class JournaledRun(TenantSession session, RotationReport report, Action<RotationPhase>? reached)
 {
+    private readonly List<Auth0RotationHookDelivery> _hooks = [];
     private RotationEntry? _noted;
 
     public RotationReport Report => report;
+
+    /// <summary>The hooks that are told of this run.</summary>
+    public IReadOnlyList<Auth0RotationHookDelivery> Hooks => [.. _hooks];
+
+    /// <summary>Tells hooks of keys that were taken out of use; recorded before the journal forgets them.</summary>
+    /// <param name="gone">The keys.</param>
+    /// <param name="isKept">Whether one is still registered.</param>
+    public async Task RetiredAsync(RotationEntry entry, IReadOnlyList<Auth0RotationKey> gone, Func<Auth0RotationKey, bool> isKept)
+    {
+        try
+        {
+            var tenant = session.ClientOf(entry.ClientId).Tenant;
+            var data = HookEventData.Of(report.Retired(gone, isKept), tenant, nextRotationAt: null).With(gone);
+            _hooks.AddRange(await session.State.Hooks.RecordAsync(RotationEvent.KeyRetired, string.Join('+', gone.Select(static key => key.CredentialId)), data, journaled: false));
+        }
+        catch (Auth0Exception)
+        {
+            // A hook changes nothing of what becomes of a key.
+        }
+    }
 
     /// <summary>Writes the journal; when this returns, a crash no longer changes it.</summary>
     public RotationEntry Note(RotationEntry entry)
@@ -36,8 +58,11 @@ internal sealed class JournaledRun(TenantSession session, RotationReport report,
         };
         result = result with { Phase = ended.Phase, JobId = entry.JobId, Attempts = entry.Attempts };
         await session.State.History.AppendAsync(report.ToRecord(result, session.Http.Time.GetUtcNow()));
+
+        // Before the journal: a run that is killed in between is ended again, and its event is the same one then.
+        _hooks.AddRange(await session.State.Hooks.RecordAsync(result, session.ClientOf(entry.ClientId).Tenant, ended));
         Note(ended);
-        return result;
+        return result with { Hooks = Hooks };
     }
 
     /// <summary>Something failed outside the change itself; what was written down before it says whether Auth0 may have heard of the secret.</summary>

@@ -17,6 +17,15 @@ internal sealed record RotationOutcome
     /// <summary>The names of the vault's entries.</summary>
     public IReadOnlyList<string> SecretNames { get; init => field = value.ToArray(); } = [];
 
+    /// <summary>What each of them holds; null without a vault.</summary>
+    public SecretsMapping? Mapping { get; init; }
+
+    /// <summary>The saved rotation; null for an ad hoc one.</summary>
+    public Guid? RotationId { get; init; }
+
+    /// <summary>The hooks that are told of it; null as long as nothing was recorded for them.</summary>
+    public IReadOnlyList<Auth0RotationHookDelivery>? Hooks { get; init; }
+
     /// <summary>How it ended.</summary>
     public required RotationStatus Status { get; init; }
 

@@ -121,6 +121,8 @@ internal sealed class RotationReport(Auth0Connection connection, RotationTarget 
         Name = target.Name,
         Vault = target.Vault,
         SecretNames = target.Mapping.Names,
+        Mapping = target.Mapping,
+        RotationId = target.RotationId,
         CredentialType = target.CredentialType,
         Status = status,
         Phase = RotationPhase.None,

@@ -37,7 +37,10 @@ internal sealed class VaultRotator
     /// <param name="isDue">Asked under the lease whether there is still something to do; null for "yes".</param>
     /// <returns>What became of it; failures are in the result, not thrown.</returns>
     /// <exception cref="OperationCanceledException">Stopped before anything was sent.</exception>
-    public async Task<RotationOutcome> RotateAsync(RotationTarget target, Func<bool>? isDue, CancellationToken stop)
+    public async Task<RotationOutcome> RotateAsync(RotationTarget target, Func<bool>? isDue, CancellationToken stop) =>
+        await TellAsync(await RotateUnderLeaseAsync(target, isDue, stop));
+
+    private async Task<RotationOutcome> RotateUnderLeaseAsync(RotationTarget target, Func<bool>? isDue, CancellationToken stop)
     {
         using var use = _state.Uses.Begin(_session.Connection);
         LeasedTarget leased;
@@ -71,7 +74,15 @@ internal sealed class VaultRotator
     /// <summary>Finishes an interrupted rotation; the journal says how.</summary>
     /// <param name="name">Its name, for the report.</param>
     /// <returns>What became of it; null when nothing is interrupted.</returns>
-    public async Task<RotationOutcome?> ResumeAsync(string name, string clientId, CancellationToken stop)
+    public async Task<RotationOutcome?> ResumeAsync(string name, string clientId, CancellationToken stop) =>
+        await ResumeUnderLeaseAsync(name, clientId, stop) is { } outcome ? await TellAsync(outcome) : null;
+
+    /// <summary>Hooks are told of failures that the journal has nothing of as well.</summary>
+    private async Task<RotationOutcome> TellAsync(RotationOutcome outcome) => outcome is { Hooks: null, Status: RotationStatus.Failed or RotationStatus.Interrupted }
+        ? outcome with { Hooks = await _state.Hooks.RecordAsync(outcome, _session.ClientOf(outcome.Application.ClientId).Tenant, entry: null) }
+        : outcome;
+
+    private async Task<RotationOutcome?> ResumeUnderLeaseAsync(string name, string clientId, CancellationToken stop)
     {
         using var use = _state.Uses.Begin(_session.Connection);
         using var lease = await _state.Leases.TakeAsync(_session.ClientOf(clientId), stop);

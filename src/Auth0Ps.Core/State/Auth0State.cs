@@ -1,4 +1,5 @@
 using Auth0Ps.Connections;
+using Auth0Ps.Hooks;
 using Auth0Ps.Http;
 using Auth0Ps.OAuth;
 using Auth0Ps.Rotation;
@@ -35,6 +36,7 @@ internal sealed class Auth0State
         Tokens = new TokenCache(Time);
         Connections = new ConnectionRegistry(this, savesConnections);
         Rotations = new RotationRegistry(this);
+        Hooks = new RotationHooks(this);
         Uses = new ConnectionUses(this);
         Logins = new RefreshTokens(this);
         Habits = new VaultMemory(folder, Limits.StateFile);
@@ -48,6 +50,7 @@ internal sealed class Auth0State
         _http = present._http;
         Tokens = present.Tokens;
         Vaults = present.Vaults;
+        PowerShell = present.PowerShell;
     }
 
     /// <summary>The data folder: schedules, what vaults were seen to do, and what <see cref="Store"/> keeps there.</summary>
@@ -61,6 +64,12 @@ internal sealed class Auth0State
 
     /// <summary>The saved rotations.</summary>
     public RotationRegistry Rotations { get; }
+
+    /// <summary>Who is told of what becomes of rotations.</summary>
+    public RotationHooks Hooks { get; }
+
+    /// <summary>Finds the PowerShell that scripts are run with: a program and what comes before PowerShell's own parameters; null where there is none.</summary>
+    public Func<IReadOnlyList<string>>? PowerShell { get; set; }
 
     /// <summary>Each client's last run.</summary>
     public IRotationJournal Journal => Store.Journal;

@@ -1,4 +1,5 @@
 using Auth0Ps.Connections;
+using Auth0Ps.Hooks;
 using Auth0Ps.Rotation;
 using Auth0Ps.Rotation.Definitions;
 using Auth0Ps.Rotation.Journal;
@@ -16,6 +17,12 @@ internal sealed class FolderStore(DataFolder folder, TimeLimits limits) : IState
 
     /// <inheritdoc/>
     public IStateList<Auth0SecretRotation> Rotations { get; } = new StateFile<Auth0SecretRotation>(folder, "rotations.json", "rotations", limits.StateFile, RotationsFile.Form);
+
+    /// <inheritdoc/>
+    public IStateList<Auth0RotationHook> Hooks { get; } = new StateFile<Auth0RotationHook>(folder, "hooks.json", "hooks", limits.StateFile, HooksFile.Form);
+
+    /// <inheritdoc/>
+    public IStateList<HookRecord> Outbox { get; } = new StateFile<HookRecord>(folder, "outbox.json", "outbox", limits.StateFile);
 
     /// <inheritdoc/>
     public IRotationJournal Journal { get; } = new FolderJournal(folder);

@@ -1,3 +1,4 @@
+using Auth0Ps.Hooks;
 using Auth0Ps.Rotation;
 using Auth0Ps.Rotation.Journal;
 using Auth0Ps.Vaults;
@@ -15,6 +16,12 @@ internal interface IStateStore
 
     /// <summary>The definitions of rotations. The state of each is in the journal, so that no run writes here.</summary>
     IStateList<Auth0SecretRotation> Rotations { get; }
+
+    /// <summary>Who is told of what becomes of rotations.</summary>
+    IStateList<Auth0RotationHook> Hooks { get; }
+
+    /// <summary>What they are yet to be told, a record for each hook.</summary>
+    IStateList<HookRecord> Outbox { get; }
 
     /// <summary>Each client's last run, from which any process can finish it.</summary>
     IRotationJournal Journal { get; }

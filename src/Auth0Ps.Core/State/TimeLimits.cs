@@ -42,6 +42,9 @@ internal sealed record TimeLimits
     /// <summary>How long one request is sent again and again.</summary>
     public TimeSpan Retrying { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>Another process that delivers to the same hook.</summary>
+    public TimeSpan HookTurn { get; init; } = TimeSpan.FromSeconds(20);
+
     /// <summary>A scheduler's own program.</summary>
     public TimeSpan SchedulerProgram { get; init; } = TimeSpan.FromMinutes(1);
 

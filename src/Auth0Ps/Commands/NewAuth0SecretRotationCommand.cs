@@ -17,6 +17,7 @@ public sealed class NewAuth0SecretRotationCommand : RotationFieldsCommand
     private readonly FirstRotation _first;
     private TypedParameters? _typed;
     private ProgressMeter? _progress;
+    private HookDeliveries? _hooks;
     private int _saved;
 
     /// <summary>Creates the command.</summary>
@@ -70,15 +71,17 @@ public sealed class NewAuth0SecretRotationCommand : RotationFieldsCommand
     protected override void Prepare()
     {
         _typed = new TypedParameters(this);
+        _hooks = new HookDeliveries(EmitVerbose, EmitWarning) { IsWhatIf = IsWhatIf };
         _progress = new ProgressMeter(EmitProgress, RotateNow ? "Saving rotations, and rotating for the first time" : "Saving rotations");
     }
 
     /// <inheritdoc/>
-    protected override Task EndAsync()
+    protected override async Task EndAsync()
     {
         _progress!.Dispose();
         _warnings.End();
-        return Task.CompletedTask;
+        if (RotateNow)
+            await _hooks!.DeliverAsync(EmitError, StopToken);
     }
 
     /// <inheritdoc/>

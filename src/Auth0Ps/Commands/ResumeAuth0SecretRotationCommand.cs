@@ -16,6 +16,7 @@ public sealed class ResumeAuth0SecretRotationCommand : TenantCommand
     private readonly InterruptedRotations _interrupted = new(ModuleState.Current);
     private readonly HashSet<Guid> _done = [];
     private TypedParameters? _typed;
+    private HookDeliveries? _hooks;
 
     /// <summary>Names, with wildcards.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -30,7 +31,14 @@ public sealed class ResumeAuth0SecretRotationCommand : TenantCommand
     public Auth0Application? Application { get; set; }
 
     /// <inheritdoc/>
-    protected override void Prepare() => _typed = new TypedParameters(this);
+    protected override void Prepare()
+    {
+        _typed = new TypedParameters(this);
+        _hooks = new HookDeliveries(EmitVerbose, EmitWarning) { IsWhatIf = IsWhatIf };
+    }
+
+    /// <inheritdoc/>
+    protected override Task EndAsync() => _hooks!.DeliverAsync(EmitError, StopToken);
 
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
@@ -80,7 +88,9 @@ public sealed class ResumeAuth0SecretRotationCommand : TenantCommand
     private void Deliver(RotationOutcome rotation, Guid? rotationId)
     {
         var saved = rotationId is { } id ? ModuleState.Current.Rotations.Find(id) : null;
-        Emit(Auth0SecretRotationResult.From(rotation, saved?.NextRotationAt));
+        var result = Auth0SecretRotationResult.From(rotation, saved?.NextRotationAt);
+        _hooks!.Follow(result.Hooks);
+        Emit(result);
         if (RotationFailures.Of(rotation, explicitly: true) is { } failure)
             EmitError(failure);
     }

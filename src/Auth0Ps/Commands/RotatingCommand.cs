@@ -15,6 +15,7 @@ public abstract class RotatingCommand : TenantCommand
     private SemaphoreSlim? _slots;
     private SignalGuard? _hold;
     private ProgressMeter? _progress;
+    private HookDeliveries? _hooks;
     private IList? _outVariable;
     private bool _errorsEndTheCommand;
     private int _stopTold;
@@ -33,6 +34,7 @@ public abstract class RotatingCommand : TenantCommand
         _slots = new SemaphoreSlim(ThrottleLimit);
         _hold = new SignalGuard(StopProcessing);
         _progress = new ProgressMeter(EmitProgress, "Rotating secrets and keys");
+        _hooks = new HookDeliveries(EmitVerbose, EmitWarning) { IsWhatIf = IsWhatIf };
         _errorsEndTheCommand = ErrorsEndTheCommand();
         _outVariable = MyInvocation.BoundParameters.TryGetValue("OutVariable", out var name) ? GetVariableValue(name?.ToString()?.TrimStart('+')) as IList : null;
         if (!MyInvocation.ExpectingInput)
@@ -51,9 +53,10 @@ public abstract class RotatingCommand : TenantCommand
     }
 
     /// <inheritdoc/>
-    protected override Task EndAsync()
+    protected override async Task EndAsync()
     {
         _progress!.Dispose();
+        await _hooks!.DeliverAsync(Fail, StopToken);
 
         // With -ErrorAction Stop the first error ends the command, so they wait until everything has been tried.
         if (_errorsEndTheCommand)
@@ -61,8 +64,6 @@ public abstract class RotatingCommand : TenantCommand
             foreach (var failure in _tally.Failures)
                 EmitError(failure);
         }
-
-        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -138,6 +139,7 @@ public abstract class RotatingCommand : TenantCommand
     private void Deliver(Auth0Connection connection, RotationOutcome rotation, bool explicitly, SignalGuard hold, DateTimeOffset? nextRotationAt)
     {
         var result = Auth0SecretRotationResult.From(rotation, nextRotationAt);
+        _hooks!.Follow(result.Hooks);
         if (rotation.Vault is null)
         {
             UnsavedResults.Keep(connection.Domain, result);

@@ -56,6 +56,9 @@ public sealed class Auth0SecretRotationResult
     /// <summary>One sentence for a person.</summary>
     public required string Message { get; init; }
 
+    /// <summary>The hooks that are told of it, and how far each delivery is.</summary>
+    public IReadOnlyList<Auth0RotationHookDelivery> Hooks { get; init => field = value.ToArray(); } = [];
+
     /// <summary>Name and status; never the secret.</summary>
     public override string ToString() => $"{Name}: {Status}";
 
@@ -76,5 +79,6 @@ public sealed class Auth0SecretRotationResult
         JobId = rotation.JobId,
         Attempts = rotation.Attempts,
         Message = rotation.Message,
+        Hooks = rotation.Hooks ?? [],
     };
 }

@@ -18,10 +18,10 @@ internal static class ErrorRecords
         ErrorReason.InvalidDomain or ErrorReason.InvalidName or ErrorReason.InvalidArgument
             or ErrorReason.InvalidPrivateKey => ErrorCategory.InvalidArgument,
         ErrorReason.ConnectionExists or ErrorReason.VaultEntryExists or ErrorReason.RotationExists
-            or ErrorReason.ScheduleExists => ErrorCategory.ResourceExists,
+            or ErrorReason.ScheduleExists or ErrorReason.HookExists => ErrorCategory.ResourceExists,
         ErrorReason.ConnectionNotFound or ErrorReason.ApplicationNotFound or ErrorReason.NotFound or ErrorReason.AudienceNotFound
             or ErrorReason.SandboxNotFound or ErrorReason.VaultNotFound or ErrorReason.RotationNotFound
-            or ErrorReason.ScheduleNotFound => ErrorCategory.ObjectNotFound,
+            or ErrorReason.ScheduleNotFound or ErrorReason.HookNotFound => ErrorCategory.ObjectNotFound,
         ErrorReason.SecretUnavailable or ErrorReason.HostNotFound or ErrorReason.SandboxFailed
             or ErrorReason.VaultUnavailable or ErrorReason.SchedulerFailed or ErrorReason.LockUnavailable => ErrorCategory.ResourceUnavailable,
         ErrorReason.SchedulerMissing => ErrorCategory.NotInstalled,
@@ -29,7 +29,8 @@ internal static class ErrorRecords
         ErrorReason.StateFileBusy or ErrorReason.VaultBusy or ErrorReason.ConnectionInUse
             or ErrorReason.RotationBusy => ErrorCategory.ResourceBusy,
         ErrorReason.TenantUnreachable or ErrorReason.ProxyFailed => ErrorCategory.ConnectionError,
-        ErrorReason.CertificateRefused or ErrorReason.TlsFailed or ErrorReason.StateFolderUnsafe => ErrorCategory.SecurityError,
+        ErrorReason.CertificateRefused or ErrorReason.TlsFailed or ErrorReason.StateFolderUnsafe
+            or ErrorReason.HookScriptUnsafe => ErrorCategory.SecurityError,
         ErrorReason.Timeout => ErrorCategory.OperationTimeout,
         ErrorReason.UnexpectedResponse or ErrorReason.ServerError => ErrorCategory.ProtocolError,
         ErrorReason.CredentialsRefused or ErrorReason.AccessTokenRefused or ErrorReason.LoginRequired
@@ -38,6 +39,7 @@ internal static class ErrorRecords
             or ErrorReason.InsufficientScope or ErrorReason.PlanUpgradeRequired => ErrorCategory.PermissionDenied,
         ErrorReason.ApplicationNotRotatable or ErrorReason.ConfirmationRequired or ErrorReason.RequestRefused or ErrorReason.PreflightFailed => ErrorCategory.InvalidOperation,
         ErrorReason.RateLimited or ErrorReason.KeyLimitReached => ErrorCategory.LimitsExceeded,
+        ErrorReason.HookFailed => ErrorCategory.OperationStopped,
         ErrorReason.VaultReadFailed => ErrorCategory.ReadError,
         ErrorReason.VaultWriteFailed => ErrorCategory.WriteError,
         ErrorReason.RotationFailed or ErrorReason.RotationInterrupted => ErrorCategory.WriteError,

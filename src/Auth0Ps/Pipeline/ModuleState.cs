@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using Auth0Ps.SecretManagement;
 using Auth0Ps.State;
 
@@ -14,6 +15,9 @@ internal static class ModuleState
         // Limits of its own, which tests of the module set.
         var state = new Auth0State(DataFolder.OfEnvironment, limits: new TimeLimits());
         state.Vaults = new SecretManagementVaults(state);
+
+        // The engine's assembly is in PowerShell's own folder.
+        state.PowerShell = static () => PowerShellProgram.Find(Path.GetDirectoryName(typeof(PSObject).Assembly.Location) ?? "");
         return state;
     }
 }

@@ -7,6 +7,7 @@ $script:ContractCmdlets = @(
     'New-Auth0SecretRotation', 'Get-Auth0SecretRotation', 'Set-Auth0SecretRotation', 'Remove-Auth0SecretRotation', 'Invoke-Auth0SecretRotation'
     'Test-Auth0SecretRotation', 'Resume-Auth0SecretRotation', 'Get-Auth0SecretRotationHistory', 'Import-Auth0SecretRotation'
     'Register-Auth0RotationSchedule', 'Get-Auth0RotationSchedule', 'Unregister-Auth0RotationSchedule'
+    'Register-Auth0RotationHook', 'Get-Auth0RotationHook', 'Test-Auth0RotationHook', 'Unregister-Auth0RotationHook'
     'Start-Auth0Sandbox', 'Stop-Auth0Sandbox', 'Use-Auth0Sandbox'
 )
 

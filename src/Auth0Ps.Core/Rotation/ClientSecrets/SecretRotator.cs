@@ -22,6 +22,12 @@ internal sealed class SecretRotator(TenantSession session)
     /// <exception cref="OperationCanceledException">Stopped before anything was sent.</exception>
     public async Task<RotationOutcome> RotateAsync(Auth0Application application, CancellationToken stop)
     {
+        var outcome = await ChangeAsync(application, stop);
+        return outcome with { Hooks = await session.State.Hooks.RecordAsync(outcome, session.ClientOf(application.ClientId).Tenant, entry: null) };
+    }
+
+    private async Task<RotationOutcome> ChangeAsync(Auth0Application application, CancellationToken stop)
+    {
         var job = new Job(application, Guid.NewGuid());
         if (application.WhyNotRotatable is { } why)
             return RotationOutcome.Skip(application, why);

@@ -25,7 +25,7 @@ internal sealed class PrivateKeyRotation(RotationTools tools) : IRotation
         var keys = await ReadAsync(entry, stop);
         await places.RequireOwnAsync(entry, former, options.Force);
 
-        var retired = await RetireAsync(entry, keys, entries, stop);
+        var retired = await RetireAsync(run, entry, keys, entries, stop);
         if (options.RetiresOnly)
             return await CloseRetiredAsync(run, former!, retired);
 
@@ -39,7 +39,7 @@ internal sealed class PrivateKeyRotation(RotationTools tools) : IRotation
         await using var places = await OpenAsync(entry, stop);
         var entries = new KeyEntries(places, entry.Mapping);
         var keys = await ReadAsync(entry, stop);
-        var retired = await RetireAsync(entry, keys, entries, stop);
+        var retired = await RetireAsync(run, entry, keys, entries, stop);
         var job = await new KeyStaging(entries, tools.Session.Http.Time).TakeUpAsync(entry);
         return job.Problem is { } problem
             ? await run.CloseAsync(job.Entry, run.Report.Interrupted(problem.Message, problem))
@@ -63,8 +63,18 @@ internal sealed class PrivateKeyRotation(RotationTools tools) : IRotation
         return keys;
     }
 
-    private async Task<KeyRetirement.Retired> RetireAsync(RotationEntry entry, ClientKeys keys, KeyEntries entries, CancellationToken stop) =>
-        await new KeyRetirement(RemovalOf(entry), tools.Session.Http.Time).RetireAsync(entry, keys, await LedgerAsync(entry, keys, entries, pendingId: null), stop);
+    private async Task<KeyRetirement.Retired> RetireAsync(JournaledRun run, RotationEntry entry, ClientKeys keys, KeyEntries entries, CancellationToken stop)
+    {
+        var retired = await new KeyRetirement(RemovalOf(entry), tools.Session.Http.Time).RetireAsync(entry, keys, await LedgerAsync(entry, keys, entries, pendingId: null), stop);
+
+        // With those that a run deleted which was killed before it could say so.
+        var now = Now;
+        var lost = entry.Keys.Where(key => key.IsPastOverlap(now) && key.CredentialId is { } id && !keys.Registered.Any(registered => registered.Id == id));
+        IReadOnlyList<Auth0RotationKey> gone = [.. retired.Gone, .. lost];
+        if (gone.Count > 0)
+            await run.RetiredAsync(entry, gone, key => retired.Keys.Registered.Any(left => left.Id == key.CredentialId));
+        return retired;
+    }
 
     private KeyRemoval RemovalOf(RotationEntry entry) => new(new KeyCalls(tools.Session, entry.ClientId));
 
@@ -196,7 +206,7 @@ internal sealed class PrivateKeyRotation(RotationTools tools) : IRotation
         var result = retired.Gone.Count == 0 ? run.Report.Skipped("no key's overlap has ended") : run.Report.Retired(retired.Gone, key => retired.Keys.Registered.Any(left => left.Id == key.CredentialId));
         if (retired.Gone.Count > 0)
             await tools.Session.State.History.AppendAsync(run.Report.ToRecord(result with { Phase = RotationPhase.Recorded }, Now));
-        return result with { Phase = RotationPhase.Recorded, Attempts = retired.Attempts, RotatedAt = former.RotatedAt };
+        return result with { Phase = RotationPhase.Recorded, Attempts = retired.Attempts, RotatedAt = former.RotatedAt, Hooks = run.Hooks };
     }
 
     private async Task<IReadOnlyList<Auth0RotationKey>> LedgerAsync(RotationEntry entry, ClientKeys keys, KeyEntries entries, string? pendingId, DateTimeOffset? retiresAt = null)
