@@ -34,7 +34,8 @@ internal sealed class HookScene : IDisposable
     {
         var path = PathOf(name);
         File.WriteAllText(path, "#!/bin/sh\n" + lines + "\n");
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return path;
     }
 
@@ -57,21 +58,28 @@ internal sealed class HookReceiver : IAsyncDisposable
     private readonly ScriptedServer _server;
     private readonly List<(string Head, string Body)> _received = [];
 
+    /// <summary>Held here, so that the connection that waits for it is not collected.</summary>
+    private readonly TaskCompletionSource _never = new();
+
     /// <param name="answer">The status line and further header lines of its answers; null never answers.</param>
-    public HookReceiver(string? answer = "204 No Content") => _server = new ScriptedServer(async (served, stream) =>
+    public HookReceiver(string? answer = "204 No Content")
     {
-        while (await served.ReadHeadAsync(stream) is { } head)
+        var never = _never;
+        _server = new ScriptedServer(async (served, stream) =>
         {
-            var length = int.Parse(head.Split("Content-Length: ", 2)[1].Split("\r\n", 2)[0], System.Globalization.CultureInfo.InvariantCulture);
-            var body = new byte[length];
-            await stream.ReadExactlyAsync(body);
-            lock (_received)
-                _received.Add((head, Encoding.UTF8.GetString(body)));
-            if (answer is null)
-                await Task.Delay(Timeout.Infinite);
-            await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {answer}\r\n{(answer!.StartsWith("204", StringComparison.Ordinal) ? "" : "Content-Length: 0\r\n")}\r\n"));
-        }
-    });
+            while (await served.ReadHeadAsync(stream) is { } head)
+            {
+                var length = int.Parse(head.Split("Content-Length: ", 2)[1].Split("\r\n", 2)[0], System.Globalization.CultureInfo.InvariantCulture);
+                var body = new byte[length];
+                await stream.ReadExactlyAsync(body);
+                lock (_received)
+                    _received.Add((head, Encoding.UTF8.GetString(body)));
+                if (answer is null)
+                    await never.Task;
+                await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {answer}\r\n{(answer!.StartsWith("204", StringComparison.Ordinal) ? "" : "Content-Length: 0\r\n")}\r\n"));
+            }
+        });
+    }
 
     public string Uri => $"http://127.0.0.1:{_server.Port}/hook";
 

@@ -1,9 +1,11 @@
+using System.Runtime.Versioning;
 using System.Text.Json;
 using Auth0Ps.Hooks;
 
 namespace Auth0Ps.Core.Tests.Hooks;
 
 /// <summary>Hooks that are scripts.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class HookScriptTests : IDisposable
 {
     private readonly HookScene _scene = new();

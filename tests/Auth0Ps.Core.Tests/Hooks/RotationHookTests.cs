@@ -1,8 +1,6 @@
 using Auth0Ps.Core.Tests.Rotation;
 using Auth0Ps.Core.Tests.Rotation.PrivateKeys;
-using Auth0Ps.Core.Tests.Support;
 using Auth0Ps.Hooks;
-using Auth0Ps.Rotation;
 using Auth0Ps.Sandbox;
 
 namespace Auth0Ps.Core.Tests.Hooks;
@@ -207,7 +205,7 @@ public sealed class RotationHookTests : IDisposable
     private static IReadOnlyList<Auth0RotationHookDelivery> Waiting(RotationScene scene) =>
         [.. scene.State.Hooks.All.SelectMany(hook => hook.Deliveries).Where(delivery => delivery.Status == RotationHookStatus.Waiting)];
 
-    private static Task DeliverAsync(RotationScene scene) => new HookRunner(scene.State).DeliverAsync(static _ => { }, CancellationToken.None);
+    private static Task<IReadOnlyList<HookFailure>> DeliverAsync(RotationScene scene) => new HookRunner(scene.State).DeliverAsync(static _ => { }, CancellationToken.None);
 
     /// <summary>A hook that takes everything, and does nothing.</summary>
     private async Task RegisterAsync(RotationScene scene, string name, string rotation = "*")

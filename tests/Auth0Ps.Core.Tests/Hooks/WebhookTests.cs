@@ -116,7 +116,7 @@ public sealed class WebhookTests : IDisposable
     {
         await using var server = TlsTests.Server(TlsTests.Certificate("other.example", -9, 9));
         await _scene.RegisterAsync("tls", request => request with { Uri = $"https://localhost:{server.Port}/", Rotation = ["tls"] });
-        await _scene.RegisterAsync("gone", request => request with { Uri = $"https://localhost:{FreePort.Next()}/", Rotation = ["gone"] });
+        await _scene.RegisterAsync("gone", request => request with { Uri = $"https://localhost:{FreePort.Find()}/", Rotation = ["gone"] });
         await _scene.RecordAsync("tls");
         await _scene.RecordAsync("gone");
 

@@ -22,6 +22,8 @@ internal static class Filled
             return seed % 2 == 1;
         if (type == typeof(int))
             return 1 + seed;
+        if (type == typeof(long))
+            return 1L + seed;
         if (type == typeof(Guid))
             return new Guid(1 + seed, 0, 0, [0, 0, 0, 0, 0, 0, 0, 1]);
         if (type == typeof(Uri))

@@ -1,5 +1,6 @@
 using Auth0Ps.Connections;
 using Auth0Ps.Core.Tests.Support;
+using Auth0Ps.Hooks;
 using Auth0Ps.Rotation.Definitions;
 using Auth0Ps.Rotation.Journal;
 using Auth0Ps.Scheduling;
@@ -79,6 +80,41 @@ public sealed class StoredPropertyTests : IDisposable
         await NewState().History.AppendAsync(record);
 
         Assert.Empty(Filled.Differences(record, Assert.Single(NewState().History.NewestFirst())));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Every_property_of_a_hook_and_of_what_waits_for_it_is_in_their_files(int seed)
+    {
+        var hook = new Auth0RotationHook
+        {
+            Id = (Guid)Filled.Of(typeof(Guid), seed),
+            Name = $"h{seed}",
+            On = [RotationEvent.Failed, RotationEvent.KeyRetired],
+            Rotation = ["a", "b*"],
+            ScriptPath = $"/hooks/{seed}.sh",
+            Uri = new Uri($"https://example.com/{seed}?a=b"),
+            Vault = "Prod",
+            SecretName = $"key-{seed}",
+            Format = RotationHookFormat.Teams,
+            TimeoutSeconds = 30 + seed,
+            Required = true,
+            CreatedAt = DateTimeOffset.UnixEpoch.AddDays(seed),
+            UpdatedAt = DateTimeOffset.UnixEpoch.AddDays(seed + 1),
+        };
+        var record = Filled.Of<HookRecord>(seed) with { HookId = hook.Id };
+
+        await NewState().Hooks.AddAsync(hook, replaces: false, CancellationToken.None);
+        await NewState().Store.Outbox.UpdateAsync(_ => [record], CancellationToken.None);
+
+        // What is counted and shown of deliveries is the outbox's.
+        var shown = Assert.Single(NewState().Hooks.All);
+        string[] ofDeliveries = [nameof(Auth0RotationHook.Delivered), nameof(Auth0RotationHook.GivenUp), nameof(Auth0RotationHook.LastAttemptedAt), nameof(Auth0RotationHook.LastDeliveredAt), nameof(Auth0RotationHook.LastMessage), nameof(Auth0RotationHook.LastOutput), nameof(Auth0RotationHook.Deliveries)];
+        Assert.Empty(Filled.Differences(hook, shown, ofDeliveries));
+        Assert.Equal((record.Delivered, record.GivenUp, record.LastMessage, record.Deliveries.Count), (shown.Delivered, shown.GivenUp, shown.LastMessage, shown.Deliveries.Count));
+        Assert.All(Filled.PropertiesOf(typeof(Auth0RotationHook)).Where(property => !ofDeliveries.Contains(property.Name)), property => Assert.NotNull(property.GetValue(hook)));
+        Assert.Empty(Filled.Differences(record, Assert.Single(NewState().Store.Outbox.Read())));
     }
 
     [Theory]
