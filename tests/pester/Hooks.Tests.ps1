@@ -90,7 +90,7 @@ Add-Content '$seen' "`$(`$hook.event) `$(`$hook.data.rotation) `$(`$hook.data.se
     }
 
     It 'leaves the rotation as it is where a hook fails, and makes an error of one that is required' {
-        $told.both | Should -Be 'a Succeeded good: Delivered', 'b Succeeded bad: Waiting, good: Delivered'
+        $told.both | Should -Be 'a Succeeded good: Delivered', 'b Succeeded good: Delivered, bad: Waiting'
         $told.required | Should -Be 'HookFailed bad'
         $told.output | Should -BeTrue
     }

@@ -89,7 +89,7 @@ public sealed class StoredPropertyTests : IDisposable
     {
         var hook = new Auth0RotationHook
         {
-            Id = (Guid)Filled.Of(typeof(Guid), seed),
+            Id = Filled.Of<Guid>(seed),
             Name = $"h{seed}",
             On = [RotationEvent.Failed, RotationEvent.KeyRetired],
             Rotation = ["a", "b*"],
