@@ -15,6 +15,8 @@ namespace Auth0Ps.RotationRunner;
 /// <param name="Tells">True tells of each request, as -Verbose does.</param>
 /// <param name="CredentialType">What is rotated.</param>
 /// <param name="Overlap">How long the private key before keeps working.</param>
+/// <param name="AnnounceFor">How long the next secret stands in the vault before it becomes live; null for not at all.</param>
+/// <param name="AppliesAtOnce">True makes an announced secret live before its time.</param>
 /// <param name="RotationId">The saved rotation, in the data folder, that this is a run of; null for none.</param>
 /// <param name="Audience">The Management API's, where the domain is a relay's; null for the domain's own.</param>
 /// <param name="Speed">How much faster than the wall's its clock runs; 1 where it does not.</param>
@@ -33,6 +35,8 @@ internal sealed record Order(
     bool Tells,
     CredentialType CredentialType,
     TimeSpan? Overlap,
+    TimeSpan? AnnounceFor,
+    bool AppliesAtOnce,
     Guid? RotationId,
     string? Audience,
     double Speed);

@@ -41,10 +41,12 @@ var target = new RotationTarget
     Vault = vault.Name,
     Mapping = SecretsMapping.Default("billing", order.CredentialType),
     CredentialType = order.CredentialType,
+    AnnounceFor = order.AnnounceFor,
+    Options = new() { AppliesAtOnce = order.AppliesAtOnce },
     Key = order.Overlap is { } overlap ? new KeySpecification { Overlap = overlap } : null,
 };
 var rotation = order.Resumes
-    ? await rotator.ResumeAsync("billing", order.ClientId, CancellationToken.None)
+    ? await rotator.ResumeAsync("billing", order.ClientId, order.AppliesAtOnce, CancellationToken.None)
     : await rotator.RotateAsync(target, isDue: null, CancellationToken.None);
 Console.WriteLine(rotation is null ? "Nothing" : $"{rotation.Status} {rotation.Message} {rotation.Failure}");
 if (order.Twice && await Console.In.ReadLineAsync() is not null)

@@ -13,7 +13,7 @@ internal sealed record ClientRun(RotationEntry? Entry, bool IsUnderWay)
     public const string UnderWay = "A rotation is under way in another process or runspace.";
 
     /// <summary>True when it began and nobody is about it.</summary>
-    public bool IsInterrupted => Entry is { IsOpen: true } && !IsUnderWay;
+    public bool IsInterrupted => Entry is { IsOpen: true, Status: not RotationStatus.Announced } && !IsUnderWay;
 
     /// <summary>Looks it up.</summary>
     /// <param name="state">The journal and the leases.</param>

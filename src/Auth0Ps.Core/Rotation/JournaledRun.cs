@@ -48,11 +48,14 @@ internal sealed class JournaledRun(TenantSession session, RotationReport report,
     }
 
     /// <summary>Writes down how it ended, for the next run, and in the history.</summary>
-    public async Task<RotationOutcome> CloseAsync(RotationEntry entry, RotationOutcome result)
+    /// <param name="entry">The rotation.</param>
+    /// <param name="result">What became of it.</param>
+    /// <param name="staysAnnounced">True where the announcement that this run was to put into effect stands all the same.</param>
+    public async Task<RotationOutcome> CloseAsync(RotationEntry entry, RotationOutcome result, bool staysAnnounced = false)
     {
         var ended = entry with
         {
-            Status = result.Status,
+            Status = staysAnnounced ? RotationStatus.Announced : result.Status,
             Message = result.Message,
             Phase = result.Status == RotationStatus.Succeeded ? RotationPhase.Recorded : entry.Phase,
         };
@@ -78,7 +81,7 @@ internal sealed class JournaledRun(TenantSession session, RotationReport report,
         try
         {
             entry ??= isReadable ? attempt?.Invoke() : null;
-            return entry is null ? result : await CloseAsync(entry, result);
+            return entry is null ? result : await CloseAsync(entry, result, staysAnnounced: entry is { Phase: RotationPhase.Announced, AppliesAt: not null });
         }
         catch (Auth0Exception)
         {

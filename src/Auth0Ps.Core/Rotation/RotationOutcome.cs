@@ -44,6 +44,9 @@ internal sealed record RotationOutcome
     /// <summary>When Auth0 accepted it (UTC).</summary>
     public DateTimeOffset? RotatedAt { get; init; }
 
+    /// <summary>From when on the announced secret is made live (UTC); null where none is announced.</summary>
+    public DateTimeOffset? AppliesAt { get; init; }
+
     /// <summary>Identifies this run in messages and history.</summary>
     public required Guid JobId { get; init; }
 

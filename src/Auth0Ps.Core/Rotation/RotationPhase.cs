@@ -15,6 +15,9 @@ public enum RotationPhase
     /// <summary>The new secret lies in the vault's next entry.</summary>
     Staged,
 
+    /// <summary>Consumers can read the next secret; it is sent to Auth0 once its time has come.</summary>
+    Announced,
+
     /// <summary>The new secret was sent to Auth0; whether it is live is not known yet.</summary>
     Applying,
 

@@ -88,6 +88,18 @@ internal sealed class RotationReport(Auth0Connection connection, RotationTarget 
         NewSecret = target.Options.ReturnsSecret ? secret.Copy() : null,
     };
 
+    /// <summary>The next secret can be read, and is not live yet.</summary>
+    /// <param name="entry">The rotation.</param>
+    /// <param name="place">Where the next secret stands.</param>
+    public RotationOutcome Announced(RotationEntry entry, string place) => Result(
+        RotationStatus.Announced,
+        $"Announced: the next secret is '{place}' in vault '{entry.Vault}', and becomes live with the first run after {entry.AppliesAt!.Value.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC. The present one works until then. To make it live at once: Resume-Auth0SecretRotation -Name {target.Name} -Force") with
+    {
+        Phase = RotationPhase.Announced,
+        JobId = entry.JobId,
+        AppliesAt = entry.AppliesAt,
+    };
+
     /// <summary>A new private key is in use.</summary>
     public RotationOutcome Introduced(RotationVerification verifiedBy, DateTimeOffset at, RotationEntry entry)
     {

@@ -17,6 +17,9 @@ public enum RotationStatus
 
     /// <summary>There was no rotation yet.</summary>
     None,
+
+    /// <summary>The next secret stands in the vault and becomes live later; the present one works.</summary>
+    Announced,
 }
 
 /// <summary>How a new secret was proven to be the live one.</summary>

@@ -39,6 +39,9 @@ internal sealed record RotationTarget
     /// <summary>True takes an application that proves itself with private keys back to a client secret.</summary>
     public bool MovesBack { get; init; }
 
+    /// <summary>How long the next secret stands in the vault before it becomes live; null makes it live at once.</summary>
+    public TimeSpan? AnnounceFor { get; init; }
+
     /// <summary>The slot that a saved rotation waits for; null for an ad hoc one.</summary>
     public DateTimeOffset? DueAt { get; init; }
 }

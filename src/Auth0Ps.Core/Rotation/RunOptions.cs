@@ -6,6 +6,9 @@ internal sealed record RunOptions
     /// <summary>True hands the new secret to the caller as well.</summary>
     public bool ReturnsSecret { get; init; }
 
+    /// <summary>True makes the next secret live at once, whether it is announced already or would be.</summary>
+    public bool AppliesAtOnce { get; init; }
+
     /// <summary>True overwrites entries that were not written by this rotation.</summary>
     public bool Force { get; init; }
 

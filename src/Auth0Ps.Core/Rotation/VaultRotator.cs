@@ -1,4 +1,6 @@
 using Auth0Ps.Applications;
+using Auth0Ps.Connections;
+using Auth0Ps.Rotation.ClientSecrets;
 using Auth0Ps.Rotation.Journal;
 using Auth0Ps.Rotation.PrivateKeys;
 using Auth0Ps.State;
@@ -74,32 +76,55 @@ internal sealed class VaultRotator
     /// <summary>Finishes an interrupted rotation; the journal says how.</summary>
     /// <param name="name">Its name, for the report.</param>
     /// <returns>What became of it; null when nothing is interrupted.</returns>
-    public async Task<RotationOutcome?> ResumeAsync(string name, string clientId, CancellationToken stop) =>
-        await ResumeUnderLeaseAsync(name, clientId, stop) is { } outcome ? await TellAsync(outcome) : null;
+    public Task<RotationOutcome?> ResumeAsync(string name, string clientId, CancellationToken stop) => ResumeAsync(name, clientId, appliesAtOnce: false, stop);
+
+    /// <summary>The same, or makes an announced secret live whose time has not come.</summary>
+    /// <param name="name">Its name, for the report.</param>
+    /// <param name="appliesAtOnce">True does not wait for the announced time.</param>
+    /// <returns>As above.</returns>
+    public async Task<RotationOutcome?> ResumeAsync(string name, string clientId, bool appliesAtOnce, CancellationToken stop) =>
+        await ResumeUnderLeaseAsync(name, clientId, appliesAtOnce, stop) is { } outcome ? await TellAsync(outcome) : null;
 
     /// <summary>Hooks are told of failures that the journal has nothing of as well.</summary>
     private async Task<RotationOutcome> TellAsync(RotationOutcome outcome) => outcome is { Hooks: null, Status: RotationStatus.Failed or RotationStatus.Interrupted }
         ? outcome with { Hooks = await _state.Hooks.RecordAsync(outcome, _session.ClientOf(outcome.Application.ClientId).Tenant, entry: null) }
         : outcome;
 
-    private async Task<RotationOutcome?> ResumeUnderLeaseAsync(string name, string clientId, CancellationToken stop)
+    private async Task<RotationOutcome?> ResumeUnderLeaseAsync(string name, string clientId, bool appliesAtOnce, CancellationToken stop)
     {
         using var use = _state.Uses.Begin(_session.Connection);
         using var lease = await _state.Leases.TakeAsync(_session.ClientOf(clientId), stop);
         if (_state.Journal.Find(_session.ClientOf(clientId)) is not { IsOpen: true } open)
             return null;
 
-        var target = new RotationTarget { Name = name, RotationId = open.RotationId, ClientId = clientId, ApplicationName = open.ApplicationName, Vault = open.Vault, Mapping = open.Mapping, CredentialType = open.CredentialType };
+        var target = new RotationTarget { Name = name, RotationId = open.RotationId, ClientId = clientId, ApplicationName = open.ApplicationName, Vault = open.Vault, Mapping = open.Mapping, CredentialType = open.CredentialType, Options = new() { AppliesAtOnce = appliesAtOnce } };
         var run = Begin(target);
         try
         {
-            return await RotationOf(open).ResumeAsync(run, open, target.Options, isForced: false, stop);
+            return await GoOnAsync(run, open, target, isForced: false, stop);
         }
         catch (Auth0Exception exception)
         {
             return await run.BreakOffAsync(clientId, exception);
         }
     }
+
+    /// <summary>Continues a rotation that is not finished, unless it waits for its announced time.</summary>
+    private async Task<RotationOutcome> GoOnAsync(JournaledRun run, RotationEntry open, RotationTarget target, bool isForced, CancellationToken stop)
+    {
+        if (!target.Options.AppliesAtOnce && Announcement.IsWaiting(open, _session.Http.Time.GetUtcNow()))
+            return run.Report.Announced(open, open.NextNameOf(open.Mapping.SecretEntry));
+        if (target.Options.AppliesAtOnce)
+            open = open with { AnnounceFor = null };
+
+        // A connection may have been made or removed while it was announced.
+        if (open.Status == RotationStatus.Announced)
+            open = open with { Status = null, Message = null, Connections = ConnectionsOf(open.ClientId, open.Vault, open.Mapping) };
+        return await RotationOf(open).ResumeAsync(run, open, target.Options, isForced, stop);
+    }
+
+    private IReadOnlyList<VaultPlace> ConnectionsOf(string clientId, string vault, SecretsMapping mapping) =>
+        _state.Connections.PlacesOf(_session.Connection.Domain, clientId, vault, mapping);
 
     private IRotation RotationOf(RotationEntry entry) => entry.Kind.Open(new RotationTools(_session, _vaults, _owners, _grants, Reached));
 
@@ -111,12 +136,22 @@ internal sealed class VaultRotator
         {
             RequireMovable(target.ClientId);
             var former = UnreadableJournal.Find(_state.Journal, _session.ClientOf(target.ClientId), target);
+            if (former is { Status: RotationStatus.Announced } announced && isDue is null && target.RotationId is null && !IsVault(announced.Vault, target.Vault))
+            {
+                // Another vault was named for it: what is announced in the former one is sent to nobody.
+                former = Announcement.Withdrawn(announced);
+            }
+            else if (former is { Status: RotationStatus.Announced } && isDue?.Invoke() == false)
+            {
+                return run.Report.Skipped("it is announced already; another run was faster");
+            }
+
             if (former is { IsOpen: true } open)
             {
                 // The journal says where its secret goes, which may be elsewhere than where this run wants one.
                 target = target with { Vault = open.Vault, Mapping = open.Mapping, CredentialType = open.CredentialType, Options = target.Options with { RetiresOnly = false } };
                 run = Begin(target);
-                return await RotationOf(open).ResumeAsync(run, open, target.Options, isForced: target.Options.Force && isDue is null, stop);
+                return await GoOnAsync(run, open, target, isForced: target.Options.Force && isDue is null, stop);
             }
 
             if (leased.WhyNot is { } why)
@@ -150,6 +185,8 @@ internal sealed class VaultRotator
         var attempt = NewEntry(target, former);
         return former is null ? attempt : attempt with { Vault = former.Vault, Mapping = former.Mapping, CredentialType = former.CredentialType, Key = former.Key, MovesBack = former.MovesBack };
     }
+
+    private static bool IsVault(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 
     private JournaledRun Begin(RotationTarget target) =>
         new(_session, new RotationReport(_session.Connection, target), Reached);
@@ -200,7 +237,8 @@ internal sealed class VaultRotator
         Keys = former?.Keys ?? [],
         KeyCount = former?.KeyCount ?? 0,
         MovedFrom = former?.MovedFrom,
-        Connections = _state.Connections.PlacesOf(_session.Connection.Domain, target.ClientId, target.Vault, target.Mapping),
+        Connections = ConnectionsOf(target.ClientId, target.Vault, target.Mapping),
+        AnnounceFor = target.Options.AppliesAtOnce ? null : target.AnnounceFor,
         AttemptedAt = _session.Http.Time.GetUtcNow(),
         DueAt = target.DueAt,
         RotatedAt = former?.RotatedAt,

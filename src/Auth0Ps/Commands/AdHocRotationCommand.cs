@@ -2,6 +2,7 @@ using System.Management.Automation;
 using Auth0Ps.Completion;
 using Auth0Ps.Pipeline;
 using Auth0Ps.Rotation;
+using Auth0Ps.Rotation.ClientSecrets;
 using Auth0Ps.Rotation.PrivateKeys;
 
 namespace Auth0Ps.Commands;
@@ -42,6 +43,11 @@ public abstract class AdHocRotationCommand : RotatingCommand
     [Parameter(ParameterSetName = "Application")]
     public TimeSpan? Overlap { get; set; }
 
+    /// <summary>How long the next client secret stands in the vault before it becomes live.</summary>
+    [Parameter(ParameterSetName = "AdHoc")]
+    [Parameter(ParameterSetName = "Application")]
+    public TimeSpan? AnnounceFor { get; set; }
+
     /// <summary>Overwrites vault entries that were not written by a rotation of the same application; of private keys it ends one that is in the way.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -53,6 +59,8 @@ public abstract class AdHocRotationCommand : RotatingCommand
     private protected override bool EmitsCredentials => AsCredential;
 
     private CredentialType RotatedType => CredentialType ?? Auth0Ps.CredentialType.ClientSecret;
+
+    private TimeSpan? Announced => AnnounceFor == TimeSpan.Zero ? null : AnnounceFor;
 
     private bool IsOfKeys => CredentialKind.Of(RotatedType).IsKey;
 
@@ -67,6 +75,11 @@ public abstract class AdHocRotationCommand : RotatingCommand
             throw Invalid("A private key has to be in a vault before Auth0 hears of it, and no vault is named.", "Add -Vault NAME.");
         if (IsOfKeys && AsCredential)
             throw Invalid("A private key is no credential with a password.", "Leave -AsCredential out, and read the key from the vault.");
+        if (AnnounceFor is not null && Vault is null)
+            throw Invalid("An announced secret has to stand in a vault where consumers read it, and no vault is named.", "Add -Vault NAME.");
+        if (AnnounceFor is not null && AsCredential)
+            throw Invalid("An announced secret is not live yet, so there is no credential to emit.", "Leave -AsCredential out; consumers read the vault.");
+        Announcement.Require(Announced, CredentialKind.Of(RotatedType), interval: null, Vault ?? "");
         if (Vault is not null)
             SecretsMapping?.Require(Vault, RotatedType);
         if (Vault is not null && IsOfKeys)
@@ -100,7 +113,8 @@ public abstract class AdHocRotationCommand : RotatingCommand
             CredentialType = RotatedType,
             Key = IsOfKeys ? Specification() : null,
             MovesBack = MovesBack(application),
-            Options = new() { Force = Force, EndsKeys = Force, ReturnsSecret = AsCredential },
+            AnnounceFor = Announced,
+            Options = new() { Force = Force, EndsKeys = Force, ReturnsSecret = AsCredential, AppliesAtOnce = Force && Announced is null },
         };
     }
 

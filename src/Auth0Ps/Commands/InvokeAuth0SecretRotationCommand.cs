@@ -18,6 +18,8 @@ public sealed class InvokeAuth0SecretRotationCommand : AdHocRotationCommand
 {
     private const string Action = "Rotate the client secret; the present one stops working at once for all who use it";
 
+    private const string Announcing = "Put the next client secret beside the present one, which stops working when the announced time has come";
+
     private const string WayBack = "Move it from private keys back to a client secret; its keys stop working at once for all who use them";
 
     private readonly RotatorsByConnection _rotators;
@@ -126,6 +128,7 @@ public sealed class InvokeAuth0SecretRotationCommand : AdHocRotationCommand
                 var now = DateTimeOffset.UtcNow;
                 await StartAllAsync([.. ModuleState.Current.Rotations.All.Where(rotation => rotation.IsDue(now) && (Connection is null || GoesThrough(rotation)))]);
                 await StartEndedOverlapsAsync(now);
+                await StartAnnouncedAsync(now);
                 break;
             default:
                 await StartAllAsync((Rotation is not null ? [Rotation] : RotationNames.Choose(Name, Fail)).FindAll(IsWanted));
@@ -180,7 +183,7 @@ public sealed class InvokeAuth0SecretRotationCommand : AdHocRotationCommand
             // From the registry, because the object may be older than the last change or run.
             var rotation = ModuleState.Current.Rotations.Find(chosen.Id) ?? throw ModuleState.Current.Rotations.NotFound(chosen.Name);
             var connection = ModuleState.Current.Rotations.ConnectionOf(rotation);
-            var due = Due ? rotation.ToDueTarget(DateTimeOffset.UtcNow) : rotation.ToTarget(new() { Force = Force, EndsKeys = Force });
+            var due = Due ? rotation.ToDueTarget(DateTimeOffset.UtcNow) : rotation.ToTarget(new() { Force = Force, EndsKeys = Force, AppliesAtOnce = Force });
             if (await AskAsync($"rotation '{rotation.Name}' of application '{rotation.ApplicationName}' ({rotation.ClientId}) of tenant '{connection.Domain}'", due, connection) is not { } target)
             {
                 Drop(chosen.Name);
@@ -287,9 +290,28 @@ public sealed class InvokeAuth0SecretRotationCommand : AdHocRotationCommand
         }
     }
 
+    /// <summary>Announced secrets of ad hoc rotations, which no definition knows of.</summary>
+    private async Task StartAnnouncedAsync(DateTimeOffset now)
+    {
+        var interrupted = new InterruptedRotations(ModuleState.Current);
+        foreach (var announced in interrupted.FindAnnounced(now, Fail))
+        {
+            try
+            {
+                var connection = interrupted.ConnectionOf(announced);
+                if (await AskAsync(announced.Description, Action, announced.Entry.Vault, movesBack: false))
+                    await StartAsync(announced.Name, connection, async stop => await _rotators.IntoVaultsFor(connection).ResumeAsync(announced.Name, announced.ClientId, stop), explicitly: true);
+            }
+            catch (Auth0Exception exception)
+            {
+                Fail(exception);
+            }
+        }
+    }
+
     private async Task<RotationTarget?> AskAsync(string what, RotationTarget target, Auth0Connection connection) =>
         target.Kind.IsKey ? await _questions.AskAsync(what, target, connection, StopToken)
-        : await AskAsync(what, target.MovesBack ? WayBack : Action, $"{target.Mapping} in vault '{target.Vault}'", target.MovesBack) ? target
+        : await AskAsync(what, target.MovesBack ? WayBack : target.AnnounceFor is not null && !target.Options.AppliesAtOnce && !Due ? Announcing : Action, $"{target.Mapping} in vault '{target.Vault}'", target.MovesBack) ? target
         : null;
 
     /// <summary>Under -WhatIf in one short line, with the entries that would be written.</summary>
@@ -298,7 +320,7 @@ public sealed class InvokeAuth0SecretRotationCommand : AdHocRotationCommand
         if (!IsWhatIf)
             return Questions.Ask(() => ShouldProcess(DisplayText.Of(what), DisplayText.Of(action)));
 
-        var line = DisplayText.Of($"{(movesBack ? "Client secret in place of private keys (those stop working)" : "New client secret (the present one stops working)")} for {what}{(into is null ? "" : $" into {into}")}");
+        var line = DisplayText.Of($"{(action == Announcing ? "Next client secret (the present one works until the announced time)" : movesBack ? "Client secret in place of private keys (those stop working)" : "New client secret (the present one stops working)")} for {what}{(into is null ? "" : $" into {into}")}");
         return ShouldProcess(line, line, caption: null);
     });
 }

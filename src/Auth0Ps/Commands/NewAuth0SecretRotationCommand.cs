@@ -132,7 +132,7 @@ public sealed class NewAuth0SecretRotationCommand : RotationFieldsCommand
             _warnings.Planned(created, keys);
         if (RotateNow && await ShouldProcessAsync(what, FirstRotation.ActionOf(created, keys)))
             created = await RotateAsync(created, connection);
-        if (created.LastRotatedAt is null)
+        if (created is { LastRotatedAt: null, AppliesAt: null })
             _warnings.NothingIssued(created);
         _progress!.Report($"{created.Name} ({++_saved} so far)", percent: null);
         Emit(created);

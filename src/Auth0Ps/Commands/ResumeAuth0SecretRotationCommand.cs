@@ -26,6 +26,10 @@ public sealed class ResumeAuth0SecretRotationCommand : TenantCommand
     [ArgumentCompleter(typeof(RotationNameCompleter))]
     public string[] Name { get; set; } = ["*"];
 
+    /// <summary>Makes an announced secret live whose time has not come yet.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
     /// <summary>A piped application, whose rotation is meant; its own name is not a rotation's.</summary>
     [Parameter(ValueFromPipeline = true, DontShow = true)]
     public Auth0Application? Application { get; set; }
@@ -51,6 +55,10 @@ public sealed class ResumeAuth0SecretRotationCommand : TenantCommand
                 TellNone(name);
             else if (await CannotAskAsync(ConfirmImpact.High))
                 return;
+
+            // Of what is only named by a pattern, what still waits is passed over.
+            if (!Force && WildcardPattern.ContainsWildcardCharacters(name))
+                found = [.. found.Where(item => !item.IsWaiting(DateTimeOffset.UtcNow))];
             foreach (var interrupted in found.Where(item => (Application is null || Application.ClientId == item.ClientId) && _done.Add(item.JobId)))
                 await ResumeAsync(interrupted);
         }
@@ -73,7 +81,7 @@ public sealed class ResumeAuth0SecretRotationCommand : TenantCommand
                 return;
 
             var rotator = new VaultRotator(Open(connection));
-            if (await rotator.ResumeAsync(interrupted.Name, interrupted.ClientId, StopToken) is { } rotation)
+            if (await rotator.ResumeAsync(interrupted.Name, interrupted.ClientId, Force, StopToken) is { } rotation)
                 Deliver(rotation, interrupted.RotationId);
             else
                 EmitVerbose($"Rotation '{interrupted.Name}' was finished meanwhile.");

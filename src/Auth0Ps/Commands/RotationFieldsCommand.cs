@@ -63,6 +63,11 @@ public abstract class RotationFieldsCommand : RotationCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public int? KeySize { get; set; }
 
+    /// <summary>How long a next client secret stands in the vault before it becomes live.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [FromJson]
+    public TimeSpan? AnnounceFor { get; set; }
+
     /// <summary>Lets the next rotation overwrite entries that it did not write.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -89,6 +94,7 @@ public abstract class RotationFieldsCommand : RotationCommand
             Overlap = Overlap,
             KeyAlgorithm = KeyAlgorithm,
             KeySize = KeySize,
+            AnnounceFor = AnnounceFor,
             Force = Force,
         };
     }

@@ -44,6 +44,9 @@ public sealed class Auth0SecretRotationResult
     /// <summary>When Auth0 accepted the new secret (UTC).</summary>
     public DateTimeOffset? RotatedAt { get; init; }
 
+    /// <summary>From when on the announced secret is made live (UTC); null where none is announced.</summary>
+    public DateTimeOffset? AppliesAt { get; init; }
+
     /// <summary>When the next rotation is due (UTC); null for an ad hoc rotation.</summary>
     public DateTimeOffset? NextRotationAt { get; init; }
 
@@ -75,6 +78,7 @@ public sealed class Auth0SecretRotationResult
         KeyId = rotation.KeyId,
         VerifiedBy = rotation.VerifiedBy,
         RotatedAt = rotation.RotatedAt,
+        AppliesAt = rotation.AppliesAt,
         NextRotationAt = nextRotationAt,
         JobId = rotation.JobId,
         Attempts = rotation.Attempts,

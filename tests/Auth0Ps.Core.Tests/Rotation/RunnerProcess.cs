@@ -142,6 +142,10 @@ internal sealed record RunnerOrder
 
     public TimeSpan? Overlap { get; init; }
 
+    public TimeSpan? AnnounceFor { get; init; }
+
+    public bool AppliesAtOnce { get; init; }
+
     public Guid? RotationId { get; init; }
 
     public string? Audience { get; init; }

@@ -40,7 +40,7 @@ public sealed class WalkTests
         get
         {
             var all = new TheoryData<RotationPhase, bool, bool>();
-            foreach (var phase in new[] { RotationPhase.Intended, RotationPhase.Staged, RotationPhase.Applying, RotationPhase.Promoted, RotationPhase.Verified })
+            foreach (var phase in new[] { RotationPhase.Intended, RotationPhase.Staged, RotationPhase.Announced, RotationPhase.Applying, RotationPhase.Promoted, RotationPhase.Verified })
             {
                 foreach (var seesSecrets in new[] { true, false })
                 {
@@ -186,6 +186,9 @@ public sealed class WalkTests
             Mapping = SecretsMapping.Default("billing"),
             NextSuffix = SecretsMapping.NextSuffix,
             Phase = phase,
+            Status = phase == RotationPhase.Announced ? RotationStatus.Announced : null,
+            AnnounceFor = phase == RotationPhase.Announced ? TimeSpan.FromDays(1) : null,
+            AppliesAt = phase == RotationPhase.Announced ? DateTimeOffset.UtcNow.AddMinutes(-1) : null,
             Fingerprint = fingerprint,
             AttemptedAt = DateTimeOffset.UtcNow,
             RotatedAt = phase >= RotationPhase.Promoted ? DateTimeOffset.UtcNow : null,
@@ -194,7 +197,7 @@ public sealed class WalkTests
         public Task<RotationOutcome?> ResumeAsync(string clientId) => new VaultRotator(_session).ResumeAsync("billing", clientId, CancellationToken.None);
 
         public Task<RotationOutcome> RotateAsync(string clientId, string vault, bool force) => new VaultRotator(_session).RotateAsync(
-            new RotationTarget { Name = "billing", ClientId = clientId, Vault = vault, Mapping = SecretsMapping.Default("billing"), Options = new() { Force = force } },
+            new RotationTarget { Name = "billing", ClientId = clientId, Vault = vault, Mapping = SecretsMapping.Default("billing"), Options = new() { Force = force, AppliesAtOnce = force } },
             isDue: null,
             CancellationToken.None);
 

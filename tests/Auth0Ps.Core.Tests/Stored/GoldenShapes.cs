@@ -44,7 +44,7 @@ internal static class GoldenShapes
         Rotation("r-connection-gone", 6) with { Connection = "gone", ConnectionId = Id(1, 99), Domain = "gone.us.auth0.com" },
     ];
 
-    /// <summary>The journals by client id, which says what they are.</summary>
+    /// <summary>The journals by client id, which says what they are; announced ones are not among them, because no released version wrote any.</summary>
     public static IReadOnlyList<RotationEntry> Journals
     {
         get
@@ -66,7 +66,7 @@ internal static class GoldenShapes
             };
             return
             [
-                .. Enum.GetValues<RotationPhase>().Where(phase => phase is >= RotationPhase.Intended and < RotationPhase.Recorded).Select(phase => open with { ClientId = $"open-{phase}", Phase = phase, Attempts = phase >= RotationPhase.Applying ? 1 : 0, RotatedAt = phase >= RotationPhase.Promoted ? Made : null }),
+                .. Enum.GetValues<RotationPhase>().Where(phase => phase is >= RotationPhase.Intended and < RotationPhase.Recorded and not RotationPhase.Announced).Select(phase => open with { ClientId = $"open-{phase}", Phase = phase, Attempts = phase >= RotationPhase.Applying ? 1 : 0, RotatedAt = phase >= RotationPhase.Promoted ? Made : null }),
                 open with { ClientId = "open-unknown", Phase = RotationPhase.Applying, EverUnknown = true, Attempts = 5, FormerStatus = RotationStatus.Failed },
                 open with { ClientId = "interrupted-Applying", Phase = RotationPhase.Applying, EverUnknown = true, Attempts = 2, Status = RotationStatus.Interrupted, Message = "It is not known whether Auth0 took the new secret." },
                 open with { ClientId = "interrupted-Promoted", Phase = RotationPhase.Promoted, Attempts = 1, Status = RotationStatus.Interrupted, RotatedAt = Made, Message = "The secret that is live now is in the vault." },
@@ -75,7 +75,7 @@ internal static class GoldenShapes
                 open with { ClientId = "ad-hoc", RotationId = null, DueAt = null, Phase = RotationPhase.Staged, Mapping = new SecretsMapping { Credential = "ad-hoc" } },
                 open with { ClientId = "own-connection", Phase = RotationPhase.Applying, Connections = [new VaultPlace("Prod", "auth0-c-vault"), new VaultPlace("Other", "copy")] },
                 open with { ClientId = "moves-back", Phase = RotationPhase.Applying, MovesBack = true, LeftKeys = new VaultPlace("Prod", "moves-back-private-key-previous"), MovedFrom = new FormerMethod("client_secret_post", "HS256"), Keys = key.Keys, KeyCount = 2 },
-                .. Enum.GetValues<RotationPhase>().Where(phase => phase is >= RotationPhase.Intended and < RotationPhase.Recorded).Select(phase => key with { ClientId = $"key-{phase}", Phase = phase }),
+                .. Enum.GetValues<RotationPhase>().Where(phase => phase is >= RotationPhase.Intended and < RotationPhase.Recorded and not RotationPhase.Announced).Select(phase => key with { ClientId = $"key-{phase}", Phase = phase }),
                 key with { ClientId = "key-moved", Phase = RotationPhase.Applying, MovedFrom = new FormerMethod("client_secret_basic", null) },
                 key with { ClientId = "key-succeeded", Phase = RotationPhase.Recorded, Status = RotationStatus.Succeeded, VerifiedBy = RotationVerification.Readback, RotatedAt = Made, Message = "Rotated." },
                 open with { ClientId = "custom-domain", Domain = "login.example.com", ConnectionId = Id(1, 5), RotationId = Id(2, 5), Phase = RotationPhase.Applying },

@@ -18,9 +18,9 @@ $script:ContractProperties = @{
     Auth0Check                = 'Name', 'Outcome', 'Detail', 'Recommendation'
     Auth0AccessToken          = 'Token', 'TokenType', 'Scope', 'Audience', 'ExpiresAt'
     Auth0Application          = 'ClientId', 'Name', 'AppType', 'IsFirstParty', 'TokenEndpointAuthMethod', 'GrantTypes', 'Metadata', 'Connection'
-    Auth0SecretRotation       = 'Id', 'Name', 'Type', 'Description', 'ProjectId', 'Connection', 'ClientId', 'ApplicationName', 'Vault', 'SecretsMapping', 'Environment', 'SecretPath', 'RotationInterval', 'RotateAtUtc', 'AutoRotation', 'CredentialType', 'Overlap', 'ActiveIndex', 'RotationStatus', 'State', 'Age', 'LastRotationAttemptedAt', 'LastRotatedAt', 'LastRotationJobId', 'LastRotationMessage', 'NextRotationAt', 'CreatedAt', 'UpdatedAt'
+    Auth0SecretRotation       = 'Id', 'Name', 'Type', 'Description', 'ProjectId', 'Connection', 'ClientId', 'ApplicationName', 'Vault', 'SecretsMapping', 'Environment', 'SecretPath', 'RotationInterval', 'RotateAtUtc', 'AutoRotation', 'CredentialType', 'Overlap', 'AnnounceFor', 'AppliesAt', 'ActiveIndex', 'RotationStatus', 'State', 'Age', 'LastRotationAttemptedAt', 'LastRotatedAt', 'LastRotationJobId', 'LastRotationMessage', 'NextRotationAt', 'CreatedAt', 'UpdatedAt'
     Auth0SecretRotationTest   = 'Rotation', 'Succeeded', 'Checks'
-    Auth0SecretRotationResult = 'Name', 'ClientId', 'ApplicationName', 'Status', 'Phase', 'Credential', 'Vault', 'SecretNames', 'VerifiedBy', 'RotatedAt', 'NextRotationAt', 'JobId', 'Attempts', 'Message'
+    Auth0SecretRotationResult = 'Name', 'ClientId', 'ApplicationName', 'Status', 'Phase', 'Credential', 'Vault', 'SecretNames', 'VerifiedBy', 'RotatedAt', 'AppliesAt', 'NextRotationAt', 'JobId', 'Attempts', 'Message'
     Auth0SandboxTenant        = 'Domain', 'ClientId', 'ClientSecret', 'Audience', 'Applications'
 }
 

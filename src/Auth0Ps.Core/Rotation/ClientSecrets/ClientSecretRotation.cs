@@ -89,6 +89,8 @@ internal sealed class ClientSecretRotation(RotationTools tools) : IRotation
         if (entry.Phase < RotationPhase.Promoted)
         {
             entry = await StageAsync(run, places, entry, secret);
+            if (liveBy is null && Announcement.Of(entry, Now) is { } announced)
+                return await run.CloseAsync(run.Note(announced), run.Report.Announced(announced, places.Main.Next));
         }
         else if (liveBy is null)
         {
@@ -166,7 +168,7 @@ internal sealed class ClientSecretRotation(RotationTools tools) : IRotation
         stop.ThrowIfCancellationRequested();
 
         // Written down before the first request: a run that finds this knows that Auth0 may have heard of the secret.
-        entry = run.Note(entry with { EverUnknown = entry.EverUnknown || entry.Phase >= RotationPhase.Applying, Phase = RotationPhase.Applying });
+        entry = run.Note(entry with { EverUnknown = entry.EverUnknown || entry.Phase >= RotationPhase.Applying, Phase = RotationPhase.Applying, AppliesAt = null });
         var change = await SecretChange.SendAsync(tools.Session, entry.ClientId, secret, entry.MovesBack ? writer => RevertToClientSecret.WriteMethod(writer, entry.MovedFrom) : null, stop);
         entry = entry with { Attempts = entry.Attempts + change.Attempts };
         if (change.Outcome == ResponseOutcome.Done)

@@ -71,6 +71,9 @@ public sealed record Auth0SecretRotation
     /// <summary>The size of new private keys in bits; null for client secrets.</summary>
     public int? KeySize { get; init; }
 
+    /// <summary>How long a next client secret stands in the vault before it becomes live; null makes it live at once.</summary>
+    public TimeSpan? AnnounceFor { get; init; }
+
     /// <summary>The application's keys as its last run left them; empty for client secrets.</summary>
     public IReadOnlyList<Auth0RotationKey> Keys { get; init => field = value.ToArray(); } = [];
 
@@ -98,8 +101,11 @@ public sealed record Auth0SecretRotation
     /// <summary>How the last run ended, in one sentence.</summary>
     public string? LastRotationMessage { get; init; }
 
-    /// <summary>When it is next due (UTC); null while it does not rotate by itself.</summary>
-    public DateTimeOffset? NextRotationAt => AutoRotation ? DueAt : null;
+    /// <summary>From when on the announced secret is made live (UTC); null while none is announced.</summary>
+    public DateTimeOffset? AppliesAt { get; init; }
+
+    /// <summary>When it is next due (UTC), which of an announced secret is when it becomes live; null while it does not rotate by itself.</summary>
+    public DateTimeOffset? NextRotationAt => AppliesAt ?? (AutoRotation ? DueAt : null);
 
     /// <summary>When it was made (UTC).</summary>
     public DateTimeOffset CreatedAt { get; init; }
@@ -154,7 +160,12 @@ public sealed record Auth0SecretRotation
     public bool IsDue(DateTimeOffset now) => RotatesAt(now) || Keys.Any(key => key.IsPastOverlap(now));
 
     /// <summary>True when such a run makes a new secret or key, and not only ends a key whose overlap is over.</summary>
-    internal bool RotatesAt(DateTimeOffset now) => RotationStatus == RotationStatus.Interrupted || (AutoRotation && now >= DueAt);
+    internal bool RotatesAt(DateTimeOffset now) => RotationStatus switch
+    {
+        RotationStatus.Interrupted => true,
+        RotationStatus.Announced => now >= AppliesAt,
+        _ => AutoRotation && now >= DueAt,
+    };
 
     /// <summary>What the engine needs to rotate it.</summary>
     /// <param name="options">What the run may do.</param>
@@ -170,6 +181,7 @@ public sealed record Auth0SecretRotation
         CredentialType = CredentialType,
         Key = Specification,
         MovesBack = !Kind.IsKey && Keys.Count > 0,
+        AnnounceFor = AnnounceFor,
         DueAt = DueAt,
     };
 

@@ -1,3 +1,4 @@
+using Auth0Ps.Rotation.ClientSecrets;
 using Auth0Ps.State;
 
 namespace Auth0Ps.Rotation.Definitions;
@@ -51,7 +52,10 @@ internal static class DefinitionChange
         {
             RotationGuards.RequireFinished(state, rotation);
             var present = state.Rotations.Find(rotation.Id) ?? throw state.Rotations.NotFound(rotation.Name);
-            return IsNeeded(rotation, present) ? throw Changed(rotation) : lease;
+            if (IsNeeded(rotation, present))
+                throw Changed(rotation);
+            Announcement.Withdraw(state, rotation);
+            return lease;
         }
         catch
         {

@@ -1,3 +1,4 @@
+using Auth0Ps.Rotation.ClientSecrets;
 using Auth0Ps.Rotation.Journal;
 using Auth0Ps.State;
 
@@ -39,6 +40,21 @@ internal sealed class InterruptedRotations(Auth0State state)
                 .Select(runs => runs.Aggregate(static (left, right) => right.Supersedes(left) ? right : left))
                 .Where(entry => entry is { IsOpen: false, Kind.IsKey: true } && entry.Keys.Any(key => key.IsPastOverlap(now)))
                 .Select(entry => new InterruptedRotation(entry.Name, entry)),
+        ];
+    }
+
+    /// <summary>Announced rotations without a definition whose time has come.</summary>
+    /// <param name="damaged">Told of each rotation whose journal cannot be read; the others do not wait for it.</param>
+    /// <exception cref="Auth0Exception">The file of saved rotations cannot be used.</exception>
+    public IReadOnlyList<InterruptedRotation> FindAnnounced(DateTimeOffset now, Action<Auth0Exception> damaged)
+    {
+        var saved = state.Rotations.Definitions.Select(definition => definition.Client).ToHashSet();
+        return
+        [
+            .. Find(static _ => true, damaged).Where(interrupted =>
+                interrupted.Entry.Status == RotationStatus.Announced
+                && !interrupted.IsWaiting(now)
+                && !saved.Contains(interrupted.Entry.ClientOf(state.Connections.Tenants))),
         ];
     }
 
@@ -109,6 +125,9 @@ internal sealed class InterruptedRotation
     public string Description => $"rotation '{Name}' of application '{Entry.ApplicationName}' ({Entry.ClientId}) of tenant '{Entry.Domain}' into vault '{Entry.Vault}'";
 
     internal RotationEntry Entry { get; }
+
+    /// <summary>True while it is announced and its time has not come.</summary>
+    public bool IsWaiting(DateTimeOffset now) => Announcement.IsWaiting(Entry, now);
 
     /// <summary>What finishing it means for those who sign in.</summary>
     public string Consequence => Entry.Kind.FinishingMeans(Entry);

@@ -38,14 +38,15 @@ internal static class OwnRotation
             RotateAtUtc = TakeTimeOfDay(fields, name),
             AutoRotation = fields.Take("autoRotation")?.Flag,
             CredentialType = type,
-            Overlap = TakeOverlap(fields, name),
+            Overlap = TakeSpan(fields, name, "overlap"),
+            AnnounceFor = TakeSpan(fields, name, "announceFor"),
             KeyAlgorithm = isKey ? Choice<PrivateKeyAlgorithm>(fields, name, "keyAlgorithm") : null,
             KeySize = isKey ? RotationImport.TakeNumber(fields, name, "keySize", 1, int.MaxValue) : null,
         };
         var connection = fields.TakeText("connection");
         fields.PassOver(
             "id", "type", "applicationName", "keys", "activeIndex", "rotationStatus", "state", "age", "lastRotationAttemptedAt", "lastRotatedAt", "lastRotationJobId",
-            "lastRotationMessage", "nextRotationAt", "createdAt", "updatedAt", "version", "keyAlgorithm", "keySize");
+            "lastRotationMessage", "nextRotationAt", "appliesAt", "createdAt", "updatedAt", "version", "keyAlgorithm", "keySize");
         return new RotationImport(request, fields.Left) { Connection = connection };
     }
 
@@ -66,19 +67,18 @@ internal static class OwnRotation
         return new TimeOnly(hour, minute);
     }
 
-    private static TimeSpan? TakeOverlap(ImportFields fields, string? name)
+    private static TimeSpan? TakeSpan(ImportFields fields, string? name, string field)
     {
-        const string Field = "overlap";
-        if (!fields.HasBelow(Field))
+        if (!fields.HasBelow(field))
         {
-            return fields.TakeText(Field) is not { } text ? null
+            return fields.TakeText(field) is not { } text ? null
                 : TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) ? span
-                : throw Invalid(name, Field, text, "Give a span such as 1.00:00:00 for a day.");
+                : throw Invalid(name, field, text, "Give a span such as 1.00:00:00 for a day.");
         }
 
-        var ticks = fields.TakeText(Field + ".ticks") ?? "";
-        fields.PassOver(Field);
-        return long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? TimeSpan.FromTicks(count) : throw Invalid(name, Field, ticks, "Give a span such as 1.00:00:00 for a day.");
+        var ticks = fields.TakeText(field + ".ticks") ?? "";
+        fields.PassOver(field);
+        return long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? TimeSpan.FromTicks(count) : throw Invalid(name, field, ticks, "Give a span such as 1.00:00:00 for a day.");
     }
 
     private static T? Choice<T>(ImportFields fields, string? name, string field)

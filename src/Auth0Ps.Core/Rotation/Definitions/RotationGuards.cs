@@ -27,6 +27,7 @@ internal static class RotationGuards
         if (rotation.RotationInterval is < 1 or > LongestInterval)
             throw Invalid(rotation, string.Create(CultureInfo.InvariantCulture, $"An interval of {rotation.RotationInterval} days is not possible."), $"Give -RotationInterval 1 to {LongestInterval}.");
         RequireKeyFields(rotation);
+        Announcement.Require(rotation.AnnounceFor, rotation.Kind, rotation.RotationInterval, rotation.Name);
         if (string.IsNullOrWhiteSpace(rotation.Vault))
             throw Invalid(rotation, "It is not said which vault is to keep the secrets.", "Give -Vault; Get-SecretVault lists the names.");
         RequireEntryNames(rotation);
@@ -45,10 +46,10 @@ internal static class RotationGuards
             throw Interrupted(rotation, run.Entry!);
     }
 
-    /// <summary>The same for one who holds the client's lease, so that whatever is unfinished is interrupted.</summary>
+    /// <summary>The same for one who holds the client's lease, so that whatever is unfinished is interrupted, or announced, which does no harm.</summary>
     internal static void RequireFinished(Auth0State state, Auth0SecretRotation rotation)
     {
-        if (UnreadableJournal.Look(() => state.Journal.Find(rotation.Client), UnreadableJournal.WayOut(rotation.Name), rotation.Name) is { IsOpen: true } open)
+        if (UnreadableJournal.Look(() => state.Journal.Find(rotation.Client), UnreadableJournal.WayOut(rotation.Name), rotation.Name) is { IsOpen: true, Status: not RotationStatus.Announced } open)
             throw Interrupted(rotation, open);
     }
 

@@ -62,6 +62,9 @@ internal sealed record RotationRequest
     /// <summary>The size of new private keys in bits.</summary>
     public int? KeySize { get; init; }
 
+    /// <summary>How long a next client secret stands in the vault before it becomes live; zero takes it away.</summary>
+    public TimeSpan? AnnounceFor { get; init; }
+
     /// <summary>True lets the next rotation overwrite entries that it did not write.</summary>
     public bool Force { get; init; }
 
@@ -100,6 +103,7 @@ internal sealed record RotationRequest
             Overlap = Overlap ?? (isKey ? former?.Overlap ?? KeySpecification.DefaultOverlap : null),
             KeyAlgorithm = KeyAlgorithm ?? (isKey ? former?.KeyAlgorithm ?? PrivateKeyAlgorithm.RS256 : null),
             KeySize = KeySize ?? (isKey ? former?.KeySize ?? KeySpecification.DefaultSize : null),
+            AnnounceFor = AnnounceFor is { } time ? (time == TimeSpan.Zero ? null : time) : isKey ? null : former?.AnnounceFor,
             CountsFrom = former?.CountsFrom ?? RotationSchedule.DayOf(now),
             ScheduledAt = former?.ScheduledAt ?? now,
             ForceSince = Force ? now : former?.ForceSince,

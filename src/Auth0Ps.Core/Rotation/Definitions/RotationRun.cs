@@ -32,15 +32,19 @@ internal static class RotationRun
 
         var rotatedAt = entry.RotatedAt >= definition.CreatedAt || IsOwn(entry, definition) ? entry.RotatedAt : null;
         var dueAt = DueAt(definition, entry, rotatedAt, now);
-        var isInterrupted = entry.IsOpen && !isUnderWay;
+        var isAnnounced = entry.Status == RotationStatus.Announced;
+        var isInterrupted = entry.IsOpen && !isUnderWay && !isAnnounced;
         return definition with
         {
             DueAt = dueAt,
             RotationStatus = isInterrupted ? RotationStatus.Interrupted : isUnderWay ? Before(entry, rotatedAt) : entry.Status!.Value,
-            State = isInterrupted ? RotationState.Interrupted : StateOf(RotationSchedule.StateAt(now, dueAt, definition.AutoRotation, rotatedAt is not null), entry, isUnderWay),
+            State = isInterrupted ? RotationState.Interrupted
+                : isAnnounced ? AnnouncedAt(entry, now)
+                : StateOf(RotationSchedule.StateAt(now, dueAt, definition.AutoRotation, rotatedAt is not null), entry, isUnderWay),
             Age = now - rotatedAt,
             Keys = entry.Keys,
             ActiveIndex = entry.Kind.ActiveIndexOf(entry),
+            AppliesAt = isAnnounced ? entry.AppliesAt : null,
             LastRotationAttemptedAt = entry.AttemptedAt,
             LastRotatedAt = rotatedAt,
             LastRotationJobId = entry.JobId,
@@ -51,6 +55,10 @@ internal static class RotationRun
     /// <summary>A failure is what there is to see to, unless the rotation is due anyway.</summary>
     private static RotationState StateOf(RotationState planned, RotationEntry entry, bool isUnderWay) =>
         !isUnderWay && entry.Status == RotationStatus.Failed && planned is not (RotationState.Due or RotationState.Overdue) ? RotationState.Failed : planned;
+
+    /// <summary>Once its time has come it is due, also where nothing rotates by itself.</summary>
+    private static RotationState AnnouncedAt(RotationEntry entry, DateTimeOffset now) =>
+        entry.AppliesAt is { } at && now < at ? RotationState.Announced : RotationSchedule.StateAt(now, entry.AppliesAt ?? now, isAutomatic: true, wasRotated: false);
 
     /// <summary>True for a secret that a run of this very definition made, also when the clock was ahead while the definition was made.</summary>
     private static bool IsOwn(RotationEntry entry, Auth0SecretRotation definition) =>

@@ -45,6 +45,8 @@ internal sealed class RotationTester(Auth0State state, Func<Auth0Connection, Ten
         if (ClientRun.Of(state, rotation.Client).IsUnderWay)
             return Passed(ClientRun.UnderWay);
         RotationGuards.RequireNotInterrupted(state, rotation);
+        if (rotation.AppliesAt is { } at)
+            return Passed($"The next secret is announced, and becomes live with the first run after {at.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC.");
         return Passed("No run of it is unfinished.");
     }
 

@@ -17,7 +17,10 @@ internal sealed class FolderJournal(DataFolder folder) : IRotationJournal
     private const int KeyFormat = 2;
 
     /// <summary>What an unfinished rotation needs whose next value waits where a version before this one would not look for it.</summary>
-    private const int Format = 3;
+    private const int NextFormat = 3;
+
+    /// <summary>What an announced rotation needs, which a version before this one would take for a damaged one.</summary>
+    private const int Format = 4;
 
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -195,7 +198,8 @@ internal sealed class FolderJournal(DataFolder folder) : IRotationJournal
     }
 
     private static int FormatOf(RotationEntry entry) =>
-        entry is { IsOpen: true, NextSuffix: not null } ? Format
+        entry is { Phase: RotationPhase.Announced } or { Status: RotationStatus.Announced } ? Format
+        : entry is { IsOpen: true, NextSuffix: not null } ? NextFormat
         : entry is { Kind.IsKey: false, MovesBack: false } ? SecretFormat
         : KeyFormat;
 

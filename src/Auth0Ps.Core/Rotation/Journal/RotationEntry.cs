@@ -78,6 +78,12 @@ internal sealed record RotationEntry
     /// <summary>The slot that the rotation waited for when this began; slots to come are counted from it. Null for an ad hoc one.</summary>
     public DateTimeOffset? DueAt { get; init; }
 
+    /// <summary>How long the next value stands in the vault before it is sent; null sends it at once.</summary>
+    public TimeSpan? AnnounceFor { get; init; }
+
+    /// <summary>From when on the announced value may be sent (UTC); null while none is announced.</summary>
+    public DateTimeOffset? AppliesAt { get; init; }
+
     /// <summary>How it ended; null while it is open.</summary>
     public RotationStatus? Status { get; init; }
 
@@ -95,7 +101,7 @@ internal sealed record RotationEntry
     public RotationStatus? FormerStatus { get; init; }
 
     /// <summary>True until it is known how it ended.</summary>
-    public bool IsOpen => Status is null or RotationStatus.Interrupted;
+    public bool IsOpen => Status is null or RotationStatus.Interrupted or RotationStatus.Announced;
 
     /// <summary>The entry in which the next value of a final one waits.</summary>
     public string NextNameOf(string entry) => entry + (NextSuffix ?? SecretsMapping.FormerNextSuffix);

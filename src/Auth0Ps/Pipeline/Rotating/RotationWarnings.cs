@@ -65,8 +65,8 @@ internal sealed class RotationWarnings(Action<string> warn)
 
     private void Automatic(Auth0SecretRotation rotation)
     {
-        // A key keeps working beside the next one.
-        if (_told || !rotation.AutoRotation || rotation.Kind.IsKey)
+        // A key keeps working beside the next one, and an announced secret can be read before it is live.
+        if (_told || !rotation.AutoRotation || rotation.Kind.IsKey || rotation.AnnounceFor is not null)
             return;
         _told = true;
         warn("Each rotation ends the old client secret at once: consumers are interrupted until they read the new one from the vault.");
