@@ -14,12 +14,12 @@ function Get-VaultTestObstacle {
 function Get-ModuleType([string] $Name) {
     # Not asked of Get-Module, because a vault's runspace has not imported the module.
     $assembly = [AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'Auth0Ps' }
-    $assembly.GetType(($Name.Contains('.') ? "Auth0Ps.$Name" : "Auth0Ps.Vaults.$Name"), $true)
+    $assembly.GetType(($Name.Contains('.') ? "Auth0Ps.$Name" : "Auth0Ps.SecretManagement.$Name"), $true)
 }
 
 # A property of the state that the whole process shares.
 function Get-ModuleState([string] $Name) {
-    $state = (Get-ModuleType Hosting.ModuleState).GetProperty('Current').GetValue($null)
+    $state = (Get-ModuleType Pipeline.ModuleState).GetProperty('Current').GetValue($null)
     $state.GetType().GetProperty($Name).GetValue($state)
 }
 
