@@ -1,5 +1,4 @@
 using Auth0Ps.Applications;
-using Auth0Ps.Connections;
 using Auth0Ps.Rotation.ClientSecrets;
 using Auth0Ps.Rotation.Journal;
 using Auth0Ps.Rotation.PrivateKeys;

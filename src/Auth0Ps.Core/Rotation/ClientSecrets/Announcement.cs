@@ -53,9 +53,7 @@ internal static class Announcement
         if (announced < Shortest)
             throw Invalid($"A secret cannot be announced for {announced}.", "Give -AnnounceFor as a span, such as 1.00:00:00 for a day or 02:00:00 for two hours; 0 announces nothing.");
         if (announced >= longest)
-            throw Invalid(
-                string.Create(CultureInfo.InvariantCulture, $"Announced for {announced}, the next secret would not be live before the one after it is due, {longest.TotalDays} day(s) later."),
-                "Choose a shorter -AnnounceFor or a longer -RotationInterval.");
+            throw Invalid(string.Create(CultureInfo.InvariantCulture, $"Announced for {announced}, the next secret would not be live before the one after it is due, {longest.TotalDays} day(s) later."), "Choose a shorter -AnnounceFor or a longer -RotationInterval.");
 
         Auth0Exception Invalid(string message, string action) => new(ErrorReason.InvalidArgument, message, action) { Target = target };
     }
