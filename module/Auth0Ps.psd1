@@ -15,13 +15,16 @@
 
     # Every cmdlet by name: only so does PowerShell find them before the module is imported.
     CmdletsToExport      = @(
+        'Export-Auth0CredentialReport'
         'Get-Auth0AccessToken'
         'Get-Auth0Application'
         'Get-Auth0Connection'
+        'Get-Auth0CredentialReport'
         'Get-Auth0RotationHook'
         'Get-Auth0RotationSchedule'
         'Get-Auth0SecretRotation'
         'Get-Auth0SecretRotationHistory'
+        'Get-Auth0SecretUsage'
         'Import-Auth0Connection'
         'Import-Auth0SecretRotation'
         'Invoke-Auth0RestMethod'

@@ -20,6 +20,8 @@ internal static class ApplicationReader
         TokenEndpointAuthMethod = AuthMethod(json) is { } method ? DisplayText.Of(method) : null,
         GrantTypes = Texts(json, "grant_types"),
         Metadata = Map(json, "client_metadata"),
+        ShowsCredentials = fields.Contains("client_authentication_methods", StringComparison.Ordinal),
+        Credentials = CredentialsIn(json),
         IsGlobal = json.TryGetProperty("global", out var global) && global.ValueKind == JsonValueKind.True,
         Connection = connection,
     };
@@ -37,6 +39,24 @@ internal static class ApplicationReader
         }
 
         return Text(json, "token_endpoint_auth_method");
+    }
+
+    /// <summary>The keys and certificates in use, with what for.</summary>
+    private static List<(string Use, string? Id)> CredentialsIn(JsonElement json)
+    {
+        if (!json.TryGetProperty("client_authentication_methods", out var methods) || methods.ValueKind != JsonValueKind.Object)
+            return [];
+
+        var found = new List<(string, string?)>();
+        foreach (var method in methods.EnumerateObject())
+        {
+            if (method.Value.ValueKind != JsonValueKind.Object || !method.Value.TryGetProperty("credentials", out var credentials) || credentials.ValueKind != JsonValueKind.Array)
+                continue;
+            foreach (var credential in credentials.EnumerateArray().Where(credential => credential.ValueKind == JsonValueKind.Object))
+                found.Add((method.Name, Text(credential, "id") is { } id ? DisplayText.Of(id) : null));
+        }
+
+        return found;
     }
 
     private static string? Text(JsonElement json, string name) =>

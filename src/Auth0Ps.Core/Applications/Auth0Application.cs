@@ -38,6 +38,12 @@ public sealed record Auth0Application
     /// <summary>The metadata its owner gave it.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>The keys and certificates in use, by what for; empty where there are none, or the connection may not see them.</summary>
+    internal IReadOnlyList<(string Use, string? Id)> Credentials { get; init; } = [];
+
+    /// <summary>True where the connection sees which keys and certificates an application uses, so that none are there when none are shown.</summary>
+    internal bool ShowsCredentials { get; init; }
+
     /// <summary>True for the legacy application "All Applications" that every tenant has.</summary>
     public bool IsGlobal { get; init; }
 

@@ -72,7 +72,7 @@ internal sealed class TenantSession
 
     /// <summary>Requests a token as another application, uncached; proves a client secret.</summary>
     internal Task<Auth0AccessToken> RequestTokenAsync(ClientAuthentication client, TokenScope scope, CancellationToken cancellationToken) =>
-        _endpoint.RequestAsync(Address, client, scope, cancellationToken);
+        _endpoint.RequestAsync(Address, client, scope, cancellationToken, isProof: true);
 
     /// <summary>Calls the Management API; a refused token is renewed once.</summary>
     /// <param name="method">The HTTP method.</param>

@@ -186,6 +186,9 @@ public enum ErrorReason
     /// <summary>Unattended runs would fail; the message names all that is wrong.</summary>
     PreflightFailed,
 
+    /// <summary>A file to be written for the user cannot be.</summary>
+    ExportFailed,
+
     /// <summary>It has to be confirmed, and nobody is there to do so.</summary>
     ConfirmationRequired,
 

@@ -5,6 +5,8 @@ using System.Net.Security;
 using System.Reflection;
 using System.Text;
 using System.Text.Json;
+using Auth0Ps.Diagnostics;
+using Auth0Ps.Insight;
 using Auth0Ps.Security;
 
 namespace Auth0Ps.Http;
@@ -19,9 +21,10 @@ internal sealed class TenantHttp : IDisposable
         typeof(TenantHttp).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0.0.0";
 
     // Auth0's telemetry header: base64url of {name, version}, as the official SDKs send it.
-    private static readonly string Telemetry = Convert
-        .ToBase64String(JsonSerializer.SerializeToUtf8Bytes(new { name = "Auth0Ps", version = ProductVersion }))
-        .TrimEnd('=').Replace('+', '-').Replace('/', '_');
+    private static readonly string Telemetry = TelemetryOf(new { name = ProofMark.Library, version = ProductVersion });
+
+    private static readonly string ProofTelemetry =
+        TelemetryOf(new { name = ProofMark.Library, version = ProductVersion, env = new Dictionary<string, string>(StringComparer.Ordinal) { [ProofMark.Member] = ProofMark.Purpose } });
 
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
 
@@ -64,7 +67,6 @@ internal sealed class TenantHttp : IDisposable
         };
         _client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("Auth0Ps", ProductVersion));
         _client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        _client.DefaultRequestHeaders.Add("Auth0-Client", Telemetry);
     }
 
     /// <summary>How long one attempt may take from connecting to the last byte.</summary>
@@ -82,6 +84,7 @@ internal sealed class TenantHttp : IDisposable
     /// <exception cref="Auth0Exception">No answer came at all.</exception>
     internal async Task<TenantResponse> SendAsync(TenantRequest request, RequestObserver? observer, CancellationToken cancellationToken)
     {
+        using var activity = Measurements.Request(request);
         var gate = _gates.For(request.Method, request.Uri);
         var attempts = _policy.Start(request, gate);
         await WaitForTurnAsync(gate, request, observer, cancellationToken);
@@ -107,6 +110,7 @@ internal sealed class TenantHttp : IDisposable
             }
 
             var wait = response is null ? attempts.AfterFailure(failure!) : attempts.AfterResponse(response);
+            Measurements.Attempt(request, activity, response?.Status, Stopwatch.GetElapsedTime(started), wait);
             observer?.Invoke(new RequestTrace(
                 request.Method.Method,
                 request.Uri.AbsolutePath,
@@ -150,6 +154,10 @@ internal sealed class TenantHttp : IDisposable
     private async Task EnterAsync(RateLimitGate gate, TenantRequest request, RequestObserver? observer, CancellationToken cancellationToken)
     {
         var turn = gate.EnterAsync(cancellationToken);
+        if (turn.IsCompletedSuccessfully)
+            return;
+
+        var since = _time.GetTimestamp();
         if (!turn.IsCompleted && observer is not null)
         {
             using var come = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -160,6 +168,7 @@ internal sealed class TenantHttp : IDisposable
         }
 
         await turn;
+        Measurements.Turn(_time.GetElapsedTime(since));
     }
 
     private async Task<TenantResponse> AttemptAsync(TenantRequest request, CancellationToken cancellationToken)
@@ -168,6 +177,7 @@ internal sealed class TenantHttp : IDisposable
         timeout.CancelAfter(AttemptTimeout);
         var content = request.Body?.Invoke();
         using var message = new HttpRequestMessage(request.Method, request.Uri) { Content = content };
+        message.Headers.Add("Auth0-Client", request.IsProof ? ProofTelemetry : Telemetry);
         if (request.Bearer is { } bearer)
             message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", SecureStrings.Reveal(bearer));
         else if (request.Basic is { } basic)
@@ -203,6 +213,8 @@ internal sealed class TenantHttp : IDisposable
             throw TransportFaults.From(request.Uri, ProxyFor(request.Uri), content is not SecretContent { Begun: false }, exception);
         }
     }
+
+    private static string TelemetryOf(object value) => Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(value)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
     private static async Task<ZeroingBuffer> ReadAsync(Uri uri, HttpResponseMessage answer, CancellationToken cancellationToken)
     {

@@ -20,6 +20,9 @@ internal sealed class TenantRequest
     /// <summary>Client id and secret for <c>client_secret_basic</c> (RFC 6749 section 2.3.1).</summary>
     public (string ClientId, SecureString Secret)? Basic { get; init; }
 
+    /// <summary>True for a sign-in that only proves a secret or key; see <see cref="Insight.ProofMark"/>.</summary>
+    public bool IsProof { get; init; }
+
     /// <summary>Once it fires no further attempt starts; one under way is finished.</summary>
     public CancellationToken NoMoreAttempts { get; init; }
 }

@@ -17,8 +17,9 @@ internal sealed class TokenEndpoint(TenantHttp http, RequestObserver? observer)
         TenantAddress address,
         ClientAuthentication client,
         TokenScope scope,
-        CancellationToken cancellationToken) =>
-        (await ExchangeAsync(address, client, new ClientCredentialsForm(scope), scope, cancellationToken)).Access;
+        CancellationToken cancellationToken,
+        bool isProof = false) =>
+        (await ExchangeAsync(address, client, new ClientCredentialsForm(scope), scope, cancellationToken, isProof)).Access;
 
     /// <summary>Exchanges any grant for tokens.</summary>
     /// <exception cref="Auth0Exception">No answer, or a refusal explained; see <see cref="TokenFaults"/>.</exception>
@@ -27,7 +28,8 @@ internal sealed class TokenEndpoint(TenantHttp http, RequestObserver? observer)
         ClientAuthentication client,
         GrantForm grant,
         TokenScope scope,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        bool isProof = false)
     {
         IReadOnlyList<SecureString> sent = [];
         using var response = await http.SendAsync(
@@ -36,6 +38,7 @@ internal sealed class TokenEndpoint(TenantHttp http, RequestObserver? observer)
                 Method = HttpMethod.Post,
                 Uri = new Uri(address.BaseUri, "oauth/token"),
                 Basic = client.Basic,
+                IsProof = isProof,
                 Body = () => BodyOf(client, grant, out sent),
                 Retry = grant.WorksOnce ? RetryRule.Once : RetryRule.Repeatable,
             },

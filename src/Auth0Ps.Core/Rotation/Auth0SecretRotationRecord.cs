@@ -43,6 +43,42 @@ public sealed record Auth0SecretRotationRecord
     /// <summary>The machine it ran on.</summary>
     public required string Host { get; init; }
 
+    /// <summary>The saved rotation, through its renames; null for an ad hoc one, and in records of versions that did not write it.</summary>
+    public Guid? RotationId { get; init; }
+
+    /// <summary>The application's name at that time, fit to be shown; null where it was not written down.</summary>
+    public string? ApplicationName { get; init => field = value is null ? null : DisplayText.Of(value); }
+
+    /// <summary>What was rotated.</summary>
+    public CredentialType CredentialType { get; init; }
+
+    /// <summary>When it began (UTC); null where that was not written down.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>When it reached which phase; empty where that was not written down.</summary>
+    public IReadOnlyList<Auth0SecretRotationStep> Steps { get; init => field = value?.ToArray() ?? []; } = [];
+
+    /// <summary>The vault that the new secret went to; null for none, and where it was not written down.</summary>
+    public string? Vault { get; init; }
+
+    /// <summary>The name that the connection had.</summary>
+    public string? Connection { get; init; }
+
+    /// <summary>The connection, through its renames.</summary>
+    public Guid? ConnectionId { get; init; }
+
+    /// <summary>The tenant's host.</summary>
+    public string? Tenant { get; init; }
+
+    /// <summary>The user who ran it, as the operating system names him.</summary>
+    public string? User { get; init; }
+
+    /// <summary>How it was started.</summary>
+    public RotationOrigin Origin { get; init; }
+
+    /// <summary>The user of this process.</summary>
+    internal static string PresentUser => OperatingSystem.IsWindows() ? $"{Environment.UserDomainName}\\{Environment.UserName}" : Environment.UserName;
+
     /// <summary>What is to be remembered of a rotation.</summary>
     /// <param name="rotation">The rotation.</param>
     /// <param name="name">Its name.</param>
@@ -62,6 +98,14 @@ public sealed record Auth0SecretRotationRecord
             Attempts = rotation.Attempts,
             Message = rotation.Message,
             Host = Environment.MachineName,
+            ApplicationName = rotation.Application.DisplayName,
+            CredentialType = rotation.CredentialType,
+            Vault = rotation.Vault,
+            Connection = rotation.Application.Connection.Name,
+            ConnectionId = rotation.Application.Connection.Id,
+            Tenant = rotation.Application.Connection.CanonicalTenant ?? rotation.Application.Connection.Domain,
+            User = PresentUser,
+            Origin = RotationOrigin.Command,
         };
     }
 }

@@ -1,4 +1,5 @@
 using Auth0Ps.Applications;
+using Auth0Ps.Diagnostics;
 using Auth0Ps.Hooks;
 using Auth0Ps.Rotation.Journal;
 
@@ -41,6 +42,7 @@ internal sealed class JournaledRun(TenantSession session, RotationReport report,
         // Whose work the live secret is; a clock that was set does not tell.
         if (entry.Phase >= RotationPhase.Promoted)
             entry = entry with { RotatedBy = entry.RotationId };
+        entry = Step(entry);
         session.State.Journal.Write(entry);
         _noted = entry;
         reached?.Invoke(entry.Phase);
@@ -59,14 +61,24 @@ internal sealed class JournaledRun(TenantSession session, RotationReport report,
             Message = result.Message,
             Phase = result.Status == RotationStatus.Succeeded ? RotationPhase.Recorded : entry.Phase,
         };
+        ended = Step(ended);
         result = result with { Phase = ended.Phase, JobId = entry.JobId, Attempts = entry.Attempts };
-        await session.State.History.AppendAsync(report.ToRecord(result, session.Http.Time.GetUtcNow()));
+        await RecordAsync(result, ended);
 
         // Before the journal: a run that is killed in between is ended again, and its event is the same one then.
         _hooks.AddRange(await session.State.Hooks.RecordAsync(result, session.ClientOf(entry.ClientId).Tenant, ended));
         Note(ended);
         return result with { Hooks = Hooks };
     }
+
+    /// <summary>Writes into the history how it ended.</summary>
+    /// <param name="entry">The run; null where it wrote no journal of its own.</param>
+    public Task RecordAsync(RotationOutcome result, RotationEntry? entry) => session.State.History.AppendAsync(report.ToRecord(result, session.Http.Time.GetUtcNow()) with
+    {
+        Tenant = session.ClientOf(result.Application.ClientId).Tenant,
+        StartedAt = entry?.AttemptedAt,
+        Steps = entry?.Steps ?? [],
+    });
 
     /// <summary>Something failed outside the change itself; what was written down before it says whether Auth0 may have heard of the secret.</summary>
     /// <param name="cause">What failed.</param>
@@ -88,6 +100,14 @@ internal sealed class JournaledRun(TenantSession session, RotationReport report,
             // The journal cannot be written; what it has already is what counts for the next run.
             return result;
         }
+    }
+
+    private RotationEntry Step(RotationEntry entry)
+    {
+        var stepped = entry.Stepped(session.Http.Time.GetUtcNow());
+        if (stepped.Steps.Count > entry.Steps.Count)
+            Measurements.Phase(stepped.Steps, entry.AttemptedAt);
+        return stepped;
     }
 
     private (RotationEntry? Entry, bool IsReadable) FindLast(string clientId)

@@ -125,7 +125,11 @@ internal sealed class RotationReport(Auth0Connection connection, RotationTarget 
         RotationStatus.Succeeded,
         $"The overlap has ended: {string.Join(", ", gone.Select(key => $"{key.KeyId ?? key.CredentialId} is detached {(isKept(key) ? "and stays registered for its other use" : "and deleted")}"))}. No new key was due.");
 
-    public Auth0SecretRotationRecord ToRecord(RotationOutcome rotation, DateTimeOffset now) => Auth0SecretRotationRecord.Of(rotation, target.Name, now);
+    public Auth0SecretRotationRecord ToRecord(RotationOutcome rotation, DateTimeOffset now) => Auth0SecretRotationRecord.Of(rotation, target.Name, now) with
+    {
+        RotationId = target.RotationId,
+        Origin = target.Options.Origin,
+    };
 
     private RotationOutcome Result(RotationStatus status, string message) => new()
     {

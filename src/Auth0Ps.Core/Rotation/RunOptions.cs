@@ -3,6 +3,9 @@ namespace Auth0Ps.Rotation;
 /// <summary>What one run may do, besides what the definition says.</summary>
 internal sealed record RunOptions
 {
+    /// <summary>How it was started, for the history.</summary>
+    public RotationOrigin Origin { get; init; } = RotationOrigin.Command;
+
     /// <summary>True hands the new secret to the caller as well.</summary>
     public bool ReturnsSecret { get; init; }
 

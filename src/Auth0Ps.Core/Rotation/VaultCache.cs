@@ -24,7 +24,7 @@ internal sealed class VaultCache(Auth0State state) : ISecretVaults
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            return _found.TryGetValue(name, out known) ? known : _found[name] = await state.RequireVaults(name).FindAsync(name, cancellationToken);
+            return _found.TryGetValue(name, out known) ? known : _found[name] = new MeasuredVault(await state.RequireVaults(name).FindAsync(name, cancellationToken));
         }
         finally
         {

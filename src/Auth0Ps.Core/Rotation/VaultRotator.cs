@@ -1,4 +1,5 @@
 using Auth0Ps.Applications;
+using Auth0Ps.Diagnostics;
 using Auth0Ps.Rotation.ClientSecrets;
 using Auth0Ps.Rotation.Journal;
 using Auth0Ps.Rotation.PrivateKeys;
@@ -39,7 +40,8 @@ internal sealed class VaultRotator
     /// <returns>What became of it; failures are in the result, not thrown.</returns>
     /// <exception cref="OperationCanceledException">Stopped before anything was sent.</exception>
     public async Task<RotationOutcome> RotateAsync(RotationTarget target, Func<bool>? isDue, CancellationToken stop) =>
-        await TellAsync(await RotateUnderLeaseAsync(target, isDue, stop));
+        await TellAsync(await Measurements.RotationAsync(
+            target.ClientId, _session.Connection.Domain, target.CredentialType, () => RotateUnderLeaseAsync(target, isDue, stop)));
 
     private async Task<RotationOutcome> RotateUnderLeaseAsync(RotationTarget target, Func<bool>? isDue, CancellationToken stop)
     {
@@ -82,7 +84,8 @@ internal sealed class VaultRotator
     /// <param name="appliesAtOnce">True does not wait for the announced time.</param>
     /// <returns>As above.</returns>
     public async Task<RotationOutcome?> ResumeAsync(string name, string clientId, bool appliesAtOnce, CancellationToken stop) =>
-        await ResumeUnderLeaseAsync(name, clientId, appliesAtOnce, stop) is { } outcome ? await TellAsync(outcome) : null;
+        await Measurements.RotationAsync(clientId, _session.Connection.Domain, CredentialType.ClientSecret, () => ResumeUnderLeaseAsync(name, clientId, appliesAtOnce, stop)) is { } outcome
+            ? await TellAsync(outcome) : null;
 
     /// <summary>Hooks are told of failures that the journal has nothing of as well.</summary>
     private async Task<RotationOutcome> TellAsync(RotationOutcome outcome) => outcome is { Hooks: null, Status: RotationStatus.Failed or RotationStatus.Interrupted }
@@ -96,7 +99,7 @@ internal sealed class VaultRotator
         if (_state.Journal.Find(_session.ClientOf(clientId)) is not { IsOpen: true } open)
             return null;
 
-        var target = new RotationTarget { Name = name, RotationId = open.RotationId, ClientId = clientId, ApplicationName = open.ApplicationName, Vault = open.Vault, Mapping = open.Mapping, CredentialType = open.CredentialType, Options = new() { AppliesAtOnce = appliesAtOnce } };
+        var target = new RotationTarget { Name = name, RotationId = open.RotationId, ClientId = clientId, ApplicationName = open.ApplicationName, Vault = open.Vault, Mapping = open.Mapping, CredentialType = open.CredentialType, Options = new() { AppliesAtOnce = appliesAtOnce, Origin = RotationOrigin.Resume } };
         var run = Begin(target);
         try
         {

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Auth0Ps.Applications;
 using Auth0Ps.Completion;
+using Auth0Ps.Insight;
 using Auth0Ps.Parameters;
 using Auth0Ps.Pipeline;
 
@@ -12,6 +13,7 @@ namespace Auth0Ps.Commands;
 public sealed class GetAuth0ApplicationCommand : TenantCommand
 {
     private TypedParameters? _typed;
+    private IReadOnlySet<string>? _covered;
     private ulong _skip;
     private ulong _first;
 
@@ -51,6 +53,10 @@ public sealed class GetAuth0ApplicationCommand : TenantCommand
     [Parameter]
     public SwitchParameter Rotatable { get; set; }
 
+    /// <summary>Leaves out what a saved rotation covers, and what has no client secret in use.</summary>
+    [Parameter]
+    public SwitchParameter Uncovered { get; set; }
+
     /// <inheritdoc/>
     protected override void Prepare()
     {
@@ -82,7 +88,10 @@ public sealed class GetAuth0ApplicationCommand : TenantCommand
         }
 
         var chosen = InputObject ?? Resolve(connection);
-        var directory = new ApplicationDirectory(Open(chosen)) { Unreadable = EmitError };
+        var session = Open(chosen);
+        if (Uncovered)
+            _covered = CredentialReport.CoveredIn(session, ModuleState.Current.Rotations);
+        var directory = new ApplicationDirectory(session) { Unreadable = EmitError };
         if (ids.Length > 0)
             await GetEachAsync(directory, ids);
         else
@@ -134,7 +143,7 @@ public sealed class GetAuth0ApplicationCommand : TenantCommand
     /// <summary>Writes an application that is wanted and within the page; false when the page is full.</summary>
     private async Task<bool> EmitWantedAsync(Auth0Application application, ProgressMeter? progress)
     {
-        if (Rotatable && application is { WhyNotRotatable: not null, SignsInByCertificate: false })
+        if ((Rotatable && application is { WhyNotRotatable: not null, SignsInByCertificate: false }) || (Uncovered && !CredentialReport.IsUncovered(application, _covered!)))
             return true;
         if (_skip > 0)
         {

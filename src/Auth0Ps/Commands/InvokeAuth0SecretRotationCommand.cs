@@ -8,6 +8,7 @@ using Auth0Ps.Pipeline;
 using Auth0Ps.Pipeline.Rotating;
 using Auth0Ps.Rotation;
 using Auth0Ps.Rotation.Definitions;
+using Auth0Ps.Scheduling.Running;
 
 namespace Auth0Ps.Commands;
 
@@ -84,6 +85,11 @@ public sealed class InvokeAuth0SecretRotationCommand : AdHocRotationCommand
     /// <summary>Applications from the pipeline, which bring their connection.</summary>
     [Parameter(Mandatory = true, ParameterSetName = "Application", ValueFromPipeline = true)]
     public Auth0Application? InputObject { get; set; }
+
+    private static RotationTarget StartedAs(RotationOrigin origin, RotationTarget target) => target with { Options = target.Options with { Origin = origin } };
+
+    /// <summary>A schedule's script says so.</summary>
+    private static RotationOrigin DueOrigin => Environment.GetEnvironmentVariable(RunScript.Variable) is { Length: > 0 } ? RotationOrigin.Schedule : RotationOrigin.Due;
 
     /// <inheritdoc/>
     protected override void Prepare()
@@ -183,7 +189,7 @@ public sealed class InvokeAuth0SecretRotationCommand : AdHocRotationCommand
             // From the registry, because the object may be older than the last change or run.
             var rotation = ModuleState.Current.Rotations.Find(chosen.Id) ?? throw ModuleState.Current.Rotations.NotFound(chosen.Name);
             var connection = ModuleState.Current.Rotations.ConnectionOf(rotation);
-            var due = Due ? rotation.ToDueTarget(DateTimeOffset.UtcNow) : rotation.ToTarget(new() { Force = Force, EndsKeys = Force, AppliesAtOnce = Force });
+            var due = Due ? StartedAs(DueOrigin, rotation.ToDueTarget(DateTimeOffset.UtcNow)) : rotation.ToTarget(new() { Force = Force, EndsKeys = Force, AppliesAtOnce = Force });
             if (await AskAsync($"rotation '{rotation.Name}' of application '{rotation.ApplicationName}' ({rotation.ClientId}) of tenant '{connection.Domain}'", due, connection) is not { } target)
             {
                 Drop(chosen.Name);
@@ -280,7 +286,7 @@ public sealed class InvokeAuth0SecretRotationCommand : AdHocRotationCommand
             try
             {
                 var connection = interrupted.ConnectionOf(ended);
-                if (await AskAsync(ended.Description, ended.ToRetirement(), connection) is { } target)
+                if (await AskAsync(ended.Description, StartedAs(DueOrigin, ended.ToRetirement()), connection) is { } target)
                     await StartAsync(ended.Name, connection, async stop => await _rotators.IntoVaultsFor(connection).RotateAsync(target, isDue: null, stop), explicitly: true);
             }
             catch (Auth0Exception exception)

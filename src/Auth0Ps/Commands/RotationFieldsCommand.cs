@@ -16,6 +16,10 @@ public abstract class RotationFieldsCommand : RotationCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public string? ProjectId { get; set; }
 
+    /// <summary>Who answers for the credential.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? Owner { get; set; }
+
     /// <summary>The names of the vault's entries.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [FromJson]
@@ -84,6 +88,7 @@ public abstract class RotationFieldsCommand : RotationCommand
         {
             Description = Description,
             ProjectId = ProjectId,
+            Owner = Owner,
             SecretsMapping = SecretsMapping,
             Environment = Environment,
             SecretPath = SecretPath,

@@ -57,6 +57,10 @@ public sealed class SetAuth0SecretRotationCommand : RotationFieldsCommand
     [Parameter]
     public SwitchParameter AutoRotation { get; set; }
 
+    /// <summary>When it is next due, in the place of the schedule's own next time.</summary>
+    [Parameter]
+    public DateTimeOffset? NextRotationAt { get; set; }
+
     /// <inheritdoc/>
     protected override void Prepare() => _typed = new TypedParameters(this);
 
@@ -72,6 +76,9 @@ public sealed class SetAuth0SecretRotationCommand : RotationFieldsCommand
         if (AutoRotation && NoAutoRotation)
             throw Conflict(former.Name, "Both -AutoRotation and -NoAutoRotation were given.", "Give one of them.");
 
+        if (NextRotationAt is not null && (NoAutoRotation || (!former.AutoRotation && !AutoRotation)))
+            throw Conflict(former.Name, $"Rotation '{former.Name}' does not rotate by itself, so that it has no next time.", $"Add -AutoRotation, or rotate it now: Invoke-Auth0SecretRotation {former.Name}");
+
         if (NewName is not null && ModuleState.Current.Rotations.Find(NewName) is { } taken && taken.Id != former.Id)
             throw new Auth0Exception(ErrorReason.RotationExists, $"A rotation '{taken.Name}' exists already.", $"Choose another -NewName, or change that one: Set-Auth0SecretRotation {taken.Name}") { Target = NewName };
 
@@ -81,6 +88,7 @@ public sealed class SetAuth0SecretRotationCommand : RotationFieldsCommand
             Connection = Connection is null ? null : Resolve(Connection),
             ClientId = ClientId,
             Vault = Vault,
+            NextRotationAt = NextRotationAt,
         };
         if (AutoRotation)
             request = request with { AutoRotation = true };

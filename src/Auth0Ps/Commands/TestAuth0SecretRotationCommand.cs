@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using Auth0Ps.Completion;
+using Auth0Ps.Insight;
 using Auth0Ps.Parameters;
 using Auth0Ps.Pipeline;
 using Auth0Ps.Rotation.Definitions;
@@ -11,10 +12,9 @@ namespace Auth0Ps.Commands;
 [OutputType(typeof(Auth0SecretRotationTest), typeof(bool))]
 public sealed class TestAuth0SecretRotationCommand : TenantCommand
 {
-    private readonly RotationTester _tester;
-
-    /// <summary>Creates the command.</summary>
-    public TestAuth0SecretRotationCommand() => _tester = new RotationTester(ModuleState.Current, connection => Open(connection));
+    private readonly Dictionary<string, IReadOnlyList<Auth0SecretUsage>> _usage = new(StringComparer.OrdinalIgnoreCase);
+    private List<Auth0SecretRotation> _chosen = [];
+    private RotationTester? _tester;
 
     /// <summary>Names, with wildcards.</summary>
     [Parameter(Position = 0, ParameterSetName = "Name", ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -37,14 +37,34 @@ public sealed class TestAuth0SecretRotationCommand : TenantCommand
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
+    /// <summary>Looks in the tenant's log whether consumers were left behind by the last rotation.</summary>
+    [Parameter]
+    public SwitchParameter Usage { get; set; }
+
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
     {
-        foreach (var rotation in Chosen())
+        _tester ??= new RotationTester(ModuleState.Current, connection => Open(connection)) { UsageOf = Usage ? UsageOfAsync : null };
+        _chosen = Chosen();
+        foreach (var rotation in _chosen)
         {
             var test = await _tester.TestAsync(rotation, StopToken);
             Emit(Quiet ? test.Succeeded : test);
         }
+    }
+
+    /// <summary>The log of a connection's tenant is read once for all the rotations that were chosen together.</summary>
+    private async Task<Auth0SecretUsage> UsageOfAsync(Auth0SecretRotation rotation, CancellationToken cancellationToken)
+    {
+        var known = _usage.GetValueOrDefault(rotation.Connection)?.FirstOrDefault(usage => usage.ClientId == rotation.ClientId);
+        if (known is not null)
+            return known;
+
+        var together = _chosen.Where(other => string.Equals(other.Connection, rotation.Connection, StringComparison.OrdinalIgnoreCase)).ToList();
+        var applications = together.DistinctBy(other => other.ClientId, StringComparer.Ordinal).ToDictionary(other => other.ClientId, other => other.ApplicationName, StringComparer.Ordinal);
+        var reader = new SecretUsageReader(Open(ModuleState.Current.Rotations.ConnectionOf(rotation)));
+        _usage[rotation.Connection] = await reader.ReadAsync(applications, together.Min(other => other.LastRotatedAt), cancellationToken);
+        return _usage[rotation.Connection].First(usage => usage.ClientId == rotation.ClientId);
     }
 
     private List<Auth0SecretRotation> Chosen() =>

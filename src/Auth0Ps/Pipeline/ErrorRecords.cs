@@ -41,7 +41,7 @@ internal static class ErrorRecords
         ErrorReason.RateLimited or ErrorReason.KeyLimitReached => ErrorCategory.LimitsExceeded,
         ErrorReason.HookFailed => ErrorCategory.OperationStopped,
         ErrorReason.VaultReadFailed => ErrorCategory.ReadError,
-        ErrorReason.VaultWriteFailed => ErrorCategory.WriteError,
+        ErrorReason.VaultWriteFailed or ErrorReason.ExportFailed => ErrorCategory.WriteError,
         ErrorReason.RotationFailed or ErrorReason.RotationInterrupted => ErrorCategory.WriteError,
         ErrorReason.Unexpected => ErrorCategory.NotSpecified,
     };

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Auth0Ps.Core.Tests.Browser;
 
@@ -27,6 +28,38 @@ internal sealed class ChromiumPage : IAsyncDisposable
     {
         await _socket.SendAsync("Page.navigate", new() { ["url"] = address.AbsoluteUri });
         await UntilAsync("document.readyState === 'complete' && location.href !== 'about:blank'");
+    }
+
+    /// <summary>Goes to an address, and tells what is asked of anybody on the way and what gets into the console.</summary>
+    public async Task<(IReadOnlyList<string> Requests, IReadOnlyList<string> Messages)> WatchAsync(Uri address)
+    {
+        foreach (var domain in (string[])["Network", "Runtime", "Log"])
+            await _socket.SendAsync($"{domain}.enable");
+        await GoAsync(address);
+        var told = _socket.Told.ToArray();
+        return (
+            [.. told.Where(message => message.GetProperty("method").GetString() == "Network.requestWillBeSent").Select(message => message.GetProperty("params").GetProperty("request").GetProperty("url").GetString()!)],
+            [.. told.Where(message => message.GetProperty("method").GetString() is "Log.entryAdded" or "Runtime.consoleAPICalled" or "Runtime.exceptionThrown").Select(message => message.ToString())]);
+    }
+
+    /// <summary>Shows the page in another size, on paper or in the dark.</summary>
+    public async Task ShowAsync(int width, int height, string media, string scheme)
+    {
+        await _socket.SendAsync("Emulation.setDeviceMetricsOverride", new() { ["width"] = width, ["height"] = height, ["deviceScaleFactor"] = 1, ["mobile"] = false });
+        await _socket.SendAsync("Emulation.setEmulatedMedia", new() { ["media"] = media, ["features"] = new JsonArray(new JsonObject { ["name"] = "prefers-color-scheme", ["value"] = scheme }) });
+    }
+
+    /// <summary>A picture of what is shown, as PNG.</summary>
+    public async Task<byte[]> PictureAsync() => Convert.FromBase64String((await _socket.SendAsync("Page.captureScreenshot", new() { ["format"] = "png" })).GetProperty("data").GetString()!);
+
+    /// <summary>The page on paper, as PDF.</summary>
+    public async Task<byte[]> PrintAsync() => Convert.FromBase64String((await _socket.SendAsync("Page.printToPDF", new() { ["preferCSSPageSize"] = true, ["printBackground"] = true })).GetProperty("data").GetString()!);
+
+    /// <summary>Runs a script in the page, whatever the page's own policy says, and returns what it promises.</summary>
+    public async Task<string> RunAsync(string script)
+    {
+        var answer = await _socket.SendAsync("Runtime.evaluate", new() { ["expression"] = script, ["returnByValue"] = true, ["awaitPromise"] = true });
+        return answer.GetProperty("result").TryGetProperty("value", out var value) ? value.ToString() : throw new InvalidOperationException(answer.ToString());
     }
 
     public Task<string> TitleAsync() => ReadAsync("document.title");

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace Auth0Ps.Core.Tests.Browser;
 
-/// <summary>Commands and their answers; what the browser tells unasked is not listened to.</summary>
+/// <summary>Commands and their answers, and what the browser tells unasked.</summary>
 internal sealed class DevToolsSocket : IAsyncDisposable
 {
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(30);
@@ -15,6 +15,9 @@ internal sealed class DevToolsSocket : IAsyncDisposable
     private readonly ConcurrentDictionary<int, TaskCompletionSource<JsonElement>> _pending = new();
     private Task _reading = Task.CompletedTask;
     private int _last;
+
+    /// <summary>What the browser told unasked, of the domains that were enabled.</summary>
+    public ConcurrentQueue<JsonElement> Told { get; } = [];
 
     public async Task ConnectAsync(Uri address)
     {
@@ -71,6 +74,8 @@ internal sealed class DevToolsSocket : IAsyncDisposable
                 message.SetLength(0);
                 if (told.TryGetProperty("id", out var id) && _pending.TryRemove(id.GetInt32(), out var answer))
                     answer.SetResult(told);
+                else if (told.TryGetProperty("method", out _))
+                    Told.Enqueue(told);
             }
         }
         catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or ObjectDisposedException)

@@ -8,6 +8,7 @@ $script:ContractCmdlets = @(
     'Test-Auth0SecretRotation', 'Resume-Auth0SecretRotation', 'Get-Auth0SecretRotationHistory', 'Import-Auth0SecretRotation'
     'Register-Auth0RotationSchedule', 'Get-Auth0RotationSchedule', 'Unregister-Auth0RotationSchedule'
     'Register-Auth0RotationHook', 'Get-Auth0RotationHook', 'Test-Auth0RotationHook', 'Unregister-Auth0RotationHook'
+    'Get-Auth0SecretUsage', 'Get-Auth0CredentialReport', 'Export-Auth0CredentialReport'
     'Start-Auth0Sandbox', 'Stop-Auth0Sandbox', 'Use-Auth0Sandbox'
 )
 
@@ -18,9 +19,13 @@ $script:ContractProperties = @{
     Auth0Check                = 'Name', 'Outcome', 'Detail', 'Recommendation'
     Auth0AccessToken          = 'Token', 'TokenType', 'Scope', 'Audience', 'ExpiresAt'
     Auth0Application          = 'ClientId', 'Name', 'AppType', 'IsFirstParty', 'TokenEndpointAuthMethod', 'GrantTypes', 'Metadata', 'Connection'
-    Auth0SecretRotation       = 'Id', 'Name', 'Type', 'Description', 'ProjectId', 'Connection', 'ClientId', 'ApplicationName', 'Vault', 'SecretsMapping', 'Environment', 'SecretPath', 'RotationInterval', 'RotateAtUtc', 'AutoRotation', 'CredentialType', 'Overlap', 'AnnounceFor', 'AppliesAt', 'ActiveIndex', 'RotationStatus', 'State', 'Age', 'LastRotationAttemptedAt', 'LastRotatedAt', 'LastRotationJobId', 'LastRotationMessage', 'NextRotationAt', 'CreatedAt', 'UpdatedAt'
+    Auth0SecretRotation       = 'Id', 'Name', 'Type', 'Description', 'ProjectId', 'Connection', 'ClientId', 'ApplicationName', 'Vault', 'SecretsMapping', 'Environment', 'SecretPath', 'RotationInterval', 'RotateAtUtc', 'AutoRotation', 'CredentialType', 'Overlap', 'AnnounceFor', 'AppliesAt', 'Owner', 'ActiveIndex', 'RotationStatus', 'State', 'Age', 'LastRotationAttemptedAt', 'LastRotatedAt', 'LastRotationJobId', 'LastRotationMessage', 'NextRotationAt', 'CreatedAt', 'UpdatedAt'
     Auth0SecretRotationTest   = 'Rotation', 'Succeeded', 'Checks'
     Auth0SecretRotationResult = 'Name', 'ClientId', 'ApplicationName', 'Status', 'Phase', 'Credential', 'Vault', 'SecretNames', 'VerifiedBy', 'RotatedAt', 'AppliesAt', 'NextRotationAt', 'JobId', 'Attempts', 'Message'
+    Auth0SecretUsage          = 'ClientId', 'ApplicationName', 'LastSucceededAt', 'LastRefusedAt', 'Succeeded', 'Refused', 'RefusedSinceRotation', 'Sources', 'Covers'
+    Auth0SignInSource         = 'Address', 'UserAgent', 'Client', 'Count', 'FirstSeenAt', 'LastSeenAt'
+    Auth0CredentialReportEntry = 'ClientId', 'ApplicationName', 'AppType', 'Kind', 'CredentialId', 'Covered', 'Rotation', 'State', 'Owner', 'ChangedAt', 'AgeEvidence', 'Age', 'MinimumAge', 'IsTooOld', 'LastResult', 'LastRotatedAt', 'NextRotationAt', 'Use', 'LastUsedAt', 'RefusedSinceRotation', 'Covers', 'Tenant', 'Connection', 'ReportedAt'
+    Auth0SecretRotationRecord = 'Name', 'ClientId', 'At', 'JobId', 'Status', 'Phase', 'VerifiedBy', 'Attempts', 'Message', 'Host', 'RotationId', 'ApplicationName', 'CredentialType', 'StartedAt', 'Steps', 'Vault', 'Connection', 'ConnectionId', 'Tenant', 'User', 'Origin'
     Auth0SandboxTenant        = 'Domain', 'ClientId', 'ClientSecret', 'Audience', 'Applications'
 }
 

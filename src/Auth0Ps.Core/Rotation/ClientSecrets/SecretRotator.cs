@@ -1,5 +1,6 @@
 using System.Security;
 using Auth0Ps.Applications;
+using Auth0Ps.Diagnostics;
 using Auth0Ps.Http;
 using Auth0Ps.Rotation.Journal;
 using Auth0Ps.Security;
@@ -20,7 +21,10 @@ internal sealed class SecretRotator(TenantSession session)
     /// <param name="application">The application, as read through this session's connection.</param>
     /// <returns>What became of it; failures are in the result, not thrown.</returns>
     /// <exception cref="OperationCanceledException">Stopped before anything was sent.</exception>
-    public async Task<RotationOutcome> RotateAsync(Auth0Application application, CancellationToken stop)
+    public Task<RotationOutcome> RotateAsync(Auth0Application application, CancellationToken stop) =>
+        Measurements.RotationAsync(application.ClientId, session.Connection.Domain, CredentialType.ClientSecret, () => RotateUnmeasuredAsync(application, stop));
+
+    private async Task<RotationOutcome> RotateUnmeasuredAsync(Auth0Application application, CancellationToken stop)
     {
         var outcome = await ChangeAsync(application, stop);
         return outcome with { Hooks = await session.State.Hooks.RecordAsync(outcome, session.ClientOf(application.ClientId).Tenant, entry: null) };

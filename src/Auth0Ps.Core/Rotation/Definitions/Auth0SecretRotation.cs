@@ -29,6 +29,9 @@ public sealed record Auth0SecretRotation
     /// <summary>A label to group rotations by.</summary>
     public string? ProjectId { get; init; }
 
+    /// <summary>Who answers for the credential: free text of at most 256 characters.</summary>
+    public string? Owner { get; init; }
+
     /// <summary>The name of the connection it goes through.</summary>
     public required string Connection { get; init; }
 
@@ -144,6 +147,10 @@ public sealed record Auth0SecretRotation
     /// <summary>When interval and time of day were last set (UTC); what was due before went by others.</summary>
     [JsonInclude]
     internal DateTimeOffset ScheduledAt { get; init; }
+
+    /// <summary>When the next rotation was put at by hand (UTC); over with the first rotation after <see cref="ScheduledAt"/>.</summary>
+    [JsonInclude]
+    internal DateTimeOffset? PlannedAt { get; init; }
 
     /// <summary>Since when entries of others may be overwritten; over with the first rotation after it.</summary>
     [JsonInclude]

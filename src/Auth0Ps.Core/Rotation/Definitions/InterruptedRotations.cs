@@ -142,6 +142,6 @@ internal sealed class InterruptedRotation
         Mapping = Entry.Mapping,
         CredentialType = Entry.CredentialType,
         Key = Entry.Key,
-        Options = new() { RetiresOnly = true },
+        Options = new() { RetiresOnly = true, Origin = RotationOrigin.Due },
     };
 }

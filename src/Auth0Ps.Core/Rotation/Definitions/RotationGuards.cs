@@ -24,6 +24,10 @@ internal static class RotationGuards
         ClientIds.Require(rotation.ClientId);
         if (rotation.Description?.Length > LongestDescription)
             throw Invalid(rotation, string.Create(CultureInfo.InvariantCulture, $"The description has {rotation.Description.Length} characters; at most {LongestDescription} are allowed."), "Shorten it.");
+        if (rotation.Owner?.Length > LongestDescription)
+            throw Invalid(rotation, string.Create(CultureInfo.InvariantCulture, $"The owner has {rotation.Owner.Length} characters; at most {LongestDescription} are allowed."), "Shorten it.");
+        if (rotation.PlannedAt > rotation.UpdatedAt.AddDays(LongestInterval))
+            throw Invalid(rotation, $"{rotation.PlannedAt.Value.UtcDateTime:u} is too far away.", $"Give -NextRotationAt a time within {LongestInterval} days.");
         if (rotation.RotationInterval is < 1 or > LongestInterval)
             throw Invalid(rotation, string.Create(CultureInfo.InvariantCulture, $"An interval of {rotation.RotationInterval} days is not possible."), $"Give -RotationInterval 1 to {LongestInterval}.");
         RequireKeyFields(rotation);

@@ -20,6 +20,12 @@ internal sealed record RotationRequest
     /// <summary>A label to group rotations by; empty takes it away.</summary>
     public string? ProjectId { get; init; }
 
+    /// <summary>Who answers for the credential; empty takes it away.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>When it is next due, in the place of the schedule's own next time.</summary>
+    public DateTimeOffset? NextRotationAt { get; init; }
+
     /// <summary>The connection; needed for a new rotation.</summary>
     public Auth0Connection? Connection { get; init; }
 
@@ -85,6 +91,7 @@ internal sealed record RotationRequest
             Name = name,
             Description = Given(Description, former?.Description),
             ProjectId = Given(ProjectId, former?.ProjectId),
+            Owner = Given(Owner, former?.Owner),
             Connection = connection?.Name ?? former!.Connection,
             ConnectionId = connection?.Id ?? former!.ConnectionId,
             Domain = connection?.Domain ?? former!.Domain,
@@ -105,7 +112,8 @@ internal sealed record RotationRequest
             KeySize = KeySize ?? (isKey ? former?.KeySize ?? KeySpecification.DefaultSize : null),
             AnnounceFor = AnnounceFor is { } time ? (time == TimeSpan.Zero ? null : time) : isKey ? null : former?.AnnounceFor,
             CountsFrom = former?.CountsFrom ?? RotationSchedule.DayOf(now),
-            ScheduledAt = former?.ScheduledAt ?? now,
+            ScheduledAt = NextRotationAt is null ? former?.ScheduledAt ?? now : now,
+            PlannedAt = NextRotationAt?.ToUniversalTime() ?? former?.PlannedAt,
             ForceSince = Force ? now : former?.ForceSince,
             Version = former?.Version ?? 1,
             CreatedAt = former?.CreatedAt ?? now,
@@ -114,7 +122,7 @@ internal sealed record RotationRequest
         if (former is not null && (built.RotationInterval != former.RotationInterval || built.RotateAtUtc != former.RotateAtUtc))
         {
             // The same day keeps counting, so that a change of only the time of day moves no rotation to another day.
-            built = built with { CountsFrom = RotationSchedule.DayOf(former.DueAt).AddDays(-former.RotationInterval), ScheduledAt = now };
+            built = built with { CountsFrom = RotationSchedule.DayOf(former.DueAt).AddDays(-former.RotationInterval), ScheduledAt = now, PlannedAt = NextRotationAt?.ToUniversalTime() };
         }
 
         return built;

@@ -20,7 +20,7 @@ internal static class RotationSchedule
 
     /// <summary>The first slot of a definition, as long as nothing was rotated since it was made or scheduled anew.</summary>
     public static DateTimeOffset FirstSlot(Auth0SecretRotation rotation) =>
-        SlotOn(rotation.CountsFrom.AddDays(rotation.RotationInterval), rotation.RotateAtUtc);
+        rotation.PlannedAt ?? SlotOn(rotation.CountsFrom.AddDays(rotation.RotationInterval), rotation.RotateAtUtc);
 
     /// <summary>The slot that follows a rotation.</summary>
     /// <param name="rotatedAt">When Auth0 accepted the secret.</param>

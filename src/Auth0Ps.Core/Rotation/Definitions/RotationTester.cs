@@ -1,5 +1,6 @@
 using Auth0Ps.Applications;
 using Auth0Ps.Diagnostics;
+using Auth0Ps.Insight;
 using Auth0Ps.Rotation.ClientSecrets;
 using Auth0Ps.Rotation.PrivateKeys;
 using Auth0Ps.State;
@@ -12,6 +13,9 @@ namespace Auth0Ps.Rotation.Definitions;
 internal sealed class RotationTester(Auth0State state, Func<Auth0Connection, TenantSession> open)
 {
     private readonly Dictionary<(Guid Connection, ConnectionPurpose Purpose), Auth0Check> _tested = [];
+
+    /// <summary>Knows who signs in as a rotation's application; null where that is not looked at.</summary>
+    public Func<Auth0SecretRotation, CancellationToken, Task<Auth0SecretUsage>>? UsageOf { get; init; }
 
     /// <summary>Tests one rotation; a connection that serves several is tested once.</summary>
     public async Task<Auth0SecretRotationTest> TestAsync(Auth0SecretRotation rotation, CancellationToken cancellationToken)
@@ -37,7 +41,8 @@ internal sealed class RotationTester(Auth0State state, Func<Auth0Connection, Ten
         var journal = await CheckAsync("Journal", () => Task.FromResult(Passed($"'{state.Journal.RequireWritable()}' can be written.")));
         var seen = vault?.Checks ?? [];
         var names = vault is null ? null : await CheckAsync("Names", () => LookAtNamesAsync(vault, rotation, cancellationToken));
-        return new Auth0SecretRotationTest { Rotation = rotation, Checks = [.. ((Auth0Check?[])[connection, application, found, .. seen, names, entries, keys, interruption, journal]).OfType<Auth0Check>()] };
+        var usage = UsageOf is null ? null : await CheckAsync("Usage", async () => UsageCheck.Of(rotation, await UsageOf(rotation, cancellationToken)));
+        return new Auth0SecretRotationTest { Rotation = rotation, Checks = [.. ((Auth0Check?[])[connection, application, found, .. seen, names, entries, keys, interruption, journal, usage]).OfType<Auth0Check>()] };
     }
 
     private Auth0Check LookAtJournal(Auth0SecretRotation rotation)

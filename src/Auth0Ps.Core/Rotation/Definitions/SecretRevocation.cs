@@ -46,6 +46,15 @@ internal sealed class SecretRevocation(TenantSession session)
             Attempts = attempts,
             Message = rotation.Kind.Revoked,
             Host = Environment.MachineName,
+            RotationId = rotation.Id,
+            ApplicationName = rotation.ApplicationName,
+            CredentialType = rotation.CredentialType,
+            Vault = rotation.Vault,
+            Connection = session.Connection.Name,
+            ConnectionId = session.Connection.Id,
+            Tenant = rotation.Client.Tenant,
+            User = Auth0SecretRotationRecord.PresentUser,
+            Origin = RotationOrigin.Revocation,
         });
     }
 

@@ -26,6 +26,7 @@ internal sealed class FolderJournal(DataFolder folder) : IRotationJournal
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        TypeInfoResolver = StepsJson.LeavingOutNone,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 

@@ -68,6 +68,9 @@ internal sealed record RotationEntry
 
     public RotationPhase Phase { get; init; }
 
+    /// <summary>When the run reached which phase; empty in entries of versions that did not write it.</summary>
+    public IReadOnlyList<Auth0SecretRotationStep> Steps { get; init => field = value ?? []; } = [];
+
     /// <summary>True once an attempt to change Auth0 had an unknown outcome, or was cut short.</summary>
     public bool EverUnknown { get; init; }
 
@@ -102,6 +105,10 @@ internal sealed record RotationEntry
 
     /// <summary>True until it is known how it ended.</summary>
     public bool IsOpen => Status is null or RotationStatus.Interrupted or RotationStatus.Announced;
+
+    /// <summary>The same, with the time at which it reached the phase that it is in.</summary>
+    internal RotationEntry Stepped(DateTimeOffset now) =>
+        Steps.Count > 0 && Steps[^1].Phase == Phase ? this : this with { Steps = [.. Steps, new Auth0SecretRotationStep { Phase = Phase, At = now }] };
 
     /// <summary>The entry in which the next value of a final one waits.</summary>
     public string NextNameOf(string entry) => entry + (NextSuffix ?? SecretsMapping.FormerNextSuffix);

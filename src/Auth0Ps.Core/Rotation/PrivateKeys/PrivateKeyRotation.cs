@@ -205,7 +205,7 @@ internal sealed class PrivateKeyRotation(RotationTools tools) : IRotation
         tools.Session.State.Journal.Write(former with { Keys = retired.Ledger });
         var result = retired.Gone.Count == 0 ? run.Report.Skipped("no key's overlap has ended") : run.Report.Retired(retired.Gone, key => retired.Keys.Registered.Any(left => left.Id == key.CredentialId));
         if (retired.Gone.Count > 0)
-            await tools.Session.State.History.AppendAsync(run.Report.ToRecord(result with { Phase = RotationPhase.Recorded }, Now));
+            await run.RecordAsync(result with { Phase = RotationPhase.Recorded }, entry: null);
         return result with { Phase = RotationPhase.Recorded, Attempts = retired.Attempts, RotatedAt = former.RotatedAt, Hooks = run.Hooks };
     }
 

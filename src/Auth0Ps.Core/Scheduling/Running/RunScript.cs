@@ -6,6 +6,9 @@ namespace Auth0Ps.Scheduling.Running;
 /// <summary>The script that a schedule runs: it rotates what is due and writes down how that went.</summary>
 internal static class RunScript
 {
+    /// <summary>The environment variable that tells the rotations of a run which schedule runs them.</summary>
+    public const string Variable = "AUTH0PS_SCHEDULE";
+
     public static string Write(ScheduleDefinition schedule, string recordPath) => $$"""
         # Schedule '{{schedule.Name}}'. Written by Register-Auth0RotationSchedule; Unregister-Auth0RotationSchedule {{schedule.Name}} removes it.
         $ErrorActionPreference = 'Stop'
@@ -46,6 +49,7 @@ internal static class RunScript
         $code = 1
         try {
         {{Indent(Begin(schedule.Environment, schedule.Module))}}
+            $env:{{Variable}} = {{PowerShellText.Quote(schedule.Name)}}
 
             # Every failure is kept, and everything that is due is tried.
             $failures = @()

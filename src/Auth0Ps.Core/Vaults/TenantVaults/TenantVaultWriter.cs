@@ -40,14 +40,21 @@ internal sealed class TenantVaultWriter(string vault, TenantSession session)
 
         if (!TenantVaultNames.HasSecret(application))
             throw TenantVaultFailures.NotSettable(application);
+
+        // Before anything is changed: what is done here is to be found in the history.
+        await session.State.History.RequireWritableAsync();
         await SendAsync(application, secret.Secret, stop);
     }
 
     private async Task SendAsync(Auth0Application application, SecureString secret, CancellationToken stop)
     {
+        var startedAt = session.Http.Time.GetUtcNow();
         var change = await SecretChange.SendAsync(session, application.ClientId, secret, stop);
         if (change.Outcome == ResponseOutcome.Refused)
+        {
+            await RecordAsync(RotationStatus.Failed, RotationVerification.None, change.Failure!.Message);
             throw TenantVaultFailures.Refused(application, change.Failure!);
+        }
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
         limit.CancelAfter(ProofWithin);
@@ -55,12 +62,50 @@ internal sealed class TenantVaultWriter(string vault, TenantSession session)
         if (change.Outcome == ResponseOutcome.Done)
         {
             if (verdict.Contradiction is { } contradiction)
+            {
+                await RecordAsync(RotationStatus.Interrupted, RotationVerification.None, $"Auth0 accepted it, but: {contradiction}");
                 throw TenantVaultFailures.Unknown(application, cause: null, $"Auth0 accepted it, but: {contradiction}");
-            return;
+            }
+        }
+        else if (verdict.VerifiedBy is not (RotationVerification.Token or RotationVerification.Readback))
+        {
+            await RecordAsync(RotationStatus.Interrupted, RotationVerification.None, change.Failure!.Message);
+            throw TenantVaultFailures.Unknown(application, change.Failure, change.Failure!.Message);
         }
 
-        if (verdict.VerifiedBy is not (RotationVerification.Token or RotationVerification.Readback))
-            throw TenantVaultFailures.Unknown(application, change.Failure, change.Failure!.Message);
+        await RecordAsync(RotationStatus.Succeeded, verdict.VerifiedBy, $"Set through vault '{vault}'.");
+
+        async Task RecordAsync(RotationStatus status, RotationVerification verifiedBy, string message)
+        {
+            try
+            {
+                await session.State.History.AppendAsync(new Auth0SecretRotationRecord
+                {
+                    Name = AdHocNames.NameOf(application),
+                    ClientId = application.ClientId,
+                    At = session.Http.Time.GetUtcNow(),
+                    JobId = Guid.NewGuid(),
+                    Status = status,
+                    Phase = status == RotationStatus.Succeeded ? RotationPhase.Recorded : RotationPhase.Applying,
+                    VerifiedBy = verifiedBy,
+                    Attempts = change.Attempts,
+                    Message = message,
+                    Host = Environment.MachineName,
+                    ApplicationName = application.DisplayName,
+                    StartedAt = startedAt,
+                    Vault = vault,
+                    Connection = session.Connection.Name,
+                    ConnectionId = session.Connection.Id,
+                    Tenant = session.ClientOf(application.ClientId).Tenant,
+                    User = Auth0SecretRotationRecord.PresentUser,
+                    Origin = RotationOrigin.TenantVault,
+                });
+            }
+            catch (Auth0Exception)
+            {
+                // It could be written a moment ago. What became of the secret is what the caller has to know.
+            }
+        }
     }
 
     /// <summary>Another than the vault's own, too: a rotation knows how to take them along, this does not.</summary>

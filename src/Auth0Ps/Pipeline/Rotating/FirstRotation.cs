@@ -26,6 +26,6 @@ internal sealed class FirstRotation(Func<Auth0Connection, TenantSession> open)
     public async Task<Auth0Exception?> RotateAsync(Auth0SecretRotation rotation, Auth0Connection connection, CancellationToken stop)
     {
         var rotator = _rotators.GetOrAdd(connection.Id, _ => new VaultRotator(open(connection)));
-        return RotationFailures.Of(await rotator.RotateAsync(rotation.ToTarget(new()), isDue: null, stop), explicitly: true);
+        return RotationFailures.Of(await rotator.RotateAsync(rotation.ToTarget(new() { Origin = RotationOrigin.FirstRotation }), isDue: null, stop), explicitly: true);
     }
 }
