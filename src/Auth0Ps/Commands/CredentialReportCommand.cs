@@ -1,7 +1,9 @@
 using System.Management.Automation;
+using Auth0Ps.Completion;
 using Auth0Ps.Insight;
 using Auth0Ps.Parameters;
 using Auth0Ps.Pipeline;
+using Auth0Ps.Pipeline.Rotating;
 using Auth0Ps.Rotation;
 
 namespace Auth0Ps.Commands;

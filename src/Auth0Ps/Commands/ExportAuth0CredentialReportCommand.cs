@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Security;
+using Auth0Ps.Completion;
 using Auth0Ps.Errors;
 using Auth0Ps.Insight.Export;
 using Auth0Ps.Parameters;
@@ -8,7 +9,8 @@ using Auth0Ps.Pipeline;
 namespace Auth0Ps.Commands;
 
 /// <summary>Writes the report of a tenant's credentials, or the evidence of one rotation, into a file.</summary>
-[Cmdlet(VerbsData.Export, "Auth0CredentialReport", DefaultParameterSetName = "Connection", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+[Cmdlet(VerbsData.Export, "Auth0CredentialReport", DefaultParameterSetName = "Connection", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low,
+    HelpUri = HelpAddress.Pages + "Export-Auth0CredentialReport.md")]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportAuth0CredentialReportCommand : CredentialReportCommand
 {

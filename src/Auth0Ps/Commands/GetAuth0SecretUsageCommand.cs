@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Auth0Ps.Completion;
 using Auth0Ps.Insight;
 using Auth0Ps.Parameters;
 using Auth0Ps.Pipeline;
@@ -6,7 +7,7 @@ using Auth0Ps.Pipeline;
 namespace Auth0Ps.Commands;
 
 /// <summary>Shows from the tenant's log who signs in as its applications, and who is refused.</summary>
-[Cmdlet(VerbsCommon.Get, "Auth0SecretUsage", DefaultParameterSetName = "ClientId")]
+[Cmdlet(VerbsCommon.Get, "Auth0SecretUsage", DefaultParameterSetName = "ClientId", HelpUri = HelpAddress.Pages + "Get-Auth0SecretUsage.md")]
 [OutputType(typeof(Auth0SecretUsage))]
 public sealed class GetAuth0SecretUsageCommand : TenantCommand
 {

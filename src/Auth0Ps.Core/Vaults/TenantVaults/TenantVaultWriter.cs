@@ -2,6 +2,7 @@ using System.Security;
 using Auth0Ps.Applications;
 using Auth0Ps.Connections;
 using Auth0Ps.Http;
+using Auth0Ps.Rotation;
 using Auth0Ps.Rotation.ClientSecrets;
 
 namespace Auth0Ps.Vaults.TenantVaults;
