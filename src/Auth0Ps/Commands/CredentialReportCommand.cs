@@ -4,7 +4,6 @@ using Auth0Ps.Insight;
 using Auth0Ps.Parameters;
 using Auth0Ps.Pipeline;
 using Auth0Ps.Pipeline.Rotating;
-using Auth0Ps.Rotation;
 
 namespace Auth0Ps.Commands;
 

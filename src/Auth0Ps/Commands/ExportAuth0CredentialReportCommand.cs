@@ -1,9 +1,7 @@
 using System.Management.Automation;
 using System.Security;
 using Auth0Ps.Completion;
-using Auth0Ps.Errors;
 using Auth0Ps.Insight.Export;
-using Auth0Ps.Parameters;
 using Auth0Ps.Pipeline;
 
 namespace Auth0Ps.Commands;
