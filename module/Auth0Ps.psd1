@@ -43,6 +43,7 @@
         'Test-Auth0Connection'
         'Test-Auth0RotationHook'
         'Test-Auth0SecretRotation'
+        'Undo-Auth0SecretRotation'
         'Unregister-Auth0RotationHook'
         'Unregister-Auth0RotationSchedule'
         'Use-Auth0Sandbox'

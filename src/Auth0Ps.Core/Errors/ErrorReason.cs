@@ -192,6 +192,9 @@ public enum ErrorReason
     /// <summary>It has to be confirmed, and nobody is there to do so.</summary>
     ConfirmationRequired,
 
+    /// <summary>There is no previous secret that could be made live again, or not now.</summary>
+    NothingToUndo,
+
     /// <summary>A fault of this module itself.</summary>
     Unexpected,
 }

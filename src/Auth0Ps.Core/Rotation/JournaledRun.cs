@@ -41,7 +41,7 @@ internal sealed class JournaledRun(TenantSession session, RotationReport report,
     {
         // Whose work the live secret is; a clock that was set does not tell.
         if (entry.Phase >= RotationPhase.Promoted)
-            entry = entry with { RotatedBy = entry.RotationId };
+            entry = entry with { RotatedBy = entry.RotationId, IsUndone = entry.Undoes };
         entry = Step(entry);
         session.State.Journal.Write(entry);
         _noted = entry;

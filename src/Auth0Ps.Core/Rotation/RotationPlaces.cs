@@ -115,6 +115,13 @@ internal sealed class RotationPlaces : IAsyncDisposable
         await WriteClientIdAsync();
     }
 
+    /// <summary>Keeps the destination's value that is about to be replaced; where it was replaced already, that was done before.</summary>
+    public async Task KeepPreviousAsync(SecureString secret)
+    {
+        if (Held.Main.Final is { } former && !SecureStrings.AreEqual(former, secret))
+            await Main.KeepPreviousAsync(former);
+    }
+
     /// <summary>Makes a secret final that someone else made live, wherever there is a final one; what those hold is proven dead.</summary>
     public async Task AdoptAsync(SecureString live)
     {

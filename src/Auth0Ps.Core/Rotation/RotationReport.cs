@@ -72,9 +72,9 @@ internal sealed class RotationReport(Auth0Connection connection, RotationTarget 
     /// <summary>Why it broke off after Auth0 may have heard of the secret, and where the live one is then.</summary>
     public static string WhereLive(RotationEntry entry, Auth0Exception cause) => $"{entry.Kind.WhereLive(entry)} {cause.Message}";
 
-    public RotationOutcome Succeeded(RotationVerification verifiedBy, DateTimeOffset at, int attempts, SecureString secret) => Result(
+    public RotationOutcome Succeeded(RotationVerification verifiedBy, DateTimeOffset at, int attempts, SecureString secret, bool undoes = false) => Result(
         RotationStatus.Succeeded,
-        verifiedBy switch
+        undoes ? $"Undone; the previous secret is live again{(verifiedBy == RotationVerification.None ? ", as far as Auth0's acceptance proves" : "")}, and the one that was live is the previous one." : verifiedBy switch
         {
             RotationVerification.Token => "Rotated; a token was issued for the new secret.",
             RotationVerification.Readback => "Rotated; Auth0 shows the new secret when read again.",

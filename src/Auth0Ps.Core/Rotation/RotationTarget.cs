@@ -42,6 +42,9 @@ internal sealed record RotationTarget
     /// <summary>How long the next secret stands in the vault before it becomes live; null makes it live at once.</summary>
     public TimeSpan? AnnounceFor { get; init; }
 
+    /// <summary>True keeps the value that was final before in the previous entry.</summary>
+    public bool KeepsPrevious { get; init; }
+
     /// <summary>The slot that a saved rotation waits for; null for an ad hoc one.</summary>
     public DateTimeOffset? DueAt { get; init; }
 }

@@ -12,6 +12,9 @@ internal sealed record RunOptions
     /// <summary>True makes the next secret live at once, whether it is announced already or would be.</summary>
     public bool AppliesAtOnce { get; init; }
 
+    /// <summary>True makes the previous secret live again, in the place of a new one.</summary>
+    public bool Undoes { get; init; }
+
     /// <summary>True overwrites entries that were not written by this rotation.</summary>
     public bool Force { get; init; }
 

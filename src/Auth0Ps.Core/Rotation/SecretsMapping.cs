@@ -40,7 +40,7 @@ public sealed record SecretsMapping
     internal string NextEntry => NextName(SecretEntry);
 
     /// <summary>Where the previous value stays: a private key until its overlap has ended.</summary>
-    internal string PreviousEntry => SecretEntry + "-previous";
+    internal string PreviousEntry => PreviousName(SecretEntry);
 
     /// <summary>All final names.</summary>
     internal IReadOnlyList<string> Names => [.. ((string?[])[ClientId, ClientSecret, Credential, PrivateKey, KeyId]).OfType<string>()];
@@ -55,6 +55,9 @@ public sealed record SecretsMapping
 
     /// <summary>The name of the next entry that belongs to a final one.</summary>
     internal static string NextName(string entry) => entry + NextSuffix;
+
+    /// <summary>The name of the previous entry that belongs to a final one.</summary>
+    internal static string PreviousName(string entry) => entry + "-previous";
 
     /// <summary>The same in the version before.</summary>
     internal static string FormerNextName(string entry) => entry + FormerNextSuffix;

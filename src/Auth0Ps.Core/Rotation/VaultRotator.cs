@@ -138,6 +138,8 @@ internal sealed class VaultRotator
         {
             RequireMovable(target.ClientId);
             var former = UnreadableJournal.Find(_state.Journal, _session.ClientOf(target.ClientId), target);
+            if (target.Options.Undoes)
+                PreviousSecret.RequireUndoable(target, former);
             if (former is { Status: RotationStatus.Announced } announced && isDue is null && target.RotationId is null && !IsVault(announced.Vault, target.Vault))
             {
                 // Another vault was named for it: what is announced in the former one is sent to nobody.
@@ -175,7 +177,9 @@ internal sealed class VaultRotator
         }
         catch (Auth0Exception exception)
         {
-            // A saved rotation shows that it was tried, although nothing came of it.
+            // A saved rotation shows that it was tried, although nothing came of it; what there is nothing to undo of was not.
+            if (target.Options.Undoes && exception.Reason == ErrorReason.NothingToUndo)
+                return run.Report.NotBegun(exception);
             return await run.BreakOffAsync(target.ClientId, exception, target.RotationId is null ? null : () => Attempt(target));
         }
     }
@@ -240,7 +244,10 @@ internal sealed class VaultRotator
         KeyCount = former?.KeyCount ?? 0,
         MovedFrom = former?.MovedFrom,
         Connections = ConnectionsOf(target.ClientId, target.Vault, target.Mapping),
-        AnnounceFor = target.Options.AppliesAtOnce ? null : target.AnnounceFor,
+        AnnounceFor = target.Options.AppliesAtOnce || target.Options.Undoes ? null : target.AnnounceFor,
+        KeepsPrevious = target.KeepsPrevious || target.Options.Undoes,
+        Undoes = target.Options.Undoes,
+        IsUndone = former?.IsUndone ?? false,
         AttemptedAt = _session.Http.Time.GetUtcNow(),
         DueAt = target.DueAt,
         RotatedAt = former?.RotatedAt,

@@ -16,6 +16,14 @@ internal sealed class VaultSecretPlace(string vault, IVaultEntries entries, stri
 
     public string Next => next;
 
+    /// <summary>The entry of the value before.</summary>
+    public string Previous => SecretsMapping.PreviousName(name);
+
+    public Task<VaultSecret?> ReadPreviousAsync() => entries.ReadAsync(Previous, CancellationToken.None);
+
+    /// <summary>Puts the value that was final until now where it can be had again.</summary>
+    public Task KeepPreviousAsync(SecureString secret) => entries.KeepAsync(Previous, ValueOf(secret), mayRemoveFirst: true);
+
     public Task<VaultSecret?> ReadNextAsync() => entries.ReadAsync(next, CancellationToken.None);
 
     public Task<VaultSecret?> ReadFinalAsync() => entries.ReadAsync(name, CancellationToken.None);

@@ -72,6 +72,10 @@ public abstract class RotationFieldsCommand : RotationCommand
     [FromJson]
     public TimeSpan? AnnounceFor { get; set; }
 
+    /// <summary>Keeps the secret before the present one in the vault.</summary>
+    [Parameter]
+    public SwitchParameter KeepPrevious { get; set; }
+
     /// <summary>Lets the next rotation overwrite entries that it did not write.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
@@ -100,6 +104,7 @@ public abstract class RotationFieldsCommand : RotationCommand
             KeyAlgorithm = KeyAlgorithm,
             KeySize = KeySize,
             AnnounceFor = AnnounceFor,
+            KeepPrevious = KeepPrevious.IsPresent || MyInvocation.BoundParameters.ContainsKey(nameof(KeepPrevious)) ? KeepPrevious : null,
             Force = Force,
         };
     }

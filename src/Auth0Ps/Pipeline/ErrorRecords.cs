@@ -37,7 +37,7 @@ internal static class ErrorRecords
             or ErrorReason.LoginFailed or ErrorReason.VaultLocked => ErrorCategory.AuthenticationError,
         ErrorReason.NotAuthorizedForAudience or ErrorReason.GrantTypeNotAllowed or ErrorReason.TokenRequestRefused
             or ErrorReason.InsufficientScope or ErrorReason.PlanUpgradeRequired => ErrorCategory.PermissionDenied,
-        ErrorReason.ApplicationNotRotatable or ErrorReason.ConfirmationRequired or ErrorReason.RequestRefused or ErrorReason.PreflightFailed => ErrorCategory.InvalidOperation,
+        ErrorReason.ApplicationNotRotatable or ErrorReason.ConfirmationRequired or ErrorReason.RequestRefused or ErrorReason.PreflightFailed or ErrorReason.NothingToUndo => ErrorCategory.InvalidOperation,
         ErrorReason.RateLimited or ErrorReason.KeyLimitReached => ErrorCategory.LimitsExceeded,
         ErrorReason.HookFailed => ErrorCategory.OperationStopped,
         ErrorReason.VaultReadFailed => ErrorCategory.ReadError,

@@ -12,7 +12,7 @@ public sealed class ContractTests
         "Import-Auth0Connection",
         "Get-Auth0AccessToken", "Invoke-Auth0RestMethod", "Get-Auth0Application",
         "New-Auth0SecretRotation", "Get-Auth0SecretRotation", "Set-Auth0SecretRotation", "Remove-Auth0SecretRotation",
-        "Invoke-Auth0SecretRotation", "Test-Auth0SecretRotation", "Resume-Auth0SecretRotation",
+        "Invoke-Auth0SecretRotation", "Test-Auth0SecretRotation", "Resume-Auth0SecretRotation", "Undo-Auth0SecretRotation",
         "Get-Auth0SecretRotationHistory", "Import-Auth0SecretRotation",
         "Register-Auth0RotationSchedule", "Get-Auth0RotationSchedule", "Unregister-Auth0RotationSchedule",
         "Register-Auth0RotationHook", "Get-Auth0RotationHook", "Test-Auth0RotationHook", "Unregister-Auth0RotationHook",

@@ -134,6 +134,8 @@ internal sealed class ClientSecretRotation(RotationTools tools) : IRotation
         var acceptedAt = entry.Phase >= RotationPhase.Promoted && entry.RotatedAt is { } earlier ? earlier : Now;
         try
         {
+            if (entry.KeepsPrevious)
+                await places.KeepPreviousAsync(secret);
             await places.PromoteAsync(secret);
         }
         catch (Auth0Exception exception)
@@ -152,7 +154,7 @@ internal sealed class ClientSecretRotation(RotationTools tools) : IRotation
         entry = run.Note(entry with { Phase = RotationPhase.Verified, VerifiedBy = verdict.VerifiedBy, Contradiction = null });
         if (entry.MovesBack)
             entry = await new RevertToClientSecret(tools.Session).DeleteAsync(entry, stop);
-        return await run.CloseAsync(entry, run.Report.Succeeded(verdict.VerifiedBy, acceptedAt, entry.Attempts, secret));
+        return await run.CloseAsync(entry, run.Report.Succeeded(verdict.VerifiedBy, acceptedAt, entry.Attempts, secret, entry.Undoes));
     }
 
     private static async Task<RotationEntry> StageAsync(JournaledRun run, RotationPlaces places, RotationEntry entry, SecureString secret)
@@ -262,6 +264,7 @@ internal sealed class ClientSecretRotation(RotationTools tools) : IRotation
     {
         JobId = Guid.NewGuid(),
         Phase = RotationPhase.None,
+        Undoes = false,
         EverUnknown = false,
         Attempts = 0,
         AttemptedAt = Now,

@@ -69,8 +69,15 @@ internal sealed class StagedSecrets(RotationPlaces places, VaultCache vaults, Se
             }
 
             if (former is { Status: RotationStatus.Failed, Phase: < RotationPhase.Applying, EverUnknown: false } && IsOf(former, secret, key))
-                return new StagedSecret.Ready(note(Intended(entry, secret, key!)), secret);
+            {
+                if (!entry.Undoes)
+                    return new StagedSecret.Ready(note(Intended(entry, secret, key!)), secret);
+                entry = entry with { Spent = former.Fingerprint };
+                continue;
+            }
 
+            if (entry.Undoes)
+                throw PreviousSecret.Waits(entry, places.Main);
             switch (await verifier.FindAsync(entry.ClientId, secret, held.Finals, stop))
             {
                 case LiveSecret.Known known when SecureStrings.AreEqual(known.Secret, secret):
@@ -166,7 +173,7 @@ internal sealed class StagedSecrets(RotationPlaces places, VaultCache vaults, Se
     private async Task<StagedSecret> NewAsync(RotationEntry entry)
     {
         var key = await vaults.FingerprintKeyAsync(Vault, places);
-        var secret = SecretGenerator.NewClientSecret();
+        var secret = entry.Undoes ? await PreviousSecret.ReadAsync(entry, places) : SecretGenerator.NewClientSecret();
         return new StagedSecret.Ready(note(Intended(entry, secret, key)), secret);
     }
 

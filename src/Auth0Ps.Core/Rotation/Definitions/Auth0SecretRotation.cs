@@ -77,6 +77,9 @@ public sealed record Auth0SecretRotation
     /// <summary>How long a next client secret stands in the vault before it becomes live; null makes it live at once.</summary>
     public TimeSpan? AnnounceFor { get; init; }
 
+    /// <summary>True keeps the secret before the present one in the vault, so that a rotation can be undone.</summary>
+    public bool KeepPrevious { get; init; }
+
     /// <summary>The application's keys as its last run left them; empty for client secrets.</summary>
     public IReadOnlyList<Auth0RotationKey> Keys { get; init => field = value.ToArray(); } = [];
 
@@ -189,6 +192,7 @@ public sealed record Auth0SecretRotation
         Key = Specification,
         MovesBack = !Kind.IsKey && Keys.Count > 0,
         AnnounceFor = AnnounceFor,
+        KeepsPrevious = KeepPrevious,
         DueAt = DueAt,
     };
 

@@ -39,6 +39,7 @@ internal static class OwnRotation
             AutoRotation = fields.Take("autoRotation")?.Flag,
             CredentialType = type,
             Overlap = TakeSpan(fields, name, "overlap"),
+            KeepPrevious = fields.Take("keepPrevious")?.Flag,
             AnnounceFor = TakeSpan(fields, name, "announceFor"),
             KeyAlgorithm = isKey ? Choice<PrivateKeyAlgorithm>(fields, name, "keyAlgorithm") : null,
             KeySize = isKey ? RotationImport.TakeNumber(fields, name, "keySize", 1, int.MaxValue) : null,

@@ -31,6 +31,8 @@ internal static class RotationGuards
         if (rotation.RotationInterval is < 1 or > LongestInterval)
             throw Invalid(rotation, string.Create(CultureInfo.InvariantCulture, $"An interval of {rotation.RotationInterval} days is not possible."), $"Give -RotationInterval 1 to {LongestInterval}.");
         RequireKeyFields(rotation);
+        if (rotation is { KeepPrevious: true, Kind.IsKey: true })
+            throw Invalid(rotation, "-KeepPrevious is for client secrets: the previous private key stays in the vault until its overlap has ended anyway.", "Leave -KeepPrevious out.");
         Announcement.Require(rotation.AnnounceFor, rotation.Kind, rotation.RotationInterval, rotation.Name);
         if (string.IsNullOrWhiteSpace(rotation.Vault))
             throw Invalid(rotation, "It is not said which vault is to keep the secrets.", "Give -Vault; Get-SecretVault lists the names.");

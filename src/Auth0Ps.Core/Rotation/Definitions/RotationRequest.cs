@@ -71,6 +71,9 @@ internal sealed record RotationRequest
     /// <summary>How long a next client secret stands in the vault before it becomes live; zero takes it away.</summary>
     public TimeSpan? AnnounceFor { get; init; }
 
+    /// <summary>Whether the secret before the present one is kept.</summary>
+    public bool? KeepPrevious { get; init; }
+
     /// <summary>True lets the next rotation overwrite entries that it did not write.</summary>
     public bool Force { get; init; }
 
@@ -111,6 +114,7 @@ internal sealed record RotationRequest
             KeyAlgorithm = KeyAlgorithm ?? (isKey ? former?.KeyAlgorithm ?? PrivateKeyAlgorithm.RS256 : null),
             KeySize = KeySize ?? (isKey ? former?.KeySize ?? KeySpecification.DefaultSize : null),
             AnnounceFor = AnnounceFor is { } time ? (time == TimeSpan.Zero ? null : time) : isKey ? null : former?.AnnounceFor,
+            KeepPrevious = KeepPrevious ?? (!isKey && former?.KeepPrevious == true),
             CountsFrom = former?.CountsFrom ?? RotationSchedule.DayOf(now),
             ScheduledAt = NextRotationAt is null ? former?.ScheduledAt ?? now : now,
             PlannedAt = NextRotationAt?.ToUniversalTime() ?? former?.PlannedAt,

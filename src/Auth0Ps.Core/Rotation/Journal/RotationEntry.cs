@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Auth0Ps.Connections;
 using Auth0Ps.Errors;
 using Auth0Ps.Rotation.PrivateKeys;
@@ -86,6 +87,18 @@ internal sealed record RotationEntry
 
     /// <summary>From when on the announced value may be sent (UTC); null while none is announced.</summary>
     public DateTimeOffset? AppliesAt { get; init; }
+
+    /// <summary>True keeps the value that was final before in the previous entry.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool KeepsPrevious { get; init; }
+
+    /// <summary>True where the new value is the previous one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Undoes { get; init; }
+
+    /// <summary>True once the last change that Auth0 accepted was an undo, so that there is nothing more to undo.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsUndone { get; init; }
 
     /// <summary>How it ended; null while it is open.</summary>
     public RotationStatus? Status { get; init; }
