@@ -19,6 +19,7 @@ namespace Auth0Ps.RotationRunner;
 /// <param name="AppliesAtOnce">True makes an announced secret live before its time.</param>
 /// <param name="RotationId">The saved rotation, in the data folder, that this is a run of; null for none.</param>
 /// <param name="Audience">The Management API's, where the domain is a relay's; null for the domain's own.</param>
+/// <param name="Delivers">True delivers to hooks after each rotation, as commands do.</param>
 /// <param name="Speed">How much faster than the wall's its clock runs; 1 where it does not.</param>
 internal sealed record Order(
     string Domain,
@@ -39,4 +40,5 @@ internal sealed record Order(
     bool AppliesAtOnce,
     Guid? RotationId,
     string? Audience,
-    double Speed);
+    double Speed,
+    bool Delivers);

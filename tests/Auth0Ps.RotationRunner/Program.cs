@@ -5,6 +5,7 @@ using Auth0Ps;
 using Auth0Ps.Applications;
 using Auth0Ps.Connections;
 using Auth0Ps.Core.Tests.Support;
+using Auth0Ps.Hooks;
 using Auth0Ps.Http;
 using Auth0Ps.Rotation;
 using Auth0Ps.Rotation.PrivateKeys;
@@ -48,14 +49,23 @@ var target = new RotationTarget
 var rotation = order.Resumes
     ? await rotator.ResumeAsync("billing", order.ClientId, order.AppliesAtOnce, CancellationToken.None)
     : await rotator.RotateAsync(target, isDue: null, CancellationToken.None);
+await DeliverAsync();
 Console.WriteLine(rotation is null ? "Nothing" : $"{rotation.Status} {rotation.Message} {rotation.Failure}");
 if (order.Twice && await Console.In.ReadLineAsync() is not null)
 {
     isMortal = true;
-    Console.WriteLine((await rotator.RotateAsync(target, isDue: null, CancellationToken.None)).Message);
+    var again = await rotator.RotateAsync(target, isDue: null, CancellationToken.None);
+    await DeliverAsync();
+    Console.WriteLine(again.Message);
 }
 
 return 0;
+
+async Task DeliverAsync()
+{
+    if (order.Delivers)
+        await new HookRunner(state).DeliverAsync(static _ => { }, CancellationToken.None);
+}
 
 void Reached(RotationPhase phase)
 {

@@ -60,7 +60,25 @@ Describe 'Set-Auth0SecretRotation' -Skip:([bool]$obstacle) {
                 $told.openRefused += @(Get-Told $problem)
             }
             $told.openChanged = "$((Set-Auth0SecretRotation open -Description 'still open' -NewName opened -RotationInterval 3).State)"
+
+            # When it may begin by itself.
+            $opens = $applications[3] | New-Auth0SecretRotation weekly -Vault Prod -RotationWindow 2:00 -RotateOn Saturday, Sunday -Jitter 0:30
+            $told.opens = "$($opens.RotationWindow) $($opens.RotateOn -join ',') $($opens.Jitter) $($opens.NextRotationAt.DayOfWeek -in 'Saturday', 'Sunday')"
+            $told.list = (Format-List -InputObject $opens | Out-String) -match 'RotateOn +: Sunday, Saturday'
+            $told.stays = "$((Get-Auth0SecretRotation weekly | Set-Auth0SecretRotation -Description x).RotationWindow)"
+            $bare = Set-Auth0SecretRotation weekly -RotationWindow $null -RotateOn @() -Jitter 0:00
+            $told.bare = "[$($bare.RotationWindow)] $($bare.RotateOn.Count) [$($bare.Jitter)]"
+            $null = Set-Auth0SecretRotation weekly -RotationWindow 0:00 -ErrorVariable problem -ErrorAction SilentlyContinue
+            $told.never = Get-Told $problem
 '@
+    }
+
+    It 'takes when a rotation may begin by itself, keeps it, and takes it away' {
+        $told.opens | Should -Be '02:00:00 Sunday,Saturday 00:30:00 True'
+        $told.list | Should -BeTrue
+        $told.stays | Should -Be '02:00:00'
+        $told.bare | Should -Be '[] 0 []'
+        $told.never | Should -Be 'InvalidArgument weekly'
     }
 
     It 'changes what is given and leaves the rest' {

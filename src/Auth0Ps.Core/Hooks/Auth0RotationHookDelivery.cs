@@ -39,7 +39,7 @@ public sealed class Auth0RotationHookDelivery
     /// <summary>Hook and status.</summary>
     public override string ToString() => $"{Hook}: {Status}";
 
-    /// <summary>The delivery as it was last looked at; setting it takes over how it stands now.</summary>
+    /// <summary>The delivery as it was last looked at; setting it takes over how it is now.</summary>
     internal HookDelivery Current
     {
         get => _delivery;

@@ -5,7 +5,7 @@ using Auth0Ps.Rotation;
 
 namespace Auth0Ps.Hooks;
 
-/// <summary>All that is kept of one hook's deliveries: counts, what waits, and what tells that an event was delivered already.</summary>
+/// <summary>All that is kept of one hook's deliveries: counts, what waits, and the ids of events that were delivered already.</summary>
 internal sealed record HookRecord
 {
     public Guid HookId { get; init; }
@@ -91,6 +91,9 @@ internal sealed record HookEventData
 
     public DateTimeOffset? RotatedAt { get; init; }
 
+    /// <summary>From when on an announced secret is made live.</summary>
+    public DateTimeOffset? AppliesAt { get; init; }
+
     public DateTimeOffset? NextRotationAt { get; init; }
 
     public Guid? JobId { get; init; }
@@ -120,6 +123,7 @@ internal sealed record HookEventData
         Phase = outcome.Phase,
         VerifiedBy = outcome.VerifiedBy,
         RotatedAt = outcome.RotatedAt,
+        AppliesAt = outcome.AppliesAt,
         NextRotationAt = nextRotationAt,
         JobId = outcome.JobId,
         KeyId = outcome.KeyId,

@@ -46,6 +46,21 @@ public abstract class RotationFieldsCommand : RotationCommand
     [FromJson]
     public TimeOnly? RotateAtUtc { get; set; }
 
+    /// <summary>How long after its time of day it may still begin by itself.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [FromJson]
+    public TimeSpan? RotationWindow { get; set; }
+
+    /// <summary>The days of the week on which it may begin by itself.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [AllowEmptyCollection]
+    public DayOfWeek[]? RotateOn { get; set; }
+
+    /// <summary>By how much at most it begins later than its time of day.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [FromJson]
+    public TimeSpan? Jitter { get; set; }
+
     /// <summary>Rotates when told to, and not by itself.</summary>
     [Parameter]
     public SwitchParameter NoAutoRotation { get; set; }
@@ -98,6 +113,9 @@ public abstract class RotationFieldsCommand : RotationCommand
             SecretPath = SecretPath,
             RotationInterval = RotationInterval,
             RotateAtUtc = RotateAt is { } local ? RotationRequest.ToUtc(local) : RotateAtUtc,
+            RotationWindow = RotationWindow,
+            RotateOn = RotateOn is { } days && RotateAt is { } time ? RotationRequest.ToUtc(days, time) : RotateOn,
+            Jitter = Jitter,
             AutoRotation = NoAutoRotation ? false : null,
             CredentialType = CredentialType,
             Overlap = Overlap,

@@ -89,6 +89,7 @@ public sealed class SetAuth0SecretRotationCommand : RotationFieldsCommand
             ClientId = ClientId,
             Vault = Vault,
             NextRotationAt = NextRotationAt,
+            AnyTime = RotationWindow is null && _typed!.Has(nameof(RotationWindow)),
         };
         if (AutoRotation)
             request = request with { AutoRotation = true };

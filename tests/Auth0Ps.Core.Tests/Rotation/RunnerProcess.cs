@@ -152,6 +152,8 @@ internal sealed record RunnerOrder
 
     public double Speed { get; init; } = 1;
 
+    public bool Delivers { get; init; }
+
     public static RunnerOrder For(SandboxTenant tenant, string clientId) =>
         new() { Domain = tenant.Domain, ConnectionClientId = tenant.ClientId, ConnectionSecret = tenant.ClientSecret, ClientId = clientId };
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Auth0Ps.Connections;
 using Auth0Ps.Errors;
 using Auth0Ps.Rotation;
+using Auth0Ps.Rotation.Definitions;
 using Auth0Ps.Rotation.PrivateKeys;
 
 namespace Auth0Ps;
@@ -62,6 +63,15 @@ public sealed record Auth0SecretRotation
     /// <summary>True when it is rotated without being told to, once due.</summary>
     public bool AutoRotation { get; init; } = true;
 
+    /// <summary>How long after its time of day it may still begin by itself; null for as long as it takes.</summary>
+    public TimeSpan? RotationWindow { get; init; }
+
+    /// <summary>The days of the week, in UTC, on which it may begin by itself; empty for all.</summary>
+    public IReadOnlyList<DayOfWeek> RotateOn { get; init => field = value is null ? [] : value.ToArray(); } = [];
+
+    /// <summary>By how much at most it begins later than its time of day, so that not all begin at once; null for not at all.</summary>
+    public TimeSpan? Jitter { get; init; }
+
     /// <summary>What is rotated.</summary>
     public CredentialType CredentialType { get; init; }
 
@@ -110,8 +120,8 @@ public sealed record Auth0SecretRotation
     /// <summary>From when on the announced secret is made live (UTC); null while none is announced.</summary>
     public DateTimeOffset? AppliesAt { get; init; }
 
-    /// <summary>When it is next due (UTC), which of an announced secret is when it becomes live; null while it does not rotate by itself.</summary>
-    public DateTimeOffset? NextRotationAt => AppliesAt ?? (AutoRotation ? DueAt : null);
+    /// <summary>When it may next begin by itself (UTC), in the past while that lasts, which of an announced secret is when it becomes live; null while it does not rotate by itself.</summary>
+    public DateTimeOffset? NextRotationAt => AppliesAt ?? (AutoRotation ? RotationSchedule.OpeningAt(this, DueAt, SeenAt) : null);
 
     /// <summary>When it was made (UTC).</summary>
     public DateTimeOffset CreatedAt { get; init; }
@@ -162,6 +172,9 @@ public sealed record Auth0SecretRotation
     /// <summary>The slot that the next rotation is for, whether or not it comes by itself.</summary>
     internal DateTimeOffset DueAt { get; init; }
 
+    /// <summary>When it was looked at; what opened and closed before is over.</summary>
+    internal DateTimeOffset SeenAt { get; init; }
+
     /// <summary>The names of the vault's entries, with all labels filled in.</summary>
     internal SecretsMapping Entries => SecretsMapping.With(Environment, SecretPath);
 
@@ -174,7 +187,7 @@ public sealed record Auth0SecretRotation
     {
         RotationStatus.Interrupted => true,
         RotationStatus.Announced => now >= AppliesAt,
-        _ => AutoRotation && now >= DueAt,
+        _ => AutoRotation && now >= RotationSchedule.OpeningAt(this, DueAt, now),
     };
 
     /// <summary>What the engine needs to rotate it.</summary>

@@ -13,6 +13,14 @@ internal static class RotationGuards
     /// <summary>The longest interval, in days.</summary>
     public const int LongestInterval = 3650;
 
+    /// <summary>The shortest time that a rotation can have to begin in.</summary>
+    private static readonly TimeSpan ShortestWindow = TimeSpan.FromMinutes(1);
+
+    /// <summary>With a longer one every day of the week is open.</summary>
+    private static readonly TimeSpan LongestWindow = TimeSpan.FromDays(7);
+
+    private static readonly TimeSpan LongestJitter = TimeSpan.FromDays(1);
+
     /// <summary>The longest description, in characters.</summary>
     public const int LongestDescription = 256;
 
@@ -30,6 +38,7 @@ internal static class RotationGuards
             throw Invalid(rotation, $"{rotation.PlannedAt.Value.UtcDateTime:u} is too far away.", $"Give -NextRotationAt a time within {LongestInterval} days.");
         if (rotation.RotationInterval is < 1 or > LongestInterval)
             throw Invalid(rotation, string.Create(CultureInfo.InvariantCulture, $"An interval of {rotation.RotationInterval} days is not possible."), $"Give -RotationInterval 1 to {LongestInterval}.");
+        RequireOpenings(rotation);
         RequireKeyFields(rotation);
         if (rotation is { KeepPrevious: true, Kind.IsKey: true })
             throw Invalid(rotation, "-KeepPrevious is for client secrets: the previous private key stays in the vault until its overlap has ended anyway.", "Leave -KeepPrevious out.");
@@ -37,6 +46,17 @@ internal static class RotationGuards
         if (string.IsNullOrWhiteSpace(rotation.Vault))
             throw Invalid(rotation, "It is not said which vault is to keep the secrets.", "Give -Vault; Get-SecretVault lists the names.");
         RequireEntryNames(rotation);
+    }
+
+    /// <summary>Refuses what never opens, or is always open.</summary>
+    private static void RequireOpenings(Auth0SecretRotation rotation)
+    {
+        if (rotation.RotationWindow is { } window && (window < ShortestWindow || window > LongestWindow))
+            throw Invalid(rotation, $"A window of {window} never opens, or never closes.", "Give -RotationWindow 0:01 to 7.00:00, such as 2:00 for two hours, and longer than the steps of the schedule that looks. $null takes it away.");
+        if (rotation.Jitter is { } jitter && (jitter < TimeSpan.Zero || jitter >= LongestJitter))
+            throw Invalid(rotation, $"A jitter of {jitter} is not possible.", "Give -Jitter less than a day, such as 0:30; 0:00 takes it away.");
+        if (rotation.RotateOn.FirstOrDefault(static day => !Enum.IsDefined(day), DayOfWeek.Sunday) is var unknown && !Enum.IsDefined(unknown))
+            throw Invalid(rotation, $"'{unknown}' is no day of the week, so that the rotation would never begin.", "Give -RotateOn days such as Saturday, Sunday.");
     }
 
     /// <summary>Refuses a change, or the removal, of what an unfinished run still needs.</summary>

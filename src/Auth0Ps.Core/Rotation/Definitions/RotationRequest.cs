@@ -53,6 +53,18 @@ internal sealed record RotationRequest
     /// <summary>The time of day (UTC).</summary>
     public TimeOnly? RotateAtUtc { get; init; }
 
+    /// <summary>How long after its time of day it may still begin by itself; <see cref="AnyTime"/> takes it away.</summary>
+    public TimeSpan? RotationWindow { get; init; }
+
+    /// <summary>True takes the window away.</summary>
+    public bool AnyTime { get; init; }
+
+    /// <summary>The days of the week on which it may begin by itself, in UTC; empty for all.</summary>
+    public IReadOnlyList<DayOfWeek>? RotateOn { get; init; }
+
+    /// <summary>By how much at most it begins later than its time of day; zero for not at all.</summary>
+    public TimeSpan? Jitter { get; init; }
+
     /// <summary>Whether it rotates by itself.</summary>
     public bool? AutoRotation { get; init; }
 
@@ -81,6 +93,11 @@ internal sealed record RotationRequest
     /// <param name="local">The local time of day.</param>
     public static TimeOnly ToUtc(TimeOnly local) => RotationSchedule.ToUtc(local, TimeZoneInfo.Local, DateTimeOffset.UtcNow);
 
+    /// <summary>Local days of the week in UTC, where a local time of day on them comes on other days than that.</summary>
+    /// <param name="days">The local days.</param>
+    /// <param name="local">The local time of day.</param>
+    public static IReadOnlyList<DayOfWeek> ToUtc(IReadOnlyList<DayOfWeek> days, TimeOnly local) => RotationSchedule.ToUtc(days, local, TimeZoneInfo.Local, DateTimeOffset.UtcNow);
+
     /// <summary>The definition that is wanted, not checked yet.</summary>
     /// <param name="former">The rotation to change; null makes a new one.</param>
     internal Auth0SecretRotation Build(Auth0SecretRotation? former, Auth0Connection? connection, string clientId, string name, DateTimeOffset now)
@@ -108,6 +125,9 @@ internal sealed record RotationRequest
             SecretPath = Given(SecretPath, former?.SecretPath) ?? "/",
             RotationInterval = RotationInterval ?? former?.RotationInterval ?? DefaultInterval,
             RotateAtUtc = RotateAtUtc ?? former?.RotateAtUtc ?? default,
+            RotationWindow = AnyTime ? null : RotationWindow ?? former?.RotationWindow,
+            RotateOn = [.. (RotateOn ?? former?.RotateOn ?? []).Distinct().Order()],
+            Jitter = (Jitter ?? former?.Jitter) is { } jitter && jitter != TimeSpan.Zero ? jitter : null,
             AutoRotation = AutoRotation ?? former?.AutoRotation ?? true,
             CredentialType = type,
             Overlap = Overlap ?? (isKey ? former?.Overlap ?? KeySpecification.DefaultOverlap : null),

@@ -28,7 +28,7 @@ internal static class RotationRun
     public static Auth0SecretRotation With(Auth0SecretRotation definition, RotationEntry? entry, DateTimeOffset now, bool isUnderWay = false)
     {
         if (entry is null || !Concerns(entry, definition))
-            return definition with { State = RotationSchedule.StateAt(now, definition.DueAt, definition.AutoRotation, wasRotated: false) };
+            return definition with { SeenAt = now, State = RotationSchedule.StateAt(definition, now, definition.DueAt, wasRotated: false) };
 
         var rotatedAt = entry.RotatedAt >= definition.CreatedAt || IsOwn(entry, definition) ? entry.RotatedAt : null;
         var dueAt = DueAt(definition, entry, rotatedAt, now);
@@ -36,11 +36,12 @@ internal static class RotationRun
         var isInterrupted = entry.IsOpen && !isUnderWay && !isAnnounced;
         return definition with
         {
+            SeenAt = now,
             DueAt = dueAt,
             RotationStatus = isInterrupted ? RotationStatus.Interrupted : isUnderWay ? Before(entry, rotatedAt) : entry.Status!.Value,
             State = isInterrupted ? RotationState.Interrupted
                 : isAnnounced ? AnnouncedAt(entry, now)
-                : StateOf(RotationSchedule.StateAt(now, dueAt, definition.AutoRotation, rotatedAt is not null), entry, isUnderWay),
+                : StateOf(RotationSchedule.StateAt(definition, now, dueAt, rotatedAt is not null), entry, isUnderWay),
             Age = now - rotatedAt,
             Keys = entry.Keys,
             ActiveIndex = entry.Kind.ActiveIndexOf(entry),
@@ -58,7 +59,7 @@ internal static class RotationRun
 
     /// <summary>Once its time has come it is due, also where nothing rotates by itself.</summary>
     private static RotationState AnnouncedAt(RotationEntry entry, DateTimeOffset now) =>
-        entry.AppliesAt is { } at && now < at ? RotationState.Announced : RotationSchedule.StateAt(now, entry.AppliesAt ?? now, isAutomatic: true, wasRotated: false);
+        entry.AppliesAt is { } at && now < at ? RotationState.Announced : RotationSchedule.LateAt(now, entry.AppliesAt ?? now);
 
     /// <summary>True for a secret that a run of this very definition made, also when the clock was ahead while the definition was made.</summary>
     private static bool IsOwn(RotationEntry entry, Auth0SecretRotation definition) =>

@@ -13,7 +13,7 @@ internal static class RotationsFile
         nameof(Auth0SecretRotation.Id), nameof(Auth0SecretRotation.Name), nameof(Auth0SecretRotation.Description), nameof(Auth0SecretRotation.ProjectId), nameof(Auth0SecretRotation.Owner), nameof(Auth0SecretRotation.ConnectionId),
         nameof(Auth0SecretRotation.Connection), nameof(Auth0SecretRotation.Domain), nameof(Auth0SecretRotation.Tenant), nameof(Auth0SecretRotation.ClientId), nameof(Auth0SecretRotation.ApplicationName),
         nameof(Auth0SecretRotation.Vault), nameof(Auth0SecretRotation.SecretsMapping), nameof(Auth0SecretRotation.Environment), nameof(Auth0SecretRotation.SecretPath), nameof(Auth0SecretRotation.RotationInterval),
-        nameof(Auth0SecretRotation.RotateAtUtc), nameof(Auth0SecretRotation.AutoRotation), nameof(Auth0SecretRotation.CredentialType), nameof(Auth0SecretRotation.Overlap), nameof(Auth0SecretRotation.KeyAlgorithm),
+        nameof(Auth0SecretRotation.RotateAtUtc), nameof(Auth0SecretRotation.RotationWindow), nameof(Auth0SecretRotation.RotateOn), nameof(Auth0SecretRotation.Jitter), nameof(Auth0SecretRotation.AutoRotation), nameof(Auth0SecretRotation.CredentialType), nameof(Auth0SecretRotation.Overlap), nameof(Auth0SecretRotation.KeyAlgorithm),
         nameof(Auth0SecretRotation.KeySize), nameof(Auth0SecretRotation.AnnounceFor), nameof(Auth0SecretRotation.KeepPrevious), nameof(Auth0SecretRotation.CountsFrom), nameof(Auth0SecretRotation.ScheduledAt), nameof(Auth0SecretRotation.PlannedAt), nameof(Auth0SecretRotation.ForceSince), nameof(Auth0SecretRotation.Version),
         nameof(Auth0SecretRotation.CreatedAt), nameof(Auth0SecretRotation.UpdatedAt),
     ];
@@ -62,6 +62,8 @@ internal static class RotationsFile
                 type.Properties.Remove(property);
             else if (string.Equals(property.Name, nameof(Auth0SecretRotation.KeepPrevious), StringComparison.OrdinalIgnoreCase))
                 property.ShouldSerialize = static (_, keeps) => keeps is true;
+            else if (string.Equals(property.Name, nameof(Auth0SecretRotation.RotateOn), StringComparison.OrdinalIgnoreCase))
+                property.ShouldSerialize = static (_, days) => days is IReadOnlyList<DayOfWeek> { Count: > 0 };
             else if (string.Equals(property.Name, nameof(Auth0SecretRotation.Tenant), StringComparison.OrdinalIgnoreCase))
                 property.ShouldSerialize = static (rotation, tenant) => tenant is string { Length: > 0 } name && name != ((Auth0SecretRotation)rotation).Domain;
         }
