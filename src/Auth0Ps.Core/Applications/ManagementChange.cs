@@ -16,13 +16,16 @@ internal static class ManagementChange
     /// <summary>How long a change under way may take once the user wants to stop.</summary>
     private static readonly TimeSpan FinishWithin = TimeSpan.FromSeconds(10);
 
-    /// <summary>Sends a change and judges what its answer proves. Failures are in the result, not thrown.</summary>
+    /// <summary>
+    /// Sends a change, under the client's lease, and judges what its answer proves. Failures are in the result, not thrown, but for the loss of the lease.
+    /// </summary>
     /// <typeparam name="T">What is read from the answer.</typeparam>
     /// <param name="call">What to send.</param>
     /// <param name="clientId">The application, for errors.</param>
     /// <param name="read">Reads a success; one that is not Auth0's answer to this very change proves nothing.</param>
     /// <param name="stop">Before the first attempt it ends everything; later it lets the one under way finish, within ten seconds.</param>
     /// <exception cref="OperationCanceledException">Stopped before anything was sent.</exception>
+    /// <exception cref="Auth0Exception">The client's lease was lost, or the store cannot be asked for it; <see cref="Auth0Exception.NothingSent"/> tells whether that was before the first attempt.</exception>
     public static async Task<ManagementChange<T>> SendAsync<T>(
         TenantSession session, ChangeCall call, string clientId, Func<TenantResponse, ChangeAnswer<T>> read, CancellationToken stop)
     {
@@ -30,6 +33,7 @@ internal static class ManagementChange
         using var abandon = new CancellationTokenSource();
         using var hurry = stop.Register(() => abandon.CancelAfter(FinishWithin));
         var attempts = 0;
+        Auth0Exception? loss = null;
         try
         {
             using var response = await session.SendAsync(
@@ -43,9 +47,16 @@ internal static class ManagementChange
                 call.Retry,
                 stop,
                 abandon.Token,
-                call.Secrets);
+                call.Secrets,
+                ConfirmAsync);
             attempts = Math.Max(attempts, response.Attempts);
             return Judge(session, clientId, response, attempts, read);
+        }
+        catch (Auth0Exception exception) when (loss is not null && ReferenceEquals(exception, loss))
+        {
+            // Whoever has the lease now goes on; this process has nothing more to say of it.
+            loss.NothingSent = attempts == 0;
+            throw;
         }
         catch (Auth0Exception exception)
         {
@@ -58,6 +69,20 @@ internal static class ManagementChange
                 default,
                 attempts,
                 new Auth0Exception(ErrorReason.RotationInterrupted, "The command was stopped while Auth0 had not answered yet.") { Target = clientId });
+        }
+
+        async Task ConfirmAsync(CancellationToken cancellationToken)
+        {
+            try
+            {
+                // Longer than the attempt may take: the request is over before the lease is.
+                await session.State.Leases.ConfirmAsync(session.ClientOf(clientId), session.Http.AttemptTimeout + session.State.Limits.LeaseMargin, cancellationToken);
+            }
+            catch (Auth0Exception exception)
+            {
+                loss = exception;
+                throw;
+            }
         }
     }
 

@@ -81,6 +81,7 @@ internal sealed class TenantSession
     /// <param name="retry">Whether it may be repeated when its outcome is unknown.</param>
     /// <param name="noMoreAttempts">Once it fires no further attempt starts.</param>
     /// <param name="secrets">The secrets in the body; nothing that is told of the answer shows them.</param>
+    /// <param name="beforeAttempt">Asked immediately before each attempt; see <see cref="TenantRequest.BeforeAttempt"/>.</param>
     /// <returns>The answer, whatever its status.</returns>
     internal Task<TenantResponse> SendAsync(
         HttpMethod method,
@@ -89,8 +90,9 @@ internal sealed class TenantSession
         RetryRule retry,
         CancellationToken noMoreAttempts,
         CancellationToken cancellationToken,
-        IReadOnlyList<SecureString>? secrets = null) =>
-        NamingConnectionAsync(() => SendRenewingAsync(method, path, body, retry, secrets ?? [], noMoreAttempts, cancellationToken));
+        IReadOnlyList<SecureString>? secrets = null,
+        Func<CancellationToken, Task>? beforeAttempt = null) =>
+        NamingConnectionAsync(() => SendRenewingAsync(method, path, body, retry, secrets ?? [], beforeAttempt, noMoreAttempts, cancellationToken));
 
     private async Task<TenantResponse> SendRenewingAsync(
         HttpMethod method,
@@ -98,6 +100,7 @@ internal sealed class TenantSession
         Func<HttpContent>? body,
         RetryRule retry,
         IReadOnlyList<SecureString> secrets,
+        Func<CancellationToken, Task>? beforeAttempt,
         CancellationToken noMoreAttempts,
         CancellationToken cancellationToken)
     {
@@ -132,6 +135,7 @@ internal sealed class TenantSession
                     Method = method,
                     Uri = new Uri(ApiAddress.Require(Connection), path),
                     Body = body,
+                    BeforeAttempt = beforeAttempt,
                     Bearer = bearer.Token,
                     Retry = retry,
                     NoMoreAttempts = noMoreAttempts,
@@ -142,6 +146,10 @@ internal sealed class TenantSession
             return answer;
         }
     }
+
+    /// <summary>Makes sure that this process still has a client's lease, and has it for as long as a write into a vault takes.</summary>
+    /// <exception cref="Auth0Exception">It was lost, or the store cannot be asked.</exception>
+    internal Task ConfirmLeaseAsync(string clientId) => State.Leases.ConfirmAsync(ClientOf(clientId), State.Limits.VaultWrite, CancellationToken.None);
 
     /// <summary>Reads from the Management API.</summary>
     /// <exception cref="Auth0Exception">Any answer other than success, explained.</exception>

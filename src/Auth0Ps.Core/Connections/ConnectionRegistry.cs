@@ -11,7 +11,6 @@ internal sealed class ConnectionRegistry(Auth0State state, bool saves)
 {
     private readonly ConcurrentDictionary<string, Auth0Connection> _ofProcess = new(StringComparer.OrdinalIgnoreCase);
     private readonly SecretsOfProcess _secrets = new();
-    private readonly IStateList<Auth0Connection>? _saved = saves ? state.Store.Connections : null;
 
     /// <summary>All connections, by name; one of this process hides a saved one of the same name.</summary>
     /// <exception cref="Auth0Exception">The file of saved connections cannot be used.</exception>
@@ -23,7 +22,9 @@ internal sealed class ConnectionRegistry(Auth0State state, bool saves)
     /// <summary>Knows the tenants of these connections.</summary>
     internal TenantNames Tenants => new(All);
 
-    private IReadOnlyList<Auth0Connection> Saved => _saved?.Read() ?? [];
+    private IReadOnlyList<Auth0Connection> Saved => SavedList?.Read() ?? [];
+
+    private IStateList<Auth0Connection>? SavedList => saves ? state.Store.Connections : null;
 
     /// <summary>Adds a connection; one whose secret outlives the process is saved.</summary>
     /// <param name="secret">What this process keeps of its secret; copied.</param>
@@ -32,10 +33,10 @@ internal sealed class ConnectionRegistry(Auth0State state, bool saves)
     public async Task<Auth0Connection> AddAsync(Auth0Connection connection, ConnectionSecret secret, CancellationToken cancellationToken)
     {
         RequireFree(connection.Name);
-        var kept = connection with { Persisted = _saved is not null && connection.SecretReference.OutlivesProcess };
+        var kept = connection with { Persisted = SavedList is not null && connection.SecretReference.OutlivesProcess };
         if (kept.Persisted)
         {
-            await _saved!.UpdateAsync(
+            await SavedList!.UpdateAsync(
                 list => list.Any(other => IsNamed(other, kept.Name)) ? throw ConnectionFaults.Exists(kept.Name) : [.. list, kept],
                 cancellationToken);
         }
@@ -60,10 +61,10 @@ internal sealed class ConnectionRegistry(Auth0State state, bool saves)
         if (!string.Equals(former.Name, changed.Name, StringComparison.OrdinalIgnoreCase))
             RequireFree(changed.Name);
 
-        var kept = changed with { Version = former.Version + 1, Persisted = _saved is not null && changed.SecretReference.OutlivesProcess };
-        if (_saved is not null && (former.Persisted || kept.Persisted))
+        var kept = changed with { Version = former.Version + 1, Persisted = SavedList is not null && changed.SecretReference.OutlivesProcess };
+        if (SavedList is not null && (former.Persisted || kept.Persisted))
         {
-            await _saved.UpdateAsync(list =>
+            await SavedList.UpdateAsync(list =>
             {
                 // What is in the file counts: another process may have changed other fields meanwhile.
                 var present = list.FirstOrDefault(other => other.Id == former.Id);
@@ -98,9 +99,9 @@ internal sealed class ConnectionRegistry(Auth0State state, bool saves)
             return _ofProcess.TryRemove(new KeyValuePair<string, Auth0Connection>(connection.Name, found));
 
         var removed = false;
-        if (_saved is not null && connection.Persisted)
+        if (SavedList is not null && connection.Persisted)
         {
-            await _saved.UpdateAsync(list =>
+            await SavedList.UpdateAsync(list =>
             {
                 var others = list.Where(other => other.Id != connection.Id).ToList();
                 removed = others.Count < list.Count;

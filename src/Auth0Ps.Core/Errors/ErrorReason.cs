@@ -123,6 +123,9 @@ public enum ErrorReason
     /// <summary>The folder of this module's files belongs to someone else or may be written to by others, or a file in it is a link.</summary>
     StateFolderUnsafe,
 
+    /// <summary>The server that keeps the state is not reachable, refuses this user, or cannot be written to.</summary>
+    StateStoreUnavailable,
+
     /// <summary>A private key cannot be read, or is of the wrong kind.</summary>
     InvalidPrivateKey,
 

@@ -93,6 +93,7 @@ internal sealed class TenantHttp : IDisposable
             var started = Stopwatch.GetTimestamp();
             TenantResponse? response = null;
             Auth0Exception? failure = null;
+            await AllowAsync(request, gate, cancellationToken);
             try
             {
                 response = await AttemptAsync(request, cancellationToken);
@@ -169,6 +170,21 @@ internal sealed class TenantHttp : IDisposable
 
         await turn;
         Measurements.Turn(_time.GetElapsedTime(since));
+    }
+
+    private static async Task AllowAsync(TenantRequest request, RateLimitGate gate, CancellationToken cancellationToken)
+    {
+        if (request.BeforeAttempt is not { } ask)
+            return;
+        try
+        {
+            await ask(cancellationToken);
+        }
+        catch
+        {
+            gate.Forget();
+            throw;
+        }
     }
 
     private async Task<TenantResponse> AttemptAsync(TenantRequest request, CancellationToken cancellationToken)

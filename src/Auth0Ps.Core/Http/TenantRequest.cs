@@ -14,6 +14,12 @@ internal sealed class TenantRequest
     /// <summary>Makes the body; each attempt wipes its own. Writes always have one: the platform silently repeats a POST without.</summary>
     public Func<HttpContent>? Body { get; init; }
 
+    /// <summary>
+    /// Asked immediately before each attempt, when it is its turn; throws where it must not be sent. Null for nothing. An attempt that it stops counts as
+    /// none.
+    /// </summary>
+    public Func<CancellationToken, Task>? BeforeAttempt { get; init; }
+
     /// <summary>The access token, or null where the body authenticates.</summary>
     public SecureString? Bearer { get; init; }
 

@@ -28,6 +28,22 @@ internal interface ILeases
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.RotationBusy"/> or <see cref="ErrorReason.LockUnavailable"/>.</exception>
     Task<IDisposable> TakeAtOnceAsync(ClientIdentity client, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Asked immediately before something that cannot be taken back: makes sure that this process still has the client's lease, and has it for a while
+    /// yet. A process that was paused for longer than its lease learns it here, and sends nothing.
+    /// </summary>
+    /// <param name="client">The client, whose lease this process took.</param>
+    /// <param name="length">The longest time that what follows can take.</param>
+    /// <param name="cancellationToken">Ends the wait for the store.</param>
+    /// <exception cref="Auth0Exception"><see cref="ErrorReason.RotationBusy"/>: the lease was lost; or the store cannot be asked.</exception>
+    Task ConfirmAsync(ClientIdentity client, TimeSpan length, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// True where a holder may be on another machine, so that a run of many does not wait for a client that another one is about, but goes on with the
+    /// next.
+    /// </summary>
+    bool AreOfManyMachines { get; }
+
     /// <summary>Whether a process is changing the client's secret or keys right now. The lease is not taken.</summary>
     /// <param name="client">The client.</param>
     bool IsHeld(ClientIdentity client);

@@ -63,6 +63,9 @@ internal sealed class JournaledRun(TenantSession session, RotationReport report,
         };
         ended = Step(ended);
         result = result with { Phase = ended.Phase, JobId = entry.JobId, Attempts = entry.Attempts };
+
+        // What a run says that lost its lease, its successor says better.
+        await session.ConfirmLeaseAsync(entry.ClientId);
         await RecordAsync(result, ended);
 
         // Before the journal: a run that is killed in between is ended again, and its event is the same one then.

@@ -28,8 +28,12 @@ internal sealed class RotationPlaces : IAsyncDisposable
     public IVaultEntries Destination => _destination;
 
     /// <summary>Finds the vaults and takes their locks, always in the order of their places, whatever their names, so that two rotations cannot wait for each other.</summary>
+    /// <param name="vaults">Finds vaults by their names.</param>
+    /// <param name="entry">The rotation.</param>
+    /// <param name="confirm">Asked immediately before each write; throws where the client's lease was lost, so that nothing is written.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="Auth0Exception">A vault cannot be used; nothing was changed.</exception>
-    public static async Task<RotationPlaces> OpenAsync(ISecretVaults vaults, RotationEntry entry, CancellationToken cancellationToken)
+    public static async Task<RotationPlaces> OpenAsync(ISecretVaults vaults, RotationEntry entry, Func<Task> confirm, CancellationToken cancellationToken)
     {
         var places = new RotationPlaces(entry.ClientId);
         try
@@ -41,7 +45,7 @@ internal sealed class RotationPlaces : IAsyncDisposable
             var entries = new Dictionary<string, (string Name, IVaultEntries Entries)>(StringComparer.OrdinalIgnoreCase);
             foreach (var vault in found.OrderBy(vault => vault.Place, StringComparer.Ordinal))
             {
-                var opened = await vault.OpenAsync(cancellationToken);
+                var opened = new LeasedEntries(await vault.OpenAsync(cancellationToken), confirm);
                 places._open.Add(opened);
                 entries[vault.Name] = (vault.Name, opened);
             }

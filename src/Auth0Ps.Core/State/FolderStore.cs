@@ -35,4 +35,13 @@ internal sealed class FolderStore(DataFolder folder, TimeLimits limits) : IState
 
     /// <inheritdoc/>
     public IVaultLocks VaultLocks { get; } = new FolderVaultLocks(folder);
+
+    /// <inheritdoc/>
+    public int RequireUsable()
+    {
+        OwnerOnlyFolder.RequireOwn(folder.Location);
+        _ = Connections.Read();
+        _ = Rotations.Read();
+        return 1;
+    }
 }

@@ -34,6 +34,11 @@ internal interface IStateStore
 
     /// <summary>Who may change a vault.</summary>
     IVaultLocks VaultLocks { get; }
+
+    /// <summary>Makes sure that the place is there and can be used, waiting for nobody.</summary>
+    /// <returns>The version of its form.</returns>
+    /// <exception cref="Auth0Exception">It cannot be used.</exception>
+    int RequireUsable();
 }
 
 /// <summary>A list that several processes change at once without losing each other's changes.</summary>

@@ -1,7 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-using System.Text.Json.Serialization.Metadata;
-
 namespace Auth0Ps.State;
 
 /// <summary>A JSON file with a format number that several processes change at once without losing each other's changes.</summary>
@@ -13,16 +9,7 @@ namespace Auth0Ps.State;
 /// <param name="form">What an item looks like in the file; as it is when null.</param>
 internal sealed class StateFile<TItem>(DataFolder folder, string fileName, string listName, TimeSpan patience, StateFileForm<TItem>? form = null) : IStateList<TItem>
 {
-    private const int Format = 1;
-
-    private readonly JsonSerializerOptions _json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        WriteIndented = true,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        TypeInfoResolver = form is null ? new DefaultJsonTypeInfoResolver() : new DefaultJsonTypeInfoResolver { Modifiers = { form.Shape } },
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
-    };
+    private readonly StateDocument<TItem> _document = new(listName, form);
 
     private readonly FileMemory<IReadOnlyList<TItem>> _memory = new();
 
@@ -43,10 +30,9 @@ internal sealed class StateFile<TItem>(DataFolder folder, string fileName, strin
         using var held = await FileLock.TakeAsync(path + ".lock", patience, cancellationToken);
         var changed = change(ReadFrom(path));
         OwnerOnlyFile.RemoveLeftOver(path);
-        var document = new Dictionary<string, object>(StringComparer.Ordinal) { ["format"] = Format, [listName] = changed };
         try
         {
-            OwnerOnlyFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(document, _json));
+            OwnerOnlyFile.Replace(path, _document.Write(changed));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -70,58 +56,6 @@ internal sealed class StateFile<TItem>(DataFolder folder, string fileName, strin
             throw new Auth0Exception(ErrorReason.StateFileBusy, $"'{path}' cannot be read: {exception.Message}", "Check the file's owner and permissions.", exception) { Target = path };
         }
 
-        return Parse(path, bytes);
+        return _document.Parse(path, bytes);
     }
-
-    private List<TItem> Parse(string path, byte[] bytes)
-    {
-        try
-        {
-            ReadOnlySpan<byte> mark = [0xEF, 0xBB, 0xBF];
-            using var document = JsonDocument.Parse(bytes.AsMemory(bytes.AsSpan().StartsWith(mark) ? mark.Length : 0));
-            var format = document.RootElement.GetProperty("format").GetInt32();
-            if (format > Format)
-            {
-                throw new Auth0Exception(
-                    ErrorReason.StateFileNewer,
-                    $"'{path}' was written by a newer version of Auth0Ps (format {format}, this version knows {Format}).",
-                    "Update the module, or point AUTH0PS_HOME to another folder. The file is left as it is.")
-                { Target = path };
-            }
-
-            if (format < 1 || RepeatsName(document.RootElement))
-                throw Damaged(path);
-            var list = document.RootElement.GetProperty(listName).Deserialize<List<TItem>>(_json);
-            if (list is null || list.Exists(static item => item is null))
-                throw Damaged(path);
-            return form?.FindFault(list) is { } fault ? throw Damaged(path, fault) : form is null ? list : [.. list.Select(form.Complete)];
-        }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
-        {
-            throw Damaged(path, cause: exception);
-        }
-    }
-
-    /// <summary>Of two members with one name the first would be lost at the next change (RFC 8259 section 4).</summary>
-    private static bool RepeatsName(JsonElement element) => element.ValueKind switch
-    {
-        JsonValueKind.Object => element.EnumerateObject().GroupBy(static member => member.Name, StringComparer.Ordinal).Any(static same => same.Skip(1).Any())
-            || element.EnumerateObject().Any(static member => RepeatsName(member.Value)),
-        JsonValueKind.Array => element.EnumerateArray().Any(RepeatsName),
-        _ => false,
-    };
-
-    private static Auth0Exception Damaged(string path, string? fault = null, Exception? cause = null) =>
-        new(ErrorReason.StateFileDamaged,
-            $"'{path}' is damaged{(fault is null ? " and cannot be understood." : ": " + fault)}",
-            "Restore it from a backup, or move it aside to begin anew. It is left as it is.",
-            cause)
-        { Target = path };
 }
-
-/// <summary>What items look like in a file, where that is not all that they have.</summary>
-/// <typeparam name="TItem">The items.</typeparam>
-/// <param name="Shape">Says which properties are written, and under which names.</param>
-/// <param name="FindFault">Says what cannot be in such a list, before anything of it is used or written again; null when all is well.</param>
-/// <param name="Complete">Adds what is not written because it follows from the rest.</param>
-internal sealed record StateFileForm<TItem>(Action<JsonTypeInfo> Shape, Func<IReadOnlyList<TItem>, string?> FindFault, Func<TItem, TItem> Complete);

@@ -21,6 +21,18 @@ internal sealed record TimeLimits
     /// <summary>The same for a change of the definition: long enough for most rotations to end, and short enough for a person to wait.</summary>
     public TimeSpan LeaseForChange { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long a lease of a store that machines share outlives its holder; it is renewed three times as often.</summary>
+    public TimeSpan SharedLease { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How much longer such a lease is than the request that it is extended for.</summary>
+    public TimeSpan LeaseMargin { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>A write into a vault that such a lease is extended for.</summary>
+    public TimeSpan VaultWrite { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>A server of state that was there before and is not now, as one is that starts again.</summary>
+    public TimeSpan StateServer { get; init; } = TimeSpan.FromSeconds(20);
+
     /// <summary>Another process that works with the same vault, and may be rotating many secrets.</summary>
     public TimeSpan VaultLock { get; init; } = TimeSpan.FromMinutes(5);
 

@@ -11,11 +11,11 @@ internal sealed class FolderVaultLocks(DataFolder folder) : IVaultLocks
 {
     private readonly ConcurrentDictionary<string, VaultLock> _known = new(StringComparer.Ordinal);
 
+    /// <summary>What names a vault's lock.</summary>
+    /// <param name="identity">What tells the vault from others, in any case.</param>
+    public static string KeyOf(string identity) =>
+        $"vault-{Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(identity.ToUpperInvariant())).AsSpan(0, 12)).ToLowerInvariant()}";
+
     /// <inheritdoc/>
-    public IVaultLock Of(string identity)
-    {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(identity.ToUpperInvariant()));
-        var name = $"vault-{Convert.ToHexString(hash.AsSpan(0, 12)).ToLowerInvariant()}.lock";
-        return _known.GetOrAdd(Path.Combine(folder.OfLocks, name), static path => new VaultLock(path));
-    }
+    public IVaultLock Of(string identity) => _known.GetOrAdd(Path.Combine(folder.OfLocks, KeyOf(identity) + ".lock"), VaultLockFile.LockOf);
 }

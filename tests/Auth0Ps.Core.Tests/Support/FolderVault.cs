@@ -20,7 +20,7 @@ internal sealed class FolderVault : ISecretVault
     public FolderVault(string folder)
     {
         _folder = Directory.CreateDirectory(folder).FullName;
-        _lock = new VaultLock(Path.Combine(_folder, ".lock"));
+        _lock = VaultLockFile.LockOf(Path.Combine(_folder, ".lock"));
         Name = Path.GetFileName(_folder);
     }
 

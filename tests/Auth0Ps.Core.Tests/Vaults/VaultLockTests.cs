@@ -18,8 +18,8 @@ public sealed class VaultLockTests : IDisposable
     [Fact]
     public async Task Callers_of_one_process_share_it_and_the_last_one_lets_go()
     {
-        var mine = new VaultLock(LockFile);
-        var theirs = new VaultLock(LockFile);
+        var mine = VaultLockFile.LockOf(LockFile);
+        var theirs = VaultLockFile.LockOf(LockFile);
         var shares = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => mine.ShareAsync("v", Short, CancellationToken.None)));
 
         foreach (var share in shares[1..])
@@ -37,23 +37,23 @@ public sealed class VaultLockTests : IDisposable
     [Fact]
     public async Task A_further_share_is_to_be_had_only_while_the_lock_is_held()
     {
-        var mine = new VaultLock(LockFile);
+        var mine = VaultLockFile.LockOf(LockFile);
         Assert.Null(mine.TryShare());
         var first = await mine.ShareAsync("v", Short, CancellationToken.None);
         var further = Assert.IsAssignableFrom<IDisposable>(mine.TryShare());
 
         first.Dispose();
-        await AssertBusyAsync(new VaultLock(LockFile));
+        await AssertBusyAsync(VaultLockFile.LockOf(LockFile));
         further.Dispose();
 
-        using var free = await new VaultLock(LockFile).ShareAsync("v", Short, CancellationToken.None);
+        using var free = await VaultLockFile.LockOf(LockFile).ShareAsync("v", Short, CancellationToken.None);
     }
 
     [Fact]
     public async Task Who_waits_can_stop_waiting_and_the_next_one_still_gets_it()
     {
-        var mine = new VaultLock(LockFile);
-        var theirs = new VaultLock(LockFile);
+        var mine = VaultLockFile.LockOf(LockFile);
+        var theirs = VaultLockFile.LockOf(LockFile);
         var held = await theirs.ShareAsync("v", Short, CancellationToken.None);
         using var stop = new CancellationTokenSource();
         var waiting = mine.ShareAsync("v", TimeSpan.FromMinutes(1), stop.Token);
@@ -68,7 +68,7 @@ public sealed class VaultLockTests : IDisposable
     [Fact]
     public async Task A_process_whose_callers_never_pause_lets_another_one_in()
     {
-        var busy = new VaultLock(LockFile);
+        var busy = VaultLockFile.LockOf(LockFile);
         using var enough = new CancellationTokenSource();
         var callers = Enumerable.Range(0, 4).Select(number => Task.Run(async () =>
         {
@@ -82,7 +82,7 @@ public sealed class VaultLockTests : IDisposable
         })).ToList();
         await Task.Delay(100);
 
-        using (await new VaultLock(LockFile).ShareAsync("v", TimeSpan.FromMinutes(1), CancellationToken.None))
+        using (await VaultLockFile.LockOf(LockFile).ShareAsync("v", TimeSpan.FromMinutes(1), CancellationToken.None))
         {
             Assert.Null(busy.TryShare());
             await enough.CancelAsync();
@@ -94,10 +94,10 @@ public sealed class VaultLockTests : IDisposable
     [Fact]
     public async Task A_caller_that_has_a_share_gets_another_one_although_somebody_waits()
     {
-        var mine = new VaultLock(LockFile);
+        var mine = VaultLockFile.LockOf(LockFile);
         using var held = await mine.ShareAsync("v", Short, CancellationToken.None);
         using var stop = new CancellationTokenSource();
-        var waiting = new VaultLock(LockFile).ShareAsync("v", TimeSpan.FromMinutes(1), stop.Token);
+        var waiting = VaultLockFile.LockOf(LockFile).ShareAsync("v", TimeSpan.FromMinutes(1), stop.Token);
 
         using (await mine.ShareAsync("v", Short, CancellationToken.None))
             await stop.CancelAsync();
@@ -111,7 +111,7 @@ public sealed class VaultLockTests : IDisposable
         var file = Path.Combine(_folder, "file");
         await File.WriteAllTextAsync(file, "");
 
-        var failure = await Assert.ThrowsAsync<Auth0Exception>(() => new VaultLock(Path.Combine(file, "x.lock")).ShareAsync("v", Short, CancellationToken.None));
+        var failure = await Assert.ThrowsAsync<Auth0Exception>(() => VaultLockFile.LockOf(Path.Combine(file, "x.lock")).ShareAsync("v", Short, CancellationToken.None));
 
         Assert.Equal(ErrorReason.VaultUnavailable, failure.Reason);
         Assert.Contains("x.lock", failure.Message, StringComparison.Ordinal);
@@ -124,7 +124,7 @@ public sealed class VaultLockTests : IDisposable
     {
         Directory.CreateDirectory(Path.Combine(_folder, folder));
 
-        var failure = await Assert.ThrowsAsync<Auth0Exception>(() => new VaultLock(Path.Combine(_folder, "x.lock")).ShareAsync("store", Short, CancellationToken.None));
+        var failure = await Assert.ThrowsAsync<Auth0Exception>(() => VaultLockFile.LockOf(Path.Combine(_folder, "x.lock")).ShareAsync("store", Short, CancellationToken.None));
 
         Assert.Equal((ErrorReason.VaultUnavailable, "store"), (failure.Reason, failure.Target));
         Assert.Contains("cannot be opened", failure.Message, StringComparison.Ordinal);
@@ -134,7 +134,7 @@ public sealed class VaultLockTests : IDisposable
     [Fact]
     public async Task A_lock_file_that_cannot_be_made_is_not_told_as_another_process()
     {
-        var failure = await Assert.ThrowsAsync<Auth0Exception>(() => new VaultLock(Path.Combine(_folder, new string('x', 300))).ShareAsync("store", Short, CancellationToken.None));
+        var failure = await Assert.ThrowsAsync<Auth0Exception>(() => VaultLockFile.LockOf(Path.Combine(_folder, new string('x', 300))).ShareAsync("store", Short, CancellationToken.None));
 
         Assert.Equal(ErrorReason.VaultUnavailable, failure.Reason);
     }

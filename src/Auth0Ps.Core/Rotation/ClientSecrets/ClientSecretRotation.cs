@@ -49,7 +49,7 @@ internal sealed class ClientSecretRotation(RotationTools tools) : IRotation
     {
         // Before anything changes: no token, no rotation; no vault, no rotation.
         await tools.Session.GetTokenAsync(cancellationToken: stop);
-        return await RotationPlaces.OpenAsync(tools.Vaults, entry, stop);
+        return await RotationPlaces.OpenAsync(tools.Vaults, entry, () => tools.Session.ConfirmLeaseAsync(entry.ClientId), stop);
     }
 
     private async Task RequireReadyAsync(RotationEntry entry)

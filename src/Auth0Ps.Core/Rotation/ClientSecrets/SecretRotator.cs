@@ -84,6 +84,11 @@ internal sealed class SecretRotator(TenantSession session)
             secret.Dispose();
             throw;
         }
+        catch (Auth0Exception exception)
+        {
+            // The lease was lost. An attempt that was sent before may have been carried out.
+            return new SecretChange(exception.NothingSent ? ResponseOutcome.Refused : ResponseOutcome.Unknown, Echo: null, Attempts: exception.NothingSent ? 0 : 1, exception);
+        }
     }
 
     /// <summary>Words the results of one run.</summary>

@@ -7,7 +7,6 @@ namespace Auth0Ps.Rotation.Definitions;
 /// <param name="state">Where they are saved, the journal, and the connections that they go through.</param>
 internal sealed class RotationRegistry(Auth0State state)
 {
-    private readonly IStateList<Auth0SecretRotation> _saved = state.Store.Rotations;
     private Understood? _understood;
 
     /// <summary>All rotations as they stand now, by name.</summary>
@@ -22,13 +21,15 @@ internal sealed class RotationRegistry(Auth0State state)
     {
         get
         {
-            var (stored, all) = (_saved.Read(), state.Connections.All);
+            var (stored, all) = (Saved.Read(), state.Connections.All);
             var known = _understood;
             return known is not null && known.Stored == stored && known.Connections.SequenceEqual(all, ReferenceEqualityComparer.Instance)
                 ? known
                 : _understood = new Understood(stored, all, Understand(stored));
         }
     }
+
+    private IStateList<Auth0SecretRotation> Saved => state.Store.Rotations;
 
     internal DateTimeOffset Now => state.Time.GetUtcNow();
 
@@ -90,7 +91,7 @@ internal sealed class RotationRegistry(Auth0State state)
     /// </exception>
     public async Task<Auth0SecretRotation> AddAsync(Auth0SecretRotation rotation, CancellationToken cancellationToken)
     {
-        await _saved.UpdateAsync(
+        await Saved.UpdateAsync(
             list =>
             {
                 // Here, because two processes may be adding at once.
@@ -111,7 +112,7 @@ internal sealed class RotationRegistry(Auth0State state)
     public async Task<Auth0SecretRotation> ReplaceAsync(Auth0SecretRotation changed, bool moves, CancellationToken cancellationToken)
     {
         var kept = changed;
-        await _saved.UpdateAsync(
+        await Saved.UpdateAsync(
             list =>
             {
                 var all = Understand(list);
@@ -129,7 +130,7 @@ internal sealed class RotationRegistry(Auth0State state)
     public async Task<bool> RemoveAsync(Auth0SecretRotation rotation, CancellationToken cancellationToken)
     {
         var removed = false;
-        await _saved.UpdateAsync(
+        await Saved.UpdateAsync(
             list =>
             {
                 var others = list.Where(other => other.Id != rotation.Id).ToList();

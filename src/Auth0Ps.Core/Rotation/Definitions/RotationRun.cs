@@ -14,7 +14,7 @@ internal static class RotationRun
             var run = UnreadableJournal.Look(() => ClientRun.Of(state, definition.Client), UnreadableJournal.WayOut(definition.Name), definition.Name);
             return With(definition, run.Entry, state.Time.GetUtcNow(), run.IsUnderWay);
         }
-        catch (Auth0Exception exception) when (exception.Reason is ErrorReason.StateFileDamaged or ErrorReason.StateFileNewer or ErrorReason.StateFileBusy)
+        catch (Auth0Exception exception) when (exception.Reason is ErrorReason.StateFileDamaged or ErrorReason.StateFileNewer or ErrorReason.StateFileBusy or ErrorReason.StateStoreUnavailable)
         {
             // Whether its last run ended is not known, and that is what it is to be told by; the others are to be seen all the same.
             return definition with { RotationStatus = RotationStatus.Interrupted, State = RotationState.Interrupted, LastRotationMessage = $"{exception.Message} {exception.RecommendedAction}" };

@@ -1,6 +1,4 @@
 using System.Text;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Auth0Ps.State;
 
 namespace Auth0Ps.Rotation.Journal;
@@ -12,14 +10,6 @@ internal sealed class FolderHistory(DataFolder folder, TimeSpan patience) : IRot
 #pragma warning restore CA1001
 {
     private const string FileName = "history.jsonl";
-
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        TypeInfoResolver = StepsJson.LeavingOutNone,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-    };
 
     private readonly SemaphoreSlim _turn = new(1, 1);
 
@@ -36,7 +26,7 @@ internal sealed class FolderHistory(DataFolder folder, TimeSpan patience) : IRot
             var records = new List<Auth0SecretRotationRecord>();
             while (lines.ReadLine() is { } line)
             {
-                if (Parse(line) is { } record)
+                if (HistoryLine.Parse(line) is { } record)
                     records.Add(record);
             }
 
@@ -59,7 +49,7 @@ internal sealed class FolderHistory(DataFolder folder, TimeSpan patience) : IRot
     /// <inheritdoc/>
     public Task AppendAsync(Auth0SecretRotationRecord record) => WriteAsync(async file =>
     {
-        var line = JsonSerializer.SerializeToUtf8Bytes(record, Json);
+        var line = HistoryLine.Write(record);
         var start = EndsInMidLine(file) ? "\n"u8.ToArray() : [];
         file.Seek(0, SeekOrigin.End);
         await file.WriteAsync((byte[])[.. start, .. line, (byte)'\n']);
@@ -94,17 +84,5 @@ internal sealed class FolderHistory(DataFolder folder, TimeSpan patience) : IRot
             return false;
         file.Seek(-1, SeekOrigin.End);
         return file.ReadByte() != '\n';
-    }
-
-    private static Auth0SecretRotationRecord? Parse(string line)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<Auth0SecretRotationRecord>(line, Json);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 }

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Auth0Ps.Connections;
 using Auth0Ps.State;
 
@@ -11,25 +9,6 @@ namespace Auth0Ps.Rotation.Journal;
 /// <param name="folder">The data folder.</param>
 internal sealed class FolderJournal(DataFolder folder) : IRotationJournal
 {
-    /// <summary>What client secrets need. A version that knows no more must not take a private key's rotation for one of those.</summary>
-    private const int SecretFormat = 1;
-
-    private const int KeyFormat = 2;
-
-    /// <summary>What an unfinished rotation needs whose next value waits where a version before this one would not look for it.</summary>
-    private const int NextFormat = 3;
-
-    /// <summary>What an announced rotation needs, which a version before this one would take for a damaged one.</summary>
-    private const int Format = 4;
-
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        TypeInfoResolver = StepsJson.LeavingOutNone,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-    };
-
     private readonly FileMemory<RotationEntry> _memory = new();
 
     /// <summary>The folders in which this process has looked for unfinished rotations of versions that did not mark them.</summary>
@@ -79,7 +58,7 @@ internal sealed class FolderJournal(DataFolder folder) : IRotationJournal
             OwnerOnlyFolder.Make(Folder);
             if (entry.IsOpen)
                 Mark(entry);
-            OwnerOnlyFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(new Document(FormatOf(entry), entry), Json));
+            OwnerOnlyFile.Replace(path, JournalDocument.Write(entry));
             _memory.Keep(path, entry);
             if (!entry.IsOpen)
                 Unmark(entry);
@@ -198,43 +177,21 @@ internal sealed class FolderJournal(DataFolder folder) : IRotationJournal
         return entries;
     }
 
-    private static int FormatOf(RotationEntry entry) =>
-        entry is { Phase: RotationPhase.Announced } or { Status: RotationStatus.Announced } ? Format
-        : entry is { IsOpen: true, NextSuffix: not null } ? NextFormat
-        : entry is { Kind.IsKey: false, MovesBack: false } ? SecretFormat
-        : KeyFormat;
-
     private string PathOf(string key) => Path.Combine(Folder, key + ".json");
 
     private static RotationEntry? Read(string path)
     {
         try
         {
-            var bytes = File.ReadAllBytes(path);
-            var document = JsonSerializer.Deserialize<Document>(bytes, Json);
-            if (document is { Format: > Format })
-                throw new Auth0Exception(ErrorReason.StateFileNewer, $"'{path}' was written by a newer version of Auth0Ps.", "Update the module, or point AUTH0PS_HOME to another folder. The file is left as it is.") { Target = path };
-            var entry = document?.Rotation ?? throw new JsonException("There is no rotation in it.");
-            return entry.FindFault(Path.GetFileNameWithoutExtension(path)) is { } fault ? throw new JsonException(fault) : entry;
+            return JournalDocument.Read(File.ReadAllBytes(path), Path.GetFileNameWithoutExtension(path), path);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             return null;
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or NotSupportedException or ArgumentException or FormatException or OverflowException)
-        {
-            throw new Auth0Exception(
-                ErrorReason.StateFileDamaged,
-                $"'{path}', which says how a rotation ended, is damaged and cannot be understood.",
-                "Rotate it with -Force: that moves the file aside, and what waits in the vault decides how it continues.",
-                exception)
-            { Target = path };
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new Auth0Exception(ErrorReason.StateFileBusy, $"'{path}', which says how a rotation ended, cannot be read: {exception.Message}", "Check the owner and permissions of the file; only this rotation waits for it.", exception) { Target = path };
         }
     }
-
-    private sealed record Document(int Format, RotationEntry Rotation);
 }

@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using Auth0Ps.Connections;
+using Auth0Ps.Rotation;
+using Auth0Ps.State;
+
+namespace Auth0Ps.PostgreSql;
+
+/// <summary>Leases on all machines that share the database.</summary>
+/// <param name="table">The rows.</param>
+/// <param name="limits">How long to wait.</param>
+internal sealed class PostgreSqlLeases(LeaseTable table, TimeLimits limits) : ILeases
+{
+    /// <summary>In this process the others are sure to come to an end, and need not ask the server for their turn.</summary>
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public bool AreOfManyMachines => true;
+
+    /// <inheritdoc/>
+    public Task<IDisposable> TakeAsync(ClientIdentity client, CancellationToken cancellationToken) => TakeAsync(client, limits.Lease, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IDisposable> TakeAsync(ClientIdentity client, TimeSpan patience, CancellationToken cancellationToken) =>
+        TakeAsync(client, patience < limits.Lease ? patience : Timeout.InfiniteTimeSpan, patience, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IDisposable> TakeAtOnceAsync(ClientIdentity client, CancellationToken cancellationToken) =>
+        TakeAsync(client, TimeSpan.Zero, limits.LeaseWithinVault, cancellationToken);
+
+    /// <inheritdoc/>
+    public bool IsHeld(ClientIdentity client) => table.IsHeld(KeysOf(client));
+
+    /// <inheritdoc/>
+    public Task ConfirmAsync(ClientIdentity client, TimeSpan length, CancellationToken cancellationToken) =>
+        table.ConfirmAsync(LeaseTable.OfClient(client.Key), client.ClientId, length, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IDisposable> TakeLoginAsync(Guid connection, CancellationToken cancellationToken)
+    {
+        var (lease, holder) = await table.TakeAsync([$"login-{connection:n}"], limits.LoginRenewal, cancellationToken);
+        return lease ?? throw new Auth0Exception(
+            ErrorReason.StateFileBusy,
+            $"The login of the connection is being renewed by {holder}, which did not end within {limits.LoginRenewal.TotalSeconds:0} seconds.",
+            "Wait for the other command to finish, and try again.")
+        { Target = connection };
+    }
+
+    private async Task<IDisposable> TakeAsync(ClientIdentity client, TimeSpan patienceWithOwn, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var turn = _turns.GetOrAdd(client.Key, static _ => new SemaphoreSlim(1, 1));
+        if (!await turn.WaitAsync(patienceWithOwn, cancellationToken))
+            throw Busy($"Another command of this process is changing the secret of '{client.ClientId}'.");
+        try
+        {
+            var (lease, holder) = await table.TakeAsync(KeysOf(client), patience, cancellationToken);
+            return lease is null
+                ? throw Busy($"The secret of '{client.ClientId}' is being changed by {holder}, which did not end within {patience.TotalSeconds:0} seconds.")
+                : new Lease(turn, lease);
+        }
+        catch
+        {
+            turn.Release();
+            throw;
+        }
+
+        Auth0Exception Busy(string message) => new(
+            ErrorReason.RotationBusy, message, "Wait for the other command to finish, and try again; the lease of a process that died ends by itself.") { Target = client.ClientId };
+    }
+
+    private static string[] KeysOf(ClientIdentity client) => [.. client.Keys.Select(LeaseTable.OfClient)];
+
+    private sealed class Lease(SemaphoreSlim turn, IDisposable row) : IDisposable
+    {
+        private int _isOver;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _isOver, 1) != 0)
+                return;
+            row.Dispose();
+            turn.Release();
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using Auth0Ps.Connections;
+using Auth0Ps.Rotation;
+using Auth0Ps.Rotation.Definitions;
+using Auth0Ps.Rotation.Journal;
+using Auth0Ps.State;
+using Auth0Ps.Vaults;
+
+namespace Auth0Ps.PostgreSql;
+
+/// <summary>What outlives a process, in tables of a database that any number of machines share.</summary>
+internal sealed class PostgreSqlStore : IStateStore, IDisposable
+{
+    private readonly Server _server;
+    private readonly LeaseTable _leases;
+
+    /// <summary>Makes a store; nothing is read or written yet.</summary>
+    /// <param name="location">The database.</param>
+    /// <param name="limits">How long to wait for others, and how long leases last.</param>
+    public PostgreSqlStore(PostgreSqlLocation location, TimeLimits limits)
+    {
+        _server = new Server(location, limits);
+        _leases = new LeaseTable(_server);
+        Connections = new ListTable<Auth0Connection>(_server, "connections", ConnectionsFile.Form);
+        Rotations = new ListTable<Auth0SecretRotation>(_server, "rotations", RotationsFile.Form);
+        Journal = new JournalTable(_server, _leases);
+        History = new HistoryTable(_server);
+        Leases = new PostgreSqlLeases(_leases, limits);
+        VaultLocks = new PostgreSqlVaultLocks(_leases);
+    }
+
+    /// <inheritdoc/>
+    public IStateList<Auth0Connection> Connections { get; }
+
+    /// <inheritdoc/>
+    public IStateList<Auth0SecretRotation> Rotations { get; }
+
+    /// <inheritdoc/>
+    public IRotationJournal Journal { get; }
+
+    /// <inheritdoc/>
+    public IRotationHistory History { get; }
+
+    /// <inheritdoc/>
+    public ILeases Leases { get; }
+
+    /// <inheritdoc/>
+    public IVaultLocks VaultLocks { get; }
+
+    /// <inheritdoc/>
+    public int RequireUsable() => _server.RunOnce(static connection => connection.Rows(static row => row.GetInt32(0), "select version from auth0ps.version")[0]);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _leases.Dispose();
+        _server.Dispose();
+    }
+}

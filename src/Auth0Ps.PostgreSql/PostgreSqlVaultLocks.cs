@@ -1,0 +1,40 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Auth0Ps.Vaults;
+
+namespace Auth0Ps.PostgreSql;
+
+/// <summary>The locks on vaults of all machines that share the database.</summary>
+/// <param name="table">The rows.</param>
+internal sealed class PostgreSqlVaultLocks(LeaseTable table) : IVaultLocks
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    private readonly ConcurrentDictionary<string, VaultLock> _known = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public IVaultLock Of(string identity) => _known.GetOrAdd(FolderVaultLocks.KeyOf(identity), LockOf);
+
+    private VaultLock LockOf(string key)
+    {
+        var next = key + "-next";
+        return new VaultLock(TakeAsync, () => table.IsHeld([next]), Pause);
+
+        async Task<IDisposable> TakeAsync(string vault, TimeSpan patience, CancellationToken cancellationToken)
+        {
+            var started = Stopwatch.GetTimestamp();
+            using var turn = await RequireAsync(next, patience);
+            return await RequireAsync(key, patience - Stopwatch.GetElapsedTime(started));
+
+            async Task<IDisposable> RequireAsync(string row, TimeSpan left)
+            {
+                var (lease, holder) = await table.TakeAsync([row], left, cancellationToken);
+                return lease ?? throw new Auth0Exception(
+                    ErrorReason.VaultBusy,
+                    $"The vault '{vault}' is in use by {holder}, which did not finish within {patience.TotalSeconds:0} seconds.",
+                    "Wait for the other command to finish and try again; the lock of a process that died ends by itself.")
+                { Target = vault };
+            }
+        }
+    }
+}
