@@ -8,11 +8,11 @@ namespace Auth0Ps.PostgreSql;
 /// <typeparam name="TItem">What it is a list of.</typeparam>
 /// <param name="server">The server.</param>
 /// <param name="name">The list's name.</param>
-/// <param name="form">What an item looks like in the document.</param>
-internal sealed class ListTable<TItem>(Server server, string name, StateFileForm<TItem> form) : IStateList<TItem>
+/// <param name="form">What an item looks like in the document; as it is when null.</param>
+internal sealed class ListTable<TItem>(Server server, string name, StateFileForm<TItem>? form = null) : IStateList<TItem>
 {
     private readonly StateDocument<TItem> _document = new(name, form);
-    private (Guid? Revision, IReadOnlyList<TItem> List)? _known;
+    private (Guid Revision, IReadOnlyList<TItem> List)? _known;
 
     /// <inheritdoc/>
     public IReadOnlyList<TItem> Read()
@@ -20,7 +20,7 @@ internal sealed class ListTable<TItem>(Server server, string name, StateFileForm
         // The row has another revision after each change; while it has the known one, its document stays where it is.
         var known = _known;
         var (revision, document) = server.Run(connection => connection.Rows(
-            Row, "select revision, case when revision is distinct from $2 then document end from auth0ps.lists where name = $1", name, known?.Revision ?? Guid.Empty)[0]);
+            Row, "select revision, case when revision is distinct from $2 then document end from auth0ps.lists where name = $1", name, known?.Revision ?? Guid.Empty)).FirstOrDefault();
         if (known is { } same && same.Revision == revision)
             return same.List;
         var list = Parse(document);
@@ -50,10 +50,11 @@ internal sealed class ListTable<TItem>(Server server, string name, StateFileForm
             cancellationToken);
     }
 
-    private (Guid? Revision, string? Document) Lock(NpgsqlConnection connection)
+    private (Guid Revision, string? Document) Lock(NpgsqlConnection connection)
     {
         try
         {
+            connection.Execute("insert into auth0ps.lists (name, revision) values ($1, $2) on conflict (name) do nothing", name, Guid.Empty);
             return connection.Rows(Row, "select revision, document from auth0ps.lists where name = $1 for update", name)[0];
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.LockNotAvailable)
@@ -70,5 +71,5 @@ internal sealed class ListTable<TItem>(Server server, string name, StateFileForm
     private IReadOnlyList<TItem> Parse(string? document) =>
         document is null ? [] : _document.Parse($"{server.Location.Display} ({name})", Encoding.UTF8.GetBytes(document));
 
-    private static (Guid? Revision, string? Document) Row(NpgsqlDataReader row) => (row.IsDBNull(0) ? null : row.GetGuid(0), row.IsDBNull(1) ? null : row.GetString(1));
+    private static (Guid Revision, string? Document) Row(NpgsqlDataReader row) => (row.GetGuid(0), row.IsDBNull(1) ? null : row.GetString(1));
 }

@@ -1,4 +1,5 @@
 using Auth0Ps.Connections;
+using Auth0Ps.Hooks;
 using Auth0Ps.Rotation;
 using Auth0Ps.Rotation.Definitions;
 using Auth0Ps.Rotation.Journal;
@@ -22,6 +23,8 @@ internal sealed class PostgreSqlStore : IStateStore, IDisposable
         _leases = new LeaseTable(_server);
         Connections = new ListTable<Auth0Connection>(_server, "connections", ConnectionsFile.Form);
         Rotations = new ListTable<Auth0SecretRotation>(_server, "rotations", RotationsFile.Form);
+        Hooks = new ListTable<Auth0RotationHook>(_server, "hooks", HooksFile.Form);
+        Outbox = new ListTable<HookRecord>(_server, "outbox");
         Journal = new JournalTable(_server, _leases);
         History = new HistoryTable(_server);
         Leases = new PostgreSqlLeases(_leases, limits);
@@ -33,6 +36,12 @@ internal sealed class PostgreSqlStore : IStateStore, IDisposable
 
     /// <inheritdoc/>
     public IStateList<Auth0SecretRotation> Rotations { get; }
+
+    /// <inheritdoc/>
+    public IStateList<Auth0RotationHook> Hooks { get; }
+
+    /// <inheritdoc/>
+    public IStateList<HookRecord> Outbox { get; }
 
     /// <inheritdoc/>
     public IRotationJournal Journal { get; }

@@ -19,8 +19,7 @@ internal static class Schema
         create schema if not exists auth0ps;
         create table auth0ps.version (version int not null);
         insert into auth0ps.version values (0);
-        create table auth0ps.lists (name text primary key, revision uuid, document text);
-        insert into auth0ps.lists (name) values ('connections'), ('rotations');
+        create table auth0ps.lists (name text primary key, revision uuid not null, document text);
         create table auth0ps.journal (client text primary key, is_open boolean not null, document text not null, written_at timestamptz not null);
         create index journal_open on auth0ps.journal (client) where is_open;
         create table auth0ps.journal_damaged (id bigint generated always as identity primary key, client text not null, document text not null, moved_at timestamptz not null default clock_timestamp());

@@ -23,7 +23,8 @@ internal static class ErrorRecords
             or ErrorReason.SandboxNotFound or ErrorReason.VaultNotFound or ErrorReason.RotationNotFound
             or ErrorReason.ScheduleNotFound or ErrorReason.HookNotFound => ErrorCategory.ObjectNotFound,
         ErrorReason.SecretUnavailable or ErrorReason.HostNotFound or ErrorReason.SandboxFailed
-            or ErrorReason.VaultUnavailable or ErrorReason.SchedulerFailed or ErrorReason.LockUnavailable => ErrorCategory.ResourceUnavailable,
+            or ErrorReason.VaultUnavailable or ErrorReason.SchedulerFailed or ErrorReason.LockUnavailable
+            or ErrorReason.StateStoreUnavailable => ErrorCategory.ResourceUnavailable,
         ErrorReason.SchedulerMissing => ErrorCategory.NotInstalled,
         ErrorReason.StateFileDamaged or ErrorReason.StateFileNewer or ErrorReason.InvalidImport => ErrorCategory.InvalidData,
         ErrorReason.StateFileBusy or ErrorReason.VaultBusy or ErrorReason.ConnectionInUse
