@@ -1,6 +1,5 @@
 using System.Text;
 using Auth0Ps.Rotation.Journal;
-using Auth0Ps.State;
 
 namespace Auth0Ps.PostgreSql;
 

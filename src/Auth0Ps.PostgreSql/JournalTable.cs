@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Auth0Ps.Connections;
 using Auth0Ps.Rotation.Journal;
-using Auth0Ps.State;
 
 namespace Auth0Ps.PostgreSql;
 

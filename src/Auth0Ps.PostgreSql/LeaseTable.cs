@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using Auth0Ps.State;
 using Npgsql;
 
 namespace Auth0Ps.PostgreSql;

@@ -64,7 +64,10 @@ internal sealed class PostgreSqlLeases(LeaseTable table, TimeLimits limits) : IL
         }
 
         Auth0Exception Busy(string message) => new(
-            ErrorReason.RotationBusy, message, "Wait for the other command to finish, and try again; the lease of a process that died ends by itself.") { Target = client.ClientId };
+            ErrorReason.RotationBusy,
+            message,
+            "Wait for the other command to finish, and try again; the lease of a process that died ends by itself.")
+        { Target = client.ClientId };
     }
 
     private static string[] KeysOf(ClientIdentity client) => [.. client.Keys.Select(LeaseTable.OfClient)];

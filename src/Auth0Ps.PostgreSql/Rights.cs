@@ -1,5 +1,3 @@
-using Auth0Ps.State;
-
 namespace Auth0Ps.PostgreSql;
 
 /// <summary>Asks whether tables may be written to, without writing.</summary>
