@@ -209,7 +209,7 @@ public sealed class PostgreSqlServer : IAsyncLifetime
 
     private Process Launch(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(IsRoot ? "setpriv" : Path.Combine(_programs!, program)) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder };
+        var start = new ProcessStartInfo(IsRoot ? "setpriv" : Path.Combine(_programs!, program)) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = _folder };
         IEnumerable<string> all = IsRoot ? ["--reuid=postgres", "--regid=postgres", "--clear-groups", Path.Combine(_programs!, program), .. arguments] : arguments;
         foreach (var argument in all)
             start.ArgumentList.Add(argument);
@@ -228,7 +228,7 @@ public sealed class PostgreSqlServer : IAsyncLifetime
 
 /// <summary>All tests that need the server share one, and follow each other.</summary>
 [CollectionDefinition(Name)]
-public sealed class PostgreSqlCollection : ICollectionFixture<PostgreSqlServer>
+public sealed class PostgreSqlTests : ICollectionFixture<PostgreSqlServer>
 {
     public const string Name = "PostgreSQL";
 }

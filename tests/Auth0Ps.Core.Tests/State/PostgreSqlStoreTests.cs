@@ -5,7 +5,7 @@ using Auth0Ps.State;
 namespace Auth0Ps.Core.Tests.State;
 
 /// <summary>A PostgreSQL server, of a version that the tests find.</summary>
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlTests.Name)]
 public sealed class PostgreSqlStoreTests(PostgreSqlServer server) : StateStoreTests, IDisposable
 {
     private readonly List<PostgreSqlStore> _opened = [];
@@ -230,7 +230,7 @@ public sealed class PostgreSqlStoreTests(PostgreSqlServer server) : StateStoreTe
 }
 
 /// <summary>The same through a proxy that has fewer sessions than it has clients, and hands out another one for each transaction.</summary>
-[Collection(PostgreSqlCollection.Name)]
+[Collection(PostgreSqlTests.Name)]
 public sealed class PooledPostgreSqlStoreTests(PostgreSqlServer server) : StateStoreTests, IDisposable
 {
     private readonly List<PostgreSqlStore> _opened = [];
