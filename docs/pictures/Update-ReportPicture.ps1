@@ -34,7 +34,12 @@ try {
     }
     $page = Join-Path $scratch 'report.html'
     Export-Auth0CredentialReport -Path $page -Connection $demo -MaximumAge 90 -WarningAction Ignore
-    & $browser.Source --headless=new --no-sandbox --disable-gpu --hide-scrollbars --window-size=1180,1000 "--user-data-dir=$(Join-Path $scratch 'browser')" "--screenshot=$Path" ([uri] $page).AbsoluteUri 2>$null | Out-Null
+    $options = '--headless=new', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--hide-scrollbars', '--window-size=1180,1000',
+        "--user-data-dir=$(Join-Path $scratch 'browser')", "--screenshot=$Path", "file://$page"
+    $said = & $browser.Source @options 2>&1
+    if (-not (Test-Path $Path)) {
+        throw "'$($browser.Source)' took no picture:`n$($said -join "`n")"
+    }
     Get-Item $Path
 }
 finally {

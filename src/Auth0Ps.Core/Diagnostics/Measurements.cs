@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Reflection;
+using Auth0Ps.Hooks;
 using Auth0Ps.Http;
 
 namespace Auth0Ps.Diagnostics;
@@ -25,6 +26,8 @@ internal static class Measurements
     private static readonly Counter<long> Retries = Meter.CreateCounter<long>("auth0ps.request.retries", "{attempt}", "Attempts that were followed by another one, by status.");
     private static readonly Histogram<double> RateLimitWait = Meter.CreateHistogram<double>("auth0ps.rate_limit.wait", "s", "How long requests waited for the tenant's rate limit.");
     private static readonly Histogram<double> VaultCallDuration = Meter.CreateHistogram<double>("auth0ps.vault.call.duration", "s", "How long calls of vaults took, by operation and result.");
+    private static readonly Counter<long> HookDeliveries = Meter.CreateCounter<long>("auth0ps.hook.deliveries", "{attempt}", "Attempts to deliver events to hooks, by event, kind of hook and result.");
+    private static readonly Histogram<double> HookDuration = Meter.CreateHistogram<double>("auth0ps.hook.delivery.duration", "s", "How long attempts to deliver events to hooks took.");
 
     /// <summary>Measures a rotation; null where there was nothing to do.</summary>
     public static async Task<T> RotationAsync<T>(string clientId, string tenant, CredentialType type, Func<Task<T>> rotate)
@@ -122,6 +125,33 @@ internal static class Measurements
         finally
         {
             VaultCallDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds, new TagList { { "auth0ps.operation", operation }, { "auth0ps.result", result } });
+        }
+    }
+
+    /// <summary>Measures an attempt to deliver an event to a hook.</summary>
+    /// <param name="hook">The hook.</param>
+    /// <param name="what">The event.</param>
+    public static async Task<HookAttempt> HookAsync(Auth0RotationHook hook, RotationEvent what, Func<Task<HookAttempt>> deliver)
+    {
+        using var activity = Activities.StartActivity("hook delivery");
+        var kind = hook.ScriptPath is null ? "webhook" : "script";
+        activity?.SetTag("auth0ps.hook", hook.Name).SetTag("auth0ps.hook.kind", kind).SetTag("auth0ps.event", what.ToString());
+        var started = Stopwatch.GetTimestamp();
+        var result = "failed";
+        try
+        {
+            var attempt = await deliver();
+            if (attempt.Succeeded)
+                result = "succeeded";
+            else
+                activity?.SetStatus(ActivityStatusCode.Error);
+            return attempt;
+        }
+        finally
+        {
+            var tags = new TagList { { "auth0ps.event", what.ToString() }, { "auth0ps.hook.kind", kind }, { "auth0ps.result", result } };
+            HookDeliveries.Add(1, tags);
+            HookDuration.Record(Stopwatch.GetElapsedTime(started).TotalSeconds, tags);
         }
     }
 

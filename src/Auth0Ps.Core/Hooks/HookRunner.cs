@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Auth0Ps.Connections;
+using Auth0Ps.Diagnostics;
 using Auth0Ps.State;
 
 namespace Auth0Ps.Hooks;
@@ -82,7 +83,7 @@ internal sealed class HookRunner(Auth0State state)
             {
                 await Task.WhenAll(due.Select(async delivery =>
                 {
-                    var attempt = await AttemptAsync(hook, delivery, stop);
+                    var attempt = await Measurements.HookAsync(hook, delivery.Event, () => AttemptAsync(hook, delivery, stop));
                     lock (done)
                         done.Add((delivery, attempt));
                 }));

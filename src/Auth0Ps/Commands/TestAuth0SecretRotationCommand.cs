@@ -3,6 +3,7 @@ using Auth0Ps.Completion;
 using Auth0Ps.Insight;
 using Auth0Ps.Parameters;
 using Auth0Ps.Pipeline;
+using Auth0Ps.Pipeline.Rotating;
 using Auth0Ps.Rotation.Definitions;
 
 namespace Auth0Ps.Commands;
@@ -14,6 +15,7 @@ public sealed class TestAuth0SecretRotationCommand : TenantCommand
 {
     private readonly Dictionary<string, IReadOnlyList<Auth0SecretUsage>> _usage = new(StringComparer.OrdinalIgnoreCase);
     private List<Auth0SecretRotation> _chosen = [];
+    private HookDeliveries? _hooks;
     private RotationTester? _tester;
 
     /// <summary>Names, with wildcards.</summary>
@@ -53,8 +55,33 @@ public sealed class TestAuth0SecretRotationCommand : TenantCommand
         }
     }
 
-    /// <summary>The log of a connection's tenant is read once for all the rotations that were chosen together.</summary>
+    /// <inheritdoc/>
+    protected override async Task EndAsync()
+    {
+        if (_hooks is not null)
+            await _hooks.DeliverAsync(EmitError, StopToken);
+    }
+
+    /// <summary>Hooks are told of consumers that were left behind.</summary>
     private async Task<Auth0SecretUsage> UsageOfAsync(Auth0SecretRotation rotation, CancellationToken cancellationToken)
+    {
+        var usage = await ReadUsageAsync(rotation, cancellationToken);
+        try
+        {
+            if ((await RefusedConsumers.TellAsync(ModuleState.Current, rotation, usage)).Count > 0)
+                _hooks ??= new HookDeliveries(EmitVerbose, EmitWarning);
+        }
+        catch (Auth0Exception exception)
+        {
+            // What the log shows is true all the same.
+            EmitError(exception);
+        }
+
+        return usage;
+    }
+
+    /// <summary>The log of a connection's tenant is read once for all the rotations that were chosen together.</summary>
+    private async Task<Auth0SecretUsage> ReadUsageAsync(Auth0SecretRotation rotation, CancellationToken cancellationToken)
     {
         var known = _usage.GetValueOrDefault(rotation.Connection)?.FirstOrDefault(usage => usage.ClientId == rotation.ClientId);
         if (known is not null)

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using Auth0Ps.Core.Tests.Rotation;
 using Auth0Ps.Core.Tests.Support;
+using Auth0Ps.Hooks;
 using Auth0Ps.Insight;
 using Auth0Ps.Rotation.Definitions;
 using Auth0Ps.Sandbox;
@@ -46,6 +47,24 @@ public sealed class LeftBehindTests
         Assert.Contains("192.0.2.3", check.Detail, StringComparison.Ordinal);
         Assert.DoesNotContain("192.0.2.2", check.Detail, StringComparison.Ordinal);
         Assert.Contains($"'{machine.Entries.SecretEntry}' in vault 'Prod'", check.Recommendation, StringComparison.Ordinal);
+
+        // Hooks are told once, however often somebody looks; and again after the next rotation.
+        var state = scene.Scene.State;
+        await state.Hooks.AddAsync(new RotationHookRequest { Name = "web", On = [RotationEvent.ConsumersRefused], Uri = "https://example.com/" }.Build(DateTimeOffset.UtcNow), replaces: false, CancellationToken.None);
+        var rotated = scene.Rotations.Find(machine.Id)!;
+        for (var look = 0; look < 3; look++)
+            await RefusedConsumers.TellAsync(state, rotated, Assert.Single(await ReadAsync(scene, clientId)));
+        var told = Assert.Single(state.Hooks.All.Single().Deliveries);
+        Assert.Equal((RotationEvent.ConsumersRefused, machine.Name, clientId), (told.Event, told.Rotation, told.Current.Data.ClientId));
+        Assert.Contains("192.0.2.3", told.Current.Data.Message, StringComparison.Ordinal);
+        Assert.Equal(rotated.LastRotatedAt, told.Current.Data.RotatedAt);
+
+        await SignInAsync(scene, clientId, fresh, audience, "192.0.2.3");
+        Assert.Empty(await RefusedConsumers.TellAsync(state, rotated, Assert.Single(await ReadAsync(scene, clientId))));
+        await scene.Scene.RotateAsync(machine.ToTarget(new()));
+        await SignInAsync(scene, clientId, fresh, audience, "192.0.2.3");
+        Assert.Single(await RefusedConsumers.TellAsync(state, scene.Rotations.Find(machine.Id)!, Assert.Single(await ReadAsync(scene, clientId))));
+        Assert.Equal(2, state.Hooks.All.Single().Deliveries.Count);
     }
 
     [Fact]

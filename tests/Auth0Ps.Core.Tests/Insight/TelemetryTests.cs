@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Auth0Ps.Core.Tests.Hooks;
 using Auth0Ps.Core.Tests.Rotation;
 using Auth0Ps.Diagnostics;
 using Auth0Ps.Sandbox;
@@ -46,6 +47,31 @@ public sealed class TelemetryTests
         var secret = scene.Scene.Final!;
         Assert.All(activities, activity => Assert.DoesNotContain(activity.TagObjects, tag => tag.Value?.ToString()?.Contains(secret, StringComparison.Ordinal) == true));
         Assert.All(metrics.SelectMany(Points).SelectMany(point => point), tag => Assert.NotEqual(clientId, tag.Value));
+    }
+
+    [Fact]
+    public async Task Deliveries_to_hooks_are_counted_by_result()
+    {
+        var metrics = new List<Metric>();
+        using var hooks = new HookScene();
+        await using var takes = new HookReceiver();
+        await using var refuses = new HookReceiver("500 Internal Server Error");
+        await hooks.RegisterAsync("takes", request => request with { On = [RotationEvent.KeyRetired], Uri = takes.Uri });
+        await hooks.RegisterAsync("refuses", request => request with { On = [RotationEvent.Drifted], Uri = refuses.Uri });
+        using (var metering = Sdk.CreateMeterProviderBuilder().AddMeter("Auth0Ps").AddInMemoryExporter(metrics).Build())
+        {
+            for (var number = 0; number < 3; number++)
+                await hooks.RecordAsync(what: RotationEvent.KeyRetired);
+            await hooks.RecordAsync(what: RotationEvent.Drifted);
+            await hooks.DeliverAsync();
+            metering!.ForceFlush();
+        }
+
+        var points = metrics.Where(metric => metric.Name == "auth0ps.hook.deliveries").SelectMany(Points).Select(tags => string.Join(' ', tags.OrderBy(tag => tag.Key, StringComparer.Ordinal).Select(tag => tag.Value))).ToList();
+        Assert.Contains("KeyRetired webhook succeeded", points);
+        Assert.Contains("Drifted webhook failed", points);
+        Assert.True(Count(metrics, "auth0ps.hook.deliveries", "auth0ps.event", "KeyRetired") >= 3);
+        Assert.Contains(metrics, metric => metric.Name == "auth0ps.hook.delivery.duration");
     }
 
     [Theory]
