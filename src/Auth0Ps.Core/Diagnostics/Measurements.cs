@@ -8,7 +8,7 @@ using Auth0Ps.Http;
 namespace Auth0Ps.Diagnostics;
 
 /// <summary>
-/// What is measured, for whoever listens to the name <c>Auth0Ps</c> (<c>docs/guides/telemetry.md</c>). It costs next to nothing while nobody does, and
+/// What is measured, for listeners to the name <c>Auth0Ps</c> (<c>docs/guides/telemetry.md</c>). It costs next to nothing while nobody does, and
 /// nothing of it is a secret. Metrics have few values to each tag; what tells one application from another is in activities only.
 /// </summary>
 internal static class Measurements
@@ -21,7 +21,7 @@ internal static class Measurements
     private static readonly Meter Meter = new(Name, Version);
     private static readonly Counter<long> Rotations = Meter.CreateCounter<long>("auth0ps.rotations", "{rotation}", "Rotations that ended, by result.");
     private static readonly Histogram<double> RotationDuration = Meter.CreateHistogram<double>("auth0ps.rotation.duration", "s", "How long rotations took, by result.");
-    private static readonly Histogram<double> PhaseDuration = Meter.CreateHistogram<double>("auth0ps.rotation.phase.duration", "s", "How long rotations took to reach a phase from the one before it.");
+    private static readonly Histogram<double> PhaseDuration = Meter.CreateHistogram<double>("auth0ps.rotation.phase.duration", "s", "How long rotations took to reach a phase from the previous one.");
     private static readonly Histogram<double> RequestDuration = Meter.CreateHistogram<double>("auth0ps.request.duration", "s", "How long attempts of requests took, by status.");
     private static readonly Counter<long> Retries = Meter.CreateCounter<long>("auth0ps.request.retries", "{attempt}", "Attempts that were followed by another one, by status.");
     private static readonly Histogram<double> RateLimitWait = Meter.CreateHistogram<double>("auth0ps.rate_limit.wait", "s", "How long requests waited for the tenant's rate limit.");

@@ -29,7 +29,7 @@ public sealed record Auth0CredentialReportEntry
     /// <summary>The name of the saved rotation that renews it; null when none does.</summary>
     public string? Rotation { get; init; }
 
-    /// <summary>How that rotation stands; null when there is none.</summary>
+    /// <summary>How that rotation is doing; null when there is none.</summary>
     public RotationState? State { get; init; }
 
     /// <summary>Who answers for it: the rotation's <c>-Owner</c>, or else what the application's metadata says; null when nobody is named.</summary>
@@ -59,10 +59,10 @@ public sealed record Auth0CredentialReportEntry
     /// <summary>When it is next due (UTC); null when it is not rotated by itself.</summary>
     public DateTimeOffset? NextRotationAt { get; init; }
 
-    /// <summary>Whether the tenant's log shows anybody who signs in with it.</summary>
+    /// <summary>Whether the tenant's log shows a client that signs in with it.</summary>
     public Auth0CredentialUse Use { get; init; }
 
-    /// <summary>When somebody last signed in as the application (UTC); of several credentials the log does not tell which. Null when the log shows nobody.</summary>
+    /// <summary>When a client last signed in as the application (UTC); of several credentials the log does not tell which. Null when the log shows nobody.</summary>
     public DateTimeOffset? LastUsedAt { get; init; }
 
     /// <summary>How many sign-ins were refused for their credential since the last rotation; null where that is not known.</summary>
@@ -119,13 +119,13 @@ public enum Auth0AgeEvidence
     Log,
 }
 
-/// <summary>Whether somebody uses a credential.</summary>
+/// <summary>Whether a client uses a credential.</summary>
 public enum Auth0CredentialUse
 {
     /// <summary>It is not known: the tenant's log was not read, cannot be, or is empty.</summary>
     Unknown,
 
-    /// <summary>Somebody signed in as the application.</summary>
+    /// <summary>A client signed in as the application.</summary>
     Used,
 
     /// <summary>The log shows nobody, as far back as it reaches.</summary>

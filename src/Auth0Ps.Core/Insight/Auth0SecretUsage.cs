@@ -14,10 +14,10 @@ public sealed record Auth0SecretUsage
     /// <summary>The application's name, fit to be shown; null where neither the log nor the pipeline had one.</summary>
     public string? ApplicationName { get; init; }
 
-    /// <summary>When somebody last signed in as it (UTC); null when the log shows nobody.</summary>
+    /// <summary>When a client last signed in as it (UTC); null when the log shows nobody.</summary>
     public DateTimeOffset? LastSucceededAt { get; init; }
 
-    /// <summary>When somebody was last refused (UTC); null when the log shows nobody.</summary>
+    /// <summary>When a client was last refused (UTC); null when the log shows nobody.</summary>
     public DateTimeOffset? LastRefusedAt { get; init; }
 
     /// <summary>Why, in Auth0's words; null when nobody was refused.</summary>
@@ -54,7 +54,7 @@ public sealed record Auth0SecretUsage
     public override string ToString() => ApplicationName ?? ClientId;
 }
 
-/// <summary>From where somebody signs in as an application.</summary>
+/// <summary>From where a client signs in as an application.</summary>
 public sealed record Auth0SignInSource
 {
     internal Auth0SignInSource()

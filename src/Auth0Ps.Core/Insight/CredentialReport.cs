@@ -24,7 +24,7 @@ internal sealed class CredentialReport(TenantSession session, RotationRegistry r
     /// <summary>Told what the report cannot show; null where nobody asks.</summary>
     public Action<string>? Remark { get; init; }
 
-    /// <summary>Told of each record of the list of applications that is none; null where nobody asks.</summary>
+    /// <summary>Told of each record of the list of applications that cannot be read; null where nobody asks.</summary>
     public Action<Auth0Exception>? Unreadable { get; init; }
 
     /// <summary>The newest record of each client id.</summary>
@@ -72,7 +72,7 @@ internal sealed class CredentialReport(TenantSession session, RotationRegistry r
         !application.IsGlobal && !covered.Contains(application.ClientId) && CredentialsOf(application, isCovered: false).Any(credential => credential.Kind is Auth0CredentialKind.ClientSecret or Auth0CredentialKind.Unknown);
 
     /// <summary>
-    /// What an application proves itself with. A public one has nothing; Auth0 keeps a secret of it too, which is of interest only where somebody has it rotated.
+    /// What an application proves itself with. A public one has nothing; Auth0 keeps a secret of it too, which is of interest only where it is rotated all the same.
     /// </summary>
     private static IEnumerable<(Auth0CredentialKind Kind, string? Id)> CredentialsOf(Auth0Application application, bool isCovered)
     {
@@ -168,7 +168,7 @@ internal sealed class CredentialReport(TenantSession session, RotationRegistry r
         }
         catch (Auth0Exception)
         {
-            // Whoever looks at the rotation itself is told; here its age is not known then.
+            // A look at the rotation itself says so; here its age is not known then.
             return null;
         }
     }

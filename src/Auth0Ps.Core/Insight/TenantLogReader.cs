@@ -91,7 +91,7 @@ internal sealed class TenantLogReader(TenantSession session)
         bool IsNew(JsonElement entry) => LogEvent.IdOf(entry) is not { } id || (seen.Add(id) && !former.Contains(id));
     }
 
-    /// <summary>Goes on by checkpoint behind an event, to the end.</summary>
+    /// <summary>Continues by checkpoint behind an event, to the end.</summary>
     private async Task WalkAsync(string last, Action<JsonElement> take, Func<JsonElement, bool> isFresh, CancellationToken cancellationToken)
     {
         // By Auth0's clock, which this machine's need not agree with.

@@ -21,7 +21,7 @@ internal static class UsageCheck
 
         if (usage.RefusedSources.Count == 0)
         {
-            var seen = usage.LastSucceededAt >= rotatedAt ? $"somebody signed in, last {usage.LastSucceededAt.Value.UtcDateTime:u}" : "nobody has signed in yet";
+            var seen = usage.LastSucceededAt >= rotatedAt ? $"a client signed in, last {usage.LastSucceededAt.Value.UtcDateTime:u}" : "nobody has signed in yet";
             return Check(CheckOutcome.Passed, $"Since the rotation ({rotatedAt.UtcDateTime:u}) {seen}, and nobody is left behind.", null);
         }
 

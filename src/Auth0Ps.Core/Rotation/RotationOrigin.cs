@@ -6,7 +6,7 @@ public enum RotationOrigin
     /// <summary>It is not known: it was written down by a version that did not say.</summary>
     Unknown,
 
-    /// <summary>Somebody, or a script, ran a command that names what to rotate.</summary>
+    /// <summary>A person or a script ran a command that names what to rotate.</summary>
     Command,
 
     /// <summary>A command rotated what was due (<c>-Due</c>).</summary>
@@ -18,7 +18,7 @@ public enum RotationOrigin
     /// <summary>It is the first one of a definition (<c>-RotateNow</c>).</summary>
     FirstRotation,
 
-    /// <summary>Somebody had an interrupted run finished.</summary>
+    /// <summary>An interrupted run was finished (<c>Resume-Auth0SecretRotation</c>).</summary>
     Resume,
 
     /// <summary>A secret was set through the tenant as a vault.</summary>

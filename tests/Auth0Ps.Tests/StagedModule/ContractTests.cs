@@ -16,6 +16,7 @@ public sealed class ContractTests
         "Get-Auth0SecretRotationHistory", "Import-Auth0SecretRotation",
         "Register-Auth0RotationSchedule", "Get-Auth0RotationSchedule", "Unregister-Auth0RotationSchedule",
         "Register-Auth0RotationHook", "Get-Auth0RotationHook", "Test-Auth0RotationHook", "Unregister-Auth0RotationHook",
+        "Get-Auth0SecretUsage", "Get-Auth0CredentialReport", "Export-Auth0CredentialReport",
         "Start-Auth0Sandbox", "Stop-Auth0Sandbox", "Use-Auth0Sandbox",
     ];
 

@@ -14,7 +14,7 @@ internal static class BarChart
     /// <summary>Adds a chart.</summary>
     /// <param name="page">The page.</param>
     /// <param name="title">What it shows.</param>
-    /// <param name="note">What stands under it.</param>
+    /// <param name="note">What is under it.</param>
     /// <param name="bars">The bars: what they stand for, how high they are, and how high the hatched one beside each is (null for none).</param>
     public static void Add(HtmlPage page, string title, string note, IReadOnlyList<(string Label, long Value, long? Hatched)> bars)
     {

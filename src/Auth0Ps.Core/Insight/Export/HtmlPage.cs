@@ -54,7 +54,7 @@ internal sealed class HtmlPage
 
     /// <summary>Begins a page.</summary>
     /// <param name="title">Its title, which is also its first heading.</param>
-    /// <param name="under">What stands under that.</param>
+    /// <param name="under">What is under that.</param>
     public HtmlPage(string title, string under)
     {
         Raw("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n");
@@ -121,7 +121,7 @@ internal sealed class HtmlPage
     /// <param name="rows">The cells of each row, in markup.</param>
     public HtmlPage Table(string caption, IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows)
     {
-        // Whoever uses the keyboard must be able to scroll it.
+        // Users of the keyboard must be able to scroll it.
         Raw($"<div class=\"scroll\" role=\"region\" aria-label=\"{Text(caption)}\" tabindex=\"0\">\n<table>\n<caption>{Text(caption)}</caption>\n<thead><tr>");
         foreach (var column in columns)
             Raw($"<th scope=\"col\">{Text(column)}</th>");
@@ -138,6 +138,6 @@ internal sealed class HtmlPage
     }
 
     /// <summary>Ends the page.</summary>
-    /// <param name="footer">What stands at its end.</param>
+    /// <param name="footer">What is at its end.</param>
     public string End(string footer) => Raw($"</main>\n<footer><p>{Text(footer)}</p></footer>\n</body>\n</html>\n")._body.ToString();
 }

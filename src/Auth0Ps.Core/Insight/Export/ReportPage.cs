@@ -52,7 +52,7 @@ internal static class ReportPage
             ("Older than allowed", report.Entries.Where(entry => entry.IsTooOld == true)),
             ("In use, and covered by no rotation", report.Entries.Where(entry => entry is { Covered: false, Use: Auth0CredentialUse.Used })),
         ];
-        page.Heading("What needs somebody");
+        page.Heading("What needs attention");
         var any = false;
         foreach (var (what, which) in groups)
         {

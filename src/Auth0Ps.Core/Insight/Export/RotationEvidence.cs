@@ -136,7 +136,7 @@ internal sealed record RotationEvidence(Auth0SecretRotation Rotation, string Ten
 
     private static string MeaningOf(RotationPhase phase) => phase switch
     {
-        RotationPhase.Leased => "this process alone may change the credential",
+        RotationPhase.Leased => "only this process may change the credential",
         RotationPhase.Intended => "the intent is written down",
         RotationPhase.Staged => "the new value is in the vault's next entry",
         RotationPhase.Applying => "the new value is being sent to Auth0",
