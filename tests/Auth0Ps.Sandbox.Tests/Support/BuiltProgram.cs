@@ -7,12 +7,13 @@ internal static class BuiltProgram
 
     private static string Find()
     {
-        // tests/<project>/bin/<configuration>/<framework>/ beside tools/Auth0Ps.Sandbox.Cli/bin/<configuration>/<framework>/
+        // tests/<project>/bin/<configuration>/<framework>/ beside tools/Auth0Ps.Sandbox.Cli/bin/<configuration>/<framework>/, of which the frameworks differ.
         var tests = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(System.IO.Path.DirectorySeparatorChar));
-        var (framework, configuration) = (tests.Name, tests.Parent!.Name);
+        var configuration = tests.Parent!.Name;
         var root = tests;
         while (root is not null && !File.Exists(System.IO.Path.Combine(root.FullName, "Auth0Ps.sln")))
             root = root.Parent;
-        return System.IO.Path.Combine(root!.FullName, "tools", "Auth0Ps.Sandbox.Cli", "bin", configuration, framework, "Auth0Ps.Sandbox.Cli.dll");
+        var built = System.IO.Path.Combine(root!.FullName, "tools", "Auth0Ps.Sandbox.Cli", "bin", configuration);
+        return Directory.GetFiles(built, "Auth0Ps.Sandbox.Cli.dll", SearchOption.AllDirectories).OrderByDescending(File.GetLastWriteTimeUtc).First();
     }
 }
