@@ -156,7 +156,7 @@ Describe 'Reports of saved rotations' -Skip:([bool]$obstacle) {
             foreach ($form in 'html', 'json', 'csv') {
                 Export-Auth0CredentialReport (Join-Path $HOME "evidence.$form") -Rotation invoices
             }
-            $told.evidence = @(Get-Content (Join-Path $HOME 'evidence.html') -Raw | Select-String 'Evidence of rotation invoices|team-billing|the definition&#39;s first rotation' -AllMatches | ForEach-Object { $_.Matches.Value })
+            $told.evidence = @(Get-Content (Join-Path $HOME 'evidence.html') -Raw | Select-String 'Evidence of rotation invoices', 'team-billing', 'the definition&#39;s first rotation' -AllMatches | ForEach-Object { $_.Matches.Value })
             $told.csv = @(Import-Csv (Join-Path $HOME 'evidence.csv')).Count
             $null = Export-Auth0CredentialReport (Join-Path $HOME 'x.html') -Rotation nobody -ErrorVariable problem -ErrorAction SilentlyContinue
             $told.unknown = Get-Told $problem

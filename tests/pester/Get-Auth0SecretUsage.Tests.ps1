@@ -11,7 +11,7 @@ Describe 'Get-Auth0SecretUsage' {
 
         function Invoke-SignIn([string] $Secret, [string] $Address, [string] $Program = 'Other') {
             $body = @{ grant_type = 'client_credentials'; client_id = $one.ClientId; client_secret = $Secret; audience = $one.Audience }
-            $null = Invoke-WebRequest -Method Post -Uri "$($tenant.Domain)/oauth/token" -Body $body -Headers @{ 'X-Forwarded-For' = $Address; 'User-Agent' = $Program } -SkipHeaderValidation -SkipHttpErrorCheck
+            $null = Invoke-WebRequest -Method Post -Uri "$($tenant.Domain)/oauth/token" -Body $body -Headers @{ 'X-Forwarded-For' = $Address; 'User-Agent' = $Program } -SkipHttpErrorCheck
         }
         1..3 | ForEach-Object { Invoke-SignIn $one.Secret "192.0.2.$_" }
         $script:result = $application | Invoke-Auth0SecretRotation -Confirm:$false -WarningAction Ignore
@@ -33,7 +33,7 @@ Describe 'Get-Auth0SecretUsage' {
         $usage.Refused | Should -Be 3
         $usage.LastSucceededAt | Should -BeOfType DateTimeOffset
         $usage.Covers | Should -BeLessThan $usage.LastSucceededAt
-        ($usage.Sources | Where-Object Refused).IPAddress | Sort-Object -Unique | Should -Be '192.0.2.2', '192.0.2.3'
+        ($usage.Sources | Where-Object Refused).Address | Sort-Object -Unique | Should -Be '192.0.2.2', '192.0.2.3'
         "$($usage.Sources)" | Should -Not -Match "`e"
     }
 
@@ -79,7 +79,7 @@ Describe 'Get-Auth0SecretUsage' {
         $lines -match 'ApplicationName +LastSucceeded +Succeeded +Refused +SinceRotation' | Should -Not -BeNullOrEmpty
         ($lines | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 80
         $usage | Format-List | Out-String | Should -Match 'Sources +: 192\.0\.2\.3'
-        $usage.Sources | Out-String -Width 80 | Should -Match 'IPAddress +UserAgent +Client +Count +LastSeen'
+        $usage.Sources | Out-String -Width 80 | Should -Match 'Address +UserAgent +Client +Count +LastSeen'
     }
 
     It 'completes client ids and connections' {

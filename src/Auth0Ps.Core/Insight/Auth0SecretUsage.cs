@@ -61,8 +61,8 @@ public sealed record Auth0SignInSource
     {
     }
 
-    /// <summary>The network address, IPv4 or IPv6; null where the log has none. Not <c>Address</c>: PowerShell takes that for a method of arrays.</summary>
-    public string? IPAddress { get; init; }
+    /// <summary>The network address; null where the log has none.</summary>
+    public string? Address { get; init; }
 
     /// <summary>The program as Auth0 names it; <c>Other 0.0.0 / Other 0.0.0</c> is one that it does not know.</summary>
     public string? UserAgent { get; init; }
@@ -89,5 +89,5 @@ public sealed record Auth0SignInSource
     public DateTimeOffset LastSeenAt { get; init; }
 
     /// <summary>Address, program and library.</summary>
-    public override string ToString() => string.Join(", ", new[] { IPAddress, UserAgent, Client }.Where(text => text is not null)) is { Length: > 0 } text ? text : "unknown";
+    public override string ToString() => string.Join(", ", new[] { Address, UserAgent, Client }.Where(text => text is not null)) is { Length: > 0 } text ? text : "unknown";
 }

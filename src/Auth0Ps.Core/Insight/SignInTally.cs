@@ -148,7 +148,7 @@ internal sealed class SignInTally(Func<string, DateTimeOffset?> rotatedAt)
 
         public Auth0SignInSource ToSource(bool knowsRotation) => new()
         {
-            IPAddress = address,
+            Address = address,
             UserAgent = userAgent,
             Client = client,
             Succeeded = Succeeded,

@@ -31,15 +31,15 @@ public sealed class LeftBehindTests
 
         var usage = Assert.Single(await ReadAsync(scene, clientId));
 
-        Assert.Equal(["192.0.2.2", "192.0.2.3"], usage.RefusedSources.Select(source => source.IPAddress).Order(StringComparer.Ordinal));
+        Assert.Equal(["192.0.2.2", "192.0.2.3"], usage.RefusedSources.Select(source => source.Address).Order(StringComparer.Ordinal));
         Assert.Equal((3L, 3L, 4L), (usage.RefusedSinceRotation, usage.Refused, usage.Succeeded));
         Assert.Equal("Unauthorized", usage.LastRefusedReason);
-        Assert.Equal(2, usage.RefusedSources.Single(source => source.IPAddress == "192.0.2.3").RefusedSinceRotation);
+        Assert.Equal(2, usage.RefusedSources.Single(source => source.Address == "192.0.2.3").RefusedSinceRotation);
         Assert.Equal(usage.LastRotatedAt, scene.Rotations.Find(machine.Id)!.LastRotatedAt);
 
         // One of them reads the new secret, and is not left behind any more.
         await SignInAsync(scene, clientId, fresh, audience, "192.0.2.2");
-        Assert.Equal(["192.0.2.3"], Assert.Single(await ReadAsync(scene, clientId)).RefusedSources.Select(source => source.IPAddress));
+        Assert.Equal(["192.0.2.3"], Assert.Single(await ReadAsync(scene, clientId)).RefusedSources.Select(source => source.Address));
 
         var test = await new RotationTester(scene.Scene.State, scene.Scene.Tenant.Open) { UsageOf = async (_, _) => Assert.Single(await ReadAsync(scene, clientId)) }.TestAsync(scene.Rotations.Find(machine.Id)!, CancellationToken.None);
         var check = test.Checks.Single(check => check.Name == "Usage");

@@ -184,7 +184,7 @@ public sealed class SecretUsageTests
         var usage = Assert.Single(await tenant.ReadAsync());
 
         Assert.Equal((2L, 2L), (usage.Succeeded, usage.Refused));
-        Assert.Contains(usage.Sources, source => source is { IPAddress: "192.0.2.1", Client: "text", UserAgent: null });
+        Assert.Contains(usage.Sources, source => source is { Address: "192.0.2.1", Client: "text", UserAgent: null });
     }
 
     [Fact]
@@ -203,7 +203,7 @@ public sealed class SecretUsageTests
 
         var usage = Assert.Single(await tenant.ReadAsync());
 
-        string?[] texts = [usage.ApplicationName, usage.LastRefusedReason, usage.Sources[0].IPAddress, usage.Sources[0].UserAgent, usage.Sources[0].Client, usage.Sources[0].ToString(), usage.ToString()];
+        string?[] texts = [usage.ApplicationName, usage.LastRefusedReason, usage.Sources[0].Address, usage.Sources[0].UserAgent, usage.Sources[0].Client, usage.Sources[0].ToString(), usage.ToString()];
         Assert.All(texts, text => Assert.DoesNotContain(text!, letter => char.IsControl(letter) || letter == '\u202e'));
         Assert.All(texts, text => Assert.True(text!.Length < 2000, text));
     }

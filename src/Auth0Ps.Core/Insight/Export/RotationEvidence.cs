@@ -109,7 +109,7 @@ internal sealed record RotationEvidence(Auth0SecretRotation Rotation, string Ten
         page.Numbers((usage.Succeeded, "sign-ins succeeded"), (usage.Refused, "were refused"), (usage.RefusedSources.Count, "sources were refused and have not signed in since"));
         page.Table("From where. Times are UTC.", ["Address", "Program", "Library", "Succeeded", "Refused", "First seen", "Last seen", "Left behind"], usage.Sources.Select(source => (IReadOnlyList<string>)
         [
-            Text(source.IPAddress ?? "unknown"), Text(source.UserAgent), Text(source.Client), Text(source.Succeeded.ToString(CultureInfo.InvariantCulture)), Text(source.Refused.ToString(CultureInfo.InvariantCulture)),
+            Text(source.Address ?? "unknown"), Text(source.UserAgent), Text(source.Client), Text(source.Succeeded.ToString(CultureInfo.InvariantCulture)), Text(source.Refused.ToString(CultureInfo.InvariantCulture)),
             Text(Time(source.FirstSeenAt)), Text(Time(source.LastSeenAt)), usage.RefusedSources.Contains(source) ? "<span class=\"no\">yes</span>" : "no",
         ]));
     }
