@@ -6,7 +6,7 @@ namespace Auth0Ps.PostgreSql;
 
 /// <summary>
 /// Leases as rows with a holder, a token that only the holder knows, and an end by the server's clock. They are renewed as long as this process has them;
-/// those of a process that died, or was paused for too long, end by themselves, and whoever comes next takes the row over.
+/// those of a process that died, or was paused for too long, end by themselves, and the next one takes the row over.
 /// </summary>
 internal sealed class LeaseTable : IDisposable
 {

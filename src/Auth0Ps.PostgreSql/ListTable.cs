@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Auth0Ps.PostgreSql;
 
-/// <summary>A list as one document in a row, which whoever changes it locks.</summary>
+/// <summary>A list as one document in a row, which a change locks.</summary>
 /// <typeparam name="TItem">What it is a list of.</typeparam>
 /// <param name="server">The server.</param>
 /// <param name="name">The list's name.</param>

@@ -3,13 +3,13 @@ using Npgsql;
 
 namespace Auth0Ps.PostgreSql;
 
-/// <summary>The tables, all in a schema of their own, made and brought up to date by whoever comes first.</summary>
+/// <summary>The tables, all in a schema of their own, made and brought up to date by the process that comes first.</summary>
 internal static class Schema
 {
     /// <summary>The version that is known here.</summary>
     public const int Version = 1;
 
-    /// <summary>Whoever makes or changes tables holds this lock of the database until its transaction ends.</summary>
+    /// <summary>A process that makes or changes tables holds this lock of the database until its transaction ends.</summary>
     private const long Lock = 0x6175746830707331;
 
     /// <summary>What leads from each version to the next one.</summary>

@@ -25,7 +25,7 @@ internal static class ManagementChange
     /// <param name="read">Reads a success; one that is not Auth0's answer to this very change proves nothing.</param>
     /// <param name="stop">Before the first attempt it ends everything; later it lets the one under way finish, within ten seconds.</param>
     /// <exception cref="OperationCanceledException">Stopped before anything was sent.</exception>
-    /// <exception cref="Auth0Exception">The client's lease was lost, or the store cannot be asked for it; <see cref="Auth0Exception.NothingSent"/> tells whether that was before the first attempt.</exception>
+    /// <exception cref="Auth0Exception">The client's lease was lost, or the store cannot be asked for it; <see cref="Auth0Exception.NothingSent"/> says whether that was before the first attempt.</exception>
     public static async Task<ManagementChange<T>> SendAsync<T>(
         TenantSession session, ChangeCall call, string clientId, Func<TenantResponse, ChangeAnswer<T>> read, CancellationToken stop)
     {
@@ -54,7 +54,7 @@ internal static class ManagementChange
         }
         catch (Auth0Exception exception) when (loss is not null && ReferenceEquals(exception, loss))
         {
-            // Whoever has the lease now goes on; this process has nothing more to say of it.
+            // The holder of the lease continues; this process has nothing more to say of it.
             loss.NothingSent = attempts == 0;
             throw;
         }

@@ -39,10 +39,10 @@ public sealed record Auth0SecretUsage
     public long? RefusedSinceRotation { get; init; }
 
     /// <summary>From where, those seen last first; at most 100.</summary>
-    public IReadOnlyList<Auth0SignInSource> Sources { get; init => field = value.ToArray(); } = [];
+    public IReadOnlyList<Auth0SignInSource> Sources { get; init => field = value.ToArray().AsReadOnly(); } = [];
 
     /// <summary>Those that were refused since the last rotation and have not signed in since: who still has the old secret.</summary>
-    public IReadOnlyList<Auth0SignInSource> RefusedSources { get; init => field = value.ToArray(); } = [];
+    public IReadOnlyList<Auth0SignInSource> RefusedSources { get; init => field = value.ToArray().AsReadOnly(); } = [];
 
     /// <summary>What these numbers reach back to (UTC): where they were asked to begin, or the oldest event that the tenant's plan still keeps; null for an empty log.</summary>
     public DateTimeOffset? Covers { get; init; }

@@ -39,7 +39,7 @@ internal interface ILeases
     Task ConfirmAsync(ClientIdentity client, TimeSpan length, CancellationToken cancellationToken);
 
     /// <summary>
-    /// True where a holder may be on another machine, so that a run of many does not wait for a client that another one is about, but goes on with the
+    /// True where a holder may be on another machine, so that a run of many does not wait for a client that another one is about, but continues with the
     /// next.
     /// </summary>
     bool AreOfManyMachines { get; }

@@ -52,7 +52,7 @@ internal sealed class JournaledRun(TenantSession session, RotationReport report,
     /// <summary>Writes down how it ended, for the next run, and in the history.</summary>
     /// <param name="entry">The rotation.</param>
     /// <param name="result">What became of it.</param>
-    /// <param name="staysAnnounced">True where the announcement that this run was to put into effect stands all the same.</param>
+    /// <param name="staysAnnounced">True where the announcement that this run was to put into effect still holds.</param>
     public async Task<RotationOutcome> CloseAsync(RotationEntry entry, RotationOutcome result, bool staysAnnounced = false)
     {
         var ended = entry with

@@ -90,7 +90,7 @@ internal sealed class RotationReport(Auth0Connection connection, RotationTarget 
 
     /// <summary>The next secret can be read, and is not live yet.</summary>
     /// <param name="entry">The rotation.</param>
-    /// <param name="place">Where the next secret stands.</param>
+    /// <param name="place">Where the next secret is.</param>
     public RotationOutcome Announced(RotationEntry entry, string place) => Result(
         RotationStatus.Announced,
         $"Announced: the next secret is '{place}' in vault '{entry.Vault}', and becomes live with the first run after {entry.AppliesAt!.Value.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC. The present one works until then. To make it live at once: Resume-Auth0SecretRotation -Name {target.Name} -Force") with

@@ -18,7 +18,7 @@ public enum RotationStatus
     /// <summary>There was no rotation yet.</summary>
     None,
 
-    /// <summary>The next secret stands in the vault and becomes live later; the present one works.</summary>
+    /// <summary>The next secret is in the vault and becomes live later; the present one works.</summary>
     Announced,
 }
 

@@ -39,7 +39,7 @@ internal sealed record RotationTarget
     /// <summary>True takes an application that proves itself with private keys back to a client secret.</summary>
     public bool MovesBack { get; init; }
 
-    /// <summary>How long the next secret stands in the vault before it becomes live; null makes it live at once.</summary>
+    /// <summary>How long the next secret is in the vault before it becomes live; null makes it live at once.</summary>
     public TimeSpan? AnnounceFor { get; init; }
 
     /// <summary>True keeps the value that was final before in the previous entry.</summary>

@@ -10,10 +10,10 @@ internal sealed record StateLocation(Auth0StateStoreKind Kind, string Text)
     /// <summary>The forms that there are, for errors.</summary>
     private const string Forms = "Write folder:PATH or postgresql://USER@HOST/DATABASE.";
 
-    /// <summary>The server; null where it is none.</summary>
+    /// <summary>The server; null where this is not a server.</summary>
     public PostgreSqlLocation? PostgreSql { get; private init; }
 
-    /// <summary>The folder; null where it is none.</summary>
+    /// <summary>The folder; null where this is not a folder.</summary>
     public string? Folder { get; private init; }
 
     /// <summary>A folder.</summary>

@@ -43,7 +43,7 @@ public abstract class AdHocRotationCommand : RotatingCommand
     [Parameter(ParameterSetName = "Application")]
     public TimeSpan? Overlap { get; set; }
 
-    /// <summary>How long the next client secret stands in the vault before it becomes live.</summary>
+    /// <summary>How long the next client secret is in the vault before it becomes live.</summary>
     [Parameter(ParameterSetName = "AdHoc")]
     [Parameter(ParameterSetName = "Application")]
     public TimeSpan? AnnounceFor { get; set; }

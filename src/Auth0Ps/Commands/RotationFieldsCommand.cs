@@ -82,7 +82,7 @@ public abstract class RotationFieldsCommand : RotationCommand
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public int? KeySize { get; set; }
 
-    /// <summary>How long a next client secret stands in the vault before it becomes live.</summary>
+    /// <summary>How long a next client secret is in the vault before it becomes live.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [FromJson]
     public TimeSpan? AnnounceFor { get; set; }

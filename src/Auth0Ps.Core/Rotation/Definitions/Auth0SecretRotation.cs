@@ -84,7 +84,7 @@ public sealed record Auth0SecretRotation
     /// <summary>The size of new private keys in bits; null for client secrets.</summary>
     public int? KeySize { get; init; }
 
-    /// <summary>How long a next client secret stands in the vault before it becomes live; null makes it live at once.</summary>
+    /// <summary>How long a next client secret is in the vault before it becomes live; null makes it live at once.</summary>
     public TimeSpan? AnnounceFor { get; init; }
 
     /// <summary>True keeps the secret before the present one in the vault, so that a rotation can be undone.</summary>

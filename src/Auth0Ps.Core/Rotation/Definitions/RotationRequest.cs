@@ -80,7 +80,7 @@ internal sealed record RotationRequest
     /// <summary>The size of new private keys in bits.</summary>
     public int? KeySize { get; init; }
 
-    /// <summary>How long a next client secret stands in the vault before it becomes live; zero takes it away.</summary>
+    /// <summary>How long a next client secret is in the vault before it becomes live; zero takes it away.</summary>
     public TimeSpan? AnnounceFor { get; init; }
 
     /// <summary>Whether the secret before the present one is kept.</summary>

@@ -24,6 +24,6 @@ public enum RotationState
     /// <summary>The last run failed and changed nothing, and the next one is not due yet; the rotation says why.</summary>
     Failed,
 
-    /// <summary>The next secret stands in the vault, and its time to become live has not come yet.</summary>
+    /// <summary>The next secret is in the vault, and its time to become live has not come yet.</summary>
     Announced,
 }

@@ -82,7 +82,7 @@ internal sealed record RotationEntry
     /// <summary>The slot that the rotation waited for when this began; slots to come are counted from it. Null for an ad hoc one.</summary>
     public DateTimeOffset? DueAt { get; init; }
 
-    /// <summary>How long the next value stands in the vault before it is sent; null sends it at once.</summary>
+    /// <summary>How long the next value is in the vault before it is sent; null sends it at once.</summary>
     public TimeSpan? AnnounceFor { get; init; }
 
     /// <summary>From when on the announced value may be sent (UTC); null while none is announced.</summary>
