@@ -115,9 +115,10 @@ Describe 'Reports of credentials' {
     It 'finds its own part of the history by time, status and application' {
         @(Get-Auth0SecretRotationHistory -ClientId $one.ClientId).Count | Should -Be 1
         @(Get-Auth0SecretRotationHistory -ClientId nobody).Count | Should -Be 0
-        @(Get-Auth0SecretRotationHistory -Status Failed).Count | Should -Be 0
-        @(Get-Auth0SecretRotationHistory -Status Failed, Succeeded).Count | Should -Be 1
-        @(Get-Auth0SecretRotationHistory -Since (Get-Date).AddMinutes(-10) -Until (Get-Date).AddMinutes(1)).Count | Should -Be 1
+        # Other tests of the process have a history too.
+        @(Get-Auth0SecretRotationHistory -ClientId $one.ClientId -Status Failed).Count | Should -Be 0
+        @(Get-Auth0SecretRotationHistory -ClientId $one.ClientId -Status Failed, Succeeded).Count | Should -Be 1
+        @(Get-Auth0SecretRotationHistory -ClientId $one.ClientId -Since (Get-Date).AddMinutes(-10) -Until (Get-Date).AddMinutes(1)).Count | Should -Be 1
         @(Get-Auth0SecretRotationHistory -Until (Get-Date).AddDays(-1)).Count | Should -Be 0
         $null = Get-Auth0SecretRotationHistory -Since (Get-Date) -Until (Get-Date).AddDays(-1) -ErrorVariable problem -ErrorAction SilentlyContinue
         $problem[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ps.InvalidArgument,*'
@@ -156,7 +157,8 @@ Describe 'Reports of saved rotations' -Skip:([bool]$obstacle) {
             foreach ($form in 'html', 'json', 'csv') {
                 Export-Auth0CredentialReport (Join-Path $HOME "evidence.$form") -Rotation invoices
             }
-            $told.evidence = @(Get-Content (Join-Path $HOME 'evidence.html') -Raw | Select-String 'Evidence of rotation invoices', 'team-billing', 'the definition&#39;s first rotation' -AllMatches | ForEach-Object { $_.Matches.Value })
+            $page = Get-Content (Join-Path $HOME 'evidence.html') -Raw
+            $told.evidence = @('Evidence of rotation invoices', 'team-billing', 'the definition&#39;s first rotation' | Where-Object { $page.Contains($_) })
             $told.csv = @(Import-Csv (Join-Path $HOME 'evidence.csv')).Count
             $null = Export-Auth0CredentialReport (Join-Path $HOME 'x.html') -Rotation nobody -ErrorVariable problem -ErrorAction SilentlyContinue
             $told.unknown = Get-Told $problem
@@ -187,7 +189,7 @@ Describe 'Reports of saved rotations' -Skip:([bool]$obstacle) {
     }
 
     It 'writes the evidence of one rotation' {
-        $told.evidence | Select-Object -Unique | Sort-Object | Should -Be 'Evidence of rotation invoices', 'team-billing', 'the definition&#39;s first rotation'
+        $told.evidence | Should -Be 'Evidence of rotation invoices', 'team-billing', 'the definition&#39;s first rotation'
         $told.csv | Should -Be 6
         $told.unknown | Should -Be 'RotationNotFound nobody'
     }

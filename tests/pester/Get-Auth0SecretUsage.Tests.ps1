@@ -11,7 +11,7 @@ Describe 'Get-Auth0SecretUsage' {
 
         function Invoke-SignIn([string] $Secret, [string] $Address, [string] $Program = 'Other') {
             $body = @{ grant_type = 'client_credentials'; client_id = $one.ClientId; client_secret = $Secret; audience = $one.Audience }
-            $null = Invoke-WebRequest -Method Post -Uri "$($tenant.Domain)/oauth/token" -Body $body -Headers @{ 'X-Forwarded-For' = $Address; 'User-Agent' = $Program } -SkipHttpErrorCheck
+            $null = Invoke-WebRequest -Method Post -Uri "$($tenant.Domain)/oauth/token" -Body $body -Headers @{ 'X-Forwarded-For' = $Address; 'User-Agent' = $Program } -SkipHeaderValidation -SkipHttpErrorCheck
         }
         1..3 | ForEach-Object { Invoke-SignIn $one.Secret "192.0.2.$_" }
         $script:result = $application | Invoke-Auth0SecretRotation -Confirm:$false -WarningAction Ignore
