@@ -98,7 +98,7 @@ internal sealed class Server(PostgreSqlLocation location, TimeLimits limits) : I
         SslCertificate = location.Certificate,
         SslKey = location.Key,
         ApplicationName = "Auth0Ps",
-        Timeout = 10,
+        Timeout = 30,
         CommandTimeout = 60,
         MaxPoolSize = 20,
         ConnectionIdleLifetime = 30,
