@@ -115,18 +115,20 @@ public sealed class LeftBehindTests
     [InlineData("pro")]
     public async Task The_logs_own_limit_is_kept(string plan)
     {
-        // Time runs for both, so that a minute's allowance takes a second.
-        var time = new ScaledTime(60);
-        await using var tenant = await Tenant.StartAsync(new SandboxOptions { RateLimit = RateLimitProfile.Parse(plan), TimeProvider = time }, speed: 60);
-        for (var number = 0; number < 250; number++)
-            await tenant.SignInAsync(tenant.Sandbox.ClientId, "wrong", tenant.Sandbox.Audience);
+        // Time runs for both, so that a minute's allowance takes four seconds; much faster, and a timer's own grain would be a large part of each wait.
+        var time = new ScaledTime(15);
+        await using var tenant = await Tenant.StartAsync(new SandboxOptions { RateLimit = RateLimitProfile.Parse(plan), TimeProvider = time }, speed: 15);
+
+        // On a fast machine the tenant refuses some for its limit, and those are no sign-ins.
+        for (var refused = 0; refused < 150;)
+            refused += await tenant.SignInAsync(tenant.Sandbox.ClientId, "wrong", tenant.Sandbox.Audience) == System.Net.HttpStatusCode.Unauthorized ? 1 : 0;
         var reader = new SecretUsageReader(await tenant.OpenAsync());
 
         // Far more requests than the bucket holds.
         for (var round = 0; round < 10; round++)
             Assert.Contains(await reader.ReadAsync(applications: null, since: null, CancellationToken.None), usage => usage.Refused > 100);
         Assert.InRange(tenant.Traces.Count(trace => trace.Path == "/api/v2/logs"), 40, 200);
-        Assert.InRange(tenant.Traces.Count(trace => trace.Status == 429), 0, 3);
+        Assert.InRange(tenant.Traces.Count(trace => trace is { Status: 429, Path: "/api/v2/logs" }), 0, 3);
     }
 
     [Fact]
