@@ -27,7 +27,7 @@ try {
     $demo = $sandbox | New-Auth0Connection -Name demo -WarningAction Ignore
     $secret = [System.Net.NetworkCredential]::new('', $sandbox.ClientSecret).Password
     $null = Get-Auth0Application -Connection $demo -Rotatable | Select-Object -First 6 | Invoke-Auth0SecretRotation -Confirm:$false -WarningAction Ignore
-    # Somebody signs in, somebody has the wrong secret.
+    # One sign-in with the present secret, one with a wrong one.
     foreach ($attempt in $secret, 'an old one') {
         $body = @{ grant_type = 'client_credentials'; client_id = $sandbox.ClientId; client_secret = $attempt; audience = $sandbox.Audience }
         $null = Invoke-WebRequest -Method Post -Uri "$($sandbox.Domain)/oauth/token" -Body $body -SkipHttpErrorCheck

@@ -14,9 +14,6 @@ internal sealed class PostgreSqlLeases(LeaseTable table, TimeLimits limits) : IL
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
-    public bool AreOfManyMachines => true;
-
-    /// <inheritdoc/>
     public Task<IDisposable> TakeAsync(ClientIdentity client, CancellationToken cancellationToken) => TakeAsync(client, limits.Lease, cancellationToken);
 
     /// <inheritdoc/>

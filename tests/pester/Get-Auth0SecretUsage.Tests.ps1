@@ -34,6 +34,7 @@ Describe 'Get-Auth0SecretUsage' {
         $usage.LastSucceededAt | Should -BeOfType DateTimeOffset
         $usage.Covers | Should -BeLessThan $usage.LastSucceededAt
         ($usage.Sources | Where-Object Refused | ForEach-Object Address) | Sort-Object -Unique | Should -Be '192.0.2.2', '192.0.2.3'
+        $usage.Sources.Address | Should -Contain '192.0.2.3'
         "$($usage.Sources)" | Should -Not -Match "`e"
     }
 

@@ -17,6 +17,6 @@ internal sealed record HookAttempt(bool Succeeded, string Message)
     /// <summary>True where the next one would wait as long for nothing.</summary>
     public bool IsOutOfTime { get; init; }
 
-    /// <summary>How long the other side asks to be left alone.</summary>
+    /// <summary>How long the other side asks to wait before the next attempt.</summary>
     public TimeSpan? Wait { get; init; }
 }

@@ -15,7 +15,7 @@ internal static class HookBackOff
 
     /// <summary>The first moment of the next attempt; a fifth earlier or later, so that not all come at once.</summary>
     /// <param name="attempts">How many there were.</param>
-    /// <param name="asked">How long the other side asks to be left alone.</param>
+    /// <param name="asked">How long the other side asks to wait before the next attempt.</param>
     public static DateTimeOffset After(int attempts, DateTimeOffset now, TimeSpan? asked)
     {
         var wait = Waits[Math.Clamp(attempts, 1, Waits.Length) - 1] * (0.8 + (Random.Shared.NextDouble() * 0.4));

@@ -106,7 +106,7 @@ internal sealed class RotationHooks(Auth0State state)
 
     /// <summary>Writes an event down for every hook that is told of it; when this returns, a crash no longer loses it.</summary>
     /// <param name="what">What happened.</param>
-    /// <param name="key">What tells it from other events of its kind; recorded again with the same key, it is the same event.</param>
+    /// <param name="key">What distinguishes it from other events of its kind; recorded again with the same key, it is the same event.</param>
     /// <param name="data">What hooks are told.</param>
     /// <param name="journaled">True where it counts once the journal says that this very run ended.</param>
     /// <exception cref="Auth0Exception">Hooks or outbox cannot be used.</exception>

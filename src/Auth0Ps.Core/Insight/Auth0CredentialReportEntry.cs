@@ -62,7 +62,7 @@ public sealed record Auth0CredentialReportEntry
     /// <summary>Whether the tenant's log shows a client that signs in with it.</summary>
     public Auth0CredentialUse Use { get; init; }
 
-    /// <summary>When a client last signed in as the application (UTC); of several credentials the log does not tell which. Null when the log shows nobody.</summary>
+    /// <summary>When a client last signed in as the application (UTC); of several credentials the log does not say which. Null when the log shows nobody.</summary>
     public DateTimeOffset? LastUsedAt { get; init; }
 
     /// <summary>How many sign-ins were refused for their credential since the last rotation; null where that is not known.</summary>

@@ -28,9 +28,6 @@ internal sealed class FolderLeases(DataFolder folder, TimeLimits limits) : ILeas
         TakeAsync(client, TimeSpan.Zero, limits.LeaseWithinVault, cancellationToken);
 
     /// <inheritdoc/>
-    public bool AreOfManyMachines => false;
-
-    /// <inheritdoc/>
     public Task ConfirmAsync(ClientIdentity client, TimeSpan length, CancellationToken cancellationToken) =>
 
         // The operating system lets nobody else have it while this process lives, paused or not.

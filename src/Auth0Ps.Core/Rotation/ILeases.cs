@@ -38,12 +38,6 @@ internal interface ILeases
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.RotationBusy"/>: the lease was lost; or the store cannot be asked.</exception>
     Task ConfirmAsync(ClientIdentity client, TimeSpan length, CancellationToken cancellationToken);
 
-    /// <summary>
-    /// True where a holder may be on another machine, so that a run of many does not wait for a client that another one is about, but continues with the
-    /// next.
-    /// </summary>
-    bool AreOfManyMachines { get; }
-
     /// <summary>Whether a process is changing the client's secret or keys right now. The lease is not taken.</summary>
     /// <param name="client">The client.</param>
     bool IsHeld(ClientIdentity client);

@@ -36,7 +36,7 @@ public abstract class CredentialReportCommand : TenantCommand
     [Parameter(ParameterSetName = "Connection")]
     public DateTimeOffset? Since { get; set; }
 
-    /// <summary>Leaves the tenant's log alone.</summary>
+    /// <summary>Does not read the tenant's log.</summary>
     [Parameter(ParameterSetName = "Connection")]
     [Parameter(ParameterSetName = "Rotation")]
     public SwitchParameter NoLog { get; set; }

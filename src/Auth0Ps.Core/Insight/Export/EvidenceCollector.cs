@@ -8,7 +8,7 @@ namespace Auth0Ps.Insight.Export;
 /// <param name="history">All that happened from here, newest first.</param>
 internal sealed class EvidenceCollector(TenantSession session, Auth0SecretRotation rotation, IReadOnlyList<Auth0SecretRotationRecord> history)
 {
-    /// <summary>False leaves the tenant's log alone.</summary>
+    /// <summary>False does not read the tenant's log.</summary>
     public bool ReadsLog { get; init; } = true;
 
     /// <summary>Gathers.</summary>
