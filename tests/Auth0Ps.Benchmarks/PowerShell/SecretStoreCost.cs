@@ -42,7 +42,8 @@ internal static class SecretStoreCost
             & $Script
             $took = $clock.Elapsed
             $process.Refresh()
-            $took.TotalSeconds / $Times, (($process.TotalProcessorTime - $before).TotalSeconds / $Times)
+            $worked = $process.TotalProcessorTime - $before
+            ($took.TotalSeconds / $Times), ($worked.TotalSeconds / $Times)
         }
         $rotateAll = {
             $succeeded = @(Invoke-Auth0SecretRotation -Name 'saved-*' -ThrottleLimit 1 -Confirm:$false -Force | Where-Object Status -EQ Succeeded).Count
