@@ -24,7 +24,7 @@ public abstract class CredentialReportCommand : TenantCommand
     /// <summary>The age that no credential should exceed; a plain number is days.</summary>
     [Parameter(ParameterSetName = "Connection")]
     [Parameter(ParameterSetName = "Entries")]
-    [DaysTransformation]
+    [PlainNumber(PlainNumberUnit.Days)]
     public TimeSpan? MaximumAge { get; set; }
 
     /// <summary>The key of an application's metadata that names its owner.</summary>

@@ -19,7 +19,7 @@ public sealed class RegisterAuth0RotationScheduleCommand : AsyncCommand
 
     /// <summary>How often it runs: minutes that divide an hour, hours that divide a day, or one day.</summary>
     [Parameter(ParameterSetName = "Every")]
-    [MinutesTransformation]
+    [PlainNumber(PlainNumberUnit.Minutes)]
     public TimeSpan Every { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>The local time of day it runs at, <c>HH:mm</c>.</summary>

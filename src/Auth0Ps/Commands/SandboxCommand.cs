@@ -46,7 +46,7 @@ public abstract class SandboxCommand : AsyncCommand
 
     /// <summary>How long a changed secret takes to spread: a number of seconds, or a time span.</summary>
     [Parameter]
-    [SecondsTransformation]
+    [PlainNumber(PlainNumberUnit.Seconds)]
     public TimeSpan PropagationDelay { get; set; }
 
     /// <summary>Which secret is accepted meanwhile.</summary>
