@@ -125,9 +125,12 @@ internal sealed class StoreKillLane(PowerShellEngine engine, LiveSecrets live, I
 
             Relay?.MeddleAtRandom(random);
             var rotating = shell.BeginAsync("rotate " + rotation);
-            if (await moment.WaitAsync(rotating))
+            var isKilled = await moment.WaitAsync(rotating);
+            if (isKilled)
                 shell.Kill();
-            var isKilled = await rotating is null;
+
+            // It may have answered in the instant before, and is dead all the same.
+            isKilled |= await rotating is null;
             Relay?.LeaveAlone();
             _span = isKilled ? _span * 1.02 : _span * 0.9;
             if (_span > Longest)
