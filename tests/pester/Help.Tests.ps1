@@ -5,10 +5,16 @@ Describe 'Help' {
         $script:common = [System.Management.Automation.Cmdlet]::CommonParameters
         $script:optional = [System.Management.Automation.Cmdlet]::OptionalCommonParameters
 
+        # The engine takes its time for each page, so each is read once.
+        $script:pages = @{}
+        foreach ($command in $commands) {
+            $pages[$command.Name] = Get-Help $command.Name -Full
+        }
+
         # The examples that need no tenant of the reader's own and nobody to answer, page after page, beside the other tests.
         $script:snippets = foreach ($command in $commands) {
             $first = $true
-            foreach ($example in (Get-Help $command.Name -Full).Examples.Example) {
+            foreach ($example in $pages[$command.Name].Examples.Example) {
                 if ($example.Code -match "\bprod\b|Get-Credential|Read-Host|Set-Secret|-Name ci\b|Register-|\./[\w-]+\.(pem|json)|-ApiType MyAccount|^# needs a vault of yours") {
                     continue
                 }
@@ -28,7 +34,7 @@ Describe 'Help' {
 
     It 'has a synopsis, a description, a syntax, outputs and two examples for every cmdlet' {
         foreach ($command in $commands) {
-            $help = Get-Help $command.Name -Full
+            $help = $pages[$command.Name]
             $help.Synopsis | Should -Not -BeNullOrEmpty -Because "$command needs a synopsis"
             $help.Synopsis | Should -Not -Match '\n\s*Get-|\[-' -Because "$command needs a synopsis of words"
             $help.Description.Text | Should -Not -BeNullOrEmpty -Because "$command needs a description"
@@ -44,7 +50,7 @@ Describe 'Help' {
 
     It 'names the output types that the cmdlets say they have' {
         foreach ($command in $commands | Where-Object OutputType) {
-            $told = (Get-Help $command.Name -Full).ReturnValues.ReturnValue.Type.Name -replace '\s'
+            $told = $pages[$command.Name].ReturnValues.ReturnValue.Type.Name -replace '\s'
             foreach ($type in $command.OutputType.Name) {
                 $told | Should -Contain $type -Because $command.Name
             }
@@ -56,9 +62,11 @@ Describe 'Help' {
             $names = $command.Parameters.Values | Where-Object {
                 $_.Name -notin $common -and -not ($_.Attributes | Where-Object { $_ -is [Parameter] -and $_.DontShow })
             } | ForEach-Object Name
+            $told = @{}
+            Get-Help $command.Name -Parameter * | ForEach-Object { $told[$_.Name] = $_ }
             foreach ($name in $names) {
                 $parameter = $command.Parameters[$name]
-                $help = Get-Help $command.Name -Parameter $name
+                $help = $told[$name]
                 $help.Description.Text | Should -Not -BeNullOrEmpty -Because "$command -$name needs a text"
                 if ($name -notin $optional) {
                     $mandatory = -not ($parameter.ParameterSets.Values.IsMandatory -contains $false)

@@ -85,7 +85,8 @@ Describe 'Saved connections of several processes' {
     It 'are whole after a writer was killed in the midst, and can be changed at once' -Skip:$IsWindows {
         $data = Join-Path $TestDrive 'killed'
         $kept = [System.Collections.Generic.List[string]]::new()
-        foreach ($round in 1..5) {
+        $rounds = $env:AUTH0PS_TESTS -eq 'all' ? 5 : 1
+        foreach ($round in 1..$rounds) {
             $writer = Start-ChildShell @'
                 Import-Module $env:AUTH0PS_MODULE
                 foreach ($number in 1..10000) {
