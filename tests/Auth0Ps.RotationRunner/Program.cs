@@ -43,7 +43,8 @@ var target = new RotationTarget
     Mapping = SecretsMapping.Default("billing", order.CredentialType),
     CredentialType = order.CredentialType,
     AnnounceFor = order.AnnounceFor,
-    Options = new() { AppliesAtOnce = order.AppliesAtOnce },
+    KeepsPrevious = order.KeepsPrevious,
+    Options = new() { AppliesAtOnce = order.AppliesAtOnce, Undoes = order.Undoes && !order.Twice },
     Key = order.Overlap is { } overlap ? new KeySpecification { Overlap = overlap } : null,
 };
 var rotation = order.Resumes
@@ -54,7 +55,7 @@ Console.WriteLine(rotation is null ? "Nothing" : $"{rotation.Status} {rotation.M
 if (order.Twice && await Console.In.ReadLineAsync() is not null)
 {
     isMortal = true;
-    var again = await rotator.RotateAsync(target, isDue: null, CancellationToken.None);
+    var again = await rotator.RotateAsync(target with { Options = target.Options with { Undoes = order.Undoes } }, isDue: null, CancellationToken.None);
     await DeliverAsync();
     Console.WriteLine(again.Message);
 }

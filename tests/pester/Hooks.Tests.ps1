@@ -61,6 +61,23 @@ Add-Content '$seen' "`$(`$hook.event) `$(`$hook.data.rotation) `$(`$hook.data.se
             $told.completed = @([System.Management.Automation.CommandCompletion]::CompleteInput('Get-Auth0RotationHook g', 23, $null).CompletionMatches.CompletionText)
             Get-Auth0RotationHook | Unregister-Auth0RotationHook
             $told.left = @(Get-Auth0RotationHook).Count
+
+            # Each kind of event, as a script is told it.
+            Remove-Item $seen
+            . $env:AUTH0PS_SUPPORT/Keys.ps1
+            $null = Register-Auth0RotationHook all -On Announced, Succeeded, Failed, Interrupted, KeyRetired -ScriptPath (Join-Path $HOME good.ps1) -TimeoutSeconds 120
+            $null = $three | New-Auth0SecretRotation c -Vault Prod -AnnounceFor 1.00:00:00 -RotateNow -Confirm:$false
+            $null = Resume-Auth0SecretRotation c -Force -Confirm:$false
+            Set-TenantFault $tenant @{ method = 'PATCH'; path = "/api/v2/clients/$($one.ClientId)"; times = 1; action = 'status'; status = 400 }
+            $null = Invoke-Auth0SecretRotation a -Confirm:$false -ErrorAction SilentlyContinue
+            Set-Interruption $tenant $one.ClientId
+            $null = Invoke-Auth0SecretRotation a -Confirm:$false -ErrorAction SilentlyContinue
+            Set-TenantFault $tenant
+            $machine = New-MachineApplication $tenant keys
+            $null = New-Auth0SecretRotation keys -ClientId $machine.client_id -Connection demo -Vault Prod -CredentialType PrivateKeyJwt -Overlap 0:0 -RotateNow -Confirm:$false
+            $null = Invoke-Auth0SecretRotation keys -Confirm:$false
+            $null = Invoke-Auth0SecretRotation -Due -Confirm:$false
+            $told.every = @(Get-Content $seen | ForEach-Object { ($_ -split ' ')[0..1] -join ' ' })
 '@ -Seconds 300
     }
 
@@ -104,5 +121,9 @@ Add-Content '$seen' "`$(`$hook.event) `$(`$hook.data.rotation) `$(`$hook.data.se
         $told.table, $told.list | Should -Be $true, $true
         $told.completed | Should -Be 'good'
         $told.left | Should -Be 0
+    }
+
+    It 'is told of announcements, failures, interruptions and ended keys, each once' {
+        $told.every | Should -Be 'Announced c', 'Succeeded c', 'Failed a', 'Interrupted a', 'Succeeded keys', 'Succeeded keys', 'Succeeded a', 'KeyRetired keys'
     }
 }

@@ -140,6 +140,123 @@ Describe 'A scheduled run' -Skip:([bool]$obstacle) {
         }
     }
 
+    Context 'with hooks' {
+        BeforeAll {
+            $script:place = New-RotationHome -SecretFrom SCHEDULED_SECRET
+            Set-Content (Join-Path $place.State crontab) "SCHEDULED_SECRET=""$($tenant.ClientSecret)"""
+            Register-There $place | Should -Be 'done'
+
+            # A script that keeps all that it can see, one that fails, and a receiver that keeps all that it gets.
+            $script:seen = Join-Path $place.Base seen.txt
+            $script:around = Join-Path $place.Base around.txt
+            $script:hook = Join-Path $place.Base hook.sh
+            $script:broken = Join-Path $place.Base broken.sh
+            Set-Content $hook "#!/bin/sh`ncat >> '$seen'`n{ echo ""arguments: `$#""; env; for process in /proc/[0-9]*; do tr '\0' ' ' < `$process/cmdline; echo; done; } >> '$around' 2>/dev/null`necho told"
+            Set-Content $broken "#!/bin/sh`necho 'the service is gone' >&2`nexit 3"
+            chmod 700 $hook $broken
+            $script:received = Join-Path $place.Base received.jsonl
+            $script:receiver = Start-Worker @'
+                param($File)
+                $probe = [System.Net.Sockets.TcpListener]::new([System.Net.IPAddress]::Loopback, 0)
+                $probe.Start()
+                $port = $probe.LocalEndpoint.Port
+                $probe.Stop()
+                $listener = [System.Net.HttpListener]::new()
+                $listener.Prefixes.Add("http://127.0.0.1:$port/")
+                $listener.Start()
+                $port
+                while ($true) {
+                    $coming = $listener.GetContextAsync()
+                    while (-not $coming.Wait(100)) { }
+                    $request = $coming.Result.Request
+                    $body = [System.IO.StreamReader]::new($request.InputStream).ReadToEnd()
+                    Add-Content $File (ConvertTo-Json -Compress @{ id = $request.Headers['webhook-id']; timestamp = $request.Headers['webhook-timestamp']; signature = $request.Headers['webhook-signature']; body = $body })
+                    $coming.Result.Response.StatusCode = 204
+                    $coming.Result.Response.Close()
+                }
+'@ @{ File = $received }
+            Wait-Until { $receiver.Output.Count -gt 0 } 'the receiver did not listen'
+            $script:signingKey = [System.Security.Cryptography.RandomNumberGenerator]::GetBytes(32)
+            $script:keyText = 'whsec_' + [Convert]::ToBase64String($signingKey)
+            $null = Invoke-Scheduled -Apart $place @"
+                Set-Secret -Vault store -Name hook-key -Secret '$keyText'
+                `$null = Register-Auth0RotationHook told -On Succeeded, Failed -ScriptPath '$hook' -TimeoutSeconds 60
+                `$null = Register-Auth0RotationHook web -On Succeeded -Uri 'http://127.0.0.1:$($receiver.Output[0])/auth0' -Vault store -SecretName hook-key
+                `$null = Register-Auth0RotationHook restart -On Succeeded -Rotation b -ScriptPath '$broken' -TimeoutSeconds 60 -Required
+"@
+            $script:said = [System.Collections.Generic.List[string]]::new()
+            function Invoke-Noted {
+                $run = Invoke-CrontabLine $place
+                $said.AddRange([string[]]$run.Output)
+                $run
+            }
+            function Get-Hook($Place) {
+                (Invoke-Scheduled -Apart $Place 'Get-Auth0RotationHook | ForEach-Object { "$($_.Name) $($_.Waiting) $($_.Delivered) $($_.GivenUp)" }').Line
+            }
+        }
+
+        AfterAll {
+            Remove-Worker $receiver
+        }
+
+        It 'tells a script and a webhook, which can check the signature' {
+            Set-RotationDue $place.Data a
+            $run = Invoke-Noted
+            $run.ExitCode | Should -Be 0 -Because "$($run.Output)"
+            $told = @(Get-Content $seen | ConvertFrom-Json)
+            $told.Count | Should -Be 1
+            "$($told[0].type) $($told[0].data.rotation) $($told[0].data.clientId) $($told[0].data.status) $($told[0].data.secretsMapping.clientSecret)" |
+                Should -Be "rotation.succeeded a $($place.ClientId.a) Succeeded a-client-secret"
+            $sent = @(Get-Content $received | ConvertFrom-Json -DateKind String)
+            $sent.Count | Should -Be 1
+            $expected = [System.Security.Cryptography.HMACSHA256]::HashData($signingKey, [System.Text.Encoding]::UTF8.GetBytes("$($sent[0].id).$($sent[0].timestamp).$($sent[0].body)"))
+            $sent[0].signature | Should -BeExactly "v1,$([Convert]::ToBase64String($expected))"
+            ($sent[0].body | ConvertFrom-Json).data.rotation | Should -Be 'a'
+        }
+
+        It 'tells of a failure, with exit code 1 for the rotation''s sake' {
+            Set-RotationDue $place.Data c
+            Set-TenantFault $tenant @{ method = 'PATCH'; path = "/api/v2/clients/$($place.ClientId.c)"; times = 1; action = 'status'; status = 400 }
+            $run = Invoke-Noted
+            Set-TenantFault $tenant
+            $run.ExitCode | Should -Be 1
+            (Get-Content $seen | ConvertFrom-Json)[-1].type | Should -Be 'rotation.failed'
+            @(Get-Content $received).Count | Should -Be 1 -Because 'the webhook is told of what succeeded'
+        }
+
+        It 'ends with 1 when a required hook fails, and the rotation has succeeded all the same' {
+            Set-RotationDue $place.Data b
+            $run = Invoke-Noted
+            $run.ExitCode | Should -Be 1
+            @($run.Output -match "^Succeeded b \($($place.ClientId.b)\) Rotated").Count | Should -Be 1
+            Get-Schedule $place | Should -Match '^1\|True\|.*restart.*the service is gone'
+            Get-Standing $place | Should -Be 'a UpToDate True', 'b UpToDate True', 'c UpToDate True'
+            Get-Hook $place | Should -Be 'restart 1 0 0', 'told 0 4 0', 'web 0 3 0'
+        }
+
+        It 'delivers what waits with a later run that has nothing to do' {
+            Copy-Item $hook $broken -Force
+            $null = Invoke-Scheduled -Apart $place "`$null = Register-Auth0RotationHook restart -On Succeeded -Rotation b -ScriptPath '$broken' -TimeoutSeconds 60 -Required -Force"
+            $run = Invoke-Noted
+            $run.ExitCode | Should -Be 0
+            Get-Hook $place | Should -Be 'restart 0 1 0', 'told 0 4 0', 'web 0 3 0'
+        }
+
+        It 'leaves no secret in a payload, an argument, a hook''s environment, the outbox or a log' {
+            $secrets = @($tenant.ClientSecret, $keyText, $keyText.Substring(6); (Get-TenantSecretTable $tenant).Values)
+            $looked = @($seen, $around, $received | Get-Item) + @(Get-ChildItem -LiteralPath $place.Data -Recurse -File -Force)
+            "$($looked.Name)" | Should -Match 'outbox\.json'
+            @($looked.FullName -like '*/schedules/*.json').Count | Should -BeGreaterThan 0 -Because 'runs are written down there'
+            Get-Content $around -Raw | Should -Match '(?s)arguments: 0.*AUTH0PS_HOME='
+            foreach ($file in $looked) {
+                $text = Get-Content -LiteralPath $file.FullName -Raw
+                $secrets | Where-Object { $text -and $text.Contains($_) } | Should -BeNullOrEmpty -Because $file.Name
+            }
+            $said.Count | Should -BeGreaterThan 2
+            $secrets | Where-Object { "$said".Contains($_) } | Should -BeNullOrEmpty -Because 'cron sends it by mail'
+        }
+    }
+
     Context 'found out beforehand' {
         It 'that the vault of a rotation is locked when nobody is there' {
             $place = New-RotationHome -SecretFrom SCHEDULED_SECRET

@@ -85,6 +85,42 @@ public sealed class RotationHookTests : IDisposable
     }
 
     [Fact]
+    public async Task An_announcement_is_told_once_with_its_time_and_then_that_it_was_made_live()
+    {
+        await using var scene = await SavedScene.StartAsync();
+        await RegisterAsync(scene.Scene, "all");
+        await scene.ChangeAsync(new() { AnnounceFor = TimeSpan.FromDays(1) });
+
+        var announced = await scene.RotateDueAsync();
+        Assert.Equal(RotationStatus.Announced, (await scene.Scene.RotateAsync(scene.Rotation.ToTarget(new()))).Status);
+
+        var told = Assert.Single(Waiting(scene.Scene));
+        Assert.Equal((RotationEvent.Announced, announced.AppliesAt, announced.JobId), (told.Event, told.Current.Data.AppliesAt, told.Current.Data.JobId));
+        Assert.NotNull(announced.AppliesAt);
+        Assert.Equal(("Prod", "billing-client-secret"), (told.Current.Data.Vault, told.Current.Data.SecretsMapping!.ClientSecret));
+        Assert.DoesNotContain(scene.Scene.Next!, await File.ReadAllTextAsync(Path.Combine(scene.Scene.DataFolder, "outbox.json")), StringComparison.Ordinal);
+        Assert.Equal("all", Assert.Single(announced.Hooks!).Hook);
+
+        var applied = await scene.Scene.RotateAsync(scene.Rotation.ToTarget(new() { AppliesAtOnce = true }));
+
+        Assert.Equal((RotationStatus.Succeeded, announced.JobId), (applied.Status, applied.JobId));
+        Assert.Equal([RotationEvent.Announced, RotationEvent.Succeeded], Waiting(scene.Scene).Select(delivery => delivery.Event));
+    }
+
+    [UnixFact]
+    public async Task An_announcement_is_delivered_while_it_waits()
+    {
+        await using var scene = await SavedScene.StartAsync();
+        await RegisterAsync(scene.Scene, "all");
+        await scene.ChangeAsync(new() { AnnounceFor = TimeSpan.FromDays(1) });
+        Assert.Equal(RotationStatus.Announced, (await scene.RotateDueAsync()).Status);
+
+        Assert.Empty(await DeliverAsync(scene.Scene));
+
+        Assert.Equal((0, 1L), (Waiting(scene.Scene).Count, scene.Scene.State.Hooks.All[0].Delivered));
+    }
+
+    [Fact]
     public async Task A_retired_key_is_told_also_where_a_killed_run_deleted_it()
     {
         await using var scene = await KeyScene.StartAsync();

@@ -1,16 +1,16 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
+using Auth0Ps.Core.Tests.Consumers;
 using Auth0Ps.Core.Tests.Rotation.PrivateKeys;
-using Auth0Ps.Core.Tests.Support;
 using Auth0Ps.Sandbox;
 using Xunit.Abstractions;
 
 namespace Auth0Ps.Core.Tests.Rotation;
 
 /// <summary>
-/// A consumer that goes by what the vault says, the current secret, then the next one, then the vault again, while announced rotations are killed at every
-/// phase. <c>AUTH0PS_ANNOUNCED_ROTATIONS</c> names another number of rotations.
+/// Consumers made from the samples of docs/guides/consumers, each of which signs in twenty times a second while announced rotations are killed, at every phase and
+/// then at random moments. <c>AUTH0PS_ANNOUNCED_ROTATIONS</c> names another number of rotations, <c>AUTH0PS_PROPAGATION</c> other seconds in which Auth0 may accept
+/// either secret.
 /// </summary>
 public sealed class AnnouncedConsumerTests(ITestOutputHelper output)
 {
@@ -19,44 +19,88 @@ public sealed class AnnouncedConsumerTests(ITestOutputHelper output)
 
     private static int Rotations => int.TryParse(Environment.GetEnvironmentVariable("AUTH0PS_ANNOUNCED_ROTATIONS"), CultureInfo.InvariantCulture, out var asked)
         ? asked
-        : TestRun.Either(whole: 12, ordinary: 3);
+        : TestRun.Either(whole: 12, ordinary: 2);
+
+    private static TimeSpan Propagation => double.TryParse(Environment.GetEnvironmentVariable("AUTH0PS_PROPAGATION"), CultureInfo.InvariantCulture, out var seconds)
+        ? TimeSpan.FromSeconds(seconds)
+        : TimeSpan.FromMilliseconds(400);
 
     [Theory]
+    [InlineData(SecretAcceptance.Alternating)]
     [InlineData(SecretAcceptance.Both)]
     [InlineData(SecretAcceptance.Old)]
     [InlineData(SecretAcceptance.New)]
-    public async Task It_is_never_refused_whatever_moment_a_rotation_is_killed_at(SecretAcceptance during)
+    public async Task None_is_refused_whatever_moment_a_rotation_is_killed_at(SecretAcceptance during)
     {
-        await using var scene = await KeyScene.StartAsync(new() { RateLimit = RateLimitProfile.None, PropagationDelay = TimeSpan.FromMilliseconds(400), AcceptDuringPropagation = during });
+        await using var scene = await KeyScene.StartAsync(new() { RateLimit = RateLimitProfile.None, PropagationDelay = Propagation, AcceptDuringPropagation = during });
         var folder = Path.GetDirectoryName(scene.Scene.DataFolder)!;
-        var audience = await scene.AudienceAsync();
         Assert.Equal(RotationStatus.Succeeded, (await scene.Scene.RotateAsync()).Status);
-        var consumer = new PatientConsumer(scene.Scene.Vault, secret => scene.Scene.Tenant.SignInAsync(scene.ClientId, secret, audience));
+        await Task.Delay(Propagation + TimeSpan.FromMilliseconds(100));
+        var settings = new ConsumerSettings(scene.Scene.Tenant.Sandbox.Domain, scene.ClientId, await scene.AudienceAsync(), scene.Scene.Vault.Place, IsVault: true, TimeSpan.FromMinutes(1));
+        var consumers = await StartAsync(settings);
         using var enough = new CancellationTokenSource();
-        await Task.Delay(500);
-        var consuming = Task.Run(() => consumer.RunAsync(enough.Token));
+        var consuming = Array.ConvertAll(consumers, consumer => Task.Run(() => consumer.RunAsync(enough.Token)));
+        var clock = Stopwatch.StartNew();
         var order = RunnerOrder.For(scene.Scene.Tenant.Sandbox, scene.ClientId) with { AnnounceFor = TimeSpan.FromHours(1) };
-        var killed = 0;
+        var (killed, random, span) = (0, new Random(20261128 + (int)during), 150.0);
         for (var i = 0; i < Rotations; i++)
         {
+            // At the end of each phase first, and then at any moment of a run that announces or of one that applies.
+            var isRandom = i >= Boundaries.Length;
             var death = Boundaries[(i + ((int)during * Rotations)) % Boundaries.Length];
+            var isEarly = isRandom ? i % 2 == 0 : death <= RotationPhase.Announced;
+            var mortal = order with { DiesAt = isRandom ? null : death.ToString(), DiesAfter = isRandom ? random.NextDouble() * span : null };
             var former = scene.Scene.Final;
-            var isEarly = death <= RotationPhase.Announced;
-            killed += (await RunAsync(folder, order with { DiesAt = isEarly ? death.ToString() : null })).Length == 0 ? 1 : 0;
+            if (isEarly)
+                await KillAsync(mortal);
             Assert.StartsWith("Announced", await RunAsync(folder, order), StringComparison.Ordinal);
             var next = scene.Scene.Next;
-            Assert.Equal((former, former), (scene.Scene.Final, await scene.Scene.Tenant.LiveSecretAsync(scene.ClientId)));
+            Assert.Equal((former, former), (scene.Scene.Final, await scene.Scene.LiveAsync()));
 
-            killed += (await RunAsync(folder, order with { Resumes = true, AppliesAtOnce = true, DiesAt = isEarly ? null : death.ToString() })).Length == 0 ? 1 : 0;
+            if (!isEarly)
+                await KillAsync(mortal with { Resumes = true, AppliesAtOnce = true });
             Assert.Matches("^(Succeeded|Nothing)", await RunAsync(folder, order with { Resumes = true, AppliesAtOnce = true }));
-            Assert.Equal((next, next), (scene.Scene.Final, await scene.Scene.Tenant.LiveSecretAsync(scene.ClientId)));
+            Assert.Equal((next, next), (scene.Scene.Final, await scene.Scene.LiveAsync()));
+
+            // Nobody rotates twice while one change spreads.
+            await Task.Delay(Propagation);
+
+            async Task KillAsync(RunnerOrder mortally)
+            {
+                var isKilled = (await RunAsync(folder, mortally)).Length == 0;
+                Assert.True(isKilled || isRandom, $"No kill at {death}.");
+                killed += isKilled ? 1 : 0;
+                span *= isKilled ? 1.05 : 0.8;
+            }
         }
 
+        var seconds = clock.Elapsed.TotalSeconds;
         await enough.CancelAsync();
-        await consuming;
-        output.WriteLine($"{Rotations} announced rotations, {killed} killed, {during} accepted for a while: {consumer.SignIns} sign-ins of a consumer, {consumer.Refused} refused");
-        Assert.Equal((Rotations, 0), (killed, consumer.Refused));
-        Assert.InRange(consumer.SignIns, Rotations * 5, int.MaxValue);
+        await Task.WhenAll(consuming);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Rotations} announced rotations in {seconds:0} s, {killed} killed, {during} accepted for {Propagation.TotalSeconds:0.0} s"));
+        foreach (var consumer in consumers)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{consumer.Name}: {consumer.SignIns} sign-ins ({consumer.SignIns / seconds:0.0} a second, the slowest took {consumer.Slowest.TotalMilliseconds:0} ms), {consumer.Refused.Count} refused"));
+            Assert.Empty(consumer.Refused);
+            Assert.InRange(consumer.SignIns, Rotations * 5, int.MaxValue);
+            await consumer.DisposeAsync();
+        }
+
+        Assert.InRange(killed, Math.Min(Rotations, Boundaries.Length), Rotations);
+    }
+
+    private async Task<SteadyConsumer[]> StartAsync(ConsumerSettings settings)
+    {
+        var started = new List<SteadyConsumer>();
+        foreach (var language in Enum.GetValues<SampleLanguage>())
+        {
+            if (await SampleConsumer.WhyNotAsync(language) is { } why)
+                output.WriteLine($"{language} is left out: {why}");
+            else
+                started.Add(new SteadyConsumer(await SampleConsumer.StartAsync(language, settings)));
+        }
+
+        return [.. started];
     }
 
     private static async Task<string> RunAsync(string folder, RunnerOrder order)
@@ -66,35 +110,34 @@ public sealed class AnnouncedConsumerTests(ITestOutputHelper output)
         return await process.EndAsync();
     }
 
-    /// <summary>Keeps what worked, and reads the vault only when that is refused.</summary>
-    private sealed class PatientConsumer(FolderVault vault, Func<string, Task<HttpStatusCode>> signIn)
+    /// <summary>Signs in twenty times a second, and each time anew.</summary>
+    private sealed class SteadyConsumer(SampleConsumer sample) : IAsyncDisposable
     {
         private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(50);
 
-        private string? _current = vault.Text("billing-client-secret");
+        public SampleLanguage Name => sample.Language;
 
         public int SignIns { get; private set; }
 
-        public int Refused { get; private set; }
+        public List<string> Refused { get; } = [];
+
+        public TimeSpan Slowest { get; private set; }
 
         public async Task RunAsync(CancellationToken stop)
         {
             while (!stop.IsCancellationRequested)
             {
                 var started = Stopwatch.GetTimestamp();
+                if (await sample.AskAsync(anew: true) is not "token" and var said)
+                    Refused.Add(said);
                 SignIns++;
-                Refused += await WorksAsync(_current) || await WorksAsync(vault.Text("billing-client-secret-next")) || await WorksAsync(vault.Text("billing-client-secret")) ? 0 : 1;
-                var left = Pace - Stopwatch.GetElapsedTime(started);
+                var took = Stopwatch.GetElapsedTime(started);
+                Slowest = took > Slowest ? took : Slowest;
+                var left = Pace - took;
                 await Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, CancellationToken.None);
             }
         }
 
-        private async Task<bool> WorksAsync(string? secret)
-        {
-            if (secret is null || await signIn(secret) != HttpStatusCode.OK)
-                return false;
-            _current = secret;
-            return true;
-        }
+        public ValueTask DisposeAsync() => sample.DisposeAsync();
     }
 }

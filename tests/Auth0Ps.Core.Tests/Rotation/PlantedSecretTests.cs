@@ -1,4 +1,6 @@
+using Auth0Ps.Core.Tests.Hooks;
 using Auth0Ps.Core.Tests.Support;
+using Auth0Ps.Hooks;
 using Auth0Ps.Sandbox;
 
 namespace Auth0Ps.Core.Tests.Rotation;
@@ -52,6 +54,61 @@ public sealed class PlantedSecretTests : IAsyncLifetime
         {
             var encoded = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(secret));
             Assert.DoesNotContain(_seen, text => text.Contains(secret, StringComparison.Ordinal) || text.Contains(encoded, StringComparison.Ordinal));
+        }
+    }
+
+    [UnixFact]
+    public async Task No_secret_is_in_what_a_hook_is_told_its_arguments_its_environment_or_the_outbox()
+    {
+        const string Variable = "planted-in-the-environment-of-the-run-0123456789";
+        const string SigningKey = "whsec_cGxhbnRlZC1zaWduaW5nLWtleS0wMTIzNDU2Nzg5MDEyMzQ1Njc4OQ==";
+        await using var receiver = new HookReceiver();
+        var clientId = (await Tenant.ListAsync(await _tenant.OpenAsync())).First(application => application.WhyNotRotatable is null).ClientId;
+        _secrets.UnionWith([_tenant.Sandbox.ClientSecret, (await _tenant.LiveSecretAsync(clientId))!, Variable]);
+        await using (var entries = await _vault.OpenAsync(CancellationToken.None))
+            await entries.WriteAsync("signing-key", new(Tenant.Protect(SigningKey)), mayRemoveFirst: true, CancellationToken.None);
+        var script = Path.Combine(_folder, "hook.sh");
+        var told = Path.Combine(_folder, "told.txt");
+        await File.WriteAllTextAsync(script, $"#!/bin/sh\n{{ cat; echo \"arguments: $# $*\"; env; for process in /proc/[0-9]*; do tr '\\0' ' ' < $process/cmdline; echo; done; }} >> {told} 2>/dev/null\nexit 0\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var state = TestState.New(Path.Combine(_folder, "data"), new FolderVaults(_vault), locks: Path.Combine(_folder, ".local", "share", "Auth0Ps"));
+        foreach (var request in new[]
+        {
+            new RotationHookRequest { Name = "script", On = Enum.GetValues<RotationEvent>(), ScriptPath = script },
+            new RotationHookRequest { Name = "web", On = Enum.GetValues<RotationEvent>(), Uri = receiver.Uri, Vault = "Prod", SecretName = "signing-key" },
+        })
+        {
+            await state.Hooks.AddAsync(request.Build(DateTimeOffset.UtcNow), replaces: false, CancellationToken.None);
+        }
+
+        var order = RunnerOrder.For(_tenant.Sandbox, clientId) with { Delivers = true };
+
+        // Announced, made live, refused in words of which some were sent, and interrupted.
+        await DeliverAsync(order with { AnnounceFor = TimeSpan.FromDays(1) });
+        await DeliverAsync(order with { AppliesAtOnce = true });
+        _tenant.Sandbox.AddFault(new FaultRule { Method = "PATCH", Path = "/api/v2/clients/*", Times = 1, Action = FaultAction.Status, Status = 400 });
+        await DeliverAsync(order);
+        _tenant.Sandbox.AddFault(new FaultRule { Method = "PATCH", Path = "/api/v2/clients/*", Times = 1, Action = FaultAction.Status, Status = 403, Body = "<html>blocked</html>" });
+        _tenant.Sandbox.AddFault(new FaultRule { Method = "GET", Path = "/api/v2/clients/*", Times = 50, Action = FaultAction.Status, Status = 403, Body = "<html>blocked</html>" });
+        await DeliverAsync(order);
+        _seen.AddRange(receiver.Received.Select(request => request.Head + request.Body));
+
+        foreach (var sight in new[] { "\"event\":\"Announced\"", "\"event\":\"Succeeded\"", "\"event\":\"Failed\"", "\"event\":\"Interrupted\"", "arguments: 0 \n", "AUTH0PS_HOME=", "Auth0Ps.RotationRunner.dll", "webhook-signature: v1,", "\"hookId\"" })
+            Assert.True(_seen.Exists(text => text.Contains(sight, StringComparison.Ordinal)) || (!OperatingSystem.IsLinux() && sight.StartsWith("Auth0Ps.", StringComparison.Ordinal)), $"'{sight}' is not among what was looked at.");
+        Assert.True(_secrets.Count >= 7, "the connection's, the first, both keys, the variable's, and the new ones");
+        foreach (var secret in _secrets)
+        {
+            var encoded = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(secret));
+            Assert.DoesNotContain(_seen, text => text.Contains(secret, StringComparison.Ordinal) || text.Contains(encoded, StringComparison.Ordinal));
+        }
+
+        async Task DeliverAsync(RunnerOrder run)
+        {
+            using var process = RunnerProcess.Launch(_folder, _folder, run, ("AUTH0_CLIENT_SECRET", Variable));
+            process.LetGo();
+            _seen.Add(await process.EndAsync());
+            Note();
         }
     }
 

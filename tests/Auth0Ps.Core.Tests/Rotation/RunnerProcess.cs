@@ -146,6 +146,10 @@ internal sealed record RunnerOrder
 
     public bool AppliesAtOnce { get; init; }
 
+    public bool KeepsPrevious { get; init; }
+
+    public bool Undoes { get; init; }
+
     public Guid? RotationId { get; init; }
 
     public string? Audience { get; init; }
