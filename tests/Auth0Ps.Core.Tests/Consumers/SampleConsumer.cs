@@ -27,6 +27,10 @@ internal sealed record ConsumerSettings(string Tenant, string ClientId, string A
 /// <summary>A consumer made from a sample, as it is: C# in this process, the others in one of their own.</summary>
 internal abstract class SampleConsumer : IAsyncDisposable
 {
+    /// <summary>Looked for with the user's own home, where the packages of tools are.</summary>
+    private static readonly Lazy<Task<PowerShellSearch>> PowerShell = new(() => new PowerShellLocator(
+        PowerShellPlaces.OfThisProcess() with { ToolEnvironment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["HOME"] = Support.ScratchHome.UsersOwn } }).SearchAsync(CancellationToken.None));
+
     public abstract SampleLanguage Language { get; }
 
     /// <summary>Why there can be no consumer of a language on this machine; null when there can.</summary>
@@ -55,7 +59,7 @@ internal abstract class SampleConsumer : IAsyncDisposable
         switch (language)
         {
             case SampleLanguage.PowerShell:
-                var search = await PowerShellLocator.FindAsync(CancellationToken.None);
+                var search = await PowerShell.Value;
                 return search.Found ? (search.Engine.StartInfo("-File", Path.Combine(folder, "drive.ps1")), null) : (null, $"There is no PowerShell: {search.Reason}.");
             case SampleLanguage.Node:
                 return OnPath("node") is { } node ? (new(node, [Path.Combine(folder, "drive.mjs")]), null) : (null, "There is no node on the path.");
