@@ -25,9 +25,8 @@ Describe 'The guide to consumers' -Skip:([bool]$obstacle) {
             $application = New-MachineApplication $tenant billing
             $null = New-Auth0SecretRotation billing -Connection demo -ClientId $application.client_id -Vault Prod -AnnounceFor 1.00:00:00 -RotateNow -Confirm:$false
             $null = Resume-Auth0SecretRotation billing -Force -Confirm:$false
-            $answer = & {
+            $answer = . {
 '@ + "`n$consumer`n" + @'
-                $script:signIn = $signIn
             }
             $told.called = @($answer)[0].PSObject.Properties.Name
             $told.announced = "$((Invoke-Auth0SecretRotation billing -Confirm:$false).Status) $((Get-VaultText 'billing-client-secret') -ceq (Get-VaultText 'billing-client-secret-next'))"
