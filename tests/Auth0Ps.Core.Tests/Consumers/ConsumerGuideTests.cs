@@ -41,6 +41,7 @@ public sealed partial class ConsumerGuideTests : IDisposable
             WorkingDirectory = _folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            UseShellExecute = false,
             Environment = { ["CLIENT_ID"] = scene.ClientId, ["NO_PROXY"] = "*" },
         })!;
 
@@ -83,12 +84,12 @@ public sealed partial class ConsumerGuideTests : IDisposable
     }
 
     [Fact]
-    public void Variables_are_read_under_the_entrys_name_in_capitals()
+    public async Task Variables_are_read_under_the_entrys_name_in_capitals()
     {
         Environment.SetEnvironmentVariable("GUIDE_CLIENT_SECRET_NEXT", "from a variable");
 
-        Assert.Equal("from a variable", ClientSecretHandler.FromEnvironment("guide-client-secret-next", CancellationToken.None).Result);
-        Assert.Null(ClientSecretHandler.FromEnvironment("guide-client-secret", CancellationToken.None).Result);
+        Assert.Equal("from a variable", await ClientSecretHandler.FromEnvironment("guide-client-secret-next", CancellationToken.None));
+        Assert.Null(await ClientSecretHandler.FromEnvironment("guide-client-secret", CancellationToken.None));
     }
 
     private static ScriptedServer Api(int refusals = 0) => new(async (server, stream) =>
@@ -102,7 +103,7 @@ public sealed partial class ConsumerGuideTests : IDisposable
 
     private static string Snippet(string language) => Fence().Matches(Guide).Single(fence => fence.Groups["language"].Value == language).Groups["code"].Value;
 
-    private static IEnumerable<string> Lines(string text) => text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static string ThisFile([CallerFilePath] string path = "") => Path.Combine(Repository.FindFolder()!, "tests", "Auth0Ps.Core.Tests", "Consumers", Path.GetFileName(path));
 
