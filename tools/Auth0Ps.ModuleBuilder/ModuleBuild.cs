@@ -85,6 +85,9 @@ internal sealed class ModuleBuild
 
             _staged[name] = File.ReadAllBytes(file);
         }
+
+        foreach (var file in _request.Libraries)
+            _staged[$"libraries/{Path.GetFileName(file)}"] = File.ReadAllBytes(file);
     }
 
     private void StageHelp(ModuleAssembly assembly)

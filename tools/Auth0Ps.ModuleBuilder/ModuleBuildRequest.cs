@@ -19,4 +19,8 @@ internal sealed record ModuleBuildRequest(
     string ProjectUrl,
     string Output,
     string FileList,
-    string TagList);
+    string TagList)
+{
+    /// <summary>Files to stage in the folder for libraries, which are loaded only where they are used.</summary>
+    public IReadOnlyList<string> Libraries { get; init; } = [];
+}

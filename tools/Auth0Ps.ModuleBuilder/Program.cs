@@ -4,6 +4,7 @@ using Auth0Ps.ModuleBuilder;
 var assembly = new Option<string>("--assembly") { Required = true, Description = "The compiled module." };
 var references = new Option<string[]>("--reference") { DefaultValueFactory = _ => [], Description = "An assembly it was compiled against." };
 var files = new Option<string[]>("--file") { DefaultValueFactory = _ => [], Description = "A file to stage beside the module." };
+var libraries = new Option<string[]>("--library") { DefaultValueFactory = _ => [], Description = "A file to stage in the folder for libraries." };
 var moduleFolder = new Option<string>("--module-folder") { Required = true, Description = "Manifest template, format files and help pages." };
 var version = new Option<string>("--module-version") { Required = true, Description = "The product's version." };
 var projectUrl = new Option<string>("--project-url") { Required = true, Description = "The address of the project's page." };
@@ -13,7 +14,7 @@ var tagList = new Option<string>("--tag-list") { Required = true, Description = 
 
 var command = new RootCommand("Checks the sources of the PowerShell module and puts the finished module together.")
 {
-    assembly, references, files, moduleFolder, version, projectUrl, output, fileList, tagList,
+    assembly, references, files, libraries, moduleFolder, version, projectUrl, output, fileList, tagList,
 };
 command.SetAction(parsed =>
 {
@@ -26,7 +27,10 @@ command.SetAction(parsed =>
         parsed.GetRequiredValue(projectUrl),
         parsed.GetRequiredValue(output),
         parsed.GetRequiredValue(fileList),
-        parsed.GetRequiredValue(tagList)));
+        parsed.GetRequiredValue(tagList))
+    {
+        Libraries = parsed.GetRequiredValue(libraries),
+    });
     foreach (var error in errors)
         Console.WriteLine(error);
 

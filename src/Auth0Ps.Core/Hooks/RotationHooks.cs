@@ -16,8 +16,6 @@ internal sealed class RotationHooks(Auth0State state)
     /// <summary>How many deliveries that are over are remembered of each hook, so that none is recorded again.</summary>
     private const int Remembered = 500;
 
-    private readonly IStateList<Auth0RotationHook> _hooks = state.Store.Hooks;
-    private readonly IStateList<HookRecord> _outbox = state.Store.Outbox;
 
     /// <summary>All hooks with their deliveries, by name.</summary>
     /// <exception cref="Auth0Exception">Hooks or outbox cannot be read.</exception>
@@ -25,13 +23,17 @@ internal sealed class RotationHooks(Auth0State state)
     {
         get
         {
-            var records = _outbox.Read().ToDictionary(record => record.HookId);
-            return [.. _hooks.Read().Select(hook => With(hook, records.GetValueOrDefault(hook.Id))).OrderBy(hook => hook.Name, StringComparer.Ordinal)];
+            var records = Outbox.Read().ToDictionary(record => record.HookId);
+            return [.. Stored.Read().Select(hook => With(hook, records.GetValueOrDefault(hook.Id))).OrderBy(hook => hook.Name, StringComparer.Ordinal)];
         }
     }
 
     /// <summary>True where a delivery waits whose time has come.</summary>
-    public bool AnythingDue => _outbox.Read().Any(record => record.Deliveries.Any(delivery => IsDue(delivery, Now)));
+    public bool AnythingDue => Outbox.Read().Any(record => record.Deliveries.Any(delivery => IsDue(delivery, Now)));
+
+    private IStateList<Auth0RotationHook> Stored => state.Store.Hooks;
+
+    private IStateList<HookRecord> Outbox => state.Store.Outbox;
 
     private DateTimeOffset Now => state.Time.GetUtcNow();
 
@@ -39,12 +41,12 @@ internal sealed class RotationHooks(Auth0State state)
     public static bool IsDue(HookDelivery delivery, DateTimeOffset now) => delivery.Status == RotationHookStatus.Waiting && delivery.NextAttemptAt <= now;
 
     /// <summary>What is kept of a hook's deliveries.</summary>
-    public HookRecord RecordOf(Guid hook) => _outbox.Read().FirstOrDefault(record => record.HookId == hook) ?? new HookRecord { HookId = hook };
+    public HookRecord RecordOf(Guid hook) => Outbox.Read().FirstOrDefault(record => record.HookId == hook) ?? new HookRecord { HookId = hook };
 
     /// <summary>A delivery as it is now, also when another command delivered it.</summary>
     public HookDelivery Stand(HookDelivery known)
     {
-        foreach (var record in _outbox.Read())
+        foreach (var record in Outbox.Read())
         {
             if (record.Deliveries.FirstOrDefault(delivery => delivery.Id == known.Id) is { } waiting)
                 return waiting;
@@ -58,7 +60,7 @@ internal sealed class RotationHooks(Auth0State state)
     /// <summary>Says that no hook has this name, and which exist.</summary>
     public Auth0Exception NotFound(string name)
     {
-        var names = _hooks.Read().Select(hook => hook.Name).Take(10).ToList();
+        var names = Stored.Read().Select(hook => hook.Name).Take(10).ToList();
         return new Auth0Exception(
             ErrorReason.HookNotFound,
             $"There is no hook '{name}'.",
@@ -70,7 +72,7 @@ internal sealed class RotationHooks(Auth0State state)
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.HookExists"/>.</exception>
     public void RequireFree(string name, bool replaces)
     {
-        if (!replaces && _hooks.Read().FirstOrDefault(hook => IsNamed(hook, name)) is { } taken)
+        if (!replaces && Stored.Read().FirstOrDefault(hook => IsNamed(hook, name)) is { } taken)
             throw Exists(taken);
     }
 
@@ -81,7 +83,7 @@ internal sealed class RotationHooks(Auth0State state)
     public async Task<Auth0RotationHook> AddAsync(Auth0RotationHook hook, bool replaces, CancellationToken cancellationToken)
     {
         var kept = hook;
-        await _hooks.UpdateAsync(
+        await Stored.UpdateAsync(
             list =>
             {
                 var former = list.FirstOrDefault(other => IsNamed(other, hook.Name));
@@ -99,9 +101,9 @@ internal sealed class RotationHooks(Auth0State state)
     /// <summary>Removes a hook, and what waits for it.</summary>
     public async Task RemoveAsync(Auth0RotationHook hook, CancellationToken cancellationToken)
     {
-        await _hooks.UpdateAsync(list => [.. list.Where(other => other.Id != hook.Id)], cancellationToken);
-        if (_outbox.Read().Any(record => record.HookId == hook.Id))
-            await _outbox.UpdateAsync(list => [.. list.Where(record => record.HookId != hook.Id)], cancellationToken);
+        await Stored.UpdateAsync(list => [.. list.Where(other => other.Id != hook.Id)], cancellationToken);
+        if (Outbox.Read().Any(record => record.HookId == hook.Id))
+            await Outbox.UpdateAsync(list => [.. list.Where(record => record.HookId != hook.Id)], cancellationToken);
     }
 
     /// <summary>Writes an event down for every hook that is told of it; when this returns, a crash no longer loses it.</summary>
@@ -112,7 +114,7 @@ internal sealed class RotationHooks(Auth0State state)
     /// <exception cref="Auth0Exception">Hooks or outbox cannot be used.</exception>
     public async Task<IReadOnlyList<Auth0RotationHookDelivery>> RecordAsync(RotationEvent what, string key, HookEventData data, bool journaled)
     {
-        var told = _hooks.Read().Where(hook => hook.On.Contains(what) && hook.Rotation.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, data.Rotation, ignoreCase: true))).ToList();
+        var told = Stored.Read().Where(hook => hook.On.Contains(what) && hook.Rotation.Any(pattern => FileSystemName.MatchesSimpleExpression(pattern, data.Rotation, ignoreCase: true))).ToList();
         if (told.Count == 0)
             return [];
 
@@ -120,7 +122,7 @@ internal sealed class RotationHooks(Auth0State state)
         var added = told.ToDictionary(
             hook => hook.Id,
             hook => new HookDelivery { Id = HookDelivery.IdOf(hook.Id, what, key), Event = what, At = now, Data = data, Journaled = journaled, NextAttemptAt = now });
-        await _outbox.UpdateAsync(
+        await Outbox.UpdateAsync(
             list =>
             {
                 var records = list.ToList();
@@ -223,7 +225,7 @@ internal sealed class RotationHooks(Auth0State state)
     }
 
     private async Task ChangeAsync(Guid hook, Func<HookRecord, HookRecord> change, CancellationToken cancellationToken) =>
-        await _outbox.UpdateAsync(list => [.. list.Select(record => record.HookId == hook ? change(record) : record)], cancellationToken);
+        await Outbox.UpdateAsync(list => [.. list.Select(record => record.HookId == hook ? change(record) : record)], cancellationToken);
 
     private static Auth0RotationHook With(Auth0RotationHook hook, HookRecord? record) => record is null ? hook : hook with
     {

@@ -18,6 +18,7 @@ namespace Auth0Ps.State;
 internal sealed class Auth0State
 {
     private readonly Lazy<TenantHttp> _http;
+    private readonly Func<IStateStore> _store;
 
     /// <summary>Makes a state; nothing is read or written yet.</summary>
     /// <param name="folder">The data folder.</param>
@@ -26,11 +27,13 @@ internal sealed class Auth0State
     /// <param name="http">The sender; one of its own when null.</param>
     /// <param name="limits">How long to wait for whom; as commands do when null.</param>
     /// <param name="savesConnections">False keeps all connections in this process.</param>
-    public Auth0State(DataFolder folder, IStateStore? store = null, TimeProvider? time = null, TenantHttp? http = null, TimeLimits? limits = null, bool savesConnections = true)
+    /// <param name="stores">Says anew each time which store it is, in the place of <paramref name="store"/>; null where it is always the same.</param>
+    public Auth0State(DataFolder folder, IStateStore? store = null, TimeProvider? time = null, TenantHttp? http = null, TimeLimits? limits = null, bool savesConnections = true, StateStores? stores = null)
     {
         Folder = folder;
         Limits = limits ?? TimeLimits.Default;
-        Store = store ?? new FolderStore(folder, Limits);
+        store ??= stores is null ? new FolderStore(folder, Limits) : null;
+        _store = store is null ? () => stores!.Current : () => store;
         Time = time ?? TimeProvider.System;
         _http = new Lazy<TenantHttp>(() => http ?? new TenantHttp(Time));
         Tokens = new TokenCache(Time);
@@ -57,7 +60,8 @@ internal sealed class Auth0State
     public DataFolder Folder { get; }
 
     /// <summary>Where state is stored.</summary>
-    public IStateStore Store { get; }
+    /// <exception cref="Auth0Exception">What names it is not understood.</exception>
+    public IStateStore Store => _store();
 
     /// <summary>The connections.</summary>
     public ConnectionRegistry Connections { get; }

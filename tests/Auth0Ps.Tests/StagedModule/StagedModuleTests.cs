@@ -15,6 +15,13 @@ public sealed class StagedModuleTests
 
     private static readonly string[] Assemblies = ["Auth0Ps.Core.dll", "Auth0Ps.Sandbox.dll", "Auth0Ps.dll"];
 
+    /// <summary>What is loaded only where state is in PostgreSQL.</summary>
+    private static readonly string[] Libraries =
+    [
+        "libraries/Auth0Ps.PostgreSql.dll", "libraries/Microsoft.Extensions.DependencyInjection.Abstractions.dll", "libraries/Microsoft.Extensions.Logging.Abstractions.dll",
+        "libraries/NOTICE.txt", "libraries/Npgsql.dll",
+    ];
+
     [Fact]
     public void It_holds_what_a_user_needs_and_nothing_else()
     {
@@ -22,7 +29,7 @@ public sealed class StagedModuleTests
             && file is not ("CHANGELOG.md" or "Auth0Ps.Format.ps1xml" or "Auth0Ps.Types.ps1xml"));
 
         Assert.Equal(
-            [.. Assemblies.Concat(["Auth0Ps.Extension/Auth0Ps.Extension.psd1", "Auth0Ps.psd1", "LICENSE", "en-US/Auth0Ps.dll-Help.xml", "icon.png"]).Order(StringComparer.Ordinal)],
+            [.. Assemblies.Concat(Libraries).Concat(["Auth0Ps.Extension/Auth0Ps.Extension.psd1", "Auth0Ps.psd1", "LICENSE", "en-US/Auth0Ps.dll-Help.xml", "icon.png"]).Order(StringComparer.Ordinal)],
             files,
             StringComparer.Ordinal);
     }

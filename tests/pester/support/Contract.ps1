@@ -9,6 +9,7 @@ $script:ContractCmdlets = @(
     'Register-Auth0RotationSchedule', 'Get-Auth0RotationSchedule', 'Unregister-Auth0RotationSchedule'
     'Register-Auth0RotationHook', 'Get-Auth0RotationHook', 'Test-Auth0RotationHook', 'Unregister-Auth0RotationHook'
     'Get-Auth0SecretUsage', 'Get-Auth0CredentialReport', 'Export-Auth0CredentialReport'
+    'Get-Auth0StateStore', 'Set-Auth0StateStore'
     'Start-Auth0Sandbox', 'Stop-Auth0Sandbox', 'Use-Auth0Sandbox'
 )
 
@@ -26,6 +27,7 @@ $script:ContractProperties = @{
     Auth0SignInSource         = 'Address', 'UserAgent', 'Client', 'Count', 'FirstSeenAt', 'LastSeenAt'
     Auth0CredentialReportEntry = 'ClientId', 'ApplicationName', 'AppType', 'Kind', 'CredentialId', 'Covered', 'Rotation', 'State', 'Owner', 'ChangedAt', 'AgeEvidence', 'Age', 'MinimumAge', 'IsTooOld', 'LastResult', 'LastRotatedAt', 'NextRotationAt', 'Use', 'LastUsedAt', 'RefusedSinceRotation', 'Covers', 'Tenant', 'Connection', 'ReportedAt'
     Auth0SecretRotationRecord = 'Name', 'ClientId', 'At', 'JobId', 'Status', 'Phase', 'VerifiedBy', 'Attempts', 'Message', 'Host', 'RotationId', 'ApplicationName', 'CredentialType', 'StartedAt', 'Steps', 'Vault', 'Connection', 'ConnectionId', 'Tenant', 'User', 'Origin'
+    Auth0StateStore           = 'Kind', 'Location', 'Version', 'Reachable', 'Message'
     Auth0SandboxTenant        = 'Domain', 'ClientId', 'ClientSecret', 'Audience', 'Applications'
 }
 

@@ -1,0 +1,28 @@
+namespace Auth0Ps;
+
+/// <summary>Where connections, rotations and all that keeps them safe are stored.</summary>
+public sealed record Auth0StateStore
+{
+    // No public constructor: PowerShell would make one of any object that has a name.
+    internal Auth0StateStore()
+    {
+    }
+
+    /// <summary>What keeps it.</summary>
+    public required Auth0StateStoreKind Kind { get; init; }
+
+    /// <summary>The folder's path, or the database; never a password.</summary>
+    public required string Location { get; init; }
+
+    /// <summary>The version of its form; null where it cannot be reached.</summary>
+    public int? Version { get; init; }
+
+    /// <summary>Whether it can be used now.</summary>
+    public required bool Reachable { get; init; }
+
+    /// <summary>Why it cannot be used; null where it can.</summary>
+    public string? Message { get; init; }
+
+    /// <summary>The line that text has of it.</summary>
+    public override string ToString() => Location;
+}

@@ -1,0 +1,63 @@
+Describe 'Get- and Set-Auth0StateStore' {
+    BeforeAll {
+        . $PSScriptRoot/common.ps1
+        . $PSScriptRoot/support/Contract.ps1
+        $script:usual = $env:AUTH0PS_STATE
+    }
+
+    AfterEach {
+        $env:AUTH0PS_STATE = $usual
+        Remove-Item (Join-Path $env:AUTH0PS_HOME state-store.json) -ErrorAction Ignore
+    }
+
+    It 'shows the data folder where nothing else was said' {
+        $store = Get-Auth0StateStore
+        Get-MissingProperty $store Auth0StateStore | Should -BeNullOrEmpty
+        $store.Kind | Should -Be Folder
+        $store.Location | Should -Be $env:AUTH0PS_HOME
+        $store.Reachable | Should -BeTrue
+    }
+
+    It 'keeps what is saved where it was set, for this process and others' {
+        $other = Join-Path $TestDrive other
+        $env:AUTH0_CLIENT_SECRET = 'no-secret-at-all'
+        $env:AUTH0_DOMAIN = 'example.eu.auth0.com'
+        $env:AUTH0_CLIENT_ID = 'abc'
+        Set-Auth0StateStore "folder:$other" -WhatIf
+        (Get-Auth0StateStore).Location | Should -Be $env:AUTH0PS_HOME
+        (Set-Auth0StateStore "folder:$other" -PassThru).Location | Should -Be $other
+        $null = New-Auth0Connection elsewhere -FromEnvironment -SkipTest -ErrorAction Stop
+        Remove-Item Env:AUTH0_CLIENT_SECRET, Env:AUTH0_DOMAIN, Env:AUTH0_CLIENT_ID
+        Test-Path (Join-Path $other connections.json) | Should -BeTrue
+        Set-Auth0StateStore "folder:$env:AUTH0PS_HOME"
+        Get-Auth0Connection -Name elsewhere* | Should -BeNullOrEmpty
+        $env:AUTH0PS_STATE = "folder:$other"
+        (Get-Auth0Connection).Name | Should -Be elsewhere
+    }
+
+    It 'refuses a password in the location and does not repeat it' {
+        Set-Auth0StateStore 'postgresql://ops:Sesame1@db.example.com/auth0' -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ps.InvalidArgument,*'
+        "$problem $($problem[0].ErrorDetails.RecommendedAction)" | Should -Not -BeLike '*Sesame*'
+        $env:AUTH0PS_STATE = 'postgresql://ops:Sesame1@db.example.com/auth0'
+        Get-Auth0SecretRotation -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ps.InvalidArgument,*'
+        "$problem" | Should -Not -BeLike '*Sesame*'
+    }
+
+    It 'loads the library in a context of its own when a server is used first, and sets none that does not answer' {
+        [System.AppDomain]::CurrentDomain.GetAssemblies().GetName().Name | Should -Not -Contain Npgsql
+        Set-Auth0StateStore postgresql://ops@127.0.0.1:1/auth0 -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ps.StateStoreUnavailable,*'
+        $problem[0].CategoryInfo.Category | Should -Be ResourceUnavailable
+        (Get-Auth0StateStore).Kind | Should -Be Folder
+        $env:AUTH0PS_STATE = 'postgresql://ops@127.0.0.1:1/auth0'
+        $store = Get-Auth0StateStore
+        "$($store.Kind) $($store.Reachable) $($store.Version)" | Should -Be 'PostgreSql False '
+        $store.Message | Should -BeLike '*cannot be reached*'
+        Get-Auth0SecretRotation -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ps.StateStoreUnavailable,*'
+        $library = [System.AppDomain]::CurrentDomain.GetAssemblies().Where{ $_.GetName().Name -eq 'Npgsql' }
+        [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($library[0]).Name | Should -Be 'Auth0Ps libraries'
+    }
+}
