@@ -56,6 +56,9 @@ internal sealed class PostgreSqlStore : IStateStore, IDisposable
     public IVaultLocks VaultLocks { get; }
 
     /// <inheritdoc/>
+    public bool IsOfManyMachines => true;
+
+    /// <inheritdoc/>
     public int RequireUsable() => _server.RunOnce(static connection => connection.Rows(static row => row.GetInt32(0), "select version from auth0ps.version")[0]);
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Auth0Ps.Security;
 using Auth0Ps.State;
 using Npgsql;
 
@@ -70,13 +71,21 @@ internal sealed class Server(PostgreSqlLocation location, TimeLimits limits) : I
         {
             try
             {
-                return _source ??= NpgsqlDataSource.Create(Settings());
+                return _source ??= Build();
             }
             catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
             {
                 throw new Auth0Exception(ErrorReason.InvalidArgument, $"The settings of {location.Display} do not go together: {exception.Message}", "Change AUTH0PS_STATE or use Set-Auth0StateStore.", exception) { Target = location.Display };
             }
         }
+    }
+
+    private NpgsqlDataSource Build()
+    {
+        var builder = new NpgsqlDataSourceBuilder(Settings().ConnectionString);
+        if (location.ReadPassword is { } read)
+            builder.UsePasswordProvider(_ => SecureStrings.Reveal(read()), (_, _) => ValueTask.FromResult(SecureStrings.Reveal(read())));
+        return builder.Build();
     }
 
     private NpgsqlConnectionStringBuilder Settings() => new()

@@ -13,6 +13,7 @@ internal sealed class RotationPlaces : IAsyncDisposable
     private readonly List<VaultSecretPlace> _all = [];
     private IVaultEntries _destination = null!;
     private string? _clientIdEntry;
+    private bool _areOfManyMachines;
 
     private RotationPlaces(string clientId) => ClientId = clientId;
 
@@ -35,7 +36,7 @@ internal sealed class RotationPlaces : IAsyncDisposable
     /// <exception cref="Auth0Exception">A vault cannot be used; nothing was changed.</exception>
     public static async Task<RotationPlaces> OpenAsync(ISecretVaults vaults, RotationEntry entry, Func<Task> confirm, CancellationToken cancellationToken)
     {
-        var places = new RotationPlaces(entry.ClientId);
+        var places = new RotationPlaces(entry.ClientId) { _areOfManyMachines = vaults is VaultCache { AreOfManyMachines: true } };
         try
         {
             var found = new List<ISecretVault>();
@@ -88,9 +89,11 @@ internal sealed class RotationPlaces : IAsyncDisposable
     /// <summary>Refuses to overwrite entries that neither the client's last run wrote nor anybody gave free.</summary>
     /// <param name="entry">The rotation that begins.</param>
     /// <param name="force">True where they may be overwritten.</param>
-    /// <exception cref="Auth0Exception"><see cref="ErrorReason.VaultEntryExists"/>.</exception>
+    /// <exception cref="Auth0Exception"><see cref="ErrorReason.VaultEntryExists"/>; or <see cref="ErrorReason.VaultUnavailable"/>: it is not the vault that the last run used.</exception>
     public async Task RequireOwnAsync(RotationEntry entry, RotationEntry? former, bool force)
     {
+        if (!force && _areOfManyMachines && await IsAnotherVaultAsync(entry, former))
+            throw AnotherVault(entry, former!);
         if (force || await EntryOwnership.ForeignEntryAsync(name => _destination.ReadAsync(name, CancellationToken.None), entry.Mapping, ClientId, former, entry.Vault) is not { } foreign)
             return;
 
@@ -100,6 +103,20 @@ internal sealed class RotationPlaces : IAsyncDisposable
             "Choose other names with -SecretsMapping, or add -Force to overwrite it this once.")
         { Target = entry.Vault };
     }
+
+    /// <summary>True where the last run used a vault of this name, and this one has nothing of it: each machine has vaults of its own.</summary>
+    private async Task<bool> IsAnotherVaultAsync(RotationEntry entry, RotationEntry? former) =>
+        former is { RotatedAt: not null }
+        && string.Equals(former.Vault, entry.Vault, StringComparison.OrdinalIgnoreCase)
+        && former.Mapping == entry.Mapping
+        && await _destination.ReadAsync(Fingerprint.KeyEntry, CancellationToken.None) is null
+        && await ReadAsync(Main) is { Final: null, Next: null, Fault: null };
+
+    private static Auth0Exception AnotherVault(RotationEntry entry, RotationEntry former) => new(
+        ErrorReason.VaultUnavailable,
+        $"Vault '{entry.Vault}' of this machine has nothing of the rotation that used a vault of that name at {former.RotatedAt!.Value.UtcDateTime:u}: it is another vault, or it was emptied. Whoever reads the former one would be left with a dead secret.",
+        $"Register the same vault here under the name '{entry.Vault}', or let another machine rotate. To start over in this vault: {RotationCommands.Of(entry)} -Force")
+    { Target = entry.ClientId };
 
     /// <summary>Puts the secret beside the final ones, but where it is the final one already.</summary>
     public async Task StageAsync(SecureString secret)

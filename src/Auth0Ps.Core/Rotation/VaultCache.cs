@@ -16,6 +16,9 @@ internal sealed class VaultCache(Auth0State state) : ISecretVaults
     private readonly ConcurrentDictionary<string, SecureString> _keys = new(StringComparer.OrdinalIgnoreCase);
     private readonly SemaphoreSlim _turn = new(1, 1);
 
+    /// <summary>True where other machines rotate as well, and may know another vault under the same name.</summary>
+    public bool AreOfManyMachines => state.Store.IsOfManyMachines;
+
     public async Task<ISecretVault> FindAsync(string name, CancellationToken cancellationToken)
     {
         if (_found.TryGetValue(name, out var known))

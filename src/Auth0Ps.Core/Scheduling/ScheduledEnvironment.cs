@@ -14,6 +14,9 @@ internal static class ScheduledEnvironment
     /// <summary>Decide how the tenant is reached.</summary>
     private static readonly string[] Network = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR"];
 
+    /// <summary>Decide as whom a database is asked that keeps the state; a password among them is carried nowhere.</summary>
+    private static readonly string[] Database = ["PGUSER", "PGPASSFILE"];
+
     /// <summary>True for what PowerShell reads before it runs a script, and for the data folder, which the entry is to name.</summary>
     public static bool IsReadAtStart(string name) => name is DataFolder.Variable or "HOME" || Array.IndexOf(Places, name) >= 0;
 
@@ -22,17 +25,20 @@ internal static class ScheduledEnvironment
     /// <param name="current">Reads a variable of this process.</param>
     /// <param name="scheduled">What the scheduler gives to its runs.</param>
     /// <param name="powerShellHome">The folder of PowerShell itself, whose modules are always found.</param>
+    /// <exception cref="Auth0Exception"><see cref="ErrorReason.InvalidArgument"/>: the variable for the store is not understood.</exception>
     public static Dictionary<string, string> Carry(
         string dataFolder, Func<string, string?> current, IReadOnlyDictionary<string, string> scheduled, string powerShellHome)
     {
         var carried = new Dictionary<string, string>(StringComparer.Ordinal) { [DataFolder.Variable] = dataFolder };
-        IEnumerable<string> names = OperatingSystem.IsWindows() ? Network : ["HOME", .. Places, .. Network];
+        IEnumerable<string> names = OperatingSystem.IsWindows() ? [.. Network, .. Database] : ["HOME", .. Places, .. Network, .. Database];
         foreach (var name in names)
         {
             if (current(name) is { Length: > 0 } value && value != scheduled.GetValueOrDefault(name) && !HoldsPassword(value))
                 carried[name] = value;
         }
 
+        if (current(StateStores.Variable) is { Length: > 0 } store)
+            carried[StateStores.Variable] = StateLocation.Parse(store, StateStores.Variable).Written;
         if (current(ModulePath) is { Length: > 0 } path && NeedsModulePath(path, powerShellHome))
             carried[ModulePath] = path;
         return carried;

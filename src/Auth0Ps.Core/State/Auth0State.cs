@@ -42,6 +42,7 @@ internal sealed class Auth0State
         Hooks = new RotationHooks(this);
         Uses = new ConnectionUses(this);
         Logins = new RefreshTokens(this);
+        LocksOfMachine = new FolderVaultLocks(folder);
         Habits = new VaultMemory(folder, Limits.StateFile);
         Listings = new TenantVaultListing();
         Claims = new EntryClaims();
@@ -86,6 +87,9 @@ internal sealed class Auth0State
 
     /// <summary>The vaults of this machine; null where there are none.</summary>
     public ISecretVaults? Vaults { get; set; }
+
+    /// <summary>The locks on vaults that are files of this machine, which go by no store that other machines share.</summary>
+    public IVaultLocks LocksOfMachine { get; }
 
     /// <summary>What vaults were seen to do.</summary>
     public VaultMemory Habits { get; }

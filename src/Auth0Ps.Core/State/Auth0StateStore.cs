@@ -20,6 +20,12 @@ public sealed record Auth0StateStore
     /// <summary>Whether it can be used now.</summary>
     public required bool Reachable { get; init; }
 
+    /// <summary>The vault that holds the user's password at the server; null where PostgreSQL's own places have it, or none is needed.</summary>
+    public string? Vault { get; init; }
+
+    /// <summary>The entry's name in that vault.</summary>
+    public string? SecretName { get; init; }
+
     /// <summary>Why it cannot be used; null where it can.</summary>
     public string? Message { get; init; }
 

@@ -37,6 +37,9 @@ internal sealed class FolderStore(DataFolder folder, TimeLimits limits) : IState
     public IVaultLocks VaultLocks { get; } = new FolderVaultLocks(folder);
 
     /// <inheritdoc/>
+    public bool IsOfManyMachines => false;
+
+    /// <inheritdoc/>
     public int RequireUsable()
     {
         OwnerOnlyFolder.RequireOwn(folder.Location);

@@ -35,6 +35,9 @@ internal interface IStateStore
     /// <summary>Who may change a vault.</summary>
     IVaultLocks VaultLocks { get; }
 
+    /// <summary>True where the processes of several machines may share it, so that what only this machine has serves only this machine.</summary>
+    bool IsOfManyMachines { get; }
+
     /// <summary>Makes sure that the place is there and can be used, waiting for nobody.</summary>
     /// <returns>The version of its form.</returns>
     /// <exception cref="Auth0Exception">It cannot be used.</exception>

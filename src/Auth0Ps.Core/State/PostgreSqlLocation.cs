@@ -1,3 +1,5 @@
+using System.Security;
+
 namespace Auth0Ps.State;
 
 /// <summary>A database of a PostgreSQL server, as a connection URI names it (PostgreSQL, "Connection URIs").</summary>
@@ -28,6 +30,9 @@ internal sealed record PostgreSqlLocation
 
     /// <summary>The file with its key.</summary>
     public string? Key { get; init; }
+
+    /// <summary>Reads the password each time that a connection is made; null where PostgreSQL's own places have it, or none is needed.</summary>
+    public Func<SecureString>? ReadPassword { get; init; }
 
     /// <summary>The database without the rest, for people.</summary>
     public string Display => $"postgresql://{(User is null ? "" : User + "@")}{(Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host)}:{Port}/{Database}";

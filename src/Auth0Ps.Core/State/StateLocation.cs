@@ -13,11 +13,32 @@ internal sealed record StateLocation(Auth0StateStoreKind Kind, string Text)
     /// <summary>The server; null where this is not a server.</summary>
     public PostgreSqlLocation? PostgreSql { get; private init; }
 
+    /// <summary>The vault's entry that holds the user's password at the server; null where PostgreSQL's own places have it.</summary>
+    public PasswordEntry? Password { get; private init; }
+
     /// <summary>The folder; null where this is not a folder.</summary>
     public string? Folder { get; private init; }
 
+    /// <summary>As it can be written into a setting: a folder with its full path.</summary>
+    public string Written => Folder is null ? Text : FolderPrefix + Folder;
+
     /// <summary>A folder.</summary>
     public static StateLocation OfFolder(string path) => new(Auth0StateStoreKind.Folder, Path.GetFullPath(path)) { Folder = Path.GetFullPath(path) };
+
+    /// <summary>The same, with a password from a vault.</summary>
+    /// <param name="vault">The vault's name; null or empty for none.</param>
+    /// <param name="secretName">The entry's name.</param>
+    /// <exception cref="Auth0Exception"><see cref="ErrorReason.InvalidArgument"/>: one without the other, or for a folder.</exception>
+    public StateLocation WithPassword(string? vault, string? secretName) => (vault, secretName) switch
+    {
+        (null or "", null or "") => this,
+        (not (null or ""), not (null or "")) when PostgreSql is not null => this with { Password = new PasswordEntry(vault, secretName) },
+        (not (null or ""), not (null or "")) => throw new Auth0Exception(ErrorReason.InvalidArgument, "A folder has no password.", "Leave -Vault and -SecretName out.") { Target = vault },
+        _ => throw new Auth0Exception(ErrorReason.InvalidArgument, "A password in a vault is named by the vault and by its entry.", "Give -Vault and -SecretName together, or neither.") { Target = vault ?? secretName },
+    };
+
+    /// <summary>What is shown of it, as long as nobody asked whether it can be used.</summary>
+    public Auth0StateStore ToStore() => new() { Kind = Kind, Location = Text, Vault = Password?.Vault, SecretName = Password?.SecretName, Reachable = false };
 
     /// <summary>Understands what a user wrote.</summary>
     /// <param name="text">The location.</param>
@@ -33,3 +54,8 @@ internal sealed record StateLocation(Auth0StateStoreKind Kind, string Text)
         return new StateLocation(Auth0StateStoreKind.PostgreSql, text) { PostgreSql = PostgreSqlLocation.Parse(address, source) };
     }
 }
+
+/// <summary>The vault's entry that holds a password.</summary>
+/// <param name="Vault">The vault's name.</param>
+/// <param name="SecretName">The entry's name.</param>
+internal sealed record PasswordEntry(string Vault, string SecretName);

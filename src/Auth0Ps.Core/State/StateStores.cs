@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Security;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Auth0Ps.State;
 
@@ -11,7 +13,13 @@ namespace Auth0Ps.State;
 /// <param name="limits">How long stores wait for others.</param>
 /// <param name="variable">What the environment names; null for nothing.</param>
 /// <param name="openPostgreSql">Opens a database.</param>
-internal sealed class StateStores(DataFolder folder, TimeLimits limits, Func<string?> variable, Func<PostgreSqlLocation, TimeLimits, IStateStore> openPostgreSql)
+/// <param name="readPassword">Reads a password from a vault.</param>
+internal sealed class StateStores(
+    DataFolder folder,
+    TimeLimits limits,
+    Func<string?> variable,
+    Func<PostgreSqlLocation, TimeLimits, IStateStore> openPostgreSql,
+    Func<PasswordEntry, SecureString> readPassword)
 {
     /// <summary>The environment variable that names a store.</summary>
     public const string Variable = "AUTH0PS_STATE";
@@ -19,7 +27,7 @@ internal sealed class StateStores(DataFolder folder, TimeLimits limits, Func<str
     private const string FileName = "state-store.json";
     private const int Format = 1;
 
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
+    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     private readonly FileMemory<StateLocation> _memory = new();
     private readonly ConcurrentDictionary<string, Lazy<IStateStore>> _opened = new(StringComparer.Ordinal);
@@ -43,8 +51,8 @@ internal sealed class StateStores(DataFolder folder, TimeLimits limits, Func<str
     /// <summary>Opens a store, or finds it open; nothing is asked of it yet.</summary>
     public IStateStore Open(StateLocation location) => location.Folder == folder.Location
         ? _own
-        : _opened.GetOrAdd(location.Text, _ => new Lazy<IStateStore>(() => location.PostgreSql is { } database
-            ? openPostgreSql(database, limits)
+        : _opened.GetOrAdd($"{location.Text}\n{location.Password}", _ => new Lazy<IStateStore>(() => location.PostgreSql is { } database
+            ? openPostgreSql(database with { ReadPassword = location.Password is { } entry ? () => readPassword(entry) : null }, limits)
             : new FolderStore(new DataFolder(location.Folder!), limits))).Value;
 
     /// <summary>Sets the store for all processes that use this data folder.</summary>
@@ -54,7 +62,7 @@ internal sealed class StateStores(DataFolder folder, TimeLimits limits, Func<str
         var path = folder.File(FileName);
         try
         {
-            OwnerOnlyFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(new Setting(Format, location.Kind == Auth0StateStoreKind.Folder ? $"folder:{location.Folder}" : location.Text), Json));
+            OwnerOnlyFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(new Setting(Format, location.Written, location.Password?.Vault, location.Password?.SecretName), Json));
             _memory.Keep(path, location);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -71,7 +79,7 @@ internal sealed class StateStores(DataFolder folder, TimeLimits limits, Func<str
             var setting = JsonSerializer.Deserialize<Setting>(File.ReadAllBytes(path), Json);
             if (setting is { Format: > Format })
                 throw new Auth0Exception(ErrorReason.StateFileNewer, $"'{path}' was written by a newer version of Auth0Ps.", "Update the module. The file is left as it is.") { Target = path };
-            return setting is { Format: > 0, Location.Length: > 0 } ? StateLocation.Parse(setting.Location, $"'{path}'") : throw new JsonException("There is no location in it.");
+            return setting is { Format: > 0, Location.Length: > 0 } ? StateLocation.Parse(setting.Location, $"'{path}'").WithPassword(setting.Vault, setting.SecretName) : throw new JsonException("There is no location in it.");
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -87,5 +95,5 @@ internal sealed class StateStores(DataFolder folder, TimeLimits limits, Func<str
         }
     }
 
-    private sealed record Setting(int Format, string Location);
+    private sealed record Setting(int Format, string Location, string? Vault, string? SecretName);
 }

@@ -13,6 +13,9 @@ internal interface ISecretVault
     /// </summary>
     string Place { get; }
 
+    /// <summary>True where each machine, or each account of one, has a store of its own under this name.</summary>
+    bool IsOfThisMachine => false;
+
     /// <summary>Reads an entry as it is now, also when another process wrote it, without waiting for other users of the vault.</summary>
     /// <returns>The entry; null when there is none of that name.</returns>
     /// <exception cref="Auth0Exception">

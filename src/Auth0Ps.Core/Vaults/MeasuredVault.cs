@@ -9,6 +9,8 @@ internal sealed class MeasuredVault(ISecretVault vault) : ISecretVault
 
     public string Place => vault.Place;
 
+    public bool IsOfThisMachine => vault.IsOfThisMachine;
+
     public IReadOnlyList<Auth0Check> Checks => vault.Checks;
 
     public bool ReservesRemovedNames => vault.ReservesRemovedNames;

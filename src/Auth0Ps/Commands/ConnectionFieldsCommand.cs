@@ -132,6 +132,15 @@ public abstract class ConnectionFieldsCommand : TenantCommand
             : Unattended.IsSo ? null : new BrowserPrompt(TimeSpan.FromSeconds(TimeoutSeconds)),
     };
 
+    /// <summary>What other machines that share the state must have for themselves.</summary>
+    private protected void WarnOfOtherMachines(Auth0Connection connection)
+    {
+        if (!connection.Persisted || !ModuleState.Current.Store.IsOfManyMachines)
+            return;
+        if (connection.SecretReference.Location is SecretLocation.Environment or SecretLocation.KeyFile)
+            EmitWarning($"Connection '{connection.Name}' is saved for all machines that share the state, and its secret is not: each of them needs {connection.SecretReference}. With -Vault it is kept in a vault, which all of them may reach.");
+    }
+
     /// <summary>The credential that was typed or piped.</summary>
     private protected PSCredential? GivenCredential => Credential ?? InputCredential?.Value;
 

@@ -27,12 +27,12 @@ public sealed class GetAuth0StateStoreCommand : AsyncCommand
         try
         {
             var version = await Task.Run(() => ModuleState.Stores.Open(location).RequireUsable(), StopToken);
-            Emit(new Auth0StateStore { Kind = location.Kind, Location = location.Text, Version = version, Reachable = true });
+            Emit(location.ToStore() with { Version = version, Reachable = true });
         }
         catch (Auth0Exception exception)
         {
             // That it is not reachable is what is asked for.
-            Emit(new Auth0StateStore { Kind = location.Kind, Location = location.Text, Reachable = false, Message = $"{exception.Message} {exception.RecommendedAction}" });
+            Emit(location.ToStore() with { Message = $"{exception.Message} {exception.RecommendedAction}" });
         }
     }
 }

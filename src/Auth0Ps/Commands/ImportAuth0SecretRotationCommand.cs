@@ -62,6 +62,8 @@ public sealed class ImportAuth0SecretRotationCommand : ImportCommand
         if (import.Ignored.Count > 0)
             EmitWarning($"Rotation '{created.Name}': these fields have no counterpart here and were left out: {string.Join(", ", import.Ignored)}.");
         _warnings.Created(created, connection);
+        if (await _factory.IsOnThisMachineOnlyAsync(created, StopToken))
+            _warnings.OnThisMachine(created);
         _warnings.NothingIssued(created);
         Emit(created);
     }

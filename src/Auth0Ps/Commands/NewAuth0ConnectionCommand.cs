@@ -27,6 +27,7 @@ public sealed class NewAuth0ConnectionCommand : ConnectionFieldsCommand
         var created = await factory.KeepAsync(plan, SkipTest, StopToken);
         if (!created.Persisted)
             EmitWarning($"Connection '{created.Name}' lives only in this process: it is gone when the process ends.");
+        WarnOfOtherMachines(created);
         Emit(created);
     }
 

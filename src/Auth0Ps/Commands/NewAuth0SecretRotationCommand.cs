@@ -128,6 +128,8 @@ public sealed class NewAuth0SecretRotationCommand : RotationFieldsCommand
 
         var created = await Factory.KeepAsync(plan, former: null, StopToken);
         _warnings.Created(created, connection);
+        if (await Factory.IsOnThisMachineOnlyAsync(created, StopToken))
+            _warnings.OnThisMachine(created);
         if (keys is not null)
             _warnings.Planned(created, keys);
         if (RotateNow && await ShouldProcessAsync(what, FirstRotation.ActionOf(created, keys)))

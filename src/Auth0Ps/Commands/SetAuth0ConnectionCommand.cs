@@ -55,6 +55,8 @@ public sealed class SetAuth0ConnectionCommand : ConnectionFieldsCommand
         var changed = await factory.KeepAsync(plan, SkipTest, StopToken);
         if (former.Persisted && !changed.Persisted)
             EmitWarning($"Connection '{changed.Name}' now lives only in this process: it is gone when the process ends.");
+        if (former.SecretReference != changed.SecretReference)
+            WarnOfOtherMachines(changed);
         Emit(changed);
     }
 

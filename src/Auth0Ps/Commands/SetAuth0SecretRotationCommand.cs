@@ -99,6 +99,8 @@ public sealed class SetAuth0SecretRotationCommand : RotationFieldsCommand
 
         var changed = await Factory.KeepAsync(plan, former, StopToken);
         _warnings.Changed(former, changed);
+        if (former.Vault != changed.Vault && await Factory.IsOnThisMachineOnlyAsync(changed, StopToken))
+            _warnings.OnThisMachine(changed);
         Emit(changed);
     }
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using Auth0Ps.Completion;
 using Auth0Ps.Pipeline;
 using Auth0Ps.State;
 
@@ -14,6 +15,15 @@ public sealed class SetAuth0StateStoreCommand : AsyncCommand
     [ValidateNotNullOrEmpty]
     public string Location { get; set; } = "";
 
+    /// <summary>The vault that holds the user's password at the server; nothing is put there.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(VaultNameCompleter))]
+    public string? Vault { get; set; }
+
+    /// <summary>The entry's name in that vault.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    public string? SecretName { get; set; }
+
     /// <summary>Returns the store.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -23,7 +33,7 @@ public sealed class SetAuth0StateStoreCommand : AsyncCommand
     {
         try
         {
-            await SetAsync(StateLocation.Parse(Location, "-Location"));
+            await SetAsync(StateLocation.Parse(Location, "-Location").WithPassword(Vault, SecretName));
         }
         catch (Auth0Exception exception)
         {
@@ -42,6 +52,6 @@ public sealed class SetAuth0StateStoreCommand : AsyncCommand
         if (ModuleState.Stores.IsOfEnvironment)
             EmitWarning($"The variable {StateStores.Variable} names a store as well, and wins while it is set.");
         if (PassThru)
-            Emit(new Auth0StateStore { Kind = location.Kind, Location = location.Text, Version = version, Reachable = true });
+            Emit(location.ToStore() with { Version = version, Reachable = true });
     }
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Security;
 using Auth0Ps.SecretManagement;
 using Auth0Ps.State;
 
@@ -11,10 +12,22 @@ internal static class ModuleState
     private static readonly TimeLimits Limits = new();
 
     /// <summary>Which store is used.</summary>
-    public static StateStores Stores { get; } = new(DataFolder.OfEnvironment, Limits, static () => Environment.GetEnvironmentVariable(StateStores.Variable), StateLibraries.OpenPostgreSql);
+    public static StateStores Stores { get; } = new(DataFolder.OfEnvironment, Limits, static () => Environment.GetEnvironmentVariable(StateStores.Variable), StateLibraries.OpenPostgreSql, ReadPassword);
 
     /// <summary>The state.</summary>
     public static Auth0State Current { get; } = Make();
+
+    /// <summary>Asked for by the library that talks to the server, which waits for it.</summary>
+    private static SecureString ReadPassword(PasswordEntry entry) => Task.Run(async () =>
+    {
+        var vault = await Current.RequireVaults(entry.Vault).FindAsync(entry.Vault, CancellationToken.None);
+        var found = await vault.ReadAsync(entry.SecretName, CancellationToken.None);
+        return found?.Secret ?? throw new Auth0Exception(
+            ErrorReason.SecretUnavailable,
+            $"Vault '{entry.Vault}' has no entry '{entry.SecretName}'.",
+            "Put the password there with Set-Secret, or set the store again with Set-Auth0StateStore.")
+        { Target = entry.Vault };
+    }).GetAwaiter().GetResult();
 
     private static Auth0State Make()
     {

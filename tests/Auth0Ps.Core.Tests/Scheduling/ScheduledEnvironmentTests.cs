@@ -17,6 +17,15 @@ public sealed class ScheduledEnvironmentTests : IDisposable
     }
 
     [Fact]
+    public void The_store_is_carried_by_its_full_name_and_whom_it_is_asked_as_but_no_password()
+    {
+        var carried = Carry(new() { ["AUTH0PS_STATE"] = "postgresql://ops@db.example.com/auth0", ["PGUSER"] = "ops", ["PGPASSFILE"] = "/srv/pgpass", ["PGPASSWORD"] = "Sesame1" }, []);
+
+        Assert.Equal(["AUTH0PS_HOME", "AUTH0PS_STATE", "PGPASSFILE", "PGUSER"], carried.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal("folder:" + Path.GetFullPath("state"), Carry(new() { ["AUTH0PS_STATE"] = "folder:state" }, [])["AUTH0PS_STATE"]);
+    }
+
+    [Fact]
     public void A_proxys_password_is_never_carried_and_said_to_be_missing()
     {
         Dictionary<string, string> current = new() { ["HTTPS_PROXY"] = "http://ann:hunter2@proxy:3128", ["NO_PROXY"] = "localhost" };

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Auth0Ps.PostgreSql;
+using Auth0Ps.Security;
 using Auth0Ps.State;
 
 namespace Auth0Ps.Core.Tests.State;
@@ -154,6 +155,25 @@ public sealed class PostgreSqlStoreTests(PostgreSqlServer server) : StateStoreTe
         await store.Rotations.UpdateAsync(_ => [NewRotation(1)], CancellationToken.None);
         await store.History.RequireWritableAsync();
         Assert.Null(store.Journal.SetAside(Client));
+    }
+
+    [SkippableFact]
+    public void A_password_comes_from_a_vault_where_one_is_named_and_what_the_vault_says_is_told()
+    {
+        _ = Database;
+        server.Execute(Database, $"grant create on database {Database} to guarded");
+        var location = server.Location(Database, "guarded");
+        var asked = 0;
+        using var store = new PostgreSqlStore(location with { ReadPassword = () => ++asked > 0 ? SecureStrings.Protect(PostgreSqlServer.Password) : null! }, Limits);
+        Assert.Equal(Schema.Version, store.RequireUsable());
+        Assert.Equal(1, asked);
+        using var locked = new PostgreSqlStore(location with { ReadPassword = static () => throw new Auth0Exception(ErrorReason.VaultLocked, "The vault is locked.", "Unlock it.") }, Limits);
+
+        var failure = Assert.Throws<Auth0Exception>(() => locked.Connections.Read());
+
+        Assert.Equal(ErrorReason.StateStoreUnavailable, failure.Reason);
+        Assert.EndsWith("The vault is locked.", failure.Message, StringComparison.Ordinal);
+        Assert.Equal("Unlock it.", failure.RecommendedAction);
     }
 
     [SkippableFact]

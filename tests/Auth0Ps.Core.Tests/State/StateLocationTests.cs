@@ -51,6 +51,13 @@ public sealed class StateLocationTests
     public void What_is_not_understood_is_refused(string text) =>
         Assert.Equal(ErrorReason.InvalidArgument, Assert.Throws<Auth0Exception>(() => StateLocation.Parse(text, "AUTH0PS_STATE")).Reason);
 
+    [Theory]
+    [InlineData("postgresql://ops@db.example.com/auth0", "Prod", null)]
+    [InlineData("postgresql://ops@db.example.com/auth0", "", "database")]
+    [InlineData("folder:state", "Prod", "database")]
+    public void A_password_in_a_vault_is_named_by_vault_and_entry_and_belongs_to_a_server(string text, string? vault, string? entry) =>
+        Assert.Equal(ErrorReason.InvalidArgument, Assert.Throws<Auth0Exception>(() => StateLocation.Parse(text, "-Location").WithPassword(vault, entry)).Reason);
+
     [Fact]
     public void A_folder_is_one() =>
         Assert.Equal((Auth0StateStoreKind.Folder, Path.GetFullPath("state")), (StateLocation.Parse("folder:state", "AUTH0PS_STATE").Kind, StateLocation.Parse("folder:state", "AUTH0PS_STATE").Folder));

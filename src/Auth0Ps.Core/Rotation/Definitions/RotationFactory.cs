@@ -26,6 +26,8 @@ internal sealed class RotationFactory(Auth0State state, Func<Auth0Connection, Te
         // First with what is known without a request; the name may still be missing.
         var draft = request.Build(former, request.Connection, clientId, request.Name ?? former?.Name ?? NameWhileUnknown(clientId, others), state.Rotations.Now);
         RotationGuards.RequireFields(draft);
+        if ((request.Connection ?? request.Application?.Connection) is { Persisted: false } ofProcess && state.Store.IsOfManyMachines)
+            throw RotationGuards.OnlyInThisProcess(draft, ofProcess);
         EntryOwnership.RequireApart(draft, others);
         var movesPlace = former is null || !IsSamePlace(former, draft);
         var changesClient = former is null || former.ClientId != draft.ClientId || former.ConnectionId != draft.ConnectionId || former.CredentialType != draft.CredentialType;
@@ -46,6 +48,10 @@ internal sealed class RotationFactory(Auth0State state, Func<Auth0Connection, Te
 
         return rotation with { DueAt = RotationSchedule.FirstSlot(rotation) };
     }
+
+    /// <summary>True where other machines may rotate it, and the vault of a definition that was planned is another one there.</summary>
+    public async Task<bool> IsOnThisMachineOnlyAsync(Auth0SecretRotation plan, CancellationToken cancellationToken) =>
+        state.Store.IsOfManyMachines && (await _vaults.FindAsync(plan.Vault, cancellationToken)).IsOfThisMachine;
 
     /// <summary>Saves a definition that was planned.</summary>
     /// <param name="plan">The definition.</param>

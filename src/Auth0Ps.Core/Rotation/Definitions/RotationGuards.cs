@@ -48,6 +48,14 @@ internal static class RotationGuards
         RequireEntryNames(rotation);
     }
 
+    /// <summary>Says that no other machine could rotate it.</summary>
+    /// <param name="rotation">The definition.</param>
+    /// <param name="connection">The connection.</param>
+    public static Auth0Exception OnlyInThisProcess(Auth0SecretRotation rotation, Auth0Connection connection) => Invalid(
+        rotation,
+        $"Connection '{connection.Name}' lives only in this process, and the rotation would be saved for all machines that share the state, none of which could use it.",
+        $"Keep its secret in a vault that all of them reach: Set-Auth0Connection {connection.Name} -Vault NAME");
+
     /// <summary>Refuses what never opens, or is always open.</summary>
     private static void RequireOpenings(Auth0SecretRotation rotation)
     {

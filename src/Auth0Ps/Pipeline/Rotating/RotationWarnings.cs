@@ -12,6 +12,10 @@ internal sealed class RotationWarnings(Action<string> warn)
     private DateTimeOffset? _firstAt;
     private Auth0SecretRotation? _last;
 
+    /// <summary>A rotation goes into a vault that only this machine has, although other machines may rotate it.</summary>
+    public void OnThisMachine(Auth0SecretRotation rotation) =>
+        warn($"Vault '{rotation.Vault}' is this account's own, and the state is shared with other machines: there, rotation '{rotation.Name}' finds another vault of that name, or none, and does not rotate. Choose a vault that all of them reach, or run -Due only here.");
+
     /// <summary>A rotation was made.</summary>
     public void Created(Auth0SecretRotation rotation, Auth0Connection connection)
     {

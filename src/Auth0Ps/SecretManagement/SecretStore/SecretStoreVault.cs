@@ -9,13 +9,17 @@ namespace Auth0Ps.SecretManagement.SecretStore;
 /// <param name="state">Its lock.</param>
 internal sealed class SecretStoreVault(RegisteredVault vault, Auth0State state) : ISecretVault
 {
-    private readonly IVaultLock _lock = state.Store.VaultLocks.Of(vault.Identity);
+    // Its file is on this machine, whatever store keeps the state, and a process with another store of state must wait as well.
+    private readonly IVaultLock _lock = state.LocksOfMachine.Of(vault.Identity);
 
     /// <inheritdoc/>
     public string Name => vault.Name;
 
     /// <inheritdoc/>
     public string Place => vault.Identity;
+
+    /// <inheritdoc/>
+    public bool IsOfThisMachine => true;
 
     /// <inheritdoc/>
     public Task<VaultSecret?> ReadAsync(string entry, CancellationToken cancellationToken) =>
