@@ -58,6 +58,7 @@ Describe 'State in PostgreSQL' -Skip:([bool]$obstacle) {
             $told.names = @($made.Name)
             $told.preflight = (Test-Auth0SecretRotation $made[0].Name).Succeeded
             $told.rotated = "$((Invoke-Auth0SecretRotation $made[0].Name -Confirm:$false -ErrorVariable problem).Status) $problem"
+            $told.again = "$((Invoke-Auth0SecretRotation $made[0].Name -Confirm:$false -ErrorVariable problem).Status) $problem"
             $told.undone = "$((Undo-Auth0SecretRotation $made[0].Name -Confirm:$false -ErrorVariable problem).Status) $problem"
             $told.hook = "$((Get-Auth0RotationHook watch).Delivered)"
             $told.history = @(Get-Auth0SecretRotationHistory).Count
@@ -93,9 +94,10 @@ Describe 'State in PostgreSQL' -Skip:([bool]$obstacle) {
         $first.connection | Should -Be 'True True'
         $first.preflight | Should -BeTrue
         $first.rotated | Should -Be 'Succeeded '
+        $first.again | Should -Be 'Succeeded '
         $first.undone | Should -Be 'Succeeded '
-        $first.history | Should -Be 2
-        $first.hook | Should -Be 2
+        $first.history | Should -Be 3
+        $first.hook | Should -Be 3
     }
 
     It 'refuses a rotation that other machines could not do, and says how they could' {
@@ -110,7 +112,7 @@ Describe 'State in PostgreSQL' -Skip:([bool]$obstacle) {
         $second.due | Should -Be $first.names[1]
         $second.rotated | Should -Be "$($first.names[1]) Succeeded" -Because $second.problem
         $second.again | Should -Be 0
-        $second.history | Should -Be Succeeded, Succeeded, Succeeded
+        $second.history | Should -Be Succeeded, Succeeded, Succeeded, Succeeded
         $second.live | Should -Be $true, $true
         $second.left | Should -Be 2
     }
@@ -156,7 +158,7 @@ Describe 'State in PostgreSQL' -Skip:([bool]$obstacle) {
             Set-Auth0StateStore $location -Vault Prod -SecretName no-such-entry -ErrorVariable problem -ErrorAction SilentlyContinue
             $told.missing = "$problem"
             Set-Auth0StateStore $location -Vault Prod -ErrorVariable problem -ErrorAction SilentlyContinue
-            $told.half = "$problem"
+            $told.half = "$($problem[0].ErrorDetails.RecommendedAction)"
             $set = Set-Auth0StateStore $location -Vault Prod -SecretName database -PassThru
             $told.vault = "$($set.Vault) $($set.SecretName) $(Get-Stand) $(@(Get-Auth0SecretRotation).Count)"
             $told.leaks = @(Get-ChildItem $env:AUTH0PS_HOME -Recurse -File | Select-String -SimpleMatch $env:RIGHT).Count

@@ -27,7 +27,7 @@ function Start-PostgreSql([string] $Password) {
     $listener.Start()
     $port = $listener.LocalEndpoint.Port
     $listener.Stop()
-    $run = { param($Program, $Argument) $all = @($as; (Join-Path $programs $Program); $Argument); & $all[0] $all[1..($all.Count - 1)] }
+    $run = { param($Program, $Argument) $all = @($as; (Join-Path $programs $Program); $Argument); & $all[0] $all[1..($all.Count - 1)] }.GetNewClosure()
     Push-Location $folder
     try {
         $null = & $run initdb @('-D', "$folder/data", '-U', 'owner', '-A', 'trust', '--no-sync', '-E', 'UTF8', '--locale=C')
