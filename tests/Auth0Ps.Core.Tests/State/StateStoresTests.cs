@@ -1,4 +1,3 @@
-using Auth0Ps.Core.Tests.Support;
 using Auth0Ps.Security;
 using Auth0Ps.State;
 
