@@ -114,7 +114,7 @@ internal sealed class RotationPlaces : IAsyncDisposable
 
     private static Auth0Exception AnotherVault(RotationEntry entry, RotationEntry former) => new(
         ErrorReason.VaultUnavailable,
-        $"Vault '{entry.Vault}' of this machine has nothing of the rotation that used a vault of that name at {former.RotatedAt!.Value.UtcDateTime:u}: it is another vault, or it was emptied. Whoever reads the former one would be left with a dead secret.",
+        $"Vault '{entry.Vault}' of this machine has nothing of the rotation that used a vault of that name at {former.RotatedAt!.Value.UtcDateTime:u}: it is another vault, or it was emptied. Consumers that read the former one would be left with a dead secret.",
         $"Register the same vault here under the name '{entry.Vault}', or let another machine rotate. To start over in this vault: {RotationCommands.Of(entry)} -Force")
     { Target = entry.ClientId };
 
