@@ -1,6 +1,7 @@
 using Auth0Ps.Applications;
 using Auth0Ps.Diagnostics;
 using Auth0Ps.Hooks;
+using Auth0Ps.Rotation.Drift;
 using Auth0Ps.Rotation.Journal;
 
 namespace Auth0Ps.Rotation;
@@ -18,6 +19,9 @@ internal sealed class JournaledRun(TenantSession session, RotationReport report,
 
     /// <summary>The hooks that are told of this run.</summary>
     public IReadOnlyList<Auth0RotationHookDelivery> Hooks => [.. _hooks];
+
+    /// <summary>Further hooks are told of what this run found.</summary>
+    public void Tell(IEnumerable<Auth0RotationHookDelivery> deliveries) => _hooks.AddRange(deliveries);
 
     /// <summary>Tells hooks of keys that were taken out of use; recorded before the journal forgets them.</summary>
     /// <param name="gone">The keys.</param>
@@ -55,8 +59,13 @@ internal sealed class JournaledRun(TenantSession session, RotationReport report,
     /// <param name="staysAnnounced">True where the announcement that this run was to put into effect still holds.</param>
     public async Task<RotationOutcome> CloseAsync(RotationEntry entry, RotationOutcome result, bool staysAnnounced = false)
     {
+        if (entry.AdoptedAt >= entry.AttemptedAt)
+            result = result with { Message = $"{result.Message} {LiveAdoption.Said}", Adopted = true };
+        var now = session.Http.Time.GetUtcNow();
+        var leftBehind = result.Status == RotationStatus.Succeeded ? FindLeftBehind(entry) : null;
         var ended = entry with
         {
+            DriftedAt = leftBehind is not null ? entry.DriftedAt ?? now : result.Status == RotationStatus.Succeeded ? null : entry.DriftedAt,
             Status = staysAnnounced ? RotationStatus.Announced : result.Status,
             Message = result.Message,
             Phase = result.Status == RotationStatus.Succeeded ? RotationPhase.Recorded : entry.Phase,
@@ -67,6 +76,9 @@ internal sealed class JournaledRun(TenantSession session, RotationReport report,
         // What a run says that lost its lease, its successor says better.
         await session.ConfirmLeaseAsync(entry.ClientId);
         await RecordAsync(result, ended);
+
+        if (leftBehind is not null && entry.DriftedAt is null)
+            Tell(await DriftMark.TellAsync(session.State, leftBehind, now, $"The client secret or key was rotated into vault '{entry.Vault}' ({entry.Mapping}), and what '{leftBehind.Entries.SecretEntry}' in vault '{leftBehind.Vault}' holds is not the present one any more."));
 
         // Before the journal: a run that is killed in between is ended again, and its event is the same one then.
         _hooks.AddRange(await session.State.Hooks.RecordAsync(result, session.ClientOf(entry.ClientId).Tenant, ended));
@@ -102,6 +114,21 @@ internal sealed class JournaledRun(TenantSession session, RotationReport report,
         {
             // The journal cannot be written; what it has already is what counts for the next run.
             return result;
+        }
+    }
+
+    /// <summary>The saved rotation whose own place this run, which is not one of its, left with a secret or key that is not the present one; null for none.</summary>
+    private Auth0SecretRotation? FindLeftBehind(RotationEntry entry)
+    {
+        try
+        {
+            return entry.RotationId is null && session.State.Rotations.Covering(session.ClientOf(entry.ClientId)) is { } saved
+                && saved.CredentialType == entry.CredentialType && !saved.IsKeptIn(entry.Vault, entry.Mapping) ? saved : null;
+        }
+        catch (Auth0Exception)
+        {
+            // That the saved rotations cannot be read changes nothing of what became of this one.
+            return null;
         }
     }
 

@@ -47,6 +47,9 @@ internal sealed record RotationOutcome
     /// <summary>From when on the announced secret is made live (UTC); null where none is announced.</summary>
     public DateTimeOffset? AppliesAt { get; init; }
 
+    /// <summary>True where a live secret that had been made elsewhere was put into the vault first.</summary>
+    public bool Adopted { get; init; }
+
     /// <summary>Identifies this run in messages and history.</summary>
     public required Guid JobId { get; init; }
 

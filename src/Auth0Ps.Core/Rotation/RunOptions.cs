@@ -15,6 +15,9 @@ internal sealed record RunOptions
     /// <summary>True makes the previous secret live again, in the place of a new one.</summary>
     public bool Undoes { get; init; }
 
+    /// <summary>True looks at the tenant first whether the vault's secret is the live one, and puts the live one there where it is not.</summary>
+    public bool LooksForDrift { get; init; }
+
     /// <summary>True overwrites entries that were not written by this rotation.</summary>
     public bool Force { get; init; }
 

@@ -253,6 +253,8 @@ internal sealed class VaultRotator
         RotatedAt = former?.RotatedAt,
         RotatedBy = former?.RotatedBy,
         Spent = former?.Spent,
+        AdoptedAt = former?.AdoptedAt,
+        DriftedAt = former?.DriftedAt,
         FormerStatus = former?.Status,
     };
 }

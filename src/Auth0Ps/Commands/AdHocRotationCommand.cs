@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using Auth0Ps.Completion;
 using Auth0Ps.Pipeline;
+using Auth0Ps.Pipeline.Rotating;
 using Auth0Ps.Rotation;
 using Auth0Ps.Rotation.ClientSecrets;
 using Auth0Ps.Rotation.PrivateKeys;
@@ -92,16 +93,28 @@ public abstract class AdHocRotationCommand : RotatingCommand
         : MovesBack(application) || (Vault is not null && application.CanMoveAlong) ? null
         : application.WhyNotRotatable;
 
+    /// <summary>The saved rotation of the same credential; null when none covers the application.</summary>
+    private protected Auth0SecretRotation? Covering(Auth0Application application) => CoveredApplications.Find(application, RotatedType);
+
+    /// <summary>True where the saved rotation itself is what is to run: the place is its own or none is named, and nothing else is said of how.</summary>
+    private protected bool IsRunOf(Auth0SecretRotation saved, Auth0Application application) =>
+        (Vault is null || CoveredApplications.IsAt(saved, Vault, SecretsMapping))
+        && !MovesBack(application) && AnnounceFor is null && KeyAlgorithm is null && KeySize is null && Overlap is null
+        && (WhyNot(application) is null || application.CanMoveAlong);
+
     /// <summary>The rotation into the vault; null where no vault is named.</summary>
+    /// <param name="saved">The saved rotation that covers the application; null for none.</param>
     /// <exception cref="Auth0Exception">The vault cannot be used.</exception>
-    private protected async Task<RotationTarget?> TargetOfAsync(Auth0Application application)
+    private protected async Task<RotationTarget?> TargetOfAsync(Auth0Application application, Auth0SecretRotation? saved)
     {
         if (Vault is null)
             return null;
 
-        var (name, mapping) = SecretsMapping is null
+        // Where a saved rotation's consumers look, its names are the ones that are meant.
+        var names = SecretsMapping ?? (saved is not null && CoveredApplications.IsAt(saved, Vault, mapping: null) ? saved.Entries : null);
+        var (name, mapping) = names is null
             ? await _names.ForAsync(application, Vault, RotatedType, StopToken)
-            : (AdHocNames.NameOf(application), SecretsMapping);
+            : (AdHocNames.NameOf(application), names);
         mapping.Require(name, RotatedType);
         return new RotationTarget
         {

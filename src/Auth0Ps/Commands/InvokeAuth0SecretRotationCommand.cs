@@ -25,6 +25,7 @@ public sealed class InvokeAuth0SecretRotationCommand : AdHocRotationCommand
 
     private readonly RotatorsByConnection _rotators;
     private readonly KeyRotationQuestions _questions;
+    private readonly CoveredApplications _covered;
     private readonly HashSet<Guid> _started = [];
     private TypedParameters? _typed;
 
@@ -33,6 +34,7 @@ public sealed class InvokeAuth0SecretRotationCommand : AdHocRotationCommand
     {
         _rotators = new RotatorsByConnection(connection => Open(connection));
         _questions = new KeyRotationQuestions(this, connection => Open(connection));
+        _covered = new CoveredApplications(this);
     }
 
     /// <summary>Names of saved rotations, with wildcards.</summary>
@@ -179,27 +181,31 @@ public sealed class InvokeAuth0SecretRotationCommand : AdHocRotationCommand
         var fresh = chosen.FindAll(rotation => _started.Add(rotation.Id));
         Expect([.. fresh.Select(rotation => rotation.Name)]);
         foreach (var rotation in fresh)
-            await StartAsync(rotation);
+            await StartAsync(rotation.Name, rotation, through: null, AsCredential, looks: Name.Contains(rotation.Name, StringComparer.OrdinalIgnoreCase));
     }
 
-    private async Task StartAsync(Auth0SecretRotation chosen)
+    /// <param name="called">What it is called, as it was expected.</param>
+    /// <param name="through">The connection, where another one than the rotation's own was chosen.</param>
+    /// <param name="returnsSecret">True hands the new secret to the caller as well.</param>
+    /// <param name="looks">True looks first whether the vault's secret is the live one. Of many at once that would double the requests; those that are due look anyway.</param>
+    private async Task StartAsync(string called, Auth0SecretRotation chosen, Auth0Connection? through, bool returnsSecret, bool looks)
     {
         try
         {
             // From the registry, because the object may be older than the last change or run.
             var rotation = ModuleState.Current.Rotations.Find(chosen.Id) ?? throw ModuleState.Current.Rotations.NotFound(chosen.Name);
-            var connection = ModuleState.Current.Rotations.ConnectionOf(rotation);
-            var due = Due ? StartedAs(DueOrigin, rotation.ToDueTarget(DateTimeOffset.UtcNow)) : rotation.ToTarget(new() { Force = Force, EndsKeys = Force, AppliesAtOnce = Force });
+            var connection = through ?? ModuleState.Current.Rotations.ConnectionOf(rotation);
+            var due = Due ? StartedAs(DueOrigin, rotation.ToDueTarget(DateTimeOffset.UtcNow)) : rotation.ToTarget(new() { Force = Force, EndsKeys = Force, AppliesAtOnce = Force, LooksForDrift = looks });
             if (await AskAsync($"rotation '{rotation.Name}' of application '{rotation.ApplicationName}' ({rotation.ClientId}) of tenant '{connection.Domain}'", due, connection) is not { } target)
             {
-                Drop(chosen.Name);
+                Drop(called);
                 return;
             }
 
-            target = target with { Options = target.Options with { ReturnsSecret = AsCredential && !target.Kind.IsKey } };
+            target = target with { Options = target.Options with { ReturnsSecret = returnsSecret && !target.Kind.IsKey } };
             var isStillDue = Due ? () => ModuleState.Current.Rotations.IsStillDue(rotation.Id) : (Func<bool>?)null;
             await StartAsync(
-                chosen.Name,
+                called,
                 connection,
                 async stop => await _rotators.IntoVaultsFor(connection).RotateAsync(target, isStillDue, stop),
                 explicitly: true,
@@ -208,7 +214,7 @@ public sealed class InvokeAuth0SecretRotationCommand : AdHocRotationCommand
         catch (Auth0Exception exception)
         {
             // One that cannot be started does not keep the others.
-            Drop(chosen.Name);
+            Drop(called);
             Fail(exception);
         }
     }
@@ -245,6 +251,14 @@ public sealed class InvokeAuth0SecretRotationCommand : AdHocRotationCommand
     private async Task StartAsync(string called, Auth0Application application, bool explicitly)
     {
         var connection = application.Connection;
+        var saved = Covering(application);
+        if (saved is not null && IsRunOf(saved, application))
+        {
+            EmitVerbose($"'{application.Name}' ({application.ClientId}) is rotated by its saved rotation '{saved.Name}', whose consumers read vault '{saved.Vault}'.");
+            await StartAsync(called, saved, connection, AsCredential || Vault is null, looks: explicitly);
+            return;
+        }
+
         if (WhyNot(application) is { } why)
         {
             await StartAsync(called, connection, _ => Task.FromResult<RotationOutcome?>(RotationOutcome.Skip(application, why)), explicitly);
@@ -255,7 +269,9 @@ public sealed class InvokeAuth0SecretRotationCommand : AdHocRotationCommand
         RotationTarget? wanted;
         try
         {
-            wanted = await TargetOfAsync(application);
+            wanted = await TargetOfAsync(application, saved);
+            if (IsElsewhere(saved, wanted) && !Force)
+                await _covered.RequireSomeoneToAskAsync(saved!, application, wanted!.Vault);
         }
         catch (Auth0Exception exception) when (!IsWhatIf)
         {
@@ -269,13 +285,16 @@ public sealed class InvokeAuth0SecretRotationCommand : AdHocRotationCommand
             if (await AskAsync(what, Action, into: null, movesBack: false))
                 await StartAsync(called, connection, async stop => await _rotators.For(connection).RotateAsync(application, stop), explicitly);
         }
-        else if (await AskAsync(what, wanted, connection) is { } target)
+        else if (await AskAsync(what, wanted, connection) is { } target && (Force || !IsElsewhere(saved, wanted) || await _covered.AskAsync(saved!, application, wanted.Vault)))
         {
             await StartAsync(called, connection, async stop => await _rotators.IntoVaultsFor(connection).RotateAsync(target, isDue: null, stop), explicitly);
         }
 
         Drop(called);
     }
+
+    /// <summary>True where the saved rotation of the same credential would be left with a dead one.</summary>
+    private static bool IsElsewhere(Auth0SecretRotation? saved, RotationTarget? wanted) => saved is not null && wanted is not null && !saved.IsKeptIn(wanted.Vault, wanted.Mapping);
 
     /// <summary>Keys of ad hoc rotations, which no definition knows of.</summary>
     private async Task StartEndedOverlapsAsync(DateTimeOffset now)

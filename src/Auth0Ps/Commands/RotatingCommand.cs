@@ -5,6 +5,7 @@ using Auth0Ps.Errors;
 using Auth0Ps.Pipeline;
 using Auth0Ps.Pipeline.Rotating;
 using Auth0Ps.Rotation;
+using Auth0Ps.Rotation.Drift;
 
 namespace Auth0Ps.Commands;
 
@@ -158,6 +159,8 @@ public abstract class RotatingCommand : TenantCommand
                 hold.Leave();
             });
 
+        if (rotation.Adopted)
+            EmitWarning($"'{result.Name}': {LiveAdoption.Said}");
         if (failure is not null)
         {
             // After the result, because with -ErrorAction Stop the write of the error does not return.

@@ -5,6 +5,7 @@ using Auth0Ps.Parameters;
 using Auth0Ps.Pipeline;
 using Auth0Ps.Pipeline.Rotating;
 using Auth0Ps.Rotation.Definitions;
+using Auth0Ps.Rotation.Drift;
 
 namespace Auth0Ps.Commands;
 
@@ -46,7 +47,7 @@ public sealed class TestAuth0SecretRotationCommand : TenantCommand
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
     {
-        _tester ??= new RotationTester(ModuleState.Current, connection => Open(connection)) { UsageOf = Usage ? UsageOfAsync : null };
+        _tester ??= new RotationTester(ModuleState.Current, connection => Open(connection)) { UsageOf = Usage ? UsageOfAsync : null, DriftOf = DriftOfAsync };
         _chosen = Chosen();
         foreach (var rotation in _chosen)
         {
@@ -60,6 +61,15 @@ public sealed class TestAuth0SecretRotationCommand : TenantCommand
     {
         if (_hooks is not null)
             await _hooks.DeliverAsync(EmitError, StopToken);
+    }
+
+    /// <summary>Hooks are told of a rotation that is found to have drifted.</summary>
+    private async Task<DriftFinding> DriftOfAsync(Auth0SecretRotation rotation, CancellationToken cancellationToken)
+    {
+        var finding = await new DriftDetector(Open(ModuleState.Current.Rotations.ConnectionOf(rotation))).LookAsync(rotation, cancellationToken);
+        if (finding.Hooks.Count > 0)
+            _hooks ??= new HookDeliveries(EmitVerbose, EmitWarning);
+        return finding;
     }
 
     /// <summary>Hooks are told of consumers that were left behind.</summary>

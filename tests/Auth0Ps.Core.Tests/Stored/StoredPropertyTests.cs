@@ -52,7 +52,7 @@ public sealed class StoredPropertyTests : IDisposable
             rotation,
             Assert.Single(registry.Definitions),
             nameof(Auth0SecretRotation.State), nameof(Auth0SecretRotation.RotationStatus), nameof(Auth0SecretRotation.Age), nameof(Auth0SecretRotation.Keys), nameof(Auth0SecretRotation.ActiveIndex),
-            nameof(Auth0SecretRotation.AppliesAt), nameof(Auth0SecretRotation.LastRotationAttemptedAt), nameof(Auth0SecretRotation.LastRotatedAt), nameof(Auth0SecretRotation.LastRotationJobId), nameof(Auth0SecretRotation.LastRotationMessage),
+            nameof(Auth0SecretRotation.AppliesAt), nameof(Auth0SecretRotation.DriftedAt), nameof(Auth0SecretRotation.LastRotationAttemptedAt), nameof(Auth0SecretRotation.LastRotatedAt), nameof(Auth0SecretRotation.LastRotationJobId), nameof(Auth0SecretRotation.LastRotationMessage),
             nameof(Auth0SecretRotation.DueAt), nameof(Auth0SecretRotation.SeenAt), nameof(Auth0SecretRotation.TenantHosts)));
     }
 

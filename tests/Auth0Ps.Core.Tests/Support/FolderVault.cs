@@ -55,6 +55,9 @@ internal sealed class FolderVault : ISecretVault
     /// <summary>Whether a write of an entry seems to succeed and is undone behind the writer's back, as another session's copy would do it; the read-back notices.</summary>
     public Func<string, bool> LosesWrite { get; set; } = static _ => false;
 
+    /// <summary>What is shown of an entry to those who do not hold the vault's lock, as a session shows it that has read the vault before; null for what it holds.</summary>
+    public Func<string, string?> ShownWithoutLock { get; set; } = static _ => null;
+
     /// <summary>What each call waits for first; to be slow, or to stop at a point.</summary>
     public Func<string, Task> Before { get; set; } = static _ => Task.CompletedTask;
 
@@ -69,7 +72,10 @@ internal sealed class FolderVault : ISecretVault
     /// <summary>The same vault under another name.</summary>
     public FolderVault As(string name) => new(this, name);
 
-    public async Task<VaultSecret?> ReadAsync(string entry, CancellationToken cancellationToken)
+    public async Task<VaultSecret?> ReadAsync(string entry, CancellationToken cancellationToken) =>
+        ShownWithoutLock(entry) is { } shown ? new VaultSecret(SecureStrings.Protect(shown)) : await ReadUnderLockAsync(entry, cancellationToken);
+
+    private async Task<VaultSecret?> ReadUnderLockAsync(string entry, CancellationToken cancellationToken)
     {
         await Before(entry).WaitAsync(cancellationToken);
         if (HoldsOtherKind(entry))
@@ -116,7 +122,7 @@ internal sealed class FolderVault : ISecretVault
 
     private sealed class Opened(FolderVault vault, IDisposable share) : IVaultEntries
     {
-        public Task<VaultSecret?> ReadAsync(string entry, CancellationToken cancellationToken) => vault.ReadAsync(entry, cancellationToken);
+        public Task<VaultSecret?> ReadAsync(string entry, CancellationToken cancellationToken) => vault.ReadUnderLockAsync(entry, cancellationToken);
 
         public async Task WriteAsync(string entry, VaultSecret secret, bool mayRemoveFirst, CancellationToken cancellationToken)
         {

@@ -48,6 +48,7 @@ internal static class ReportPage
         (string What, IEnumerable<Auth0CredentialReportEntry> Which)[] groups =
         [
             ("Consumers were refused since the last rotation", report.Entries.Where(entry => entry.RefusedSinceRotation > 0)),
+            ("The vault's secret is not the live one", report.Entries.Where(entry => entry.State is RotationState.Drifted)),
             ("A rotation is interrupted, failed or overdue", report.Entries.Where(entry => entry.State is RotationState.Interrupted or RotationState.Failed or RotationState.Overdue)),
             ("Older than allowed", report.Entries.Where(entry => entry.IsTooOld == true)),
             ("In use, and covered by no rotation", report.Entries.Where(entry => entry is { Covered: false, Use: Auth0CredentialUse.Used })),

@@ -2,6 +2,7 @@ using System.Security;
 using Auth0Ps.Applications;
 using Auth0Ps.Connections;
 using Auth0Ps.Http;
+using Auth0Ps.Rotation.Drift;
 using Auth0Ps.Rotation.Journal;
 using Auth0Ps.Rotation.PrivateKeys;
 using Auth0Ps.Security;
@@ -26,7 +27,10 @@ internal sealed class ClientSecretRotation(RotationTools tools) : IRotation
         using var claim = await tools.Owners.ClaimAsync(entry, stop);
         await RequireReadyAsync(entry);
         var secrets = new StagedSecrets(places, tools.Vaults, _verifier, run.Note);
-        return await secrets.BeginAsync(entry, former, options.Force, stop) switch
+        HeldSecrets? held = null;
+        if (LiveAdoption.IsWanted(entry, former, options))
+            (entry, held) = await new LiveAdoption(tools, places, _verifier, run).BeforeAsync(entry, former, options.Force, stop);
+        return await secrets.BeginAsync(entry, former, options.Force, held, stop) switch
         {
             StagedSecret.Stuck stuck when options.Force => await ForceAsync(run, places, secrets, stuck, stop),
 
@@ -222,7 +226,7 @@ internal sealed class ClientSecretRotation(RotationTools tools) : IRotation
             }
 
             await tools.Session.State.Connections.MovedAsync(entry.Domain, entry.ClientId, live);
-            return await run.CloseAsync(entry with { Spent = entry.Fingerprint }, run.Report.Adopted(places.Main, entry));
+            return await run.CloseAsync(entry with { Spent = entry.Fingerprint, DriftedAt = null }, run.Report.Adopted(places.Main, entry));
         }
     }
 
@@ -256,7 +260,7 @@ internal sealed class ClientSecretRotation(RotationTools tools) : IRotation
             : await run.CloseAsync(entry, run.Report.Interrupted(stuck.Why.Message, stuck.Why));
 
         async Task<RotationOutcome> AnewAsync(RotationEntry left) =>
-            await GoOnAsync(run, places, secrets, await secrets.BeginAsync(AnewFrom(left), left, force: true, stop), isForced: false, stop);
+            await GoOnAsync(run, places, secrets, await secrets.BeginAsync(AnewFrom(left), left, force: true, known: null, stop), isForced: false, stop);
     }
 
     /// <summary>Another rotation to the same place.</summary>

@@ -74,6 +74,31 @@ internal sealed class SecretVerifier(TenantSession session, ClientGrantDirectory
         }
     }
 
+    /// <summary>Looks once whether a secret is the live one; for one of which Auth0 has nothing to spread.</summary>
+    /// <param name="expected">The secret that should be live.</param>
+    /// <param name="stop">Ends it.</param>
+    /// <exception cref="Auth0Exception">The application cannot be looked at.</exception>
+    public async Task<LiveSecret> LookAsync(string clientId, SecureString expected, CancellationToken stop)
+    {
+        var shown = await ReadBackAsync(clientId, stop);
+        if (SecureStrings.AreEqual(shown, expected))
+            return new LiveSecret.Known(shown!, RotationVerification.Readback);
+
+        var application = await _applications.GetAsync(clientId, stop);
+        if (!MayUseSecret(application))
+        {
+            shown?.Dispose();
+            return new LiveSecret.NotInUse(application.TokenEndpointAuthMethod!);
+        }
+
+        return shown is not null ? new LiveSecret.Known(shown, RotationVerification.Readback) : await AskForTokenAsync(application, expected, stop) switch
+        {
+            true => new LiveSecret.Known(expected.Copy(), RotationVerification.Token),
+            false => new LiveSecret.AnotherOne(),
+            null => new LiveSecret.Unknown(),
+        };
+    }
+
     private async Task<LiveSecret> FindAmongAsync(Auth0Application application, IReadOnlyList<SecureString> others, CancellationToken stop)
     {
         foreach (var other in others)
@@ -86,7 +111,7 @@ internal sealed class SecretVerifier(TenantSession session, ClientGrantDirectory
     }
 
     /// <summary>The secret that Auth0 shows; another one than the expected only after patience. Null when it shows none.</summary>
-    private async Task<SecureString?> ReadPatientlyAsync(string clientId, SecureString? expected, CancellationToken stop)
+    public async Task<SecureString?> ReadPatientlyAsync(string clientId, SecureString? expected, CancellationToken stop)
     {
         SecureString? shown = null;
         await PollUntilProven.AskAsync(
@@ -131,7 +156,8 @@ internal sealed class SecretVerifier(TenantSession session, ClientGrantDirectory
         }
     }
 
-    private async Task<SecureString?> ReadBackAsync(string clientId, CancellationToken stop)
+    /// <summary>The secret that Auth0 shows; null when it shows none.</summary>
+    public async Task<SecureString?> ReadBackAsync(string clientId, CancellationToken stop)
     {
         try
         {

@@ -46,9 +46,10 @@ internal sealed class StagedSecrets(RotationPlaces places, VaultCache vaults, Se
     /// <summary>Begins a rotation; a value that waits and of which no unfinished run knows is looked at first.</summary>
     /// <param name="entry">The new rotation.</param>
     /// <param name="force">True overwrites entries of others.</param>
-    public async Task<StagedSecret> BeginAsync(RotationEntry entry, RotationEntry? former, bool force, CancellationToken stop)
+    /// <param name="known">What the entries hold, where they were read already.</param>
+    public async Task<StagedSecret> BeginAsync(RotationEntry entry, RotationEntry? former, bool force, HeldSecrets? known, CancellationToken stop)
     {
-        var held = await places.ReadAsync();
+        var held = known ?? await places.ReadAsync();
         held.RequireSecrets();
         await places.RequireOwnAsync(entry, former, force);
         var waiting = held.Unsettled;
@@ -80,9 +81,9 @@ internal sealed class StagedSecrets(RotationPlaces places, VaultCache vaults, Se
                 throw PreviousSecret.Waits(entry, places.Main);
             switch (await verifier.FindAsync(entry.ClientId, secret, held.Finals, stop))
             {
-                case LiveSecret.Known known when SecureStrings.AreEqual(known.Secret, secret):
+                case LiveSecret.Known found when SecureStrings.AreEqual(found.Secret, secret):
                     // Accepted by Auth0 in a run that nobody remembers: it only has to get its final name.
-                    return new StagedSecret.Ready(note(Intended(entry, secret, key!) with { Phase = RotationPhase.Applying, EverUnknown = true }), secret, known.By);
+                    return new StagedSecret.Ready(note(Intended(entry, secret, key!) with { Phase = RotationPhase.Applying, EverUnknown = true }), secret, found.By);
                 case LiveSecret.Known or LiveSecret.AnotherOne:
                     entry = entry with { Spent = Fingerprint.Of(secret, entry.ClientId, key!) };
                     break;

@@ -120,6 +120,9 @@ public sealed record Auth0SecretRotation
     /// <summary>From when on the announced secret is made live (UTC); null while none is announced.</summary>
     public DateTimeOffset? AppliesAt { get; init; }
 
+    /// <summary>Since when it is known that the vault's secret is not the live one (UTC); null where nothing speaks against it.</summary>
+    public DateTimeOffset? DriftedAt { get; init; }
+
     /// <summary>When it may next begin by itself (UTC), in the past while that lasts, which of an announced secret is when it becomes live; null while it does not rotate by itself.</summary>
     public DateTimeOffset? NextRotationAt => AppliesAt ?? (AutoRotation ? RotationSchedule.OpeningAt(this, DueAt, SeenAt) : null);
 
@@ -178,6 +181,9 @@ public sealed record Auth0SecretRotation
     /// <summary>The names of the vault's entries, with all labels filled in.</summary>
     internal SecretsMapping Entries => SecretsMapping.With(Environment, SecretPath);
 
+    /// <summary>True where its secrets go to these entries.</summary>
+    internal bool IsKeptIn(string vault, SecretsMapping mapping) => string.Equals(Vault, vault, StringComparison.OrdinalIgnoreCase) && Entries == mapping;
+
     /// <summary>True when a run that takes what is due takes this.</summary>
     /// <param name="now">The present time.</param>
     public bool IsDue(DateTimeOffset now) => RotatesAt(now) || Keys.Any(key => key.IsPastOverlap(now));
@@ -211,7 +217,7 @@ public sealed record Auth0SecretRotation
 
     /// <summary>What a run that takes what is due needs: the same, or only the end of a key whose overlap is over.</summary>
     /// <param name="now">The present time.</param>
-    internal RotationTarget ToDueTarget(DateTimeOffset now) => ToTarget(new() { RetiresOnly = !RotatesAt(now) });
+    internal RotationTarget ToDueTarget(DateTimeOffset now) => ToTarget(new() { RetiresOnly = !RotatesAt(now), LooksForDrift = true });
 
     /// <summary>How its private keys are made; null for client secrets.</summary>
     internal KeySpecification? Specification => Kind.SpecificationOf(this);

@@ -1,4 +1,5 @@
 using Auth0Ps.Rotation.ClientSecrets;
+using Auth0Ps.Rotation.Drift;
 using Auth0Ps.State;
 
 namespace Auth0Ps.Rotation.Definitions;
@@ -55,6 +56,7 @@ internal static class DefinitionChange
             if (IsNeeded(rotation, present))
                 throw Changed(rotation);
             Announcement.Withdraw(state, rotation);
+            DriftMark.Clear(state, rotation);
             return lease;
         }
         catch

@@ -47,7 +47,7 @@ internal static class OwnRotation
         var connection = fields.TakeText("connection");
         fields.PassOver(
             "id", "type", "applicationName", "keys", "activeIndex", "rotationStatus", "state", "age", "lastRotationAttemptedAt", "lastRotatedAt", "lastRotationJobId",
-            "lastRotationMessage", "nextRotationAt", "appliesAt", "createdAt", "updatedAt", "version", "keyAlgorithm", "keySize");
+            "lastRotationMessage", "nextRotationAt", "appliesAt", "driftedAt", "createdAt", "updatedAt", "version", "keyAlgorithm", "keySize");
         return new RotationImport(request, fields.Left) { Connection = connection };
     }
 

@@ -40,6 +40,9 @@ internal sealed class RotationRegistry(Auth0State state)
     /// <param name="id">The id, which stays the same through renames.</param>
     public Auth0SecretRotation? Find(Guid id) => Stand(Present.ById.GetValueOrDefault(id));
 
+    /// <summary>The definition that renews a client's secret or keys, without what the journal knows of it; null when none does.</summary>
+    internal Auth0SecretRotation? Covering(ClientIdentity client) => Present.ByClient.GetValueOrDefault(client);
+
     /// <summary>The definitions that write entries of these names, in whichever vault.</summary>
     internal IEnumerable<(Auth0SecretRotation Definition, string Entry)> WritersOf(IEnumerable<string> entries)
     {
@@ -159,6 +162,8 @@ internal sealed class RotationRegistry(Auth0State state)
     {
         private readonly Lazy<Dictionary<Guid, Auth0SecretRotation>> _byId = new(() => all.ToDictionary(definition => definition.Id));
 
+        private readonly Lazy<Dictionary<ClientIdentity, Auth0SecretRotation>> _byClient = new(() => all.DistinctBy(definition => definition.Client).ToDictionary(definition => definition.Client));
+
         private readonly Lazy<ILookup<string, Auth0SecretRotation>> _byEntry = new(() =>
             all.SelectMany(definition => definition.Entries.AllNames.Select(name => (name, definition))).ToLookup(pair => pair.name, pair => pair.definition, StringComparer.OrdinalIgnoreCase));
 
@@ -169,6 +174,8 @@ internal sealed class RotationRegistry(Auth0State state)
         public List<Auth0SecretRotation> All => all;
 
         public Dictionary<Guid, Auth0SecretRotation> ById => _byId.Value;
+
+        public Dictionary<ClientIdentity, Auth0SecretRotation> ByClient => _byClient.Value;
 
         public ILookup<string, Auth0SecretRotation> ByEntry => _byEntry.Value;
     }

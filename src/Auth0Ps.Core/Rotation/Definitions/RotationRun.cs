@@ -1,3 +1,4 @@
+using Auth0Ps.Rotation.Drift;
 using Auth0Ps.Rotation.Journal;
 using Auth0Ps.State;
 
@@ -27,28 +28,32 @@ internal static class RotationRun
     /// <param name="isUnderWay">True while a process is about it; until that ends, the definition is shown as it was before.</param>
     public static Auth0SecretRotation With(Auth0SecretRotation definition, RotationEntry? entry, DateTimeOffset now, bool isUnderWay = false)
     {
+        var driftedAt = DriftMark.Of(definition, entry);
         if (entry is null || !Concerns(entry, definition))
-            return definition with { SeenAt = now, State = RotationSchedule.StateAt(definition, now, definition.DueAt, wasRotated: false) };
+            return definition with { SeenAt = now, DriftedAt = driftedAt, State = driftedAt is not null ? RotationState.Drifted : RotationSchedule.StateAt(definition, now, definition.DueAt, wasRotated: false) };
 
         var rotatedAt = entry.RotatedAt >= definition.CreatedAt || IsOwn(entry, definition) ? entry.RotatedAt : null;
         var dueAt = DueAt(definition, entry, rotatedAt, now);
         var isAnnounced = entry.Status == RotationStatus.Announced;
+        var hasRun = entry.Status != RotationStatus.None;
         var isInterrupted = entry.IsOpen && !isUnderWay && !isAnnounced;
         return definition with
         {
             SeenAt = now,
             DueAt = dueAt,
             RotationStatus = isInterrupted ? RotationStatus.Interrupted : isUnderWay ? Before(entry, rotatedAt) : entry.Status!.Value,
+            DriftedAt = driftedAt,
             State = isInterrupted ? RotationState.Interrupted
+                : driftedAt is not null ? RotationState.Drifted
                 : isAnnounced ? AnnouncedAt(entry, now)
                 : StateOf(RotationSchedule.StateAt(definition, now, dueAt, rotatedAt is not null), entry, isUnderWay),
             Age = now - rotatedAt,
             Keys = entry.Keys,
             ActiveIndex = entry.Kind.ActiveIndexOf(entry),
             AppliesAt = isAnnounced ? entry.AppliesAt : null,
-            LastRotationAttemptedAt = entry.AttemptedAt,
+            LastRotationAttemptedAt = hasRun ? entry.AttemptedAt : null,
             LastRotatedAt = rotatedAt,
-            LastRotationJobId = entry.JobId,
+            LastRotationJobId = hasRun ? entry.JobId : null,
             LastRotationMessage = isUnderWay ? ClientRun.UnderWay : entry.Message ?? (isInterrupted ? "It did not end." : null),
         };
     }

@@ -26,4 +26,7 @@ public enum RotationState
 
     /// <summary>The next secret is in the vault, and its time to become live has not come yet.</summary>
     Announced,
+
+    /// <summary>It is proven that the vault's secret is not the live one, which was changed elsewhere; the next rotation puts that right.</summary>
+    Drifted,
 }

@@ -2,6 +2,7 @@ using Auth0Ps.Applications;
 using Auth0Ps.Diagnostics;
 using Auth0Ps.Insight;
 using Auth0Ps.Rotation.ClientSecrets;
+using Auth0Ps.Rotation.Drift;
 using Auth0Ps.Rotation.PrivateKeys;
 using Auth0Ps.State;
 using Auth0Ps.Vaults;
@@ -16,6 +17,9 @@ internal sealed class RotationTester(Auth0State state, Func<Auth0Connection, Ten
 
     /// <summary>Knows who signs in as a rotation's application; null where that is not looked at.</summary>
     public Func<Auth0SecretRotation, CancellationToken, Task<Auth0SecretUsage>>? UsageOf { get; init; }
+
+    /// <summary>Knows whether a rotation's vault holds the live secret; null where that is not looked at.</summary>
+    public Func<Auth0SecretRotation, CancellationToken, Task<DriftFinding>>? DriftOf { get; init; }
 
     /// <summary>Tests one rotation; a connection that serves several is tested once.</summary>
     public async Task<Auth0SecretRotationTest> TestAsync(Auth0SecretRotation rotation, CancellationToken cancellationToken)
@@ -37,12 +41,15 @@ internal sealed class RotationTester(Auth0State state, Func<Auth0Connection, Ten
         var keys = !rotation.Kind.IsKey ? null
             : application.Outcome != CheckOutcome.Passed || vault is null ? Skipped("Keys", "Not looked at, because application or vault cannot be used.")
             : await CheckAsync("Keys", () => LookAtKeysAsync(rotation, cancellationToken));
+        var live = DriftOf is null || rotation.Kind.IsKey ? null
+            : application.Outcome != CheckOutcome.Passed || vault is null ? Skipped("Live", "Not looked at, because application or vault cannot be used.")
+            : await CheckAsync("Live", async () => (await DriftOf(rotation, cancellationToken)).ToCheck(rotation));
         var interruption = await CheckAsync("Interruption", () => Task.FromResult(LookAtJournal(rotation)));
         var journal = await CheckAsync("Journal", () => Task.FromResult(Passed($"'{state.Journal.RequireWritable()}' can be written.")));
         var seen = vault?.Checks ?? [];
         var names = vault is null ? null : await CheckAsync("Names", () => LookAtNamesAsync(vault, rotation, cancellationToken));
         var usage = UsageOf is null ? null : await CheckAsync("Usage", async () => UsageCheck.Of(rotation, await UsageOf(rotation, cancellationToken)));
-        return new Auth0SecretRotationTest { Rotation = rotation, Checks = [.. ((Auth0Check?[])[connection, application, found, .. seen, names, entries, keys, interruption, journal, usage]).OfType<Auth0Check>()] };
+        return new Auth0SecretRotationTest { Rotation = rotation, Checks = [.. ((Auth0Check?[])[connection, application, found, .. seen, names, entries, keys, live, interruption, journal, usage]).OfType<Auth0Check>()] };
     }
 
     private Auth0Check LookAtJournal(Auth0SecretRotation rotation)

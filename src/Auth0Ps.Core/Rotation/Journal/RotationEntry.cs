@@ -100,7 +100,13 @@ internal sealed record RotationEntry
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsUndone { get; init; }
 
-    /// <summary>How it ended; null while it is open.</summary>
+    /// <summary>When a live secret that was made elsewhere was last put into the entries, which are this rotation's since; null where that was not done.</summary>
+    public DateTimeOffset? AdoptedAt { get; init; }
+
+    /// <summary>Since when it is known that the saved rotation's vault does not hold the live secret; null where nothing speaks against it.</summary>
+    public DateTimeOffset? DriftedAt { get; init; }
+
+    /// <summary>How it ended; null while it is open, and <see cref="RotationStatus.None"/> where there was no run yet.</summary>
     public RotationStatus? Status { get; init; }
 
     public RotationVerification VerifiedBy { get; init; }
