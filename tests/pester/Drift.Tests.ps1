@@ -115,7 +115,7 @@ Describe 'A rotation of an application that a saved rotation covers' -Skip:([boo
             $forced = Invoke-Auth0SecretRotation @elsewhere -Vault Other -Force -Confirm:$false
             $told.forced = "$($forced.Status) $($forced.Vault) $(Test-Same)"
             $told.repaired = "$((Invoke-Auth0SecretRotation $saved.Name -Confirm:$false).Status) $(Test-Same)"
-            $told.announced = "$((Set-Auth0SecretRotation $saved.Name -AnnounceFor 1.00:00:00 -PassThru -Confirm:$false).AnnounceFor)"
+            $told.announced = "$((Set-Auth0SecretRotation $saved.Name -AnnounceFor 1.00:00:00 -Confirm:$false).AnnounceFor)"
             $told.announced = "$(($one | Invoke-Auth0SecretRotation -Confirm:$false).Status) $(($one | Invoke-Auth0SecretRotation -Force -Confirm:$false).Status) $(Test-Same)"
 '@
     }

@@ -1,4 +1,5 @@
 using Auth0Ps.Core.Tests.Support;
+using Auth0Ps.Hooks;
 using Auth0Ps.Rotation;
 using Auth0Ps.Rotation.Definitions;
 using Auth0Ps.Rotation.Drift;
@@ -247,6 +248,7 @@ public sealed class DriftTests
         var request = new RotationRequest { Vault = "Prod" };
         var anew = await saved.Rotations.AddAsync(request.Build(former: null, saved.Scene.Session.Connection, saved.Scene.Application.ClientId, "billing", DateTimeOffset.UtcNow.AddSeconds(1)), CancellationToken.None);
 
+        anew = saved.Rotations.Find(anew.Id)!;
         Assert.Equal((RotationState.Never, null), (anew.State, anew.DriftedAt));
     }
 
