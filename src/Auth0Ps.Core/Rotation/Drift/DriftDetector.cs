@@ -72,12 +72,10 @@ internal sealed class DriftDetector(TenantSession session)
     private async Task<DriftFinding> CompareAsync(Auth0SecretRotation rotation, RotationEntry? entry, SecureString? held, bool isPatient, CancellationToken stop)
     {
         var place = $"'{rotation.Entries.SecretEntry}' in vault '{rotation.Vault}'";
+        if (!LiveAdoption.IsIssued(entry, rotation.Vault, rotation.Entries))
+            return Unknown($"The live secret is not {place} yet: it comes with the first rotation.");
         if (held is null)
-        {
-            return LiveAdoption.IsIssued(entry, rotation.Vault, rotation.Entries)
-                ? new(DriftOutcome.Drifted, $"The entry {place} is gone.")
-                : Unknown($"Nothing is {place} yet: it comes with the first rotation.");
-        }
+            return new(DriftOutcome.Drifted, $"The entry {place} is gone.");
 
         switch (isPatient ? await _verifier.FindAsync(rotation.ClientId, held, [], stop) : await _verifier.LookAsync(rotation.ClientId, held, stop))
         {

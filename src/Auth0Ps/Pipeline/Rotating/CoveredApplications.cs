@@ -1,5 +1,3 @@
-using Auth0Ps.Errors;
-
 namespace Auth0Ps.Pipeline.Rotating;
 
 /// <summary>
