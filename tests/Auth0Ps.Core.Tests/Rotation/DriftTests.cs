@@ -3,7 +3,6 @@ using Auth0Ps.Hooks;
 using Auth0Ps.Rotation;
 using Auth0Ps.Rotation.Definitions;
 using Auth0Ps.Rotation.Drift;
-using Auth0Ps.Sandbox;
 using Auth0Ps.State;
 
 namespace Auth0Ps.Core.Tests.Rotation;
@@ -21,14 +20,13 @@ public sealed class DriftTests
         await RegisterHookAsync(saved.Scene.State);
         Assert.Equal(DriftOutcome.Live, (await LookAsync(saved)).Outcome);
         await ChangeElsewhereAsync(saved.Scene);
-        var requests = saved.Scene.Tenant.Sandbox.Requests.Count;
         Assert.Equal((RotationState.UpToDate, null), (saved.Rotation.State, saved.Rotation.DriftedAt));
 
         var found = await LookAsync(saved);
 
         Assert.Equal(DriftOutcome.Drifted, found.Outcome);
         Assert.Equal((RotationEvent.Drifted, "billing"), (Assert.Single(found.Hooks).Event, found.Hooks[0].Rotation));
-        requests = saved.Scene.Tenant.Sandbox.Requests.Count;
+        var requests = saved.Scene.Tenant.Sandbox.Requests.Count;
         var other = TestState.New(saved.Scene.State.Folder.Location, saved.Scene.State.Vaults, saves: true).Rotations.Find(saved.Id)!;
         Assert.Equal((RotationState.Drifted, true, RotationStatus.Succeeded), (other.State, other.DriftedAt is not null, other.RotationStatus));
         Assert.Equal(requests, saved.Scene.Tenant.Sandbox.Requests.Count);
