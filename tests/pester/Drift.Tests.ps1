@@ -8,6 +8,8 @@ Describe 'A secret that was changed elsewhere' -Skip:([bool]$obstacle) {
         . $PSScriptRoot/support/Process.ps1
         . $PSScriptRoot/support/RotationScene.ps1
         $script:told = Invoke-RotationScene @'
+            # The sandbox spreads nothing, so there is nothing to wait for.
+            Set-TimeLimit Spreading 1
             $null = $one | New-Auth0SecretRotation billing -Vault Prod -RotateNow -Confirm:$false
             $events = Join-Path $HOME 'events.jsonl'
             if (-not $IsWindows) {
