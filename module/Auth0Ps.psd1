@@ -15,6 +15,7 @@
 
     # Every cmdlet by name: only so does PowerShell find them before the module is imported.
     CmdletsToExport      = @(
+        'Export-Auth0Configuration'
         'Export-Auth0CredentialReport'
         'Get-Auth0AccessToken'
         'Get-Auth0Application'
@@ -42,6 +43,7 @@
         'Set-Auth0StateStore'
         'Start-Auth0Sandbox'
         'Stop-Auth0Sandbox'
+        'Sync-Auth0Configuration'
         'Test-Auth0Connection'
         'Test-Auth0RotationHook'
         'Test-Auth0SecretRotation'

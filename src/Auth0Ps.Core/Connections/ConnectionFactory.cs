@@ -65,6 +65,9 @@ internal sealed class ConnectionFactory(Auth0State state, RequestObserver? obser
         return kept;
     }
 
+    /// <summary>Whether removing a connection leaves what its vault holds of it where it is.</summary>
+    public bool KeepsEntries { get; init; }
+
     /// <summary>Removes a connection, and from its vault what was put there for it.</summary>
     /// <param name="force">True also when it is in use, or when its vault cannot be used now.</param>
     /// <param name="cancellationToken">Ends the wait for files and vaults.</param>
@@ -82,7 +85,8 @@ internal sealed class ConnectionFactory(Auth0State state, RequestObserver? obser
         try
         {
             // Before the connection goes, because afterwards nobody would know of the entries.
-            await entries.RequireUsableAsync(connection, cancellationToken);
+            if (!KeepsEntries)
+                await entries.RequireUsableAsync(connection, cancellationToken);
         }
         catch (Auth0Exception exception) when (force)
         {
@@ -91,7 +95,7 @@ internal sealed class ConnectionFactory(Auth0State state, RequestObserver? obser
 
         if (!await state.Connections.RemoveAsync(connection, cancellationToken))
             throw state.Connections.NotFound(connection.Name);
-        if (left is null)
+        if (left is null && !KeepsEntries)
         {
             await state.Logins.ForgetAsync(connection, cancellationToken);
             await entries.RemoveOwnAsync(connection, cancellationToken);

@@ -12,6 +12,9 @@ internal sealed record ConnectionRequest
     /// <summary>The loopback port of browser logins. It is fixed, because Auth0 compares callback addresses exactly.</summary>
     public const int DefaultRedirectPort = 47813;
 
+    /// <summary>The id of a new connection; made when null.</summary>
+    public Guid? Id { get; init; }
+
     /// <summary>The name wanted.</summary>
     public required string? Name { get; init; }
 
@@ -128,7 +131,7 @@ internal sealed record ConnectionRequest
         var proof = new ClientAuthenticationResolver(this, former, name).Of(address.Domain, clientId, grant);
         return new Auth0Connection
         {
-            Id = former?.Id ?? Guid.NewGuid(),
+            Id = former?.Id ?? Id ?? Guid.NewGuid(),
             Name = name,
             Description = string.IsNullOrEmpty(Description) ? null : Description,
             ProjectId = string.IsNullOrEmpty(ProjectId) ? null : ProjectId,

@@ -132,6 +132,9 @@ public enum ErrorReason
     /// <summary>JSON to be imported is malformed, or says what is not supported.</summary>
     InvalidImport,
 
+    /// <summary>A configuration file cannot be read, says what is not known, or holds a secret; the target is the path in the file.</summary>
+    InvalidConfiguration,
+
     /// <summary>No vault of that name is registered.</summary>
     VaultNotFound,
 

@@ -1,3 +1,6 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Auth0Ps.Rotation;
 using Auth0Ps.Vaults.Learning;
 
@@ -9,6 +12,14 @@ namespace Auth0Ps;
 /// </summary>
 public sealed record SecretsMapping
 {
+    private static readonly JsonSerializerOptions AsText = new()
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        PropertyNameCaseInsensitive = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
     /// <summary>What follows a final name where the next value waits.</summary>
     internal const string NextSuffix = "-next";
 
@@ -100,5 +111,41 @@ public sealed record SecretsMapping
     }
 
     /// <summary>The names, for people.</summary>
-    public override string ToString() => string.Join(", ", Names);
+    internal string InWords => string.Join(", ", Names);
+
+    /// <summary>
+    /// The names as <see cref="Parse"/> takes them, so that a table of rotations makes them again: client id and secret, client id, key and key id, or a credential
+    /// one after the other; any other mapping as JSON.
+    /// </summary>
+    public override string ToString()
+    {
+        var isPlain = this is { Credential: not null, ClientId: null } or { ClientId: not null, ClientSecret: not null } or { ClientId: not null, PrivateKey: not null, KeyId: not null };
+        return isPlain && !InWords.StartsWith('{') && Names.All(static name => !name.Contains(',', StringComparison.Ordinal)) ? InWords : JsonSerializer.Serialize(this, AsText);
+    }
+
+    /// <summary>A mapping from its text.</summary>
+    /// <param name="text">The text, as <see cref="ToString"/> has it.</param>
+    /// <exception cref="Auth0Exception"><see cref="ErrorReason.InvalidArgument"/>.</exception>
+    internal static SecretsMapping Parse(string text)
+    {
+        try
+        {
+            if (text.TrimStart().StartsWith("{\"", StringComparison.Ordinal))
+                return JsonSerializer.Deserialize<SecretsMapping>(text, AsText)!;
+        }
+        catch (JsonException)
+        {
+            throw Unclear();
+        }
+
+        return text.Split(',', StringSplitOptions.TrimEntries) switch
+        {
+            [{ Length: > 0 } credential] => new SecretsMapping { Credential = credential },
+            [var clientId, var secret] => new SecretsMapping { ClientId = clientId, ClientSecret = secret },
+            [var clientId, var key, var keyId] => new SecretsMapping { ClientId = clientId, PrivateKey = key, KeyId = keyId },
+            _ => throw Unclear(),
+        };
+
+        static Auth0Exception Unclear() => new(ErrorReason.InvalidArgument, "It is not clear what is meant by these names of entries.", "Give -SecretsMapping as a table: ClientId and ClientSecret, or Credential, or ClientId, PrivateKey and KeyId.");
+    }
 }

@@ -22,7 +22,7 @@ public abstract class RotationFieldsCommand : RotationCommand
 
     /// <summary>The names of the vault's entries.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [FromJson]
+    [MappingFromText]
     public SecretsMapping? SecretsMapping { get; set; }
 
     /// <summary>A label; stands for <c>{environment}</c> in the mapping.</summary>
@@ -54,6 +54,7 @@ public abstract class RotationFieldsCommand : RotationCommand
     /// <summary>The days of the week on which it may begin by itself.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [AllowEmptyCollection]
+    [DaysFromText]
     public DayOfWeek[]? RotateOn { get; set; }
 
     /// <summary>By how much at most it begins later than its time of day.</summary>
@@ -76,10 +77,12 @@ public abstract class RotationFieldsCommand : RotationCommand
 
     /// <summary>The signature algorithm of new private keys.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [FromJson]
     public PrivateKeyAlgorithm? KeyAlgorithm { get; set; }
 
     /// <summary>The size of new private keys in bits: 2048, 3072 or 4096.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [FromJson]
     public int? KeySize { get; set; }
 
     /// <summary>How long a next client secret is in the vault before it becomes live.</summary>
@@ -88,12 +91,16 @@ public abstract class RotationFieldsCommand : RotationCommand
     public TimeSpan? AnnounceFor { get; set; }
 
     /// <summary>Keeps the secret before the present one in the vault.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [FlagFromText]
     public SwitchParameter KeepPrevious { get; set; }
 
     /// <summary>Lets the next rotation overwrite entries that it did not write.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
+
+    /// <summary>True where the fields of a piped object are no wishes.</summary>
+    private protected bool IsForgotten { get; set; }
 
     private protected RotationFactory Factory => field ??= new(ModuleState.Current, Open);
 
@@ -122,10 +129,12 @@ public abstract class RotationFieldsCommand : RotationCommand
             KeyAlgorithm = KeyAlgorithm,
             KeySize = KeySize,
             AnnounceFor = AnnounceFor,
-            KeepPrevious = KeepPrevious.IsPresent || MyInvocation.BoundParameters.ContainsKey(nameof(KeepPrevious)) ? KeepPrevious : null,
+            KeepPrevious = KeepPrevious.IsPresent || (IsGiven(nameof(KeepPrevious)) && !IsForgotten) ? KeepPrevious : null,
             Force = Force,
         };
     }
+
+    private bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 
     private protected static Auth0Exception Conflict(string? target, string message, string action) =>
         new(ErrorReason.InvalidArgument, message, action) { Target = target };

@@ -72,6 +72,7 @@ public sealed class SetAuth0SecretRotationCommand : RotationFieldsCommand
         if (InputObject is not null || Application is not null)
             _typed!.ForgetOthers(Application is null ? nameof(InputObject) : nameof(Application));
 
+        IsForgotten = (InputObject is not null || Application is not null) && !_typed!.Has(nameof(KeepPrevious));
         var former = Chosen();
         if (AutoRotation && NoAutoRotation)
             throw Conflict(former.Name, "Both -AutoRotation and -NoAutoRotation were given.", "Give one of them.");

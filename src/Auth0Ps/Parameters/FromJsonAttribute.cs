@@ -4,13 +4,18 @@ using System.Management.Automation;
 
 namespace Auth0Ps.Parameters;
 
-/// <summary>Takes a time of day, a span or a mapping also as <c>ConvertFrom-Json</c> returns what <c>ConvertTo-Json</c> wrote of it.</summary>
+/// <summary>
+/// Takes a time of day, a span or a mapping also as <c>ConvertFrom-Json</c> returns what <c>ConvertTo-Json</c> wrote of it, and an empty text, which a table has
+/// where there is nothing, as nothing.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class FromJsonAttribute : ArgumentTransformationAttribute
+public class FromJsonAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
+        if ((inputData is PSObject wrapped ? wrapped.BaseObject : inputData) is string { Length: 0 })
+            return null!;
         if (inputData is not PSObject { BaseObject: PSCustomObject } parts)
             return inputData;
 

@@ -26,7 +26,8 @@ internal static class ErrorRecords
             or ErrorReason.VaultUnavailable or ErrorReason.SchedulerFailed or ErrorReason.LockUnavailable
             or ErrorReason.StateStoreUnavailable => ErrorCategory.ResourceUnavailable,
         ErrorReason.SchedulerMissing => ErrorCategory.NotInstalled,
-        ErrorReason.StateFileDamaged or ErrorReason.StateFileNewer or ErrorReason.InvalidImport => ErrorCategory.InvalidData,
+        ErrorReason.StateFileDamaged or ErrorReason.StateFileNewer or ErrorReason.InvalidImport
+            or ErrorReason.InvalidConfiguration => ErrorCategory.InvalidData,
         ErrorReason.StateFileBusy or ErrorReason.VaultBusy or ErrorReason.ConnectionInUse
             or ErrorReason.RotationBusy => ErrorCategory.ResourceBusy,
         ErrorReason.TenantUnreachable or ErrorReason.ProxyFailed => ErrorCategory.ConnectionError,

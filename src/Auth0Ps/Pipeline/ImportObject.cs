@@ -87,7 +87,8 @@ internal static class ImportObject
                 fields.Add(path, new ImportValue(time.ToString("c", CultureInfo.InvariantCulture), null, null));
                 break;
             case IEnumerable list:
-                fields.Add(path, ImportValue.OfList(list.Cast<object?>().Select(item => item is PSObject wrapper ? wrapper.BaseObject : item).OfType<string>()));
+                fields.Add(path, ImportValue.OfList(list.Cast<object?>().Select(item => item is PSObject wrapper ? wrapper.BaseObject : item)
+                    .Where(static item => item is string or Enum or int or long).Select(static item => Convert.ToString(item, CultureInfo.InvariantCulture)!)));
                 break;
             case var other:
                 fields.Add(path, new ImportValue(Convert.ToString(other, CultureInfo.InvariantCulture), null, null));

@@ -29,7 +29,7 @@ public sealed class StagedModuleTests
             && file is not ("CHANGELOG.md" or "Auth0Ps.Format.ps1xml" or "Auth0Ps.Types.ps1xml"));
 
         Assert.Equal(
-            [.. Assemblies.Concat(Libraries).Concat(["Auth0Ps.Extension/Auth0Ps.Extension.psd1", "Auth0Ps.psd1", "LICENSE", "en-US/Auth0Ps.dll-Help.xml", "icon.png"]).Order(StringComparer.Ordinal)],
+            [.. Assemblies.Concat(Libraries).Concat(["Auth0Ps.Extension/Auth0Ps.Extension.psd1", "Auth0Ps.psd1", "LICENSE", "auth0ps.schema.json", "en-US/Auth0Ps.dll-Help.xml", "icon.png"]).Order(StringComparer.Ordinal)],
             files,
             StringComparer.Ordinal);
     }

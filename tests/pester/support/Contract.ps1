@@ -10,6 +10,7 @@ $script:ContractCmdlets = @(
     'Register-Auth0RotationHook', 'Get-Auth0RotationHook', 'Test-Auth0RotationHook', 'Unregister-Auth0RotationHook'
     'Get-Auth0SecretUsage', 'Get-Auth0CredentialReport', 'Export-Auth0CredentialReport'
     'Get-Auth0StateStore', 'Set-Auth0StateStore'
+    'Export-Auth0Configuration', 'Sync-Auth0Configuration'
     'Start-Auth0Sandbox', 'Stop-Auth0Sandbox', 'Use-Auth0Sandbox'
 )
 
@@ -28,6 +29,7 @@ $script:ContractProperties = @{
     Auth0CredentialReportEntry = 'ClientId', 'ApplicationName', 'AppType', 'Kind', 'CredentialId', 'Covered', 'Rotation', 'State', 'Owner', 'ChangedAt', 'AgeEvidence', 'Age', 'MinimumAge', 'IsTooOld', 'LastResult', 'LastRotatedAt', 'NextRotationAt', 'Use', 'LastUsedAt', 'RefusedSinceRotation', 'Covers', 'Tenant', 'Connection', 'ReportedAt'
     Auth0SecretRotationRecord = 'Name', 'ClientId', 'At', 'JobId', 'Status', 'Phase', 'VerifiedBy', 'Attempts', 'Message', 'Host', 'RotationId', 'ApplicationName', 'CredentialType', 'StartedAt', 'Steps', 'Vault', 'Connection', 'ConnectionId', 'Tenant', 'User', 'Origin'
     Auth0StateStore           = 'Kind', 'Location', 'Version', 'Reachable', 'Vault', 'SecretName', 'Message'
+    Auth0ConfigurationChange  = 'Kind', 'Name', 'Action', 'Changes'
     Auth0SandboxTenant        = 'Domain', 'ClientId', 'ClientSecret', 'Audience', 'Applications'
 }
 

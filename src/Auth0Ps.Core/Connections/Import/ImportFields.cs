@@ -83,7 +83,7 @@ internal sealed class ImportFields
 internal sealed record ImportValue(string? Text, bool? Flag, SecureString? Secret)
 {
     /// <summary>A list.</summary>
-    /// <param name="items">Those of its items that are text.</param>
+    /// <param name="items">Those of its items that are text, or numbers as they are written.</param>
     public static ImportValue OfList(IEnumerable<string> items) => new("(a list)", null, null) { Items = [.. items] };
 
     /// <summary>The value of a secret field; a placeholder is kept as text, so that it counts as nothing.</summary>

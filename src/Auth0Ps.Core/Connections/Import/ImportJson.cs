@@ -147,6 +147,8 @@ internal static class ImportJson
         {
             if (reader.TokenType == JsonTokenType.String)
                 texts.Add(reader.GetString()!);
+            else if (reader.TokenType == JsonTokenType.Number)
+                texts.Add(Encoding.UTF8.GetString(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan));
             else
                 reader.Skip();
         }

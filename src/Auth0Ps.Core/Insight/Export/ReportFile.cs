@@ -2,6 +2,7 @@ using System.Security;
 using System.Security.Cryptography;
 using System.Text;
 using Auth0Ps.OAuth.Keys;
+using Auth0Ps.State;
 
 namespace Auth0Ps.Insight.Export;
 
@@ -84,8 +85,8 @@ internal sealed class ReportFile
         try
         {
             var signature = SignaturePath is null ? null : Sign(bytes);
-            using var file = new Draft(Path, bytes);
-            using var signed = signature is null ? null : new Draft(SignaturePath!, signature);
+            using var file = new DraftFile(Path, bytes);
+            using var signed = signature is null ? null : new DraftFile(SignaturePath!, signature);
 
             // Both are there as a whole before either takes its place: a signature that is another file's looks like a forgery.
             file.Publish(_mayReplace);
@@ -105,29 +106,4 @@ internal sealed class ReportFile
 
     private Auth0Exception Refused(string why, string action, Exception? cause = null) =>
         new(ErrorReason.ExportFailed, $"'{Path}' cannot be written: {why}.", action, cause) { Target = Path };
-
-    /// <summary>A file beside the one that it becomes; gone where it does not.</summary>
-    private sealed class Draft : IDisposable
-    {
-        private readonly string _path;
-        private readonly string _trial;
-
-        public Draft(string path, byte[] bytes)
-        {
-            (_path, _trial) = (path, $"{path}.{Guid.NewGuid():n}.tmp");
-            try
-            {
-                File.WriteAllBytes(_trial, bytes);
-            }
-            catch
-            {
-                File.Delete(_trial);
-                throw;
-            }
-        }
-
-        public void Publish(bool mayReplace) => File.Move(_trial, _path, mayReplace);
-
-        public void Dispose() => File.Delete(_trial);
-    }
 }

@@ -67,7 +67,7 @@ public sealed record Auth0SecretRotation
     public TimeSpan? RotationWindow { get; init; }
 
     /// <summary>The days of the week, in UTC, on which it may begin by itself; empty for all.</summary>
-    public IReadOnlyList<DayOfWeek> RotateOn { get; init => field = value is null ? [] : value.ToArray(); } = [];
+    public IReadOnlyList<DayOfWeek> RotateOn { get; init => field = new DayOfWeekCollection(value ?? []); } = new DayOfWeekCollection([]);
 
     /// <summary>By how much at most it begins later than its time of day, so that not all begin at once; null for not at all.</summary>
     public TimeSpan? Jitter { get; init; }

@@ -22,6 +22,7 @@ internal static class OwnRotation
             Name = name,
             Description = fields.TakeText("description"),
             ProjectId = fields.TakeText("projectId"),
+            Owner = fields.TakeText("owner"),
             ClientId = fields.TakeText("clientId"),
             Vault = fields.TakeText("vault"),
             SecretsMapping = new SecretsMapping
@@ -36,6 +37,9 @@ internal static class OwnRotation
             SecretPath = fields.TakeText("secretPath"),
             RotationInterval = RotationImport.TakeNumber(fields, name, "rotationInterval", 1, RotationGuards.LongestInterval),
             RotateAtUtc = TakeTimeOfDay(fields, name),
+            RotationWindow = TakeSpan(fields, name, "rotationWindow"),
+            RotateOn = TakeDays(fields, name, "rotateOn"),
+            Jitter = TakeSpan(fields, name, "jitter"),
             AutoRotation = fields.Take("autoRotation")?.Flag,
             CredentialType = type,
             Overlap = TakeSpan(fields, name, "overlap"),
@@ -80,6 +84,13 @@ internal static class OwnRotation
         var ticks = fields.TakeText(field + ".ticks") ?? "";
         fields.PassOver(field);
         return long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? TimeSpan.FromTicks(count) : throw Invalid(name, field, ticks, "Give a span such as 1.00:00:00 for a day.");
+    }
+
+    /// <summary>By name or number, of which PowerShell 7 writes the latter.</summary>
+    private static List<DayOfWeek>? TakeDays(ImportFields fields, string? name, string field)
+    {
+        var days = fields.TakeList(field)?.SelectMany(static text => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+        return days?.Select(text => Enum.TryParse<DayOfWeek>(text, ignoreCase: true, out var day) && Enum.IsDefined(day) ? day : throw Invalid(name, field, text, $"Use {string.Join(", ", Enum.GetNames<DayOfWeek>())}.")).ToList();
     }
 
     private static T? Choice<T>(ImportFields fields, string? name, string field)

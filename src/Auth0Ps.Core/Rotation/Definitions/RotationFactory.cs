@@ -12,6 +12,9 @@ internal sealed class RotationFactory(Auth0State state, Func<Auth0Connection, Te
 {
     private readonly VaultCache _vaults = new(state);
 
+    /// <summary>All definitions as they are to be, where several are changed together; those that are saved when null.</summary>
+    public IReadOnlyList<Auth0SecretRotation>? Together { get; init; }
+
     /// <summary>Checks what is wanted; asks the tenant and the vault, and changes nothing.</summary>
     /// <param name="request">What is wanted.</param>
     /// <param name="former">The rotation to change, as it is now; null makes a new one.</param>
@@ -21,7 +24,7 @@ internal sealed class RotationFactory(Auth0State state, Func<Auth0Connection, Te
     public async Task<Auth0SecretRotation> PlanAsync(RotationRequest request, Auth0SecretRotation? former, CancellationToken cancellationToken)
     {
         var clientId = request.Application?.ClientId ?? ClientIds.Require(request.ClientId ?? former?.ClientId);
-        var others = state.Rotations.Definitions;
+        var others = Together ?? state.Rotations.Definitions;
 
         // First with what is known without a request; the name may still be missing.
         var draft = request.Build(former, request.Connection, clientId, request.Name ?? former?.Name ?? NameWhileUnknown(clientId, others), state.Rotations.Now);

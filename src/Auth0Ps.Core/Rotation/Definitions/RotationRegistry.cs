@@ -119,13 +119,35 @@ internal sealed class RotationRegistry(Auth0State state)
             list =>
             {
                 var all = Understand(list);
-                var present = all.Find(other => other.Id == changed.Id) ?? throw NotFound(changed.Name);
-                kept = (moves ? changed : DefinitionChange.Onto(present, changed)) with { Version = present.Version + 1 };
+                kept = Onto(all, changed, moves);
                 EntryOwnership.RequireApart(kept, all);
                 return [.. list.Select(other => other.Id == kept.Id ? kept : other)];
             },
             cancellationToken);
         return Stand(kept)!;
+    }
+
+    /// <summary>Adds, changes and removes rotations in one write, so that two can change names, and one can take what another gives up.</summary>
+    /// <param name="added">New rotations.</param>
+    /// <param name="changed">Changed ones, each with whether it moves; see <see cref="ReplaceAsync"/>.</param>
+    /// <param name="removed">Those that go; one that is gone already is passed over.</param>
+    /// <exception cref="Auth0Exception">As for one of them; nothing was changed.</exception>
+    public async Task ChangeAsync(
+        IReadOnlyList<Auth0SecretRotation> added, IReadOnlyList<(Auth0SecretRotation Rotation, bool Moves)> changed, IReadOnlyList<Auth0SecretRotation> removed, CancellationToken cancellationToken)
+    {
+        await Saved.UpdateAsync(
+            list =>
+            {
+                var all = Understand(list);
+                var gone = removed.Select(static rotation => rotation.Id).ToHashSet();
+                var kept = changed.Select(change => Onto(all, change.Rotation, change.Moves)).ToDictionary(static rotation => rotation.Id);
+                IReadOnlyList<Auth0SecretRotation> whole = [.. list.Where(other => !gone.Contains(other.Id)).Select(other => kept.GetValueOrDefault(other.Id, other)), .. added];
+                var understood = Understand(whole);
+                foreach (var rotation in kept.Values.Concat(added))
+                    EntryOwnership.RequireApart(rotation, understood);
+                return whole;
+            },
+            cancellationToken);
     }
 
     /// <summary>Removes a rotation.</summary>
@@ -142,6 +164,12 @@ internal sealed class RotationRegistry(Auth0State state)
             },
             cancellationToken);
         return removed;
+    }
+
+    private Auth0SecretRotation Onto(List<Auth0SecretRotation> all, Auth0SecretRotation changed, bool moves)
+    {
+        var present = all.Find(other => other.Id == changed.Id) ?? throw NotFound(changed.Name);
+        return (moves ? changed : DefinitionChange.Onto(present, changed)) with { Version = present.Version + 1 };
     }
 
     private static bool IsNamed(Auth0SecretRotation definition, string name) => string.Equals(definition.Name, name, StringComparison.OrdinalIgnoreCase);

@@ -31,7 +31,7 @@ internal sealed class RotationRemoval(Auth0State state, Func<Auth0Connection, Te
     {
         var action = Revokes ? rotation.Kind.RevokingMeans : "Remove";
         return RemovesSecret
-            ? $"{action}, and delete {rotation.Entries} from vault '{rotation.Vault}'{(await ReservesNamesAsync(rotation.Vault, stop) ? ", which does not take these names again before they are purged there" : "")}"
+            ? $"{action}, and delete {rotation.Entries.InWords} from vault '{rotation.Vault}'{(await ReservesNamesAsync(rotation.Vault, stop) ? ", which does not take these names again before they are purged there" : "")}"
             : action;
     }
 
@@ -101,7 +101,7 @@ internal sealed class RotationRemoval(Auth0State state, Func<Auth0Connection, Te
 
         await RemoveEntriesAsync(vault, rotation.Entries, stop);
         if (vault.ReservesRemovedNames)
-            Remark = $"The vault '{vault.Name}' does not take removed names again: purge {rotation.Entries} there, with the vault's own tools, before a rotation uses these names.";
+            Remark = $"The vault '{vault.Name}' does not take removed names again: purge {rotation.Entries.InWords} there, with the vault's own tools, before a rotation uses these names.";
         return null;
     }
 

@@ -8,6 +8,9 @@ internal sealed record RotationRequest
     /// <summary>The interval where none is given, in days.</summary>
     public const int DefaultInterval = 30;
 
+    /// <summary>The id of a new rotation; made when null.</summary>
+    public Guid? Id { get; init; }
+
     /// <summary>The name; made from the application's when null.</summary>
     public string? Name { get; init; }
 
@@ -93,6 +96,39 @@ internal sealed record RotationRequest
     /// <param name="local">The local time of day.</param>
     public static TimeOnly ToUtc(TimeOnly local) => RotationSchedule.ToUtc(local, TimeZoneInfo.Local, DateTimeOffset.UtcNow);
 
+    /// <summary>Asks for a rotation as a whole: what it leaves empty is taken away, and nothing stays as it was but entry names that it does not give.</summary>
+    /// <param name="wanted">The rotation; its connection is not looked at.</param>
+    public static RotationRequest Of(Auth0SecretRotation wanted)
+    {
+        var key = CredentialKind.Of(wanted.CredentialType).IsKey;
+        return new()
+        {
+            Id = wanted.Id == Guid.Empty ? null : wanted.Id,
+            Name = wanted.Name,
+            Description = wanted.Description ?? "",
+            ProjectId = wanted.ProjectId ?? "",
+            Owner = wanted.Owner ?? "",
+            ClientId = wanted.ClientId,
+            Vault = wanted.Vault,
+            SecretsMapping = wanted.SecretsMapping,
+            Environment = wanted.Environment ?? "",
+            SecretPath = wanted.SecretPath ?? "",
+            RotationInterval = wanted.RotationInterval,
+            RotateAtUtc = wanted.RotateAtUtc,
+            RotationWindow = wanted.RotationWindow,
+            AnyTime = wanted.RotationWindow is null,
+            RotateOn = wanted.RotateOn,
+            Jitter = wanted.Jitter ?? TimeSpan.Zero,
+            AutoRotation = wanted.AutoRotation,
+            CredentialType = wanted.CredentialType,
+            Overlap = wanted.Overlap ?? (key ? KeySpecification.DefaultOverlap : null),
+            KeyAlgorithm = wanted.KeyAlgorithm ?? (key ? PrivateKeyAlgorithm.RS256 : null),
+            KeySize = wanted.KeySize ?? (key ? KeySpecification.DefaultSize : null),
+            AnnounceFor = wanted.AnnounceFor ?? TimeSpan.Zero,
+            KeepPrevious = wanted.KeepPrevious,
+        };
+    }
+
     /// <summary>Local days of the week in UTC, where a local time of day on them comes on other days than that.</summary>
     /// <param name="days">The local days.</param>
     /// <param name="local">The local time of day.</param>
@@ -107,7 +143,7 @@ internal sealed record RotationRequest
         var isKey = CredentialKind.Of(type).IsKey;
         var built = new Auth0SecretRotation
         {
-            Id = former?.Id ?? Guid.NewGuid(),
+            Id = former?.Id ?? Id ?? Guid.NewGuid(),
             Name = name,
             Description = Given(Description, former?.Description),
             ProjectId = Given(ProjectId, former?.ProjectId),

@@ -81,10 +81,10 @@ internal sealed class RotationTester(Auth0State state, Func<Auth0Connection, Ten
     private async Task<Auth0Check> LookAtEntriesAsync(ISecretVault vault, Auth0SecretRotation rotation, CancellationToken cancellationToken)
     {
         if (rotation.ToTarget(new()).Options.Force)
-            return Passed($"{rotation.Entries} will be overwritten, whatever is there.");
+            return Passed($"{rotation.Entries.InWords} will be overwritten, whatever is there.");
 
         await new EntryOwnership(state, state.RequireVaults(rotation.Vault)).RequireFreeAsync(vault, rotation, cancellationToken);
-        return Passed($"{rotation.Entries}: free, or this rotation's own.");
+        return Passed($"{rotation.Entries.InWords}: free, or this rotation's own.");
     }
 
     private static async Task<Auth0Check> LookAtNamesAsync(ISecretVault vault, Auth0SecretRotation rotation, CancellationToken cancellationToken)

@@ -62,7 +62,7 @@ internal sealed class KeyPlanner(TenantSession session)
             ? $"PATCH {client} so that the new key works beside the present one"
             : $"PATCH {client} from {keys.Application.TokenEndpointAuthMethod ?? "its client secret"} to private_key_jwt{(keys.IdTokenAlgorithm == "HS256" ? ", and its id tokens from HS256 to RS256" : "")}";
         yield return "POST /oauth/token with the new key, where the application may ask for tokens by itself; else GET the application";
-        yield return $"Write {target.Mapping} in vault '{target.Vault}'{(keys.UsesKeys ? $", the present key to '{target.Mapping.PreviousEntry}'" : "")}";
+        yield return $"Write {target.Mapping.InWords} in vault '{target.Vault}'{(keys.UsesKeys ? $", the present key to '{target.Mapping.PreviousEntry}'" : "")}";
         if (keys.UsesKeys)
             yield return $"After {specification.Overlap}: PATCH {client} without the previous key, and DELETE its credential";
     }

@@ -51,7 +51,7 @@ internal sealed class RotationWarnings(Action<string> warn)
         if (!string.Equals(former.Connection, changed.Connection, StringComparison.OrdinalIgnoreCase))
             warn($"Rotation '{changed.Name}' goes through connection '{changed.Connection}' now, and no longer through '{former.Connection}'.");
         if (former.LastRotatedAt is not null && (former.Vault != changed.Vault || before != after))
-            warn($"Until the next rotation of '{changed.Name}' the live secret stays where it is ({before} in vault '{former.Vault}'); then {after} in vault '{changed.Vault}' get the new one, and the old entries are left behind.");
+            warn($"Until the next rotation of '{changed.Name}' the live secret stays where it is ({before.InWords} in vault '{former.Vault}'); then {after.InWords} in vault '{changed.Vault}' get the new one, and the old entries are left behind.");
         if (!former.AutoRotation)
             Automatic(changed);
     }

@@ -1,0 +1,54 @@
+using System.Text.Json.Nodes;
+using Auth0Ps.Core.Tests.Support;
+using Auth0Ps.Sandbox;
+
+namespace Auth0Ps.Core.Tests.Configuration;
+
+/// <summary>A file with 200 rotations.</summary>
+public sealed class ManyRotationsFileTests
+{
+    private const int Count = 200;
+
+    [Fact]
+    public async Task It_is_made_in_a_few_requests_and_one_write_then_nothing_is_done_and_an_edit_changes_one()
+    {
+        await using var tenant = await Tenant.StartAsync(new SandboxOptions { ApplicationCount = 260, RateLimit = RateLimitProfile.None });
+        using var scene = new ConfigurationScene();
+        scene.Vaults["Prod"]["tenant-secret"] = new(Tenant.Protect(tenant.Sandbox.ClientSecret));
+        var clients = (await Tenant.ListAsync(await tenant.OpenAsync())).Where(static found => found.WhyNotRotatable is null).Take(Count).ToList();
+        Assert.Equal(Count, clients.Count);
+        var file = new JsonObject
+        {
+            ["version"] = 1,
+            ["connections"] = new JsonArray(new JsonObject
+            {
+                ["name"] = "prod",
+                ["domain"] = tenant.Sandbox.Domain,
+                ["clientId"] = tenant.Sandbox.ClientId,
+                ["secretReference"] = new JsonObject { ["vault"] = "Prod", ["secretName"] = "tenant-secret" },
+            }),
+            ["rotations"] = new JsonArray([.. clients.Select(static (client, index) =>
+                new JsonObject { ["name"] = $"r{index:000}", ["connection"] = "prod", ["clientId"] = client.ClientId, ["vault"] = "Prod", ["rotationInterval"] = 1 + (index % 90) })]),
+        };
+
+        await scene.SyncAsync(file.ToJsonString());
+        Assert.Empty(scene.Failures);
+        Assert.Equal(1 + Count, scene.Changed.Count);
+        Assert.Equal(Count, scene.State.Rotations.Definitions.Count);
+        Assert.InRange(scene.Requests, 1, 15);
+        Assert.All(scene.State.Rotations.Definitions, static rotation => Assert.Equal(1, rotation.Version));
+
+        var before = scene.Files();
+        await scene.SyncAsync(file.ToJsonString(), prunes: true);
+        Assert.Empty(scene.Failures);
+        Assert.Empty(scene.Changed);
+        Assert.Equal((1 + Count, 0), (scene.Taken.Count, scene.Requests));
+        Assert.Equal(before, scene.Files());
+
+        file["rotations"]![117]!["rotationInterval"] = 365;
+        await scene.SyncAsync(file.ToJsonString());
+        Assert.Equal("Update Rotation r117 (RotationInterval: 28 -> 365)", Assert.Single(scene.Changed));
+        Assert.Equal(0, scene.Requests);
+        Assert.Equal("r117", Assert.Single(scene.State.Rotations.Definitions, static rotation => rotation.Version == 2).Name);
+    }
+}
