@@ -31,20 +31,24 @@ internal sealed class ConfigurationReader(ConfigurationSecrets secrets)
         }
 
         var members = MembersOf(root, "", Members);
-        RequireVersion(members);
+        if (!IsKnownVersion(members))
+            return new ConfigurationDocument(null, null);
         return new ConfigurationDocument(
             ReadList<Auth0Connection>(members, Connections, ConfigurationForm.RequiredOfConnections, static connection => connection.Id, static connection => connection.Name),
             ReadList<Auth0SecretRotation>(members, Rotations, ConfigurationForm.RequiredOfRotations, static rotation => rotation.Id, static rotation => rotation.Name));
     }
 
-    private void RequireVersion(Dictionary<string, JsonElement> members)
+    /// <summary>False where a newer version may have other fields.</summary>
+    private bool IsKnownVersion(Dictionary<string, JsonElement> members)
     {
+        var version = ConfigurationForm.Version;
         if (!members.TryGetValue(FormVersion, out var given))
             Add(FormVersion, "is missing.", $"Write {ConfigurationForm.Version}, the version of the file's form.");
-        else if (given.ValueKind != JsonValueKind.Number || !given.TryGetInt32(out var version) || version < 1)
+        else if (given.ValueKind != JsonValueKind.Number || !given.TryGetInt32(out version) || version < 1)
             Add(FormVersion, "is not a version of the file's form.", $"Write {ConfigurationForm.Version}.");
         else if (version > ConfigurationForm.Version)
             Add(FormVersion, $"is {version}, which a newer version of Auth0Ps writes; this one knows {ConfigurationForm.Version}.", "Update the module, or export the file anew with this one.");
+        return version <= ConfigurationForm.Version;
     }
 
     private List<ConfigurationItem<TItem>>? ReadList<TItem>(Dictionary<string, JsonElement> members, string list, IReadOnlyList<string> required, Func<TItem, Guid> idOf, Func<TItem, string> nameOf)
@@ -95,7 +99,7 @@ internal sealed class ConfigurationReader(ConfigurationSecrets secrets)
             return (null, []);
         }
 
-        var made = ConfigurationForm.Json.GetTypeInfo(type).CreateObject!();
+        var made = ConfigurationForm.Json.GetTypeInfo(type).CreateObject?.Invoke() ?? Activator.CreateInstance(type, nonPublic: true)!;
         var members = MembersOf(element, path + ".", [.. fields.Select(static field => field.Name)]);
         foreach (var (name, value) in members)
         {

@@ -86,7 +86,7 @@ internal sealed class RotationSteps(Auth0State state, IReadOnlyList<Auth0Connect
             : former.Name != wanted.Name ? ConfigurationAction.Rename : ConfigurationAction.Update;
         return new RotationStep(new() { Kind = ConfigurationKind.Rotation, Name = wanted.Name, Action = action, Changes = changes }, former, wanted, item.Path)
         {
-            Request = action == ConfigurationAction.None ? null : request,
+            Request = action == ConfigurationAction.None ? null : request with { Id = wanted.Id },
         };
     }
 
