@@ -75,6 +75,10 @@ internal sealed class RotationSteps(Auth0State state, IReadOnlyList<Auth0Connect
     {
         RotationGuards.RequireManagement(connection);
         var request = RotationRequest.Of(item.Value);
+
+        // Vaults have one name in any case.
+        if (former is not null && Is(former.Vault, item.Value.Vault))
+            request = request with { Vault = former.Vault };
         var wanted = request.Build(former, connection, item.Value.ClientId, item.Value.Name, state.Rotations.Now) with { Tenant = _tenants.Of(connection) };
         RotationGuards.RequireFields(wanted);
         var changes = former is null ? [] : ChangesOf(former, wanted);

@@ -54,21 +54,16 @@ internal sealed class ConfigurationScene : ISyncConsole, IDisposable
         return document;
     }
 
-    public ConfigurationPlan Plan(string json, bool prunes = false)
-    {
-        var plan = new ConfigurationPlanner(State).Plan(Read(json), prunes);
-        Failures.AddRange(plan.Faults);
-        return plan;
-    }
-
     /// <summary>Takes a file; what is wrong with it, or goes wrong, is in <see cref="Failures"/>.</summary>
     public async Task SyncAsync(string json, bool prunes = false)
     {
         Taken.Clear();
         Failures.Clear();
         Requests = 0;
-        var plan = Plan(json, prunes);
-        if (Failures.Count == 0)
+        var document = Read(json);
+        var plan = Failures.Count == 0 ? new ConfigurationPlanner(State).Plan(document, prunes) : null;
+        Failures.AddRange(plan?.Faults ?? []);
+        if (plan is not null && Failures.Count == 0)
         {
             await new ConfigurationSync(
                 State, connection => new(connection, State, _ => Requests++), new ConnectionFactory(State, _ => Requests++) { KeepsEntries = true }, this).ApplyAsync(plan, CancellationToken.None);

@@ -17,6 +17,7 @@ public sealed class ConfigurationSyncTests : IAsyncLifetime
     {
         _tenant = await Tenant.StartAsync(new SandboxOptions { ApplicationCount = 12, RateLimit = RateLimitProfile.None });
         _clients = [.. (await Tenant.ListAsync(await _tenant.OpenAsync())).Where(static found => found.WhyNotRotatable is null).Select(static found => found.ClientId)];
+        _ = _scene.Vaults["Second"];
         _scene.Vaults["Prod"]["tenant-secret"] = new(Tenant.Protect(_tenant.Sandbox.ClientSecret));
     }
 
@@ -79,6 +80,9 @@ public sealed class ConfigurationSyncTests : IAsyncLifetime
             Assert.Equal((ConfigurationAction.Update, "billing", field), (changed.Action, changed.Name, char.ToLowerInvariant(told[0]) + told[1..]));
             await AssertNothingAsync(file.ToJsonString());
         }
+
+        // A vault has one name in any case.
+        await AssertNothingAsync(_scene.ExportText().Replace("SECOND", "second", StringComparison.Ordinal));
 
         // And back, by leaving all of it out.
         await _scene.SyncAsync(FileOf(Rotation("billing", _clients[0]), Keys("ledger", _clients[2])));
@@ -150,7 +154,6 @@ public sealed class ConfigurationSyncTests : IAsyncLifetime
     {
         await _scene.SyncAsync(FileOf(Rotation("billing", _clients[0]), Rotation("orders", _clients[1])));
         _scene.State.Journal.Write(DefinitionScene.Run(_scene.State.Rotations.Find("billing")!, DateTimeOffset.UtcNow, RotationStatus.Interrupted));
-        _ = _scene.Vaults["Second"];
         foreach (var (field, value) in new (string, JsonNode)[] { ("vault", "Second"), ("clientId", _clients[3]), ("secretsMapping", new JsonObject { ["credential"] = "both" }), ("credentialType", "PrivateKeyJwt") })
         {
             var changed = Rotation("billing", _clients[0]).AsObject();
@@ -231,7 +234,7 @@ public sealed class ConfigurationSyncTests : IAsyncLifetime
         ["owner"] = "shop@example.com",
         ["connection"] = "prod",
         ["clientId"] = clientId,
-        ["vault"] = "prod",
+        ["vault"] = "SECOND",
         ["secretsMapping"] = new JsonObject { ["credential"] = "orders-both" },
         ["environment"] = "eu",
         ["secretPath"] = "/shop",

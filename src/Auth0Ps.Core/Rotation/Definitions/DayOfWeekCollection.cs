@@ -10,6 +10,12 @@ public sealed class DayOfWeekCollection : ReadOnlyCollection<DayOfWeek>
     {
     }
 
+    /// <summary>Two with the same days in the same order are equal.</summary>
+    public override bool Equals(object? obj) => obj is DayOfWeekCollection other && this.SequenceEqual(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Count == 0 ? 0 : HashCode.Combine(Count, this[0]);
+
     /// <summary>The days, with commas between them.</summary>
     public override string ToString() => string.Join(", ", this);
 }
