@@ -49,7 +49,7 @@ internal sealed class ConfigurationSecrets(Auth0State? state = null)
 
     private static bool IsRandom(string value)
     {
-        if (value.Length < ShortestRandom || !value.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '+' or '/' or '='))
+        if (value.Length < ShortestRandom || !value.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_'))
             return false;
         var turns = value.Zip(value.Skip(1)).Count(static pair => KindOf(pair.First) != KindOf(pair.Second));
         return value.Any(char.IsAsciiLetterUpper) && value.Any(char.IsAsciiLetterLower) && value.Any(char.IsAsciiDigit) && turns >= (value.Length - 1) * LeastTurns;
