@@ -7,7 +7,7 @@ using Auth0Ps.Sandbox;
 namespace Auth0Ps.Core.Tests.Configuration;
 
 /// <summary>Files against a tenant: what is made, changed, renamed and removed, and that a second run does nothing.</summary>
-public sealed class ConfigurationSyncTests : IAsyncLifetime
+public sealed class ConfigurationSyncTests : IAsyncLifetime, IDisposable
 {
     private readonly ConfigurationScene _scene = new();
     private Tenant _tenant = null!;
@@ -21,11 +21,9 @@ public sealed class ConfigurationSyncTests : IAsyncLifetime
         _scene.Vaults["Prod"]["tenant-secret"] = new(Tenant.Protect(_tenant.Sandbox.ClientSecret));
     }
 
-    public async Task DisposeAsync()
-    {
-        _scene.Dispose();
-        await _tenant.DisposeAsync();
-    }
+    public async Task DisposeAsync() => await _tenant.DisposeAsync();
+
+    public void Dispose() => _scene.Dispose();
 
     [Fact]
     public async Task A_file_is_made_whole_and_a_second_run_does_nothing()
@@ -63,7 +61,7 @@ public sealed class ConfigurationSyncTests : IAsyncLifetime
     public async Task A_changed_field_is_the_only_change_whichever_it_is()
     {
         await _scene.SyncAsync(FileOf(Rotation("billing", _clients[0]), Keys("ledger", _clients[2])));
-        var whole = Whole("billing", _clients[0]).AsObject();
+        var whole = Whole("billing", _clients[0]);
         foreach (var (field, value) in whole.Where(static field => field.Key is not ("name" or "connection" or "clientId")).ToList())
         {
             var file = _scene.Export();
@@ -156,7 +154,7 @@ public sealed class ConfigurationSyncTests : IAsyncLifetime
         _scene.State.Journal.Write(DefinitionScene.Run(_scene.State.Rotations.Find("billing")!, DateTimeOffset.UtcNow, RotationStatus.Interrupted));
         foreach (var (field, value) in new (string, JsonNode)[] { ("vault", "Second"), ("clientId", _clients[3]), ("secretsMapping", new JsonObject { ["credential"] = "both" }), ("credentialType", "PrivateKeyJwt") })
         {
-            var changed = Rotation("billing", _clients[0]).AsObject();
+            var changed = Rotation("billing", _clients[0]);
             changed["id"] = _scene.State.Rotations.Find("billing")!.Id.ToString();
             changed[field] = value;
             if (field == "credentialType")
@@ -222,11 +220,11 @@ public sealed class ConfigurationSyncTests : IAsyncLifetime
         ["rotations"] = new JsonArray(rotations),
     }.ToJsonString();
 
-    private static JsonNode Rotation(string name, string clientId, int interval = 30, string vault = "Prod") =>
+    private static JsonObject Rotation(string name, string clientId, int interval = 30, string vault = "Prod") =>
         new JsonObject { ["name"] = name, ["connection"] = "prod", ["clientId"] = clientId, ["vault"] = vault, ["rotationInterval"] = interval };
 
     /// <summary>With every field that a client secret's rotation has.</summary>
-    private static JsonNode Whole(string name, string clientId) => new JsonObject
+    private static JsonObject Whole(string name, string clientId) => new JsonObject
     {
         ["name"] = name,
         ["description"] = "The 'orders' service: \"quoted\", und mit Ümlaut",
@@ -248,7 +246,7 @@ public sealed class ConfigurationSyncTests : IAsyncLifetime
         ["keepPrevious"] = true,
     };
 
-    private static JsonNode Keys(string name, string clientId) => new JsonObject
+    private static JsonObject Keys(string name, string clientId) => new JsonObject
     {
         ["name"] = name,
         ["connection"] = "prod",
