@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.ObjectModel;
 using System.Globalization;
 using System.Management.Automation.Language;
 using System.Text;
@@ -76,8 +77,8 @@ internal static class DataFileSyntax
     }
 
     /// <summary>One on each line, or several behind each other.</summary>
-    private static IEnumerable<Ast> ItemsOf(StatementAst statement, ConfigurationFile file) => statement is PipelineAst { PipelineElements: [CommandExpressionAst { Expression: var expression, Redirections.Count: 0 }] }
-        ? expression is ArrayLiteralAst list ? list.Elements : [expression]
+    private static ReadOnlyCollection<ExpressionAst> ItemsOf(StatementAst statement, ConfigurationFile file) => statement is PipelineAst { PipelineElements: [CommandExpressionAst { Expression: var expression, Redirections.Count: 0 }] }
+        ? expression is ArrayLiteralAst list ? list.Elements : new([expression])
         : throw Refused(statement, file);
 
     private static void WriteList(Utf8JsonWriter writer, IReadOnlyList<Ast> items, ConfigurationFile file)
