@@ -22,6 +22,8 @@ namespace Auth0Ps.RotationRunner;
 /// <param name="RotationId">The saved rotation, in the data folder, that this is a run of; null for none.</param>
 /// <param name="Audience">The Management API's, where the domain is a relay's; null for the domain's own.</param>
 /// <param name="Delivers">True delivers to hooks after each rotation, as commands do.</param>
+/// <param name="Adopts">True puts the present credentials into the vault, and rotates nothing.</param>
+/// <param name="DiesAtVaultCall">The call of the vault before which it kills itself, counted from 1; null for none.</param>
 /// <param name="Speed">How much faster than the wall's its clock runs; 1 where it does not.</param>
 internal sealed record Order(
     string Domain,
@@ -45,4 +47,6 @@ internal sealed record Order(
     Guid? RotationId,
     string? Audience,
     double Speed,
-    bool Delivers);
+    bool Delivers,
+    bool Adopts,
+    int? DiesAtVaultCall);

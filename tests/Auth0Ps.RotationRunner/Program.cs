@@ -8,6 +8,7 @@ using Auth0Ps.Core.Tests.Support;
 using Auth0Ps.Hooks;
 using Auth0Ps.Http;
 using Auth0Ps.Rotation;
+using Auth0Ps.Rotation.Definitions;
 using Auth0Ps.Rotation.PrivateKeys;
 using Auth0Ps.RotationRunner;
 using Auth0Ps.Security;
@@ -18,6 +19,13 @@ var json = new JsonSerializerOptions { Converters = { new JsonStringEnumConverte
 var order = JsonSerializer.Deserialize<Order>((await Console.In.ReadLineAsync())!, json)!;
 var vault = new FolderVault(order.VaultFolder);
 using var http = new TenantHttp(new ScaledTime(order.Speed)) { AttemptTimeout = TimeSpan.FromSeconds(30) * order.Speed };
+var calls = 0;
+vault.Before = _ =>
+{
+    if (Interlocked.Increment(ref calls) == order.DiesAtVaultCall)
+        Die();
+    return Task.CompletedTask;
+};
 var state = new Auth0State(DataFolder.OfEnvironment, time: TimeProvider.System, http: http) { Vaults = new FolderVaults(vault) };
 var connection = state.Connections.Find("runner") ?? await new ConnectionFactory(state).CreateAsync(
     new ConnectionRequest
@@ -32,6 +40,12 @@ var connection = state.Connections.Find("runner") ?? await new ConnectionFactory
     },
     skipTest: true,
     CancellationToken.None);
+if (order.Adopts)
+{
+    Console.WriteLine(await new Adoption(new TenantSession(connection, state, observer: null)).AdoptAsync(state.Rotations.Find(order.RotationId!.Value)!, force: false, CancellationToken.None) ? "Adopted" : "Nothing");
+    return 0;
+}
+
 var isMortal = !order.Twice;
 var rotator = new VaultRotator(new TenantSession(connection, state, order.Tells ? trace => Console.WriteLine(trace) : null)) { Reached = Reached };
 var target = new RotationTarget

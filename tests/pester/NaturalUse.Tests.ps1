@@ -113,7 +113,7 @@ $($two.ClientId),"$($two.Name)"
 
             # What is said, and shown.
             $warnings = @()
-            $null = $one | New-Auth0SecretRotation a-rotation-with-a-name-of-forty-signs-or -Vault Prod -WarningVariable +warnings -WarningAction SilentlyContinue
+            $null = $one | New-Auth0SecretRotation a-rotation-with-a-name-of-forty-signs-or -Vault Prod -NoAdopt -WarningVariable +warnings -WarningAction SilentlyContinue
             $told.nothingYet = "$warnings"
             $warnings = @()
             $null = $two | New-Auth0SecretRotation now -Vault Prod -RotateNow -Confirm:$false -WarningVariable +warnings -WarningAction SilentlyContinue

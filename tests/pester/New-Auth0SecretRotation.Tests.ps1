@@ -24,7 +24,10 @@ Describe 'New-Auth0SecretRotation' -Skip:([bool]$obstacle) {
                 $told.interrupts = @($warned | Where-Object { "$_" -match 'interrupted until they read' }).Count
                 $told.alone = @($warned | Where-Object { "$_" -match 'lives only in this process' }).Count
                 $told.changed = @($before.Keys | Where-Object { $before[$_] -cne $after[$_] }).Count
-                $told.entries = Get-Entries
+                $told.entries = @(Get-Entries).Count
+                $told.adopted = @($created | Where-Object { (Get-VaultText $_.SecretsMapping.ClientSecret) -ceq $before[$_.ClientId] -and (Get-VaultText $_.SecretsMapping.ClientId) -ceq $_.ClientId }).Count
+                $told.patches = @(Get-TenantRequest $tenant PATCH).Count
+                $told.nothingYet = @($warned | Where-Object { "$_" -match 'Nothing is in the vault' }).Count
                 $first = $created[0]
                 $told.type = $first.GetType().FullName
                 $told.state = "$($first.State) $($first.RotationStatus) $($first.AutoRotation) $($first.Connection) $($first.Type) $($first.SecretPath)"
@@ -55,9 +58,10 @@ Describe 'New-Auth0SecretRotation' -Skip:([bool]$obstacle) {
             $told.alone | Should -Be $told.created
         }
 
-        It 'changes nothing at Auth0 and nothing in the vault' {
-            $told.changed | Should -Be 0
-            $told.entries | Should -BeNullOrEmpty
+        It 'changes nothing at Auth0, and puts the present credentials into the vault' {
+            $told.changed, $told.patches | Should -Be 0, 0
+            $told.adopted, $told.entries | Should -Be $told.created, (2 * $told.created)
+            $told.nothingYet | Should -Be 0
         }
 
         It 'returns how it stands' {
@@ -175,6 +179,76 @@ Describe 'New-Auth0SecretRotation' -Skip:([bool]$obstacle) {
             $told.kept | Should -Be 'kept Failed Failed'
             $told.keptProblem | Should -Be 1
             $told.keptTarget | Should -BeTrue
+        }
+    }
+
+    Context 'and the present credentials' {
+        BeforeAll {
+            $script:told = Invoke-RotationScene -Store @'
+                function Test-Present([string] $Entry, $Application) { "$((Get-VaultText $Entry) -ceq (Get-TenantSecret $tenant $Application.ClientId))" }
+                $told.whatIf = "$(@(New-Auth0SecretRotation one -ClientId $one.ClientId -Vault Prod -WhatIf).Count) $(Get-Entries)"
+                $adopted = New-Auth0SecretRotation one -ClientId $one.ClientId -Vault Prod -WarningVariable warned -ErrorVariable problem -Verbose 4>&1 | ForEach-Object { if ($_ -is [System.Management.Automation.VerboseRecord]) { $verbose += "$_ " } else { $_ } }
+                $told.adopted = "$($adopted.State) $($adopted.RotationStatus) $(Test-Present one-client-secret $one) $((Get-VaultText one-client-id) -ceq $one.ClientId) $(@($problem).Count)"
+                $told.verbose = $verbose -match "present credentials of '.+' \(\w{32}\) are in vault 'Prod' as one-client-id, one-client-secret"
+                $told.warned = "$warned" -match 'Nothing is in the vault'
+                $text = Get-Content (Join-Path $env:AUTH0PS_HOME '*.json*'), (Join-Path $env:AUTH0PS_HOME journal '*') -Raw
+                $told.leak = "$text$verbose".Contains((Get-TenantSecret $tenant $one.ClientId))
+                $told.live = "$(((Test-Auth0SecretRotation one).Checks | Where-Object Name -EQ Live).Outcome)"
+                $first = Invoke-Auth0SecretRotation one -Confirm:$false
+                $told.first = "$($first.Status) $(Test-Present one-client-secret $one)"
+
+                $null = New-Auth0SecretRotation none -ClientId $two.ClientId -Vault Prod -NoAdopt -WarningVariable warned
+                $told.none = "$($null -eq (Get-VaultText none-client-secret)) $("$warned" -match 'Nothing is in the vault') $("$warned" -match 'read:client_keys')"
+                Remove-Auth0SecretRotation none -Confirm:$false
+
+                # What holds the live one is left as it is; what holds another is not touched.
+                Write-VaultEntry (Find-TestVault Prod) kept (Get-TenantSecret $tenant $two.ClientId)
+                $null = New-Auth0SecretRotation kept -ClientId $two.ClientId -Vault Prod -SecretsMapping @{ ClientSecret = 'kept' } -ErrorVariable problem
+                $told.kept = "$(@($problem).Count) $((Invoke-Auth0SecretRotation kept -Confirm:$false).Status) $(Test-Present kept $two)"
+                Write-VaultEntry (Find-TestVault Prod) foreign 'somebody else wrote this'
+                $null = New-Auth0SecretRotation foreign -ClientId $three.ClientId -Vault Prod -SecretsMapping @{ ClientSecret = 'foreign' } -ErrorVariable problem -ErrorAction SilentlyContinue
+                $told.foreign = "$(Get-Told $problem) $(Get-VaultText foreign) $(@(Get-Auth0SecretRotation foreign -ErrorAction Ignore).Count)"
+                $null = New-Auth0SecretRotation foreign -ClientId $three.ClientId -Vault Prod -SecretsMapping @{ ClientSecret = 'foreign' } -Force
+                $told.forced = Test-Present foreign $three
+
+                # A connection that may not read secrets.
+                $scoped = Invoke-Tenant $tenant clients -Method Post -Body @{ name = 'scoped'; app_type = 'non_interactive'; grant_types = @('client_credentials') }
+                $null = Invoke-Tenant $tenant client-grants -Method Post -Body @{ client_id = $scoped.client_id; audience = $tenant.Audience; scope = @('read:clients', 'update:client_keys') }
+                $null = New-Auth0Connection -Name scoped -Domain $tenant.Domain -ClientId $scoped.client_id -ClientSecret (New-Secret $scoped.client_secret)
+                $blind = $applications[3] | New-Auth0SecretRotation blind -Connection scoped -Vault Prod -WarningVariable warned -ErrorVariable problem
+                $told.blind = "$($blind.Name) $(@($problem).Count) $($null -eq (Get-VaultText blind-client-secret)) $(@($warned -match 'Nothing is in the vault.*Invoke-Auth0SecretRotation blind.*-RotateNow.*read:client_keys').Count)"
+
+                # A private key: there is nothing to adopt, and no word of it.
+                $null = $applications[4] | New-Auth0SecretRotation key -Vault Prod -CredentialType PrivateKeyJwt -WarningVariable warned -ErrorVariable problem
+                $told.key = "$(@($problem).Count) $("$warned" -match 'read:client_keys') $($null -eq (Get-VaultText key-private-key))"
+'@
+        }
+
+        It 'puts them under the mapped names, says so only with -Verbose, and in no file' {
+            $told.whatIf | Should -Be '0 '
+            $told.adopted | Should -Be 'Never None True True 0'
+            $told.verbose | Should -BeTrue
+            $told.warned, $told.leak | Should -Be $false, $false
+            $told.live | Should -Be 'Passed'
+            $told.first | Should -Be 'Succeeded True'
+        }
+
+        It 'leaves the vault alone with -NoAdopt, and says when something will be there' {
+            $told.none | Should -Be 'True True False'
+        }
+
+        It 'leaves an entry that holds the live secret as it is, and one of somebody else untouched unless forced' {
+            $told.kept | Should -Be '0 Succeeded True'
+            $told.foreign | Should -Be 'VaultEntryExists foreign somebody else wrote this 0'
+            $told.forced | Should -Be 'True'
+        }
+
+        It 'says once what to do where the connection may not read them' {
+            $told.blind | Should -Be 'blind 0 True 1'
+        }
+
+        It 'has nothing to put there of a private key' {
+            $told.key | Should -Be '0 False True'
         }
     }
 

@@ -53,7 +53,7 @@ Describe 'Remove-Auth0SecretRotation' -Skip:([bool]$obstacle) {
             Set-TenantFault $tenant
 
             # Not rotated yet, and the entry is somebody else's.
-            $null = $applications[4] | New-Auth0SecretRotation fresh -Vault Prod -SecretsMapping @{ ClientSecret = 'theirs' } -Confirm:$false
+            $null = $applications[4] | New-Auth0SecretRotation fresh -Vault Prod -SecretsMapping @{ ClientSecret = 'theirs' } -NoAdopt -Confirm:$false
             Write-VaultEntry (Find-TestVault Prod) theirs 'written later by somebody else'
             Remove-Auth0SecretRotation fresh -RemoveSecret -Confirm:$false -WarningVariable warned
             $told.fresh = "$(@(Get-Auth0SecretRotation fresh -ErrorAction Ignore).Count) $(Get-VaultText theirs)"

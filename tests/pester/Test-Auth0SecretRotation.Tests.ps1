@@ -11,7 +11,7 @@ Describe 'Test-Auth0SecretRotation' -Skip:([bool]$obstacle) {
             function Get-Outcome($Test) {
                 @($Test.Checks | ForEach-Object { "$($_.Name) $($_.Outcome)" })
             }
-            $null = $one | New-Auth0SecretRotation good -Vault Prod -Confirm:$false
+            $null = $one | New-Auth0SecretRotation good -Vault Prod -NoAdopt -Confirm:$false
             $before = Get-TenantSecretTable $tenant
             $changes = @(Get-TenantRequest $tenant PATCH).Count
             $good = Test-Auth0SecretRotation good

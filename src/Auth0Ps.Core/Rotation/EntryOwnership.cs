@@ -1,4 +1,5 @@
 using Auth0Ps.Rotation.ClientSecrets;
+using Auth0Ps.Rotation.Drift;
 using Auth0Ps.Rotation.Journal;
 using Auth0Ps.Security;
 using Auth0Ps.State;
@@ -50,7 +51,7 @@ internal sealed class EntryOwnership(Auth0State state, ISecretVaults vaults)
     /// <param name="vault">The vault's name.</param>
     public static async Task<string?> ForeignEntryAsync(Func<string, Task<VaultSecret?>> read, SecretsMapping names, string clientId, RotationEntry? former, string vault)
     {
-        if (former is { RotatedAt: not null } && Is(former.Vault, vault) && former.Mapping == names)
+        if (LiveAdoption.IsIssued(former, vault, names))
             return null;
 
         var secret = await read(names.SecretEntry);

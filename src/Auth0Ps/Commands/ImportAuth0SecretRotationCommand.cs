@@ -15,6 +15,7 @@ public sealed class ImportAuth0SecretRotationCommand : ImportCommand
 {
     private readonly RotationWarnings _warnings;
     private readonly RotationFactory _factory;
+    private readonly Adoptions _adoptions;
     private Auth0Connection? _connection;
 
     /// <summary>Creates the command.</summary>
@@ -22,6 +23,7 @@ public sealed class ImportAuth0SecretRotationCommand : ImportCommand
     {
         _warnings = new RotationWarnings(EmitWarning);
         _factory = new RotationFactory(ModuleState.Current, connection => Open(connection));
+        _adoptions = new Adoptions(connection => Open(connection), EmitVerbose, EmitError);
     }
 
     /// <summary>The connection, by name or as an object; may be left out while the process has exactly one.</summary>
@@ -40,6 +42,10 @@ public sealed class ImportAuth0SecretRotationCommand : ImportCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>Leaves the vault as it is until the first rotation.</summary>
+    [Parameter]
+    public SwitchParameter NoAdopt { get; set; }
+
     /// <inheritdoc/>
     protected override Task ProcessAsync()
     {
@@ -53,9 +59,10 @@ public sealed class ImportAuth0SecretRotationCommand : ImportCommand
     {
         var import = RotationImport.From(fields);
         var connection = _connection ?? Resolve(import.Connection is { } named ? new ConnectionReference(named) : null);
-        var request = import.Request with { Connection = connection, Vault = Vault ?? import.Request.Vault, Force = Force };
+        var request = import.Request with { Connection = connection, Vault = Vault ?? import.Request.Vault, Force = Force, Adopts = !NoAdopt };
         var plan = await _factory.PlanAsync(request, former: null, StopToken);
-        if (!await ShouldProcessAsync($"rotation '{plan.Name}' of application '{plan.ApplicationName}' ({plan.ClientId}) of tenant '{connection.Domain}' into vault '{plan.Vault}'", "Import"))
+        var adopts = !NoAdopt && await _adoptions.ArePossibleAsync(plan, connection, StopToken);
+        if (!await ShouldProcessAsync($"rotation '{plan.Name}' of application '{plan.ApplicationName}' ({plan.ClientId}) of tenant '{connection.Domain}' into vault '{plan.Vault}'", adopts ? $"Import, and put the application's present credentials there as {plan.Entries}" : "Import"))
             return;
 
         var created = await _factory.KeepAsync(plan, former: null, StopToken);
@@ -64,7 +71,8 @@ public sealed class ImportAuth0SecretRotationCommand : ImportCommand
         _warnings.Created(created, connection);
         if (await _factory.IsOnThisMachineOnlyAsync(created, StopToken))
             _warnings.OnThisMachine(created);
-        _warnings.NothingIssued(created);
+        if (!adopts || !await _adoptions.AdoptAsync(created, connection, Force, StopToken))
+            _warnings.NothingIssued(created, mayNotRead: !NoAdopt && !adopts);
         Emit(created);
     }
 

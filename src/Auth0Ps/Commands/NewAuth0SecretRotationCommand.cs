@@ -15,6 +15,7 @@ public sealed class NewAuth0SecretRotationCommand : RotationFieldsCommand
 {
     private readonly RotationWarnings _warnings;
     private readonly FirstRotation _first;
+    private readonly Adoptions _adoptions;
     private TypedParameters? _typed;
     private ProgressMeter? _progress;
     private HookDeliveries? _hooks;
@@ -25,6 +26,7 @@ public sealed class NewAuth0SecretRotationCommand : RotationFieldsCommand
     {
         _warnings = new RotationWarnings(EmitWarning);
         _first = new FirstRotation(connection => Open(connection));
+        _adoptions = new Adoptions(connection => Open(connection), EmitVerbose, EmitError);
     }
 
     /// <summary>The rotation's name; made from the application's when left out.</summary>
@@ -66,6 +68,12 @@ public sealed class NewAuth0SecretRotationCommand : RotationFieldsCommand
     /// <summary>Rotates at once, too.</summary>
     [Parameter]
     public SwitchParameter RotateNow { get; set; }
+
+    /// <summary>Leaves the vault as it is until the first rotation.</summary>
+    [Parameter]
+    public SwitchParameter NoAdopt { get; set; }
+
+    private bool Adopts => !NoAdopt && !RotateNow;
 
     /// <inheritdoc/>
     protected override void Prepare()
@@ -111,6 +119,7 @@ public sealed class NewAuth0SecretRotationCommand : RotationFieldsCommand
             ClientId = ClientId,
             Application = application,
             Vault = Vault,
+            Adopts = Adopts,
         };
         if (bool.TryParse(AutoRotation, out var rotatesByItself) && !NoAutoRotation)
             request = request with { AutoRotation = rotatesByItself };
@@ -119,7 +128,8 @@ public sealed class NewAuth0SecretRotationCommand : RotationFieldsCommand
             ? await new KeyPlanner(Open(connection)).PlanAsync(plan.ToTarget(new()), StopToken)
             : null;
         var what = $"application '{plan.ApplicationName}' ({plan.ClientId}) of tenant '{connection.Domain}'";
-        if (!await ShouldProcessAsync($"rotation '{plan.Name}' of {what} into vault '{plan.Vault}'", "Create", ConfirmImpact.Low))
+        var adopts = Adopts && await _adoptions.ArePossibleAsync(plan, connection, StopToken);
+        if (!await ShouldProcessAsync($"rotation '{plan.Name}' of {what} into vault '{plan.Vault}'", adopts ? $"Create, and put the application's present credentials there as {plan.Entries}" : "Create", ConfirmImpact.Low))
         {
             if (RotateNow && keys is not null && await OnPipelineAsync(() => IsWhatIf))
                 await TellStepsAsync(what, keys);
@@ -134,8 +144,9 @@ public sealed class NewAuth0SecretRotationCommand : RotationFieldsCommand
             _warnings.Planned(created, keys);
         if (RotateNow && await ShouldProcessAsync(what, FirstRotation.ActionOf(created, keys)))
             created = await RotateAsync(created, connection);
-        if (created is { LastRotatedAt: null, AppliesAt: null })
-            _warnings.NothingIssued(created);
+        var isAdopted = adopts && await _adoptions.AdoptAsync(created, connection, Force, StopToken);
+        if (!isAdopted && created is { LastRotatedAt: null, AppliesAt: null })
+            _warnings.NothingIssued(created, mayNotRead: Adopts && !adopts);
         _progress!.Report($"{created.Name} ({++_saved} so far)", percent: null);
         Emit(created);
     }

@@ -158,6 +158,10 @@ internal sealed record RunnerOrder
 
     public bool Delivers { get; init; }
 
+    public bool Adopts { get; init; }
+
+    public int? DiesAtVaultCall { get; init; }
+
     public static RunnerOrder For(SandboxTenant tenant, string clientId) =>
         new() { Domain = tenant.Domain, ConnectionClientId = tenant.ClientId, ConnectionSecret = tenant.ClientSecret, ClientId = clientId };
 }

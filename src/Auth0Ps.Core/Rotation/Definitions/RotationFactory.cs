@@ -3,6 +3,7 @@ using Auth0Ps.Naming;
 using Auth0Ps.Rotation.ClientSecrets;
 using Auth0Ps.Rotation.Journal;
 using Auth0Ps.State;
+using Auth0Ps.Vaults;
 
 namespace Auth0Ps.Rotation.Definitions;
 
@@ -47,7 +48,7 @@ internal sealed class RotationFactory(Auth0State state, Func<Auth0Connection, Te
         }
 
         if (movesPlace || changesClient)
-            await RequirePlaceAsync(rotation, request.Force, cancellationToken);
+            await RequirePlaceAsync(rotation, request, cancellationToken);
 
         return rotation with { DueAt = RotationSchedule.FirstSlot(rotation) };
     }
@@ -105,14 +106,23 @@ internal sealed class RotationFactory(Auth0State state, Func<Auth0Connection, Te
         return application;
     }
 
-    private async Task RequirePlaceAsync(Auth0SecretRotation rotation, bool force, CancellationToken cancellationToken)
+    private async Task RequirePlaceAsync(Auth0SecretRotation rotation, RotationRequest request, CancellationToken cancellationToken)
     {
         var vault = await _vaults.FindAsync(rotation.Vault, cancellationToken);
         await vault.RequireNamesAsync(rotation.Entries.AllNames, Fingerprint.KeyEntry, areChosenNow: true, cancellationToken);
         var entry = new RotationEntry { RotationId = rotation.Id, Name = rotation.Name, Domain = rotation.Domain, ClientId = rotation.ClientId, Vault = rotation.Vault, Mapping = rotation.Entries };
         var owners = new EntryOwnership(state, _vaults);
         await owners.RequireUnownedAsync(entry, cancellationToken);
-        if (!force)
-            await owners.RequireFreeAsync(vault, rotation, cancellationToken);
+        if (request.Force || (request.Adopts && await HoldsLiveAsync(owners, vault, rotation, request, cancellationToken)))
+            return;
+        await owners.RequireFreeAsync(vault, rotation, cancellationToken);
+    }
+
+    /// <summary>True where the one entry that someone else wrote holds what would be put there.</summary>
+    private async Task<bool> HoldsLiveAsync(EntryOwnership owners, ISecretVault vault, Auth0SecretRotation rotation, RotationRequest request, CancellationToken cancellationToken)
+    {
+        if (rotation.Kind.IsKey || await owners.ForeignEntryAsync(vault, rotation, cancellationToken) is not { } foreign)
+            return false;
+        return await new Adoption(open(request.Connection ?? state.Rotations.ConnectionOf(rotation))).HoldsLiveAsync(vault, rotation, foreign, cancellationToken);
     }
 }

@@ -89,6 +89,9 @@ internal sealed record RotationRequest
     /// <summary>Whether the secret before the present one is kept.</summary>
     public bool? KeepPrevious { get; init; }
 
+    /// <summary>True where the present credentials are put into the vault, so that entries which hold them already are in nobody's way.</summary>
+    public bool Adopts { get; init; }
+
     /// <summary>True lets the next rotation overwrite entries that it did not write.</summary>
     public bool Force { get; init; }
 

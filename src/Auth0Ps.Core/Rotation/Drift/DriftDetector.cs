@@ -30,6 +30,8 @@ internal sealed class DriftDetector(TenantSession session)
                 return Unfinished;
             var vault = await State.RequireVaults(rotation.Vault).FindAsync(rotation.Vault, stop);
             var isMarked = DriftMark.Of(rotation, run.Entry) is not null;
+            if (State.Store.IsOfManyMachines && await vault.ReadAsync(Fingerprint.KeyEntry, stop) is null)
+                return Unknown($"Vault '{rotation.Vault}' of this machine has nothing of a rotation: it may be another machine's vault of that name that the secret went to.");
             var seen = await CompareAsync(rotation, run.Entry, (await vault.ReadAsync(rotation.Entries.SecretEntry, stop))?.Secret, isPatient: false, stop);
             if (seen.Outcome == DriftOutcome.Unknown || seen.Outcome == (isMarked ? DriftOutcome.Drifted : DriftOutcome.Live))
                 return seen;

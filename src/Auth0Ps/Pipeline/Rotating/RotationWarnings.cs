@@ -9,6 +9,7 @@ internal sealed class RotationWarnings(Action<string> warn)
 {
     private bool _told;
     private int _waiting;
+    private bool _mayNotRead;
     private DateTimeOffset? _firstAt;
     private Auth0SecretRotation? _last;
 
@@ -25,8 +26,10 @@ internal sealed class RotationWarnings(Action<string> warn)
     }
 
     /// <summary>A rotation was saved, and has put nothing into its vault yet.</summary>
-    public void NothingIssued(Auth0SecretRotation rotation)
+    /// <param name="mayNotRead">True where the present credentials would be there, if the connection was allowed to read them.</param>
+    public void NothingIssued(Auth0SecretRotation rotation, bool mayNotRead)
     {
+        _mayNotRead |= mayNotRead && !rotation.Kind.IsKey;
         _waiting++;
         if (rotation.NextRotationAt is { } next && !(_firstAt < next))
             _firstAt = next;
@@ -41,7 +44,7 @@ internal sealed class RotationWarnings(Action<string> warn)
 
         var what = _waiting == 1 ? $"rotation '{_last.Name}' has" : $"the {_waiting} new rotations have";
         var when = _firstAt is { } at ? string.Create(CultureInfo.InvariantCulture, $"; {(_waiting == 1 ? "that" : "the first of them")} is due {at:yyyy-MM-dd HH:mm} UTC") : ", and they do not rotate by themselves";
-        warn($"Nothing is in the vault until {what} rotated for the first time{when}. To rotate at once: Invoke-Auth0SecretRotation {(_waiting == 1 ? _last.Name : "-Name NAME")}, or create with -RotateNow.");
+        warn($"Nothing is in the vault until {what} rotated for the first time{when}. To rotate at once: Invoke-Auth0SecretRotation {(_waiting == 1 ? _last.Name : "-Name NAME")}, or create with -RotateNow.{(_mayNotRead ? " With the permission read:client_keys the present credentials are put there when a rotation is created." : "")}");
     }
 
     /// <summary>A rotation was changed.</summary>
