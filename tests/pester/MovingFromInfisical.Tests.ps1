@@ -61,8 +61,8 @@ Describe 'The page about moving from Infisical' {
                     catch {
                         $told.wrong += "line $($fence.Line): $_"
                     }
-                    if ($fence.Code -match 'Register-SecretVault') {
-                        $told.copied = (Get-VaultText AUTH0_CLIENT_SECRET) -ceq (Get-TenantSecret $tenant $one.ClientId)
+                    if ($fence.Code -match '^Get-Secret AUTH0_CLIENT_SECRET') {
+                        $told.present = @(Get-TenantRequest $tenant PATCH).Count -eq 0 -and (Get-VaultText AUTH0_CLIENT_SECRET) -ceq (Get-TenantSecret $tenant $one.ClientId)
                     }
                     if ($fence.Code -match '^Import-Auth0SecretRotation') {
                         $saved = Get-Auth0SecretRotation billing
@@ -83,7 +83,7 @@ Describe 'The page about moving from Infisical' {
         $told.number | Should -Be ($snippets.Count - 1)
         $told.connection | Should -Be 'auth0-connection-auth0-prod in vault Prod'
         $told.saved | Should -Match '^True prod / 30 .*3:00.* True AUTH0_CLIENT_SECRET$'
-        $told.copied | Should -BeTrue
+        $told.present | Should -BeTrue
         $told.status | Should -Be 'Succeeded'
         $told.live | Should -BeTrue
         $told.id | Should -BeTrue

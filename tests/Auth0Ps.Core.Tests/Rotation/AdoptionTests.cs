@@ -1,7 +1,6 @@
-using Auth0Ps.Core.Tests.Support;
-using Auth0Ps.Rotation;
 using Auth0Ps.Rotation.Definitions;
 using Auth0Ps.Rotation.Drift;
+using Auth0Ps.State;
 
 namespace Auth0Ps.Core.Tests.Rotation;
 
@@ -118,7 +117,7 @@ public sealed class AdoptionTests
     [InlineData("interrupted")]
     public async Task Where_it_cannot_be_done_an_error_says_so_and_the_definition_stays(string why)
     {
-        await using var saved = await SavedScene.StartAsync(new State.TimeLimits { LeaseForChange = TimeSpan.FromMilliseconds(200) });
+        await using var saved = await SavedScene.StartAsync(new TimeLimits { LeaseForChange = TimeSpan.FromMilliseconds(200) });
         if (why == "vault full")
             saved.Scene.Vault.FailsToWrite = static _ => true;
         if (why == "interrupted")
