@@ -10,7 +10,7 @@ Describe 'Set-Auth0SecretRotation' -Skip:([bool]$obstacle) {
         $script:told = Invoke-RotationScene @'
             Register-TestVault Second @{ Folder = (New-Item (Join-Path $HOME 'second') -ItemType Directory).FullName }
             $billing = $one | New-Auth0SecretRotation billing -Vault Prod -Environment eu -RotateNow -Confirm:$false
-            $orders = $two | New-Auth0SecretRotation orders -Vault Prod -Description 'to be taken away' -Confirm:$false
+            $orders = $two | New-Auth0SecretRotation orders -Vault Prod -Description 'to be taken away' -NoAdopt -Confirm:$false
 
             $set = Set-Auth0SecretRotation billing -RotationInterval 7 -RotateAtUtc 05:15 -Description 'The billing service' -ProjectId p1 -SecretPath /a
             $told.set = "$($set.RotationInterval) $($set.RotateAtUtc.ToString('HH:mm')) $($set.Description) $($set.ProjectId) $($set.SecretPath) $($set.Environment) $($set.Version)"
