@@ -74,7 +74,7 @@ internal sealed class DriftDetector(TenantSession session)
     private async Task<DriftFinding> CompareAsync(Auth0SecretRotation rotation, RotationEntry? entry, SecureString? held, bool isPatient, CancellationToken stop)
     {
         var place = $"'{rotation.Entries.SecretEntry}' in vault '{rotation.Vault}'";
-        if (!LiveAdoption.IsIssued(entry, rotation.Vault, rotation.Entries))
+        if (!LiveAdoption.IsIssued(entry, rotation.Vault, rotation.Entries) && DriftMark.Of(rotation, entry) is null)
             return Unknown($"The live secret is not {place} yet: it comes with the first rotation.");
         if (held is null)
             return new(DriftOutcome.Drifted, $"The entry {place} is gone.");
