@@ -27,7 +27,7 @@ internal sealed class RotationWarnings(Action<string> warn)
 
     /// <summary>A rotation was saved, and has put nothing into its vault yet.</summary>
     /// <param name="mayNotRead">True where the present credentials would be there, if the connection was allowed to read them.</param>
-    public void NothingIssued(Auth0SecretRotation rotation, bool mayNotRead)
+    public void NothingIssued(Auth0SecretRotation rotation, bool mayNotRead = false)
     {
         _mayNotRead |= mayNotRead && !rotation.Kind.IsKey;
         _waiting++;
