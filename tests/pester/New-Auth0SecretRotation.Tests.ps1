@@ -219,7 +219,8 @@ Describe 'New-Auth0SecretRotation' -Skip:([bool]$obstacle) {
                 $told.blind = "$($blind.Name) $(@($problem).Count) $($null -eq (Get-VaultText blind-client-secret)) $(@($warned -match 'Nothing is in the vault.*Invoke-Auth0SecretRotation blind.*-RotateNow.*read:client_keys').Count)"
 
                 # A private key: there is nothing to adopt, and no word of it.
-                $null = $applications[4] | New-Auth0SecretRotation key -Vault Prod -CredentialType PrivateKeyJwt -WarningVariable warned -ErrorVariable problem
+                $keyed = Invoke-Tenant $tenant clients -Method Post -Body @{ name = 'keyed'; app_type = 'non_interactive'; grant_types = @('client_credentials') }
+                $null = New-Auth0SecretRotation key -Connection demo -ClientId $keyed.client_id -Vault Prod -CredentialType PrivateKeyJwt -WarningVariable warned -ErrorVariable problem
                 $told.key = "$(@($problem).Count) $("$warned" -match 'read:client_keys') $($null -eq (Get-VaultText key-private-key))"
 '@
         }
