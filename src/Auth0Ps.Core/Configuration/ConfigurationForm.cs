@@ -24,7 +24,7 @@ internal static class ConfigurationForm
         nameof(Auth0Connection.UpdatedAt),
     ];
 
-    /// <summary>Of rotations: what follows from the connection and the application, how the schedule stands, and what changes by itself.</summary>
+    /// <summary>Of rotations: what follows from the connection and the application, the schedule's state, and what changes by itself.</summary>
     public static readonly IReadOnlyList<string> NotOfRotations =
     [
         nameof(Auth0SecretRotation.ConnectionId), nameof(Auth0SecretRotation.Domain), nameof(Auth0SecretRotation.Tenant), nameof(Auth0SecretRotation.ApplicationName),

@@ -14,7 +14,7 @@ internal sealed class ConfigurationSecrets(Auth0State? state = null)
 
     private const int ShortestRandom = 40;
 
-    /// <summary>Of characters that are drawn at random two in three differ in kind from the one before; of words at most two in five.</summary>
+    /// <summary>Of characters that are drawn at random two in three differ in kind from the previous one; of words at most two in five.</summary>
     private const double LeastTurns = 0.45;
 
     private static readonly string[] Names = ["passphrase", "keypassphrase", "signingkeypassphrase", "pem", "pwd"];
