@@ -24,6 +24,7 @@ namespace Auth0Ps.RotationRunner;
 /// <param name="Delivers">True delivers to hooks after each rotation, as commands do.</param>
 /// <param name="Adopts">True puts the present credentials into the vault, and rotates nothing.</param>
 /// <param name="DiesAtVaultCall">The call of the vault before which it kills itself, counted from 1; null for none.</param>
+/// <param name="Copies">How many copies it writes, into vaults Copy1, Copy2 and so on beside the vault.</param>
 /// <param name="Speed">How much faster than the wall's its clock runs; 1 where it does not.</param>
 internal sealed record Order(
     string Domain,
@@ -49,4 +50,5 @@ internal sealed record Order(
     double Speed,
     bool Delivers,
     bool Adopts,
-    int? DiesAtVaultCall);
+    int? DiesAtVaultCall,
+    int Copies);

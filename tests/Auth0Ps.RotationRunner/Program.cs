@@ -18,6 +18,7 @@ using Auth0Ps.State;
 var json = new JsonSerializerOptions { Converters = { new JsonStringEnumConverter() } };
 var order = JsonSerializer.Deserialize<Order>((await Console.In.ReadLineAsync())!, json)!;
 var vault = new FolderVault(order.VaultFolder);
+FolderVault[] copies = [.. Enumerable.Range(1, order.Copies).Select(number => new FolderVault(Path.Combine(Path.GetDirectoryName(order.VaultFolder)!, $"Copy{number}")))];
 using var http = new TenantHttp(new ScaledTime(order.Speed)) { AttemptTimeout = TimeSpan.FromSeconds(30) * order.Speed };
 var calls = 0;
 vault.Before = _ =>
@@ -26,7 +27,7 @@ vault.Before = _ =>
         Die();
     return Task.CompletedTask;
 };
-var state = new Auth0State(DataFolder.OfEnvironment, time: TimeProvider.System, http: http) { Vaults = new FolderVaults(vault) };
+var state = new Auth0State(DataFolder.OfEnvironment, time: TimeProvider.System, http: http) { Vaults = new FolderVaults([vault, .. copies]) };
 var connection = state.Connections.Find("runner") ?? await new ConnectionFactory(state).CreateAsync(
     new ConnectionRequest
     {
@@ -57,6 +58,7 @@ var target = new RotationTarget
     Mapping = SecretsMapping.Default("billing", order.CredentialType),
     CredentialType = order.CredentialType,
     AnnounceFor = order.AnnounceFor,
+    CopyTo = [.. copies.Select(copy => new Auth0SecretDestination { Vault = copy.Name, SecretsMapping = SecretsMapping.Default("billing", order.CredentialType) })],
     KeepsPrevious = order.KeepsPrevious,
     Options = new() { AppliesAtOnce = order.AppliesAtOnce, Undoes = order.Undoes && !order.Twice },
     Key = order.Overlap is { } overlap ? new KeySpecification { Overlap = overlap } : null,

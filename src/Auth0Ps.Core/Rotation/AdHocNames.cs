@@ -80,9 +80,18 @@ internal sealed class AdHocNames(Auth0State state)
         _areOwnersKnown = true;
         var tenants = state.Connections.Tenants;
         foreach (var rotation in state.Rotations.Definitions)
-            Add(rotation.Vault, rotation.Entries.AllNames, rotation.Client);
+        {
+            foreach (var place in rotation.Places)
+                Add(place.Vault, [place.Entry], rotation.Client);
+        }
+
         foreach (var run in state.Journal.All(damaged: static (_, _) => { }))
+        {
             Add(run.Vault, run.Mapping.AllNames, run.ClientOf(tenants));
+            foreach (var copy in run.Copies)
+                Add(copy.Vault, copy.Mapping.AllNames, run.ClientOf(tenants));
+        }
+
         foreach (var connection in state.Connections.All)
         {
             if (connection.SecretReference is { Location: SecretLocation.Vault, Vault: { } vault, SecretName: { } entry })

@@ -24,24 +24,24 @@ internal sealed class EntryOwnership(Auth0State state, ISecretVaults vaults)
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.RotationExists"/>.</exception>
     public static void RequireApart(Auth0SecretRotation rotation, IEnumerable<Auth0SecretRotation> all)
     {
-        var names = rotation.Entries.AllNames.Select(EntryNames.Fold).ToHashSet(StringComparer.Ordinal);
+        var own = rotation.Places.ToLookup(static place => place.Vault, static place => EntryNames.Fold(place.Entry), StringComparer.OrdinalIgnoreCase);
         foreach (var other in all.Where(other => other.Id != rotation.Id))
         {
             if (Is(other.Name, rotation.Name))
                 throw Exists(rotation.Name, $"A rotation '{other.Name}' exists already.", $"Choose another -Name, or change that one: Set-Auth0SecretRotation {other.Name}");
             if (other.Client == rotation.Client)
                 throw Exists(rotation.ClientId, $"The application '{rotation.ClientId}' has a rotation already: '{other.Name}'. Two would put each other's secrets out of use.", $"Change that one: Set-Auth0SecretRotation {other.Name}");
-            if (Is(other.Vault, rotation.Vault) && other.Entries.AllNames.FirstOrDefault(name => names.Contains(EntryNames.Fold(name))) is { } shared)
-                throw Exists(rotation.Name, $"The entry '{shared}' in vault '{rotation.Vault}' belongs to rotation '{other.Name}'.", OtherNames);
+            if (other.Places.FirstOrDefault(place => own.Contains(place.Vault) && own[place.Vault].Contains(EntryNames.Fold(place.Entry), StringComparer.Ordinal)) is { } shared)
+                throw Exists(rotation.Name, $"The entry '{shared.Entry}' in vault '{shared.Vault}' belongs to rotation '{other.Name}'.", OtherNames);
         }
 
         static Auth0Exception Exists(string target, string message, string action) => new(ErrorReason.RotationExists, message, action) { Target = target };
     }
 
     /// <summary>The rotation's entry that one of these connections signs in from; null when none of them does.</summary>
-    public static string? EntryOfConnection(Auth0SecretRotation rotation, IEnumerable<Auth0Connection> connections) =>
-        rotation.Entries.AllNames.FirstOrDefault(name => connections.Any(connection =>
-            connection.SecretReference is { Location: SecretLocation.Vault, Vault: { } vault, SecretName: { } entry } && new VaultPlace(vault, entry).IsAt(rotation.Vault, name)));
+    public static VaultPlace? EntryOfConnection(Auth0SecretRotation rotation, IEnumerable<Auth0Connection> connections) =>
+        rotation.Places.FirstOrDefault(place => connections.Any(connection =>
+            connection.SecretReference is { Location: SecretLocation.Vault, Vault: { } vault, SecretName: { } entry } && place.IsAt(vault, entry)));
 
     /// <summary>The entry of a client's that someone else wrote; null when all are free or the client's own.</summary>
     /// <param name="read">Reads the vault.</param>
@@ -51,7 +51,7 @@ internal sealed class EntryOwnership(Auth0State state, ISecretVaults vaults)
     /// <param name="vault">The vault's name.</param>
     public static async Task<string?> ForeignEntryAsync(Func<string, Task<VaultSecret?>> read, SecretsMapping names, string clientId, RotationEntry? former, string vault)
     {
-        if (LiveAdoption.IsIssued(former, vault, names))
+        if (LiveAdoption.IsIssued(former, vault, names) || (former is { RotatedAt: not null } && former.Copies.Any(copy => Is(copy.Vault, vault) && copy.Mapping == names)))
             return null;
 
         var secret = await read(names.SecretEntry);
@@ -67,18 +67,25 @@ internal sealed class EntryOwnership(Auth0State state, ISecretVaults vaults)
     }
 
     /// <summary>A definition's entry that someone else wrote, looked at without the vault's lock; the run asks the same under it before it first writes.</summary>
-    public async Task<string?> ForeignEntryAsync(ISecretVault vault, Auth0SecretRotation rotation, CancellationToken stop) =>
-        await ForeignEntryAsync(entry => vault.ReadAsync(entry, stop), rotation.Entries, rotation.ClientId, state.Journal.Find(rotation.Client), rotation.Vault);
+    public Task<string?> ForeignEntryAsync(ISecretVault vault, Auth0SecretRotation rotation, CancellationToken stop) => ForeignEntryAsync(vault, rotation, rotation.Destination, stop);
+
+    /// <summary>The same in one of its vaults.</summary>
+    public async Task<string?> ForeignEntryAsync(ISecretVault vault, Auth0SecretRotation rotation, Auth0SecretDestination at, CancellationToken stop) =>
+        await ForeignEntryAsync(entry => vault.ReadAsync(entry, stop), at.SecretsMapping, rotation.ClientId, state.Journal.Find(rotation.Client), at.Vault);
 
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.VaultEntryExists"/>.</exception>
-    public async Task RequireFreeAsync(ISecretVault vault, Auth0SecretRotation rotation, CancellationToken stop)
+    public Task RequireFreeAsync(ISecretVault vault, Auth0SecretRotation rotation, CancellationToken stop) => RequireFreeAsync(vault, rotation, rotation.Destination, stop);
+
+    /// <summary>The same in one of its vaults.</summary>
+    /// <exception cref="Auth0Exception"><see cref="ErrorReason.VaultEntryExists"/>.</exception>
+    public async Task RequireFreeAsync(ISecretVault vault, Auth0SecretRotation rotation, Auth0SecretDestination at, CancellationToken stop)
     {
-        if (await ForeignEntryAsync(vault, rotation, stop) is { } foreign)
+        if (await ForeignEntryAsync(vault, rotation, at, stop) is { } foreign)
         {
             throw new Auth0Exception(
                 ErrorReason.VaultEntryExists,
                 $"The entry '{foreign}' in vault '{vault.Name}' is there already and was not written by this rotation.",
-                "Choose other names with -SecretsMapping, or add -Force to let the first rotation overwrite it.")
+                $"Choose other names with {(at == rotation.Destination ? "-SecretsMapping" : "-CopyTo")}, or add -Force to let the first rotation overwrite it.")
             { Target = rotation.Name };
         }
     }
@@ -133,12 +140,16 @@ internal sealed class EntryOwnership(Auth0State state, ISecretVaults vaults)
         }
     }
 
-    /// <summary>All entries that a rotation writes: final, next and previous ones.</summary>
+    /// <summary>All entries that a rotation writes: final, next and previous ones, and those of copies.</summary>
     private static IReadOnlyList<VaultPlace> PlacesOf(RotationEntry entry) =>
     [
-        .. entry.Mapping.AllNames.Append(entry.NextNameOf(entry.Mapping.SecretEntry)).Distinct(StringComparer.OrdinalIgnoreCase).Select(name => new VaultPlace(entry.Vault, name)),
+        .. PlacesIn(entry, entry.Vault, entry.Mapping),
+        .. entry.Copies.SelectMany(copy => PlacesIn(entry, copy.Vault, copy.Mapping)),
         .. entry.Connections.SelectMany(place => new[] { place, place with { Entry = entry.NextNameOf(place.Entry) } }),
     ];
+
+    private static IEnumerable<VaultPlace> PlacesIn(RotationEntry entry, string vault, SecretsMapping mapping) =>
+        mapping.AllNames.Append(entry.NextNameOf(mapping.SecretEntry)).Distinct(StringComparer.OrdinalIgnoreCase).Select(name => new VaultPlace(vault, name));
 
     private static Auth0Exception Refusal(ErrorReason reason, VaultPlace place, string whose, string target, string action) =>
         new(reason, $"The entry '{place.Entry}' in vault '{place.Vault}' {whose}.", action) { Target = target };
@@ -149,8 +160,8 @@ internal sealed class EntryOwnership(Auth0State state, ISecretVaults vaults)
     {
         var tenants = state.Connections.Tenants;
         var client = entry.ClientOf(tenants);
-        foreach (var (other, name) in state.Rotations.WritersOf(wanted.Select(place => place.Entry)).Where(writer => writer.Definition.Id != entry.RotationId && writer.Definition.Client != client))
-            yield return new(new VaultPlace(other.Vault, name), ErrorReason.RotationExists, $"belongs to rotation '{other.Name}'", OtherNames);
+        foreach (var (other, place) in state.Rotations.WritersOf(wanted.Select(place => place.Entry)).Where(writer => writer.Definition.Id != entry.RotationId && writer.Definition.Client != client))
+            yield return new(place, ErrorReason.RotationExists, $"belongs to rotation '{other.Name}'", OtherNames);
 
         foreach (var open in state.Journal.Open().Where(open => open.ClientOf(tenants) != client))
         {

@@ -71,7 +71,7 @@ internal sealed class JournaledRun(TenantSession session, RotationReport report,
             Phase = result.Status == RotationStatus.Succeeded ? RotationPhase.Recorded : entry.Phase,
         };
         ended = Step(ended);
-        result = result with { Phase = ended.Phase, JobId = entry.JobId, Attempts = entry.Attempts };
+        result = result with { Phase = ended.Phase, JobId = entry.JobId, Attempts = entry.Attempts, Copies = Auth0SecretCopy.Of(ended) };
 
         // What a run says that lost its lease, its successor says better.
         await session.ConfirmLeaseAsync(entry.ClientId);

@@ -26,6 +26,9 @@ internal sealed record RotationOutcome
     /// <summary>The hooks that are told of it; null as long as nothing was recorded for them.</summary>
     public IReadOnlyList<Auth0RotationHookDelivery>? Hooks { get; init; }
 
+    /// <summary>What became of the copies.</summary>
+    public IReadOnlyList<Auth0SecretCopy> Copies { get; init => field = value.ToArray(); } = [];
+
     /// <summary>How it ended.</summary>
     public required RotationStatus Status { get; init; }
 

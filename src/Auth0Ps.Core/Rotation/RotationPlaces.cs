@@ -1,12 +1,13 @@
 using System.Security;
 using Auth0Ps.Rotation.ClientSecrets;
+using Auth0Ps.Rotation.Copies;
 using Auth0Ps.Rotation.Journal;
 using Auth0Ps.Security;
 using Auth0Ps.Vaults;
 
 namespace Auth0Ps.Rotation;
 
-/// <summary>All entries that a rotation writes, in vaults whose locks are held: the destination's, and those of connections that sign in as this client.</summary>
+/// <summary>All entries that a rotation writes, in vaults whose locks are held: the destination's, those of connections that sign in as this client, and copies.</summary>
 internal sealed class RotationPlaces : IAsyncDisposable
 {
     private readonly List<IVaultEntries> _open = [];
@@ -25,6 +26,9 @@ internal sealed class RotationPlaces : IAsyncDisposable
     /// <summary>The entries from which connections sign in as this client, where they are others.</summary>
     public IEnumerable<VaultSecretPlace> OfConnections => _all.Skip(1);
 
+    /// <summary>The copies, which get what the destination holds.</summary>
+    public SecretCopies Copies { get; private set; } = null!;
+
     /// <summary>The destination's entries.</summary>
     public IVaultEntries Destination => _destination;
 
@@ -40,16 +44,27 @@ internal sealed class RotationPlaces : IAsyncDisposable
         try
         {
             var found = new List<ISecretVault>();
-            foreach (var name in entry.Connections.Select(place => place.Vault).Append(entry.Vault).Distinct(StringComparer.OrdinalIgnoreCase))
+            var needed = entry.Connections.Select(place => place.Vault).Append(entry.Vault).ToHashSet(StringComparer.OrdinalIgnoreCase);
+            foreach (var name in needed)
                 found.Add(await vaults.FindAsync(name, cancellationToken));
+            var faults = await FindCopiesAsync(vaults, entry, needed, found, cancellationToken);
 
             var entries = new Dictionary<string, (string Name, IVaultEntries Entries)>(StringComparer.OrdinalIgnoreCase);
             foreach (var vault in found.OrderBy(vault => vault.Place, StringComparer.Ordinal))
             {
-                var opened = new LeasedEntries(await vault.OpenAsync(cancellationToken), confirm);
-                places._open.Add(opened);
-                entries[vault.Name] = (vault.Name, opened);
+                try
+                {
+                    var opened = new LeasedEntries(await vault.OpenAsync(cancellationToken), confirm);
+                    places._open.Add(opened);
+                    entries[vault.Name] = (vault.Name, opened);
+                }
+                catch (Auth0Exception exception) when (entry.MayBeLive && !needed.Contains(vault.Name))
+                {
+                    faults[vault.Name] = exception;
+                }
             }
+
+            places.Copies = new SecretCopies(entry, name => entries[name].Entries, faults);
 
             var (main, destination) = entries[entry.Vault];
             places._destination = destination;
@@ -92,16 +107,20 @@ internal sealed class RotationPlaces : IAsyncDisposable
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.VaultEntryExists"/>; or <see cref="ErrorReason.VaultUnavailable"/>: it is not the vault that the last run used.</exception>
     public async Task RequireOwnAsync(RotationEntry entry, RotationEntry? former, bool force)
     {
-        if (!force && _areOfManyMachines && await IsAnotherVaultAsync(entry, former))
-            throw AnotherVault(entry, former!);
-        if (force || await EntryOwnership.ForeignEntryAsync(name => _destination.ReadAsync(name, CancellationToken.None), entry.Mapping, ClientId, former, entry.Vault) is not { } foreign)
+        if (force)
             return;
+        if (_areOfManyMachines && await IsAnotherVaultAsync(entry, former))
+            throw AnotherVault(entry, former!);
+        if (await EntryOwnership.ForeignEntryAsync(name => _destination.ReadAsync(name, CancellationToken.None), entry.Mapping, ClientId, former, entry.Vault) is { } foreign)
+            throw Exists(entry.Vault, foreign, "-SecretsMapping");
+        if (await Copies.ForeignEntryAsync(ClientId, former) is { } ofCopy)
+            throw Exists(ofCopy.Vault, ofCopy.Entry, "-CopyTo");
 
-        throw new Auth0Exception(
+        static Auth0Exception Exists(string vault, string entry, string parameter) => new(
             ErrorReason.VaultEntryExists,
-            $"The entry '{foreign}' in vault '{entry.Vault}' is there already and was not written by this rotation.",
-            "Choose other names with -SecretsMapping, or add -Force to overwrite it this once.")
-        { Target = entry.Vault };
+            $"The entry '{entry}' in vault '{vault}' is there already and was not written by this rotation.",
+            $"Choose other names with {parameter}, or add -Force to overwrite it this once.")
+        { Target = vault };
     }
 
     /// <summary>True where the last run used a vault of this name, and this one has nothing of it: each machine has vaults of its own.</summary>
@@ -155,6 +174,28 @@ internal sealed class RotationPlaces : IAsyncDisposable
     {
         foreach (var entries in Enumerable.Reverse(_open))
             await entries.DisposeAsync();
+    }
+
+    /// <summary>Finds the vaults that only copies are in. Where the new secret may be live, one that cannot be used does not keep the others waiting.</summary>
+    private static async Task<Dictionary<string, Auth0Exception>> FindCopiesAsync(
+        ISecretVaults vaults, RotationEntry entry, HashSet<string> needed, List<ISecretVault> found, CancellationToken cancellationToken)
+    {
+        var faults = new Dictionary<string, Auth0Exception>(StringComparer.OrdinalIgnoreCase);
+        foreach (var name in entry.Copies.Select(static copy => copy.Vault).Distinct(StringComparer.OrdinalIgnoreCase).Where(name => !needed.Contains(name)))
+        {
+            try
+            {
+                found.Add(await vaults.FindAsync(name, cancellationToken));
+            }
+            catch (Auth0Exception exception) when (entry.MayBeLive)
+            {
+                faults[name] = exception;
+            }
+        }
+
+        if (CopyRules.FaultIn(entry, found) is { } fault)
+            faults[fault.Copy.Vault] = entry.MayBeLive ? fault.Why : throw fault.Why;
+        return faults;
     }
 
     private async Task WriteClientIdAsync()

@@ -25,10 +25,11 @@ internal sealed class RotationReport(Auth0Connection connection, RotationTarget 
     public RotationOutcome Ended(Auth0Exception cause, int attempts) => Result(RotationStatus.Failed, cause.Message) with { Attempts = attempts, Failure = cause };
 
     /// <summary>Someone else's secret is live, and consumers find it.</summary>
-    public RotationOutcome Adopted(VaultSecretPlace place, RotationEntry entry) => Ended(
+    /// <param name="notCopied">Why some copies do not have it; null where all do.</param>
+    public RotationOutcome Adopted(VaultSecretPlace place, RotationEntry entry, Auth0Exception? notCopied) => Ended(
         new Auth0Exception(
             ErrorReason.RotationFailed,
-            $"Auth0 has another secret of '{target.ApplicationName ?? target.Name}' ({target.ClientId}) than the one that this rotation made: it was changed elsewhere, such as in the dashboard. The live one is now '{place.Name}' in vault '{place.Vault}', so nothing is lost.",
+            $"Auth0 has another secret of '{target.ApplicationName ?? target.Name}' ({target.ClientId}) than the one that this rotation made: it was changed elsewhere, such as in the dashboard. The live one is now '{place.Name}' in vault '{place.Vault}', so nothing is lost.{(notCopied is null ? "" : $" {notCopied.Message}")}",
             $"To have one of this rotation's own: {RotationCommands.Of(target)}")
         { Target = target.ClientId },
         entry.Attempts);
@@ -45,6 +46,30 @@ internal sealed class RotationReport(Auth0Connection connection, RotationTarget 
         return cause.Reason != ErrorReason.VaultReadFailed ? Interrupted(message, cause) : Interrupted(
             message,
             new Auth0Exception(ErrorReason.RotationInterrupted, cause.Message, $"{HeldSecrets.WhatToDo(place)}; then type: Resume-Auth0SecretRotation -Name {target.Name}", cause));
+    }
+
+    /// <summary>Only copies are left to be written.</summary>
+    /// <param name="own">Where the secret is that is live.</param>
+    public RotationOutcome NotCopied(VaultSecretPlace own, RotationEntry entry, Auth0Exception cause)
+    {
+        var giveUp = $"To give it up: {RotationCommands.Of(entry)} -Force";
+        var resume = $"Resume-Auth0SecretRotation -Name {target.Name}";
+        return Interrupted(
+            $"The new {target.Kind.Name} is live and is '{own.Name}' in vault '{own.Vault}', and is not in every copy. {cause.Message}",
+            new Auth0Exception(
+                ErrorReason.RotationInterrupted,
+                cause.Message,
+                $"{(cause.RecommendedAction is { Length: > 0 } action ? $"{action.TrimEnd().TrimEnd('.')}. Then type: {resume}" : resume)}. {giveUp}",
+                cause));
+    }
+
+    /// <summary>Says of a success which copies have the secret as well, and which do not.</summary>
+    /// <param name="failure">Why some do not; null where all do.</param>
+    public static RotationOutcome Copied(RotationOutcome result, RotationEntry entry, Auth0Exception? failure)
+    {
+        var vaults = entry.Copies.Where(static copy => copy.Status == RotationStatus.Succeeded).Select(static copy => $"'{copy.Vault}'").ToList();
+        var also = vaults.Count == 0 ? "" : $" Copied to vault {string.Join(", ", vaults)}.";
+        return result with { Message = $"{result.Message}{also}{(failure is null ? "" : $" Given up by -Force: {failure.Message}")}" };
     }
 
     /// <summary>For what kept it from looking the client's state.</summary>
@@ -98,6 +123,7 @@ internal sealed class RotationReport(Auth0Connection connection, RotationTarget 
         Phase = RotationPhase.Announced,
         JobId = entry.JobId,
         AppliesAt = entry.AppliesAt,
+        Copies = Auth0SecretCopy.Of(entry),
     };
 
     /// <summary>A new private key is in use.</summary>

@@ -45,6 +45,9 @@ internal sealed record RotationTarget
     /// <summary>True keeps the value that was final before in the previous entry.</summary>
     public bool KeepsPrevious { get; init; }
 
+    /// <summary>The copies, with all labels filled in.</summary>
+    public IReadOnlyList<Auth0SecretDestination> CopyTo { get; init => field = value.ToArray(); } = [];
+
     /// <summary>The slot that a saved rotation waits for; null for an ad hoc one.</summary>
     public DateTimeOffset? DueAt { get; init; }
 }

@@ -1,6 +1,7 @@
 using Auth0Ps.Applications;
 using Auth0Ps.Diagnostics;
 using Auth0Ps.Rotation.ClientSecrets;
+using Auth0Ps.Rotation.Copies;
 using Auth0Ps.Rotation.Journal;
 using Auth0Ps.Rotation.PrivateKeys;
 using Auth0Ps.State;
@@ -165,7 +166,7 @@ internal sealed class VaultRotator
                 // The keys that a definition had made stay its own until their end, also when it is of a client secret by now.
                 if (former is not { Kind.IsKey: true })
                     return run.Report.Skipped("no key's overlap has ended");
-                target = target with { Vault = former.Vault, Mapping = former.Mapping, CredentialType = former.CredentialType, Key = former.Key };
+                target = target with { Vault = former.Vault, Mapping = former.Mapping, CredentialType = former.CredentialType, Key = former.Key, CopyTo = [] };
             }
 
             if (isDue?.Invoke() == false)
@@ -189,7 +190,7 @@ internal sealed class VaultRotator
     {
         var former = _state.Journal.Find(_session.ClientOf(target.ClientId));
         var attempt = NewEntry(target, former);
-        return former is null ? attempt : attempt with { Vault = former.Vault, Mapping = former.Mapping, CredentialType = former.CredentialType, Key = former.Key, MovesBack = former.MovesBack };
+        return former is null ? attempt : attempt with { Copies = [.. former.Copies.Select(static copy => copy.Anew())], Vault = former.Vault, Mapping = former.Mapping, CredentialType = former.CredentialType, Key = former.Key, MovesBack = former.MovesBack };
     }
 
     private static bool IsVault(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
@@ -237,6 +238,7 @@ internal sealed class VaultRotator
         Vault = target.Vault,
         Mapping = target.Mapping,
         NextSuffix = SecretsMapping.NextSuffix,
+        Copies = JournaledCopy.Of(target.CopyTo),
         CredentialType = target.CredentialType,
         MovesBack = !target.Kind.IsKey && (target.MovesBack || former?.Kind.IsKey == true),
         Key = target.Kind.IsKey ? target.Key ?? new KeySpecification() : null,

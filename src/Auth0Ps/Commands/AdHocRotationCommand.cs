@@ -4,6 +4,7 @@ using Auth0Ps.Pipeline;
 using Auth0Ps.Pipeline.Rotating;
 using Auth0Ps.Rotation;
 using Auth0Ps.Rotation.ClientSecrets;
+using Auth0Ps.Rotation.Copies;
 using Auth0Ps.Rotation.PrivateKeys;
 
 namespace Auth0Ps.Commands;
@@ -12,6 +13,7 @@ namespace Auth0Ps.Commands;
 public abstract class AdHocRotationCommand : RotatingCommand
 {
     private readonly AdHocNames _names = new(ModuleState.Current);
+    private IReadOnlyList<CopyRequest> _copies = [];
 
     /// <summary>The vault that is to keep the new secrets.</summary>
     [Parameter(ParameterSetName = "AdHoc")]
@@ -23,6 +25,13 @@ public abstract class AdHocRotationCommand : RotatingCommand
     [Parameter(ParameterSetName = "AdHoc")]
     [Parameter(ParameterSetName = "Application")]
     public SecretsMapping? SecretsMapping { get; set; }
+
+    /// <summary>Further vaults that get the same, each as <c>@{ Vault = …; SecretsMapping = … }</c>.</summary>
+    [Parameter(ParameterSetName = "AdHoc")]
+    [Parameter(ParameterSetName = "Application")]
+    [AllowNull]
+    [AllowEmptyCollection]
+    public object[]? CopyTo { get; set; }
 
     /// <summary>What is rotated: the client secret, or with <c>PrivateKeyJwt</c> a private key; named, it also moves an application from one to the other.</summary>
     [Parameter(ParameterSetName = "AdHoc")]
@@ -70,6 +79,9 @@ public abstract class AdHocRotationCommand : RotatingCommand
     {
         if (SecretsMapping is not null && Vault is null)
             throw Invalid("-SecretsMapping names vault entries, but no vault is named.", "Add -Vault NAME.");
+        _copies = Parameters.CopyTo.Read(CopyTo, Vault) ?? [];
+        if (_copies.Count > 0 && Vault is null)
+            throw Invalid("-CopyTo names further vaults, but no vault is named that they are copies of.", "Add -Vault NAME.");
         if (!IsOfKeys && (KeyAlgorithm is not null || KeySize is not null || Overlap is not null))
             throw Invalid("-KeyAlgorithm, -KeySize and -Overlap are about private keys.", "Add -CredentialType PrivateKeyJwt.");
         if (IsOfKeys && Vault is null)
@@ -83,6 +95,8 @@ public abstract class AdHocRotationCommand : RotatingCommand
         Announcement.Require(Announced, CredentialKind.Of(RotatedType), interval: null, Vault ?? "");
         if (Vault is not null)
             SecretsMapping?.Require(Vault, RotatedType);
+        if (Vault is not null)
+            CopyRules.Require(CopyRequest.Build(_copies, SecretsMapping ?? Auth0Ps.SecretsMapping.Default("application", RotatedType)), Vault, RotatedType, Vault);
         if (Vault is not null && IsOfKeys)
             Specification().Require(Vault);
     }
@@ -127,6 +141,7 @@ public abstract class AdHocRotationCommand : RotatingCommand
             Key = IsOfKeys ? Specification() : null,
             MovesBack = MovesBack(application),
             AnnounceFor = Announced,
+            CopyTo = CopyRequest.Build(_copies, mapping),
             Options = new() { Force = Force, EndsKeys = Force, ReturnsSecret = AsCredential, AppliesAtOnce = Force && Announced is null },
         };
     }

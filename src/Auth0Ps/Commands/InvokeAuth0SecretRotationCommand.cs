@@ -336,7 +336,7 @@ public sealed class InvokeAuth0SecretRotationCommand : AdHocRotationCommand
 
     private async Task<RotationTarget?> AskAsync(string what, RotationTarget target, Auth0Connection connection) =>
         target.Kind.IsKey ? await _questions.AskAsync(what, target, connection, StopToken)
-        : await AskAsync(what, target.MovesBack ? WayBack : target.AnnounceFor is not null && !target.Options.AppliesAtOnce && !Due ? Announcing : Action, $"{target.Mapping.InWords} in vault '{target.Vault}'", target.MovesBack) ? target
+        : await AskAsync(what, target.MovesBack ? WayBack : target.AnnounceFor is not null && !target.Options.AppliesAtOnce && !Due ? Announcing : Action, $"{target.Mapping.InWords} in vault '{target.Vault}'{string.Concat(target.CopyTo.Select(copy => $" and {copy.SecretsMapping.InWords} in vault '{copy.Vault}'"))}", target.MovesBack) ? target
         : null;
 
     /// <summary>Under -WhatIf in one short line, with the entries that would be written.</summary>

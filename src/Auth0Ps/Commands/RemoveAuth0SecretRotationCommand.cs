@@ -71,7 +71,7 @@ public sealed class RemoveAuth0SecretRotationCommand : RotationCommand
         if (removal.Remark is { } remark)
             EmitWarning(remark);
         if (left is not null)
-            EmitWarning($"What rotation '{rotation.Name}' was to delete in vault '{rotation.Vault}' is still there: {left.Message}");
+            EmitWarning($"What rotation '{rotation.Name}' was to delete in {(rotation.CopyTo.Count == 0 ? $"vault '{rotation.Vault}'" : "its vaults")} is still there: {left.Message}");
     }
 
     private List<Auth0SecretRotation> Chosen() =>

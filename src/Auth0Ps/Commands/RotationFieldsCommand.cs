@@ -25,6 +25,12 @@ public abstract class RotationFieldsCommand : RotationCommand
     [MappingFromText]
     public SecretsMapping? SecretsMapping { get; set; }
 
+    /// <summary>Further vaults that get the same, each as <c>@{ Vault = …; SecretsMapping = … }</c>.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [AllowNull]
+    [AllowEmptyCollection]
+    public object[]? CopyTo { get; set; }
+
     /// <summary>A label; stands for <c>{environment}</c> in the mapping.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     public string? Environment { get; set; }
@@ -116,6 +122,7 @@ public abstract class RotationFieldsCommand : RotationCommand
             ProjectId = ProjectId,
             Owner = Owner,
             SecretsMapping = SecretsMapping,
+            CopyTo = Parameters.CopyTo.Read(CopyTo, target),
             Environment = Environment,
             SecretPath = SecretPath,
             RotationInterval = RotationInterval,

@@ -92,6 +92,8 @@ public sealed class SetAuth0SecretRotationCommand : RotationFieldsCommand
             NextRotationAt = NextRotationAt,
             AnyTime = RotationWindow is null && _typed!.Has(nameof(RotationWindow)),
         };
+        if (CopyTo is null && _typed!.Has(nameof(CopyTo)))
+            request = request with { CopyTo = [] };
         if (AutoRotation)
             request = request with { AutoRotation = true };
         var plan = await Factory.PlanAsync(request, former, StopToken);

@@ -59,6 +59,9 @@ public sealed class Auth0SecretRotationResult
     /// <summary>One sentence for a person.</summary>
     public required string Message { get; init; }
 
+    /// <summary>What became of the copies.</summary>
+    public IReadOnlyList<Auth0SecretCopy> Copies { get; init => field = value.ToArray(); } = [];
+
     /// <summary>The hooks that are told of it, and how far each delivery is.</summary>
     public IReadOnlyList<Auth0RotationHookDelivery> Hooks { get; init => field = value.ToArray(); } = [];
 
@@ -83,6 +86,7 @@ public sealed class Auth0SecretRotationResult
         JobId = rotation.JobId,
         Attempts = rotation.Attempts,
         Message = rotation.Message,
+        Copies = rotation.Copies,
         Hooks = rotation.Hooks ?? [],
     };
 }

@@ -80,11 +80,17 @@ internal static class ImportObject
             case bool flag:
                 fields.Add(path, new ImportValue(null, flag, null));
                 break;
-            case SecretReference or SecretsMapping or IDictionary or PSObject:
+            case SecretReference or SecretsMapping or Auth0SecretDestination or IDictionary or PSObject:
                 AddMembers(fields, value!, path + ".", depth + 1);
                 break;
             case TimeSpan time:
                 fields.Add(path, new ImportValue(time.ToString("c", CultureInfo.InvariantCulture), null, null));
+                break;
+            case IEnumerable list when ImportFields.HasObjects(path):
+                var items = list.Cast<object?>().OfType<object>().ToList();
+                fields.Add(path, ImportValue.OfList(items.OfType<string>()));
+                for (var index = 0; index < items.Count; index++)
+                    Add(fields, string.Create(CultureInfo.InvariantCulture, $"{path}.{index}"), items[index], depth + 1);
                 break;
             case IEnumerable list:
                 fields.Add(path, ImportValue.OfList(list.Cast<object?>().Select(item => item is PSObject wrapper ? wrapper.BaseObject : item)

@@ -28,6 +28,15 @@ internal sealed class KillLane(PlainTenant tenant, string folder, int seed, Runn
     /// <summary>How often another secret was made than the one that was staged.</summary>
     public int Second { get; private set; }
 
+    /// <summary>Called once a process finished what was killed before; null for nothing.</summary>
+    public Action? Resumed { get; init; }
+
+    /// <summary>Called once a process was killed, or ended; null for nothing.</summary>
+    public Action? Stopped { get; init; }
+
+    /// <summary>What the final entry held after each process, and in its middle.</summary>
+    public HashSet<string> Finals { get; init; } = new(StringComparer.Ordinal);
+
     private string? Final => Vault.Text("billing-client-secret");
 
     private string? Next => Vault.Text("billing-client-secret-next");
@@ -54,6 +63,8 @@ internal sealed class KillLane(PlainTenant tenant, string folder, int seed, Runn
             // Once a rotation succeeded both are equal; one that a proxy ended leaves a spent value.
             Lost += await IsLostAsync() || (said.StartsWith("Succeeded", StringComparison.Ordinal) && Next is not null && Next != Final) ? 1 : 0;
             Second += staged is not null && staged != Final ? 1 : 0;
+            Keep();
+            Resumed?.Invoke();
             if (Killed == kills)
                 return;
 
@@ -71,9 +82,17 @@ internal sealed class KillLane(PlainTenant tenant, string folder, int seed, Runn
             // Equal means settled: nothing waits.
             // One that was not killed may have proven its secret dead.
             staged = Next == Final || !isKilled ? null : Next;
+            Keep();
+            Stopped?.Invoke();
             Lost += await IsLostAsync() ? 1 : 0;
             last = $"{(Relay is null ? "" : "meddling and ")}a kill at {death.DiesAt ?? $"{death.DiesAfter:0.0} ms"}";
         }
+    }
+
+    private void Keep()
+    {
+        if (Final is { } final)
+            Finals.Add(final);
     }
 
     /// <summary>Asked of the tenant with plain requests, without any of the code under test.</summary>

@@ -162,6 +162,8 @@ internal sealed record RunnerOrder
 
     public int? DiesAtVaultCall { get; init; }
 
+    public int Copies { get; init; }
+
     public static RunnerOrder For(SandboxTenant tenant, string clientId) =>
         new() { Domain = tenant.Domain, ConnectionClientId = tenant.ClientId, ConnectionSecret = tenant.ClientSecret, ClientId = clientId };
 }

@@ -177,7 +177,7 @@ public sealed class StoredPropertyTests : IDisposable
     {
         var present = RotationOf(1);
         var other = RotationOf(40);
-        string[] ofRuns = [nameof(Auth0SecretRotation.Connection), nameof(Auth0SecretRotation.ConnectionId), nameof(Auth0SecretRotation.Domain), nameof(Auth0SecretRotation.Tenant), nameof(Auth0SecretRotation.TenantHosts), nameof(Auth0SecretRotation.ClientId), nameof(Auth0SecretRotation.ApplicationName), nameof(Auth0SecretRotation.Vault), nameof(Auth0SecretRotation.SecretsMapping)];
+        string[] ofRuns = [nameof(Auth0SecretRotation.Connection), nameof(Auth0SecretRotation.ConnectionId), nameof(Auth0SecretRotation.Domain), nameof(Auth0SecretRotation.Tenant), nameof(Auth0SecretRotation.TenantHosts), nameof(Auth0SecretRotation.ClientId), nameof(Auth0SecretRotation.ApplicationName), nameof(Auth0SecretRotation.Vault), nameof(Auth0SecretRotation.SecretsMapping), nameof(Auth0SecretRotation.CopyTo)];
         foreach (var property in Filled.PropertiesOf(typeof(Auth0SecretRotation)))
         {
             var changed = Filled.With(present, property, property.GetValue(other));

@@ -14,11 +14,15 @@ internal sealed class ImportFields
     public static bool IsSecret(string path)
     {
         // What is written in a mapping is the name of an entry.
-        if (path.StartsWith("secretsMapping.", StringComparison.OrdinalIgnoreCase))
+        if (path.StartsWith("secretsMapping.", StringComparison.OrdinalIgnoreCase) || path.Contains(".secretsMapping.", StringComparison.OrdinalIgnoreCase))
             return false;
         var name = path[(path.LastIndexOf('.') + 1)..].Replace("_", "", StringComparison.Ordinal);
         return name.Equals("clientSecret", StringComparison.OrdinalIgnoreCase) || name.Equals("token", StringComparison.OrdinalIgnoreCase);
     }
+
+    /// <summary>True for a list whose objects are read: each member's path has the object's number in the list.</summary>
+    /// <param name="path">The list's path.</param>
+    public static bool HasObjects(string path) => path.Equals("copyTo", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Adds a field.</summary>
     /// <param name="path">Its path.</param>

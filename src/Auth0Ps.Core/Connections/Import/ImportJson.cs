@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
@@ -119,7 +120,7 @@ internal static class ImportJson
                     ReadMembers(ref reader, path + ".", fields);
                     break;
                 case JsonTokenType.StartArray:
-                    fields.Add(path, ImportValue.OfList(ReadTexts(ref reader)));
+                    fields.Add(path, ImportValue.OfList(ReadItems(ref reader, path, fields)));
                     break;
                 case JsonTokenType.True or JsonTokenType.False:
                     fields.Add(path, new ImportValue(null, reader.GetBoolean(), null));
@@ -140,15 +141,18 @@ internal static class ImportJson
         }
     }
 
-    private static List<string> ReadTexts(ref Utf8JsonReader reader)
+    private static List<string> ReadItems(ref Utf8JsonReader reader, string path, ImportFields fields)
     {
         var texts = new List<string>();
+        var objects = 0;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (reader.TokenType == JsonTokenType.String)
                 texts.Add(reader.GetString()!);
             else if (reader.TokenType == JsonTokenType.Number)
                 texts.Add(Encoding.UTF8.GetString(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan));
+            else if (reader.TokenType == JsonTokenType.StartObject && ImportFields.HasObjects(path))
+                ReadMembers(ref reader, string.Create(CultureInfo.InvariantCulture, $"{path}.{objects++}."), fields);
             else
                 reader.Skip();
         }

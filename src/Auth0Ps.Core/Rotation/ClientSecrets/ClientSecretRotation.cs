@@ -2,6 +2,7 @@ using System.Security;
 using Auth0Ps.Applications;
 using Auth0Ps.Connections;
 using Auth0Ps.Http;
+using Auth0Ps.Rotation.Copies;
 using Auth0Ps.Rotation.Drift;
 using Auth0Ps.Rotation.Journal;
 using Auth0Ps.Rotation.PrivateKeys;
@@ -43,6 +44,9 @@ internal sealed class ClientSecretRotation(RotationTools tools) : IRotation
     /// <inheritdoc/>
     public async Task<RotationOutcome> ResumeAsync(JournaledRun run, RotationEntry entry, RunOptions options, bool isForced, CancellationToken stop)
     {
+        if (await UnfinishedCopies.FinishAsync(tools, run, entry, isForced, stop) is { } finished)
+            return finished;
+        entry = entry with { OnlyCopiesLeft = false };
         await using var places = await OpenAsync(entry, stop);
         await RequireReadyAsync(entry);
         var secrets = new StagedSecrets(places, tools.Vaults, _verifier, run.Note);
@@ -52,6 +56,7 @@ internal sealed class ClientSecretRotation(RotationTools tools) : IRotation
     private async Task<RotationPlaces> OpenAsync(RotationEntry entry, CancellationToken stop)
     {
         // Before anything changes: no token, no rotation; no vault, no rotation.
+        await SecretCopies.RequireVaultsAsync(tools.Vaults, entry, stop);
         await tools.Session.GetTokenAsync(cancellationToken: stop);
         return await RotationPlaces.OpenAsync(tools.Vaults, entry, () => tools.Session.ConfirmLeaseAsync(entry.ClientId), stop);
     }
@@ -94,7 +99,11 @@ internal sealed class ClientSecretRotation(RotationTools tools) : IRotation
         {
             entry = await StageAsync(run, places, entry, secret);
             if (liveBy is null && Announcement.Of(entry, Now) is { } announced)
+            {
+                // Whoever reads a copy can try it as early as those who read the rotation's own vault.
+                announced = await places.Copies.StageAsync(announced, secret);
                 return await run.CloseAsync(run.Note(announced), run.Report.Announced(announced, places.Main.Next));
+            }
         }
         else if (liveBy is null)
         {
@@ -149,16 +158,21 @@ internal sealed class ClientSecretRotation(RotationTools tools) : IRotation
 
         await tools.Session.State.Connections.MovedAsync(entry.Domain, entry.ClientId, secret);
         entry = run.Note(entry with { Phase = RotationPhase.Promoted, RotatedAt = acceptedAt });
+        (entry, var notCopied) = await places.Copies.WriteAsync(entry, places.Main, secret, keyId: null);
         var verdict = liveBy is { } by ? new SecretVerifier.Verdict(by) : await VerifyAsync(entry, application, secret, echo, stop);
         if (verdict.Live is { } live)
             return await AdoptAsync(run, places, entry, live);
         if (verdict.Contradiction is { } contradiction)
             return await run.CloseAsync(entry with { Contradiction = contradiction }, run.Report.Interrupted($"Auth0 accepted the new secret, but: {contradiction}", cause: null));
 
-        entry = run.Note(entry with { Phase = RotationPhase.Verified, VerifiedBy = verdict.VerifiedBy, Contradiction = null });
+        entry = entry with { VerifiedBy = verdict.VerifiedBy, Contradiction = null };
+        if (notCopied is null)
+            entry = run.Note(entry with { Phase = RotationPhase.Verified });
         if (entry.MovesBack)
             entry = await new RevertToClientSecret(tools.Session).DeleteAsync(entry, stop);
-        return await run.CloseAsync(entry, run.Report.Succeeded(verdict.VerifiedBy, acceptedAt, entry.Attempts, secret, entry.Undoes));
+        return notCopied is not null
+            ? await UnfinishedCopies.CloseAsync(run, places.Main, entry, notCopied)
+            : await run.CloseAsync(entry, RotationReport.Copied(run.Report.Succeeded(verdict.VerifiedBy, acceptedAt, entry.Attempts, secret, entry.Undoes), entry, failure: null));
     }
 
     private static async Task<RotationEntry> StageAsync(JournaledRun run, RotationPlaces places, RotationEntry entry, SecureString secret)
@@ -226,7 +240,8 @@ internal sealed class ClientSecretRotation(RotationTools tools) : IRotation
             }
 
             await tools.Session.State.Connections.MovedAsync(entry.Domain, entry.ClientId, live);
-            return await run.CloseAsync(entry with { Spent = entry.Fingerprint, DriftedAt = null }, run.Report.Adopted(places.Main, entry));
+            (entry, var notCopied) = await places.Copies.WriteAsync(entry with { KeepsPrevious = false, Copies = [.. entry.Copies.Select(static copy => copy.Anew())] }, places.Main, live, keyId: null);
+            return await run.CloseAsync(entry with { Spent = entry.Fingerprint, DriftedAt = null }, run.Report.Adopted(places.Main, entry, notCopied));
         }
     }
 
@@ -269,6 +284,7 @@ internal sealed class ClientSecretRotation(RotationTools tools) : IRotation
         JobId = Guid.NewGuid(),
         Phase = RotationPhase.None,
         Undoes = false,
+        Copies = [.. entry.Copies.Select(static copy => copy.Anew())],
         EverUnknown = false,
         Attempts = 0,
         AttemptedAt = Now,

@@ -3,6 +3,7 @@ using Auth0Ps.Connections;
 using Auth0Ps.Errors;
 using Auth0Ps.Rotation;
 using Auth0Ps.Rotation.Definitions;
+using Auth0Ps.Rotation.Journal;
 using Auth0Ps.Rotation.PrivateKeys;
 
 namespace Auth0Ps;
@@ -47,6 +48,9 @@ public sealed record Auth0SecretRotation
 
     /// <summary>The names of the vault's entries; may hold <c>{environment}</c> and <c>{path}</c>.</summary>
     public required SecretsMapping SecretsMapping { get; init; }
+
+    /// <summary>Further vaults that get the same.</summary>
+    public IReadOnlyList<Auth0SecretDestination> CopyTo { get; init => field = value is null ? [] : value.ToArray(); } = [];
 
     /// <summary>A label; stands for <c>{environment}</c> in the mapping.</summary>
     public string? Environment { get; init; }
@@ -184,6 +188,19 @@ public sealed record Auth0SecretRotation
     /// <summary>True where its secrets go to these entries.</summary>
     internal bool IsKeptIn(string vault, SecretsMapping mapping) => string.Equals(Vault, vault, StringComparison.OrdinalIgnoreCase) && Entries == mapping;
 
+    /// <summary>Its own vault and the entries there, with all labels filled in.</summary>
+    internal Auth0SecretDestination Destination => new() { Vault = Vault, SecretsMapping = Entries };
+
+    /// <summary>The copies, with all labels filled in.</summary>
+    internal IReadOnlyList<Auth0SecretDestination> Copies => [.. CopyTo.Select(copy => copy with { SecretsMapping = copy.SecretsMapping.With(Environment, SecretPath) })];
+
+    /// <summary>All entries that its runs write, but for those of connections.</summary>
+    internal IEnumerable<VaultPlace> Places => Copies.Prepend(Destination).SelectMany(static at => at.SecretsMapping.AllNames.Select(name => new VaultPlace(at.Vault, name)));
+
+    /// <summary>Whether another state of it goes to the same entries.</summary>
+    internal bool GoesWhere(Auth0SecretRotation other) =>
+        Destination.IsAt(other.Destination) && CopyTo.Count == other.CopyTo.Count && Copies.Zip(other.Copies).All(static pair => pair.First.IsAt(pair.Second));
+
     /// <summary>True when a run that takes what is due takes this.</summary>
     /// <param name="now">The present time.</param>
     public bool IsDue(DateTimeOffset now) => RotatesAt(now) || Keys.Any(key => key.IsPastOverlap(now));
@@ -212,6 +229,7 @@ public sealed record Auth0SecretRotation
         MovesBack = !Kind.IsKey && Keys.Count > 0,
         AnnounceFor = AnnounceFor,
         KeepsPrevious = KeepPrevious,
+        CopyTo = Copies,
         DueAt = DueAt,
     };
 

@@ -7,11 +7,10 @@ namespace Auth0Ps.Rotation.Definitions;
 /// <summary>Keeps runs of a rotation out while what they go by is changed, or the rotation removed.</summary>
 internal static class DefinitionChange
 {
-    /// <summary>Whether what a run goes by differs: client, tenant, vault or names.</summary>
+    /// <summary>Whether what a run goes by differs: client, tenant, vaults or names.</summary>
     public static bool IsNeeded(Auth0SecretRotation former, Auth0SecretRotation changed) =>
-        (former.ClientId, former.ConnectionId, former.Domain, former.CredentialType, former.Entries)
-            != (changed.ClientId, changed.ConnectionId, changed.Domain, changed.CredentialType, changed.Entries)
-        || !string.Equals(former.Vault, changed.Vault, StringComparison.OrdinalIgnoreCase);
+        (former.ClientId, former.ConnectionId, former.Domain, former.CredentialType) != (changed.ClientId, changed.ConnectionId, changed.Domain, changed.CredentialType)
+        || !former.GoesWhere(changed);
 
     /// <summary>A change of other fields, with what a run goes by as it is now: another process may have changed that meanwhile.</summary>
     public static Auth0SecretRotation Onto(Auth0SecretRotation present, Auth0SecretRotation changed)
@@ -26,10 +25,11 @@ internal static class DefinitionChange
             ClientId = present.ClientId,
             ApplicationName = present.ApplicationName,
             Vault = present.Vault,
+            CopyTo = present.CopyTo,
         };
 
         // A label that is in no name is a field like others.
-        return onto.Entries == present.Entries ? onto : onto with { SecretsMapping = present.SecretsMapping, Environment = present.Environment, SecretPath = present.SecretPath };
+        return onto.GoesWhere(present) ? onto : onto with { SecretsMapping = present.SecretsMapping, Environment = present.Environment, SecretPath = present.SecretPath };
     }
 
     /// <summary>Takes the client's lease, and makes sure that nothing is unfinished and all is as the caller saw it.</summary>

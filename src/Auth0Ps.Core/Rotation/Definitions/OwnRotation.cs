@@ -1,5 +1,6 @@
 using System.Globalization;
 using Auth0Ps.Connections.Import;
+using Auth0Ps.Rotation.Copies;
 
 namespace Auth0Ps.Rotation.Definitions;
 
@@ -25,14 +26,8 @@ internal static class OwnRotation
             Owner = fields.TakeText("owner"),
             ClientId = fields.TakeText("clientId"),
             Vault = fields.TakeText("vault"),
-            SecretsMapping = new SecretsMapping
-            {
-                ClientId = fields.TakeText(Mapping + ".clientId"),
-                ClientSecret = fields.TakeText(Mapping + ".clientSecret"),
-                Credential = fields.TakeText(Mapping + ".credential"),
-                PrivateKey = fields.TakeText(Mapping + ".privateKey"),
-                KeyId = fields.TakeText(Mapping + ".keyId"),
-            },
+            SecretsMapping = TakeMapping(fields, Mapping),
+            CopyTo = TakeCopies(fields, name),
             Environment = fields.TakeText("environment"),
             SecretPath = fields.TakeText("secretPath"),
             RotationInterval = RotationImport.TakeNumber(fields, name, "rotationInterval", 1, RotationGuards.LongestInterval),
@@ -53,6 +48,31 @@ internal static class OwnRotation
             "id", "type", "applicationName", "keys", "activeIndex", "rotationStatus", "state", "age", "lastRotationAttemptedAt", "lastRotatedAt", "lastRotationJobId",
             "lastRotationMessage", "nextRotationAt", "appliesAt", "driftedAt", "createdAt", "updatedAt", "version", "keyAlgorithm", "keySize");
         return new RotationImport(request, fields.Left) { Connection = connection };
+    }
+
+    private static SecretsMapping TakeMapping(ImportFields fields, string path) => new()
+    {
+        ClientId = fields.TakeText(path + ".clientId"),
+        ClientSecret = fields.TakeText(path + ".clientSecret"),
+        Credential = fields.TakeText(path + ".credential"),
+        PrivateKey = fields.TakeText(path + ".privateKey"),
+        KeyId = fields.TakeText(path + ".keyId"),
+    };
+
+    private static IReadOnlyList<CopyRequest>? TakeCopies(ImportFields fields, string? name)
+    {
+        const string Field = "copyTo";
+        fields.Take(Field);
+        var copies = new List<CopyRequest>();
+        for (var path = Field + ".0"; fields.HasBelow(path); path = string.Create(CultureInfo.InvariantCulture, $"{Field}.{copies.Count}"))
+        {
+            var vault = fields.TakeText(path + ".vault") ?? throw Invalid(name, path + ".vault", "", "Name the vault that the copy goes to.");
+            if (!fields.HasBelow($"{path}.{Mapping}") && fields.TakeText($"{path}.{Mapping}") is { } text)
+                throw Invalid(name, $"{path}.{Mapping}", text, "Write the JSON with ConvertTo-Json -Depth 4, which keeps the names of entries.");
+            copies.Add(new CopyRequest(vault, fields.HasBelow($"{path}.{Mapping}") ? TakeMapping(fields, $"{path}.{Mapping}") : null));
+        }
+
+        return copies.Count == 0 ? null : copies;
     }
 
     /// <summary>As text, or as the parts that PowerShell 7 writes of a time of day.</summary>

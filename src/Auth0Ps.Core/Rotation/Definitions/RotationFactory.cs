@@ -1,6 +1,7 @@
 using Auth0Ps.Applications;
 using Auth0Ps.Naming;
 using Auth0Ps.Rotation.ClientSecrets;
+using Auth0Ps.Rotation.Copies;
 using Auth0Ps.Rotation.Journal;
 using Auth0Ps.State;
 using Auth0Ps.Vaults;
@@ -33,7 +34,7 @@ internal sealed class RotationFactory(Auth0State state, Func<Auth0Connection, Te
         if ((request.Connection ?? request.Application?.Connection) is { Persisted: false } ofProcess && state.Store.IsOfManyMachines)
             throw RotationGuards.OnlyInThisProcess(draft, ofProcess);
         EntryOwnership.RequireApart(draft, others);
-        var movesPlace = former is null || !IsSamePlace(former, draft);
+        var movesPlace = former is null || !former.GoesWhere(draft);
         var changesClient = former is null || former.ClientId != draft.ClientId || former.ConnectionId != draft.ConnectionId || former.CredentialType != draft.CredentialType;
         if (former is not null && (movesPlace || changesClient))
             RotationGuards.RequireNotInterrupted(state, former);
@@ -48,7 +49,7 @@ internal sealed class RotationFactory(Auth0State state, Func<Auth0Connection, Te
         }
 
         if (movesPlace || changesClient)
-            await RequirePlaceAsync(rotation, request, cancellationToken);
+            await RequirePlacesAsync(rotation, former, request, cancellationToken);
 
         return rotation with { DueAt = RotationSchedule.FirstSlot(rotation) };
     }
@@ -94,9 +95,6 @@ internal sealed class RotationFactory(Auth0State state, Func<Auth0Connection, Te
         return id.Length > 0 ? id : "rotation";
     }
 
-    private static bool IsSamePlace(Auth0SecretRotation left, Auth0SecretRotation right) =>
-        string.Equals(left.Vault, right.Vault, StringComparison.OrdinalIgnoreCase) && left.Entries == right.Entries;
-
     private async Task<Auth0Application> FindAsync(RotationRequest request, Auth0SecretRotation draft, Auth0SecretRotation? former, CancellationToken cancellationToken)
     {
         var connection = request.Connection ?? state.Rotations.ConnectionOf(draft);
@@ -106,16 +104,32 @@ internal sealed class RotationFactory(Auth0State state, Func<Auth0Connection, Te
         return application;
     }
 
-    private async Task RequirePlaceAsync(Auth0SecretRotation rotation, RotationRequest request, CancellationToken cancellationToken)
+    private async Task RequirePlacesAsync(Auth0SecretRotation rotation, Auth0SecretRotation? former, RotationRequest request, CancellationToken cancellationToken)
     {
-        var vault = await _vaults.FindAsync(rotation.Vault, cancellationToken);
-        await vault.RequireNamesAsync(rotation.Entries.AllNames, Fingerprint.KeyEntry, areChosenNow: true, cancellationToken);
-        var entry = new RotationEntry { RotationId = rotation.Id, Name = rotation.Name, Domain = rotation.Domain, ClientId = rotation.ClientId, Vault = rotation.Vault, Mapping = rotation.Entries };
+        Auth0SecretDestination[] all = [rotation.Destination, .. rotation.Copies];
+        var vaults = new List<ISecretVault>();
+        foreach (var at in all)
+        {
+            var vault = await _vaults.FindAsync(at.Vault, cancellationToken);
+            await vault.RequireNamesAsync(at.SecretsMapping.AllNames, Fingerprint.KeyEntry, areChosenNow: true, cancellationToken);
+            vaults.Add(vault);
+        }
+
+        var entry = new RotationEntry { RotationId = rotation.Id, Name = rotation.Name, Domain = rotation.Domain, ClientId = rotation.ClientId, Vault = rotation.Vault, Mapping = rotation.Entries, Copies = JournaledCopy.Of(rotation.Copies) };
+        if (CopyRules.FaultIn(entry, vaults) is { Why: var why })
+            throw why;
         var owners = new EntryOwnership(state, _vaults);
         await owners.RequireUnownedAsync(entry, cancellationToken);
-        if (request.Force || (request.Adopts && await HoldsLiveAsync(owners, vault, rotation, request, cancellationToken)))
+        if (request.Force)
             return;
-        await owners.RequireFreeAsync(vault, rotation, cancellationToken);
+
+        // What a change of the copies leaves where it was has been looked at before.
+        Auth0SecretDestination[] seen = former is not null && former.Client == rotation.Client ? [former.Destination, .. former.Copies] : [];
+        for (var index = 0; index < all.Length; index++)
+        {
+            if (!Array.Exists(seen, all[index].IsAt) && !(index == 0 && request.Adopts && await HoldsLiveAsync(owners, vaults[0], rotation, request, cancellationToken)))
+                await owners.RequireFreeAsync(vaults[index], rotation, all[index], cancellationToken);
+        }
     }
 
     /// <summary>True where the one entry that someone else wrote holds what would be put there.</summary>

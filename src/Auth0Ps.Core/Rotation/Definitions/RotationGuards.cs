@@ -1,6 +1,7 @@
 using System.Globalization;
 using Auth0Ps.Naming;
 using Auth0Ps.Rotation.ClientSecrets;
+using Auth0Ps.Rotation.Copies;
 using Auth0Ps.Rotation.Journal;
 using Auth0Ps.State;
 using Auth0Ps.Vaults.Learning;
@@ -46,6 +47,7 @@ internal static class RotationGuards
         if (string.IsNullOrWhiteSpace(rotation.Vault))
             throw Invalid(rotation, "It is not said which vault is to keep the secrets.", "Give -Vault; Get-SecretVault lists the names.");
         RequireEntryNames(rotation);
+        CopyRules.Require(rotation.Copies, rotation.Vault, rotation.CredentialType, rotation.Name);
     }
 
     /// <summary>Says that no other machine could rotate it.</summary>
@@ -127,9 +129,10 @@ internal static class RotationGuards
     {
         var mapping = rotation.SecretsMapping;
         mapping.Require(rotation.Name, rotation.CredentialType);
-        if (string.IsNullOrEmpty(rotation.Environment) && mapping.Names.Any(name => name.Contains("{environment}", StringComparison.OrdinalIgnoreCase)))
+        IReadOnlyList<string> names = [.. rotation.CopyTo.SelectMany(static copy => copy.SecretsMapping.Names).Concat(mapping.Names)];
+        if (string.IsNullOrEmpty(rotation.Environment) && names.Any(name => name.Contains("{environment}", StringComparison.OrdinalIgnoreCase)))
             throw Invalid(rotation, "The mapping has {environment} in it, and no environment is given.", "Add -Environment.");
-        if (rotation.SecretPath.Trim('/').Length == 0 && mapping.Names.Any(name => name.Contains("{path}", StringComparison.OrdinalIgnoreCase)))
+        if (rotation.SecretPath.Trim('/').Length == 0 && names.Any(name => name.Contains("{path}", StringComparison.OrdinalIgnoreCase)))
             throw Invalid(rotation, "The mapping has {path} in it, and the path is empty.", "Add -SecretPath.");
 
         // Once more with the labels filled in: two names may become one.

@@ -1,4 +1,5 @@
 using Auth0Ps.Connections;
+using Auth0Ps.Rotation.Journal;
 using Auth0Ps.State;
 
 namespace Auth0Ps.Rotation.Definitions;
@@ -44,10 +45,10 @@ internal sealed class RotationRegistry(Auth0State state)
     internal Auth0SecretRotation? Covering(ClientIdentity client) => Present.ByClient.GetValueOrDefault(client);
 
     /// <summary>The definitions that write entries of these names, in whichever vault.</summary>
-    internal IEnumerable<(Auth0SecretRotation Definition, string Entry)> WritersOf(IEnumerable<string> entries)
+    internal IEnumerable<(Auth0SecretRotation Definition, VaultPlace Place)> WritersOf(IEnumerable<string> entries)
     {
         var present = Present;
-        return entries.Distinct(StringComparer.OrdinalIgnoreCase).SelectMany(entry => present.ByEntry[entry].Select(definition => (definition, entry)));
+        return entries.Distinct(StringComparer.OrdinalIgnoreCase).SelectMany(entry => present.ByEntry[entry]);
     }
 
     /// <summary>The rotations whose names match, by name.</summary>
@@ -192,8 +193,8 @@ internal sealed class RotationRegistry(Auth0State state)
 
         private readonly Lazy<Dictionary<ClientIdentity, Auth0SecretRotation>> _byClient = new(() => all.DistinctBy(definition => definition.Client).ToDictionary(definition => definition.Client));
 
-        private readonly Lazy<ILookup<string, Auth0SecretRotation>> _byEntry = new(() =>
-            all.SelectMany(definition => definition.Entries.AllNames.Select(name => (name, definition))).ToLookup(pair => pair.name, pair => pair.definition, StringComparer.OrdinalIgnoreCase));
+        private readonly Lazy<ILookup<string, (Auth0SecretRotation Definition, VaultPlace Place)>> _byEntry = new(() =>
+            all.SelectMany(definition => definition.Places.Select(place => (definition, place))).ToLookup(pair => pair.place.Entry, StringComparer.OrdinalIgnoreCase));
 
         public IReadOnlyList<Auth0SecretRotation> Stored => stored;
 
@@ -205,6 +206,6 @@ internal sealed class RotationRegistry(Auth0State state)
 
         public Dictionary<ClientIdentity, Auth0SecretRotation> ByClient => _byClient.Value;
 
-        public ILookup<string, Auth0SecretRotation> ByEntry => _byEntry.Value;
+        public ILookup<string, (Auth0SecretRotation Definition, VaultPlace Place)> ByEntry => _byEntry.Value;
     }
 }

@@ -30,9 +30,12 @@ internal sealed class RotationRemoval(Auth0State state, Func<Auth0Connection, Te
     public async Task<string> ActionOnAsync(Auth0SecretRotation rotation, CancellationToken stop)
     {
         var action = Revokes ? rotation.Kind.RevokingMeans : "Remove";
-        return RemovesSecret
-            ? $"{action}, and delete {rotation.Entries.InWords} from vault '{rotation.Vault}'{(await ReservesNamesAsync(rotation.Vault, stop) ? ", which does not take these names again before they are purged there" : "")}"
-            : action;
+        if (!RemovesSecret)
+            return action;
+        var deleted = new List<string>();
+        foreach (var at in rotation.Copies.Prepend(rotation.Destination))
+            deleted.Add($"{at.SecretsMapping.InWords} from vault '{at.Vault}'{(await ReservesNamesAsync(at.Vault, stop) ? ", which does not take these names again before they are purged there" : "")}");
+        return $"{action}, and delete {string.Join("; and ", deleted)}";
     }
 
     /// <summary>Refuses what cannot be done, before anybody is asked whether it shall be.</summary>
@@ -46,7 +49,7 @@ internal sealed class RotationRemoval(Auth0State state, Func<Auth0Connection, Te
         {
             throw new Auth0Exception(
                 ErrorReason.ConnectionInUse,
-                $"A connection signs in with the entry '{entry}' in vault '{rotation.Vault}'.",
+                $"A connection signs in with the entry '{entry.Entry}' in vault '{entry.Vault}'.",
                 "Leave -RemoveSecret out, or remove the connection first.")
             { Target = rotation.Name };
         }
@@ -95,14 +98,26 @@ internal sealed class RotationRemoval(Auth0State state, Func<Auth0Connection, Te
 
     private async Task<Auth0Exception?> RemoveSecretAsync(Auth0SecretRotation rotation, CancellationToken stop)
     {
-        var vault = await state.RequireVaults(rotation.Vault).FindAsync(rotation.Vault, stop);
-        if (await new EntryOwnership(state, state.RequireVaults(rotation.Vault)).ForeignEntryAsync(vault, rotation, stop) is { } foreign)
-            return new Auth0Exception(ErrorReason.VaultEntryExists, $"The entry '{foreign}' in vault '{vault.Name}' was not written by this rotation.") { Target = rotation.Name };
+        // All vaults first, so that one that cannot be used keeps all entries.
+        var vaults = new List<(ISecretVault Vault, Auth0SecretDestination At)>();
+        foreach (var at in rotation.Copies.Prepend(rotation.Destination))
+            vaults.Add((await state.RequireVaults(at.Vault).FindAsync(at.Vault, stop), at));
 
-        await RemoveEntriesAsync(vault, rotation.Entries, stop);
-        if (vault.ReservesRemovedNames)
-            Remark = $"The vault '{vault.Name}' does not take removed names again: purge {rotation.Entries.InWords} there, with the vault's own tools, before a rotation uses these names.";
-        return null;
+        var left = new List<string>();
+        foreach (var (vault, at) in vaults)
+        {
+            if (await new EntryOwnership(state, state.RequireVaults(at.Vault)).ForeignEntryAsync(vault, rotation, at, stop) is { } foreign)
+            {
+                left.Add($"The entry '{foreign}' in vault '{vault.Name}' was not written by this rotation.");
+                continue;
+            }
+
+            await RemoveEntriesAsync(vault, at.SecretsMapping, stop);
+            if (vault.ReservesRemovedNames)
+                Remark = $"{(Remark is null ? "" : $"{Remark} ")}The vault '{vault.Name}' does not take removed names again: purge {at.SecretsMapping.InWords} there, with the vault's own tools, before a rotation uses these names.";
+        }
+
+        return left.Count == 0 ? null : new Auth0Exception(ErrorReason.VaultEntryExists, string.Join(" ", left)) { Target = rotation.Name };
     }
 
     /// <summary>Final, next and previous entries, and what the version before may have left.</summary>

@@ -1,3 +1,4 @@
+using Auth0Ps.Rotation.Copies;
 using Auth0Ps.Rotation.PrivateKeys;
 
 namespace Auth0Ps.Rotation.Definitions;
@@ -43,6 +44,9 @@ internal sealed record RotationRequest
 
     /// <summary>The names of the vault's entries.</summary>
     public SecretsMapping? SecretsMapping { get; init; }
+
+    /// <summary>Further vaults that get the same; empty takes them away.</summary>
+    public IReadOnlyList<CopyRequest>? CopyTo { get; init; }
 
     /// <summary>A label.</summary>
     public string? Environment { get; init; }
@@ -144,6 +148,7 @@ internal sealed record RotationRequest
         var type = CredentialType ?? former?.CredentialType ?? default;
         var sameType = former?.CredentialType == type;
         var isKey = CredentialKind.Of(type).IsKey;
+        var mapping = SecretsMapping ?? (sameType ? former?.SecretsMapping : null) ?? Auth0Ps.SecretsMapping.Default(name, type);
         var built = new Auth0SecretRotation
         {
             Id = former?.Id ?? Id ?? Guid.NewGuid(),
@@ -159,7 +164,8 @@ internal sealed record RotationRequest
             ClientId = clientId,
             ApplicationName = former?.ClientId == clientId ? former.ApplicationName : null,
             Vault = Vault ?? former?.Vault ?? "",
-            SecretsMapping = SecretsMapping ?? (sameType ? former?.SecretsMapping : null) ?? SecretsMapping.Default(name, type),
+            SecretsMapping = mapping,
+            CopyTo = CopyRequest.Build(CopyTo, former, mapping),
             Environment = Given(Environment, former?.Environment),
             SecretPath = Given(SecretPath, former?.SecretPath) ?? "/",
             RotationInterval = RotationInterval ?? former?.RotationInterval ?? DefaultInterval,

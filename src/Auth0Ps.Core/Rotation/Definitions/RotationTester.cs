@@ -37,7 +37,7 @@ internal sealed class RotationTester(Auth0State state, Func<Auth0Connection, Ten
         });
         var entries = vault is null
             ? Skipped("Entries", "Not looked at, because the vault cannot be used.")
-            : await CheckAsync("Entries", () => LookAtEntriesAsync(vault, rotation, cancellationToken));
+            : await CheckAsync("Entries", () => LookAtEntriesAsync(vault, rotation, rotation.Destination, cancellationToken));
         var keys = !rotation.Kind.IsKey ? null
             : application.Outcome != CheckOutcome.Passed || vault is null ? Skipped("Keys", "Not looked at, because application or vault cannot be used.")
             : await CheckAsync("Keys", () => LookAtKeysAsync(rotation, cancellationToken));
@@ -47,9 +47,26 @@ internal sealed class RotationTester(Auth0State state, Func<Auth0Connection, Ten
         var interruption = await CheckAsync("Interruption", () => Task.FromResult(LookAtJournal(rotation)));
         var journal = await CheckAsync("Journal", () => Task.FromResult(Passed($"'{state.Journal.RequireWritable()}' can be written.")));
         var seen = vault?.Checks ?? [];
-        var names = vault is null ? null : await CheckAsync("Names", () => LookAtNamesAsync(vault, rotation, cancellationToken));
+        var names = vault is null ? null : await CheckAsync("Names", () => LookAtNamesAsync(vault, rotation.Destination, cancellationToken));
         var usage = UsageOf is null ? null : await CheckAsync("Usage", async () => UsageCheck.Of(rotation, await UsageOf(rotation, cancellationToken)));
-        return new Auth0SecretRotationTest { Rotation = rotation, Checks = [.. ((Auth0Check?[])[connection, application, found, .. seen, names, entries, keys, live, interruption, journal, usage]).OfType<Auth0Check>()] };
+        var copies = new List<Auth0Check>();
+        foreach (var copy in rotation.Copies)
+            copies.AddRange(await TestCopyAsync(rotation, copy, cancellationToken));
+        return new Auth0SecretRotationTest { Rotation = rotation, Checks = [.. ((Auth0Check?[])[connection, application, found, .. seen, names, entries, .. copies, keys, live, interruption, journal, usage]).OfType<Auth0Check>()] };
+    }
+
+    /// <summary>The same as of the rotation's own vault.</summary>
+    private async Task<IReadOnlyList<Auth0Check>> TestCopyAsync(Auth0SecretRotation rotation, Auth0SecretDestination copy, CancellationToken cancellationToken)
+    {
+        ISecretVault? vault = null;
+        var found = await CheckAsync("Vault", async () =>
+        {
+            vault = await state.RequireVaults(copy.Vault).FindAsync(copy.Vault, cancellationToken);
+            return Passed($"'{vault.Name}' can be read, and gets a copy.");
+        });
+        return vault is null
+            ? [found, Skipped("Entries", $"Not looked at, because the vault '{copy.Vault}' of a copy cannot be used.")]
+            : [found, .. vault.Checks, await CheckAsync("Names", () => LookAtNamesAsync(vault, copy, cancellationToken)), await CheckAsync("Entries", () => LookAtEntriesAsync(vault, rotation, copy, cancellationToken))];
     }
 
     private Auth0Check LookAtJournal(Auth0SecretRotation rotation)
@@ -78,19 +95,19 @@ internal sealed class RotationTester(Auth0State state, Func<Auth0Connection, Ten
         }
     }
 
-    private async Task<Auth0Check> LookAtEntriesAsync(ISecretVault vault, Auth0SecretRotation rotation, CancellationToken cancellationToken)
+    private async Task<Auth0Check> LookAtEntriesAsync(ISecretVault vault, Auth0SecretRotation rotation, Auth0SecretDestination at, CancellationToken cancellationToken)
     {
         if (rotation.ToTarget(new()).Options.Force)
-            return Passed($"{rotation.Entries.InWords} will be overwritten, whatever is there.");
+            return Passed($"{at.SecretsMapping.InWords} will be overwritten, whatever is there.");
 
-        await new EntryOwnership(state, state.RequireVaults(rotation.Vault)).RequireFreeAsync(vault, rotation, cancellationToken);
-        return Passed($"{rotation.Entries.InWords}: free, or this rotation's own.");
+        await new EntryOwnership(state, state.RequireVaults(at.Vault)).RequireFreeAsync(vault, rotation, at, cancellationToken);
+        return Passed($"{at.SecretsMapping.InWords}: free, or this rotation's own.");
     }
 
-    private static async Task<Auth0Check> LookAtNamesAsync(ISecretVault vault, Auth0SecretRotation rotation, CancellationToken cancellationToken)
+    private static async Task<Auth0Check> LookAtNamesAsync(ISecretVault vault, Auth0SecretDestination at, CancellationToken cancellationToken)
     {
-        await vault.RequireNamesAsync(rotation.Entries.AllNames, Fingerprint.KeyEntry, areChosenNow: true, cancellationToken);
-        return Passed($"'{vault.Name}' keeps {string.Join(", ", rotation.Entries.AllNames)} apart, as far as is known.");
+        await vault.RequireNamesAsync(at.SecretsMapping.AllNames, Fingerprint.KeyEntry, areChosenNow: true, cancellationToken);
+        return Passed($"'{vault.Name}' keeps {string.Join(", ", at.SecretsMapping.AllNames)} apart, as far as is known.");
     }
 
     private async Task<Auth0Check> TestConnectionAsync(Auth0SecretRotation rotation, CancellationToken cancellationToken)

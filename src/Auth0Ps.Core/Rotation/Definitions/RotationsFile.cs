@@ -12,7 +12,7 @@ internal static class RotationsFile
     [
         nameof(Auth0SecretRotation.Id), nameof(Auth0SecretRotation.Name), nameof(Auth0SecretRotation.Description), nameof(Auth0SecretRotation.ProjectId), nameof(Auth0SecretRotation.Owner), nameof(Auth0SecretRotation.ConnectionId),
         nameof(Auth0SecretRotation.Connection), nameof(Auth0SecretRotation.Domain), nameof(Auth0SecretRotation.Tenant), nameof(Auth0SecretRotation.ClientId), nameof(Auth0SecretRotation.ApplicationName),
-        nameof(Auth0SecretRotation.Vault), nameof(Auth0SecretRotation.SecretsMapping), nameof(Auth0SecretRotation.Environment), nameof(Auth0SecretRotation.SecretPath), nameof(Auth0SecretRotation.RotationInterval),
+        nameof(Auth0SecretRotation.Vault), nameof(Auth0SecretRotation.SecretsMapping), nameof(Auth0SecretRotation.CopyTo), nameof(Auth0SecretRotation.Environment), nameof(Auth0SecretRotation.SecretPath), nameof(Auth0SecretRotation.RotationInterval),
         nameof(Auth0SecretRotation.RotateAtUtc), nameof(Auth0SecretRotation.RotationWindow), nameof(Auth0SecretRotation.RotateOn), nameof(Auth0SecretRotation.Jitter), nameof(Auth0SecretRotation.AutoRotation), nameof(Auth0SecretRotation.CredentialType), nameof(Auth0SecretRotation.Overlap), nameof(Auth0SecretRotation.KeyAlgorithm),
         nameof(Auth0SecretRotation.KeySize), nameof(Auth0SecretRotation.AnnounceFor), nameof(Auth0SecretRotation.KeepPrevious), nameof(Auth0SecretRotation.CountsFrom), nameof(Auth0SecretRotation.ScheduledAt), nameof(Auth0SecretRotation.PlannedAt), nameof(Auth0SecretRotation.ForceSince), nameof(Auth0SecretRotation.Version),
         nameof(Auth0SecretRotation.CreatedAt), nameof(Auth0SecretRotation.UpdatedAt),
@@ -62,6 +62,8 @@ internal static class RotationsFile
                 type.Properties.Remove(property);
             else if (string.Equals(property.Name, nameof(Auth0SecretRotation.KeepPrevious), StringComparison.OrdinalIgnoreCase))
                 property.ShouldSerialize = static (_, keeps) => keeps is true;
+            else if (string.Equals(property.Name, nameof(Auth0SecretRotation.CopyTo), StringComparison.OrdinalIgnoreCase))
+                property.ShouldSerialize = static (_, copies) => copies is IReadOnlyList<Auth0SecretDestination> { Count: > 0 };
             else if (string.Equals(property.Name, nameof(Auth0SecretRotation.RotateOn), StringComparison.OrdinalIgnoreCase))
                 property.ShouldSerialize = static (_, days) => days is IReadOnlyList<DayOfWeek> { Count: > 0 };
             else if (string.Equals(property.Name, nameof(Auth0SecretRotation.Tenant), StringComparison.OrdinalIgnoreCase))
@@ -95,6 +97,8 @@ internal static class RotationsFile
                 return $"rotation '{stored.Name}' does not say where it goes.";
             if (!Enum.IsDefined(stored.CredentialType) || (stored.SecretsMapping is { } mapping && (mapping.Credential ?? mapping.ClientSecret ?? mapping.PrivateKey) is null))
                 return $"rotation '{stored.Name}' names no entry for what it makes.";
+            if (stored.CopyTo.Any(static copy => copy is not { Vault: not null, SecretsMapping: { } names } || (names.Credential ?? names.ClientSecret ?? names.PrivateKey) is null))
+                return $"rotation '{stored.Name}' has a copy that does not say where it goes.";
             if (!ids.Add(stored.Id))
                 return $"rotation '{stored.Name}' has the id of another one.";
         }

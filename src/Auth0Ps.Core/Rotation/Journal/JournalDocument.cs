@@ -15,7 +15,10 @@ internal static class JournalDocument
     private const int NextFormat = 3;
 
     /// <summary>What an announced rotation needs, which a version before this one would take for a damaged one.</summary>
-    private const int Format = 4;
+    private const int AnnouncedFormat = 4;
+
+    /// <summary>What an unfinished rotation with copies needs, which a version before this one would finish without them.</summary>
+    private const int Format = 5;
 
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -55,7 +58,8 @@ internal static class JournalDocument
     }
 
     private static int FormatOf(RotationEntry entry) =>
-        entry is { Phase: RotationPhase.Announced } or { Status: RotationStatus.Announced } ? Format
+        entry is { IsOpen: true, Copies.Count: > 0 } ? Format
+        : entry is { Phase: RotationPhase.Announced } or { Status: RotationStatus.Announced } ? AnnouncedFormat
         : entry is { IsOpen: true, NextSuffix: not null } ? NextFormat
         : entry is { Kind.IsKey: false, MovesBack: false } ? SecretFormat
         : KeyFormat;

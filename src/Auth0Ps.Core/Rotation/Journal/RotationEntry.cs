@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Auth0Ps.Connections;
 using Auth0Ps.Errors;
+using Auth0Ps.Rotation.Copies;
 using Auth0Ps.Rotation.PrivateKeys;
 
 namespace Auth0Ps.Rotation.Journal;
@@ -33,6 +34,13 @@ internal sealed record RotationEntry
 
     /// <summary>Entries of connections that sign in as this client; they move along.</summary>
     public IReadOnlyList<VaultPlace> Connections { get; init; } = [];
+
+    /// <summary>Further vaults that get the same, and how far each is; empty in entries of versions that knew none.</summary>
+    public IReadOnlyList<JournaledCopy> Copies { get; init => field = value ?? []; } = [];
+
+    /// <summary>True once the new secret is proven and recorded as far as copies, which could not be written, are not concerned.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool OnlyCopiesLeft { get; init; }
 
     /// <summary>What is rotated.</summary>
     public CredentialType CredentialType { get; init; }
@@ -125,6 +133,9 @@ internal sealed record RotationEntry
     /// <summary>True until it is known how it ended.</summary>
     public bool IsOpen => Status is null or RotationStatus.Interrupted or RotationStatus.Announced;
 
+    /// <summary>True once Auth0 may have heard of the new secret.</summary>
+    internal bool MayBeLive => EverUnknown || Phase >= RotationPhase.Applying;
+
     /// <summary>The same, with the time at which it reached the phase that it is in.</summary>
     internal RotationEntry Stepped(DateTimeOffset now) =>
         Steps.Count > 0 && Steps[^1].Phase == Phase ? this : this with { Steps = [.. Steps, new Auth0SecretRotationStep { Phase = Phase, At = now }] };
@@ -150,6 +161,7 @@ internal sealed record RotationEntry
         Name is null || Domain is null or "" || ClientId is null or "" || Vault is null || Fingerprint is null ? "A field is missing."
         : Mapping is null || Mapping.Names.Count == 0 || (Mapping.Credential ?? Mapping.ClientSecret ?? Mapping.PrivateKey) is null ? "It does not say where the secret goes."
         : Connections is null || Connections.Any(static place => place is not { Vault: not null, Entry: not null }) || LeftKeys is { Vault: null } or { Entry: null } ? "A vault entry is missing."
+        : Copies.Any(static copy => copy is not { Vault: not null, Mapping: { } names } || (names.Credential ?? names.ClientSecret ?? names.PrivateKey) is null) ? "It does not say where a copy goes."
         : Keys is null || Keys.Any(static key => key is null) || (Kind.IsKey && Key is null) ? "The keys are missing."
         : !Enum.IsDefined(Phase) || !Enum.IsDefined(CredentialType) || !Enum.IsDefined(VerifiedBy) || (Status is { } status && !Enum.IsDefined(status)) ? "A word in it is unknown."
         : FileName != name ? "It is of another client."

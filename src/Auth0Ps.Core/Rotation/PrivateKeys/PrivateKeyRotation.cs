@@ -1,5 +1,6 @@
 using Auth0Ps.Connections;
 using Auth0Ps.Http;
+using Auth0Ps.Rotation.Copies;
 using Auth0Ps.Rotation.Journal;
 
 namespace Auth0Ps.Rotation.PrivateKeys;
@@ -36,6 +37,9 @@ internal sealed class PrivateKeyRotation(RotationTools tools) : IRotation
     /// <inheritdoc/>
     public async Task<RotationOutcome> ResumeAsync(JournaledRun run, RotationEntry entry, RunOptions options, bool isForced, CancellationToken stop)
     {
+        if (await UnfinishedCopies.FinishAsync(tools, run, entry, isForced, stop) is { } finished)
+            return finished;
+        entry = entry with { OnlyCopiesLeft = false };
         await using var places = await OpenAsync(entry, stop);
         var entries = new KeyEntries(places, entry.Mapping);
         var keys = await ReadAsync(entry, stop);
@@ -49,6 +53,7 @@ internal sealed class PrivateKeyRotation(RotationTools tools) : IRotation
     private async Task<RotationPlaces> OpenAsync(RotationEntry entry, CancellationToken stop)
     {
         // Before anything changes: no token, no rotation; no vault, no rotation.
+        await SecretCopies.RequireVaultsAsync(tools.Vaults, entry, stop);
         await tools.Session.GetTokenAsync(cancellationToken: stop);
         return await RotationPlaces.OpenAsync(tools.Vaults, entry, () => tools.Session.ConfirmLeaseAsync(entry.ClientId), stop);
     }
@@ -194,7 +199,10 @@ internal sealed class PrivateKeyRotation(RotationTools tools) : IRotation
         }
 
         await tools.Session.State.Connections.MovedAsync(entry, key);
-        return await run.CloseAsync(entry, run.Report.Introduced(proof, at, entry));
+        (entry, var notCopied) = await entries.Places.Copies.WriteAsync(entry, main, key.Pem, key.KeyId);
+        return notCopied is not null
+            ? await UnfinishedCopies.CloseAsync(run, main, entry, notCopied)
+            : await run.CloseAsync(entry, RotationReport.Copied(run.Report.Introduced(proof, at, entry), entry, failure: null));
     }
 
     private async Task<RotationOutcome> CloseRetiredAsync(JournaledRun run, RotationEntry former, KeyRetirement.Retired retired)

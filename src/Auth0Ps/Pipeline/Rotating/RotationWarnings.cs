@@ -55,6 +55,10 @@ internal sealed class RotationWarnings(Action<string> warn)
             warn($"Rotation '{changed.Name}' goes through connection '{changed.Connection}' now, and no longer through '{former.Connection}'.");
         if (former.LastRotatedAt is not null && (former.Vault != changed.Vault || before != after))
             warn($"Until the next rotation of '{changed.Name}' the live secret stays where it is ({before.InWords} in vault '{former.Vault}'); then {after.InWords} in vault '{changed.Vault}' get the new one, and the old entries are left behind.");
+        if (former.LastRotatedAt is not null && changed.Copies.FirstOrDefault(copy => !former.Copies.Any(copy.IsAt)) is { } added)
+            warn($"The copy {added.SecretsMapping.InWords} in vault '{added.Vault}' gets a secret with the next rotation of '{changed.Name}'. To rotate at once: Invoke-Auth0SecretRotation {changed.Name}");
+        if (former.LastRotatedAt is not null && former.Copies.FirstOrDefault(copy => !changed.Copies.Any(copy.IsAt)) is { } dropped)
+            warn($"The copy {dropped.SecretsMapping.InWords} in vault '{dropped.Vault}' stays as it is, and stops working with the next rotation of '{changed.Name}'.");
         if (!former.AutoRotation)
             Automatic(changed);
     }
