@@ -59,7 +59,7 @@ internal static class OwnRotation
         KeyId = fields.TakeText(path + ".keyId"),
     };
 
-    private static IReadOnlyList<CopyRequest>? TakeCopies(ImportFields fields, string? name)
+    private static List<CopyRequest>? TakeCopies(ImportFields fields, string? name)
     {
         const string Field = "copyTo";
         fields.Take(Field);
