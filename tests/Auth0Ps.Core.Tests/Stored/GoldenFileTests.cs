@@ -52,7 +52,7 @@ public sealed class GoldenFileTests : IDisposable
 
         var read = NewState().Rotations.Definitions;
 
-        Assert.Empty(Filled.Differences(GoldenShapes.Rotations.OrderBy(rotation => rotation.Name, StringComparer.Ordinal), read, nameof(Auth0SecretRotation.DueAt), nameof(Auth0SecretRotation.Tenant), nameof(Auth0SecretRotation.TenantHosts)));
+        Assert.Empty(Filled.Differences(GoldenShapes.RotationsOf(version).OrderBy(rotation => rotation.Name, StringComparer.Ordinal), read, nameof(Auth0SecretRotation.DueAt), nameof(Auth0SecretRotation.Tenant), nameof(Auth0SecretRotation.TenantHosts)));
         Assert.All(read, rotation => Assert.Equal(rotation.CountsFrom.AddDays(rotation.RotationInterval), RotationSchedule.DayOf(rotation.DueAt)));
     }
 
@@ -76,8 +76,8 @@ public sealed class GoldenFileTests : IDisposable
     {
         Take(version);
 
-        Assert.Equal(GoldenShapes.Journals.Count, _state.Journal.All().Count);
-        foreach (var entry in GoldenShapes.Journals)
+        Assert.Equal(GoldenShapes.JournalsOf(version).Count, _state.Journal.All().Count);
+        foreach (var entry in GoldenShapes.JournalsOf(version))
             Assert.Empty(Filled.Differences(entry, _state.Journal.Find(new ClientIdentity(entry.Domain, entry.ClientId))));
     }
 
@@ -123,7 +123,7 @@ public sealed class GoldenFileTests : IDisposable
             GoldenShapes.Connections.Select(connection => connection.Name == "c-vault" ? connection with { Description = "changed", Version = connection.Version + 1 } : connection).OrderBy(connection => connection.Name, StringComparer.Ordinal),
             NewState().Connections.All));
         Assert.Empty(Filled.Differences(
-            GoldenShapes.Rotations.Select(rotation => rotation.Name == "r-full" ? rotation with { Description = "changed", Version = rotation.Version + 1 } : rotation).OrderBy(rotation => rotation.Name, StringComparer.Ordinal),
+            GoldenShapes.RotationsOf(version).Select(rotation => rotation.Name == "r-full" ? rotation with { Description = "changed", Version = rotation.Version + 1 } : rotation).OrderBy(rotation => rotation.Name, StringComparer.Ordinal),
             _state.Rotations.Definitions,
             nameof(Auth0SecretRotation.DueAt), nameof(Auth0SecretRotation.Tenant), nameof(Auth0SecretRotation.TenantHosts)));
     }
@@ -142,7 +142,7 @@ public sealed class GoldenFileTests : IDisposable
 
         foreach (var path in Directory.GetFiles(Path.Combine(_folder, "leases")))
         {
-            var entry = Assert.Single(GoldenShapes.Journals, entry => ClientIdentity.KeyOf(entry.Domain, entry.ClientId) + ".lock" == Path.GetFileName(path));
+            var entry = Assert.Single(GoldenShapes.JournalsOf(version), entry => ClientIdentity.KeyOf(entry.Domain, entry.ClientId) + ".lock" == Path.GetFileName(path));
             using var held = await FileLock.TakeAsync(Path.Combine(Directory.CreateDirectory(Path.Combine(_state.Folder.OfLocks, "leases")).FullName, Path.GetFileName(path)), TimeSpan.Zero, CancellationToken.None);
             Assert.True(_state.Leases.IsHeld(new ClientIdentity(entry.Domain, entry.ClientId)));
         }
@@ -174,9 +174,9 @@ public sealed class GoldenFileTests : IDisposable
         foreach (var connection in GoldenShapes.Connections)
             await connections.AddAsync(connection, ConnectionSecret.None, CancellationToken.None);
         var rotations = _state.Rotations;
-        foreach (var rotation in GoldenShapes.Rotations)
+        foreach (var rotation in GoldenShapes.RotationsOf(Names.Last()))
             await rotations.AddAsync(rotation, CancellationToken.None);
-        foreach (var entry in GoldenShapes.Journals)
+        foreach (var entry in GoldenShapes.JournalsOf(Names.Last()))
             _state.Journal.Write(entry);
         foreach (var record in GoldenShapes.History)
             await _state.History.AppendAsync(record);

@@ -1,3 +1,4 @@
+using Auth0Ps.Rotation.Copies;
 using Auth0Ps.Rotation.Journal;
 using Auth0Ps.Rotation.PrivateKeys;
 using Auth0Ps.Scheduling;
@@ -30,7 +31,39 @@ internal static class GoldenShapes
         Connection("c-login", 8) with { ApiType = Auth0ApiType.MyAccount, GrantType = Auth0GrantType.AuthorizationCodePkce, Audience = $"https://{Domain}/me/", BaseUri = new Uri($"https://{Domain}/me/v1/"), RedirectPort = 47813, TokenEndpointAuthMethod = "none", SecretReference = new SecretReference { Location = SecretLocation.Vault, Vault = "Prod", SecretName = "auth0-c-login", CreatedForConnection = true } },
     ];
 
-    public static IReadOnlyList<Auth0SecretRotation> Rotations =>
+    /// <summary>The definitions that a folder has: those of all versions, and from the second on one with copies.</summary>
+    public static IReadOnlyList<Auth0SecretRotation> RotationsOf(string version) => version == "1" ? Rotations :
+    [
+        .. Rotations,
+        Rotation("r-copies", 7) with
+        {
+            Environment = "eu",
+            CopyTo = [new Auth0SecretDestination { Vault = "Recovery", SecretsMapping = SecretsMapping.Default("r-copies") }, new Auth0SecretDestination { Vault = "Build", SecretsMapping = new SecretsMapping { Credential = "{environment}-copies" } }],
+        },
+    ];
+
+    /// <summary>The journals of a folder likewise.</summary>
+    public static IReadOnlyList<RotationEntry> JournalsOf(string version)
+    {
+        if (version == "1")
+            return Journals;
+        JournaledCopy[] copies = [new JournaledCopy("Recovery", SecretsMapping.Default("r-copies")), new JournaledCopy("Build", new SecretsMapping { Credential = "eu-copies" })];
+        var open = Entry("r-copies") with { NextSuffix = "-next", Copies = copies };
+        return
+        [
+            .. Journals,
+            open with { ClientId = "copies-Applying", Phase = RotationPhase.Applying },
+            open with { ClientId = "copies-Announced", Phase = RotationPhase.Announced, Status = RotationStatus.Announced, AnnounceFor = TimeSpan.FromDays(1), AppliesAt = Made.AddDays(1), Copies = [.. copies.Select(copy => copy with { Status = RotationStatus.Announced })] },
+            open with
+            {
+                ClientId = "copies-left", Phase = RotationPhase.Promoted, Status = RotationStatus.Interrupted, OnlyCopiesLeft = true, RotatedAt = Made, Attempts = 1, VerifiedBy = RotationVerification.Token, Message = "It is not in every copy.",
+                Copies = [copies[0] with { Status = RotationStatus.Succeeded }, copies[1] with { Status = RotationStatus.Failed, Message = "'eu-copies' could not be written." }],
+            },
+            open with { ClientId = "copies-succeeded", Phase = RotationPhase.Recorded, Status = RotationStatus.Succeeded, RotatedAt = Made, Attempts = 1, Message = "Rotated.", Copies = [.. copies.Select(copy => copy with { Status = RotationStatus.Succeeded })] },
+        ];
+    }
+
+    private static IReadOnlyList<Auth0SecretRotation> Rotations =>
     [
         Rotation("r-full", 1) with
         {
