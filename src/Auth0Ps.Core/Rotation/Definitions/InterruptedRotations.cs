@@ -130,7 +130,7 @@ internal sealed class InterruptedRotation
     public bool IsWaiting(DateTimeOffset now) => Announcement.IsWaiting(Entry, now);
 
     /// <summary>What finishing it means for those who sign in.</summary>
-    public string Consequence => Entry.Kind.FinishingMeans(Entry);
+    public string Consequence => Entry.OnlyCopiesLeft ? "Finish; only copies in other vaults are left to be written" : Entry.Kind.FinishingMeans(Entry);
 
     /// <summary>What ends its previous key.</summary>
     public RotationTarget ToRetirement() => new()

@@ -115,6 +115,7 @@ internal static class PreflightScript
                 Test-Connections
                 $rotations = @(Get-Auth0SecretRotation | Where-Object AutoRotation)
                 $rotations | Where-Object Vault | ForEach-Object { Add-Vault $_.Vault }
+                $rotations | ForEach-Object CopyTo | Where-Object Vault | ForEach-Object { Add-Vault $_.Vault }
                 Test-Vaults
                 Test-Rotations $rotations
             }
