@@ -84,8 +84,8 @@ internal static class CopyTo
 
     private static IEnumerable<(string Name, object? Value)>? Members(object? item) => item switch
     {
-        IDictionary dictionary => dictionary.Cast<DictionaryEntry>().Select(pair => (Convert.ToString(pair.Key, CultureInfo.InvariantCulture) ?? "", pair.Value)),
-        PSObject { BaseObject: PSCustomObject } parts => parts.Properties.Select(property => (property.Name, property.Value)),
+        IDictionary dictionary => dictionary.Cast<DictionaryEntry>().Select(pair => (Convert.ToString(pair.Key, CultureInfo.InvariantCulture) ?? "", (object?)pair.Value)),
+        PSObject { BaseObject: PSCustomObject } parts => parts.Properties.Select(property => (property.Name, (object?)property.Value)),
         _ => null,
     };
 }
