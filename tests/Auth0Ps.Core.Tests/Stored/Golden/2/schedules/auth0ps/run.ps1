@@ -1,15 +1,35 @@
 # Schedule 'auth0ps'. Written by Register-Auth0RotationSchedule; Unregister-Auth0RotationSchedule auth0ps removes it.
 $ErrorActionPreference = 'Stop'
-$run = [ordered]@{ startedAt = [DateTimeOffset]::UtcNow.ToString('o'); endedAt = $null; exitCode = $null; message = $null }
+$path = '/tmp/auth0ps-golden-17afG3/schedules/auth0ps/last-run.json'
+$run = [ordered]@{ startedAt = [DateTimeOffset]::UtcNow.ToString('o'); endedAt = $null; exitCode = $null; message = $null; errors = @(); runs = @() }
+
+# The runs before this one, the last one first.
+try {
+    $before = ConvertFrom-Json ([System.IO.File]::ReadAllText($path))
+    $last = $before | Select-Object -Property startedAt, endedAt, exitCode, message, errors
+    $run.runs = @(@($last) + @($before.runs | Where-Object { $null -ne $_ }) | Select-Object -First 20)
+}
+catch {
+    # There is none, or none that can be read.
+}
 
 function Save-Run {
-    $path = '/home/example/.config/Auth0Ps/schedules/auth0ps/last-run.json'
     try {
-        [System.IO.File]::WriteAllText("$path.tmp", (ConvertTo-Json $run))
+        [System.IO.File]::WriteAllText("$path.tmp", (ConvertTo-Json $run -Depth 5))
         [System.IO.File]::Move("$path.tmp", $path, $true)
     }
     catch {
         [Console]::Error.WriteLine("The run could not be written down: $($_.Exception.Message)")
+    }
+}
+
+function Add-Failure([System.Management.Automation.ErrorRecord] $Failure) {
+    $message = $Failure.ErrorDetails.Message ? $Failure.ErrorDetails.Message : $Failure.Exception.Message
+    if ($null -eq $run.message) { $run.message = $message }
+    $run.errors += [ordered]@{ message = $message; recommendedAction = $Failure.ErrorDetails.RecommendedAction; target = "$($Failure.TargetObject)"; errorId = $Failure.FullyQualifiedErrorId }
+    [Console]::Error.WriteLine($message)
+    if ($Failure.ErrorDetails.RecommendedAction) {
+        [Console]::Error.WriteLine($Failure.ErrorDetails.RecommendedAction)
     }
 }
 
@@ -24,18 +44,22 @@ try {
         $module = 'Auth0Ps'
     }
     Import-Module ([WildcardPattern]::Escape($module))
+    $env:AUTH0PS_SCHEDULE = 'auth0ps'
 
-    # With Stop the command fails once everything that is due has been tried.
-    Invoke-Auth0SecretRotation -Due -Confirm:$false -ErrorAction Stop | ForEach-Object {
+    # Every failure is kept, and everything that is due is tried.
+    $failures = @()
+    Invoke-Auth0SecretRotation -Due -Confirm:$false -ErrorAction SilentlyContinue -ErrorVariable failures | ForEach-Object {
         '{0} {1} ({2}) {3}' -f $_.Status, $_.Name, $_.ClientId, $_.Message
     }
-    $code = 0
+    foreach ($failure in $failures) {
+        Add-Failure $failure
+    }
+    $code = $failures.Count -eq 0 ? 0 : 1
 }
 catch {
-    $run.message = $_.ErrorDetails.Message ? $_.ErrorDetails.Message : $_.Exception.Message
-    [Console]::Error.WriteLine($run.message)
-    if ($_.ErrorDetails.RecommendedAction) {
-        [Console]::Error.WriteLine($_.ErrorDetails.RecommendedAction)
+    $end = $_
+    foreach ($failure in @($failures | Where-Object { $null -ne $_ -and "$_" -ne "$end" }) + @($end)) {
+        Add-Failure $failure
     }
 }
 finally {
