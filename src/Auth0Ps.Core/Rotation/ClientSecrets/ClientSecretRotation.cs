@@ -100,7 +100,7 @@ internal sealed class ClientSecretRotation(RotationTools tools) : IRotation
             entry = await StageAsync(run, places, entry, secret);
             if (liveBy is null && Announcement.Of(entry, Now) is { } announced)
             {
-                // Whoever reads a copy can try it as early as those who read the rotation's own vault.
+                // Those who read a copy can try it as early as those who read the rotation's own vault.
                 announced = await places.Copies.StageAsync(announced, secret);
                 return await run.CloseAsync(run.Note(announced), run.Report.Announced(announced, places.Main.Next));
             }
