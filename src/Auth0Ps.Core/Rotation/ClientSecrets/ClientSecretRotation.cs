@@ -79,7 +79,7 @@ internal sealed class ClientSecretRotation(RotationTools tools) : IRotation
             case StagedSecret.Foreign foreign:
                 return await AdoptAsync(run, places, foreign.Entry, foreign.Live);
             case StagedSecret.Over over:
-                return await run.CloseAsync(over.Entry, run.Report.Ended(over.Why, over.Entry.Attempts));
+                return await run.CloseAsync(await places.Copies.FollowAsync(over.Entry, places), run.Report.Ended(over.Why, over.Entry.Attempts));
             case StagedSecret.Stuck stuck when isForced:
                 return await ForceAsync(run, places, secrets, stuck, stop);
             case StagedSecret.Stuck stuck:

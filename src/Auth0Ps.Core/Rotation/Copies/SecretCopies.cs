@@ -91,6 +91,15 @@ internal sealed class SecretCopies
         return (run with { Copies = copies }, failed.Count == 0 ? null : Failure(failed));
     }
 
+    /// <summary>Gives the copies what the rotation's own vault holds after a rotation that ended without its new secret; one that cannot be written is said in the result, and waits for the next rotation.</summary>
+    public async Task<RotationEntry> FollowAsync(RotationEntry run, RotationPlaces places)
+    {
+        if (_places.Count == 0 || places.Held.Main.Final is not { } final)
+            return run;
+        var (followed, _) = await WriteAsync(run with { KeepsPrevious = false, Copies = [.. run.Copies.Select(static copy => copy.Anew())] }, places.Main, final, keyId: null);
+        return run with { Copies = followed.Copies };
+    }
+
     private static async Task WriteAsync(Place place, RotationEntry run, VaultSecretPlace own, SecureString secret, string? keyId)
     {
         if (place is not { Entries: { } entries, Secret: { } final })

@@ -1,4 +1,3 @@
-using Auth0Ps.Rotation;
 using Auth0Ps.Rotation.Definitions;
 
 namespace Auth0Ps.Core.Tests.Rotation.Copies;
@@ -136,15 +135,17 @@ public sealed class SecretCopyTests
         Assert.Equal(RotationStatus.Succeeded, (await scene.RotateAsync()).Status);
     }
 
-    [Fact]
-    public async Task A_secret_that_was_changed_elsewhere_meanwhile_reaches_the_copies_too()
+    [Theory]
+    [InlineData(RotationPhase.Applying, "billing-client-secret-next")]
+    [InlineData(RotationPhase.Promoted, "billing-client-secret")]
+    public async Task A_secret_that_was_changed_elsewhere_meanwhile_reaches_the_copies_too(RotationPhase at, string entry)
     {
         await using var scene = await CopyScene.StartAsync();
         await scene.RotateAsync();
-        await scene.BreakOffAsync(RotationPhase.Applying);
+        await scene.BreakOffAsync(at);
         var others = new string('x', 64);
         (await scene.Scene.Tenant.CallAsync(HttpMethod.Patch, $"clients/{scene.ClientId}", new { client_secret = others })).Dispose();
-        await scene.Scene.PlantAsync("billing-client-secret-next", others);
+        await scene.Scene.PlantAsync(entry, others);
 
         var adopted = await scene.ResumeAsync();
 
