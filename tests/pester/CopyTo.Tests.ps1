@@ -81,7 +81,8 @@ Describe 'Rotations with -CopyTo' -Skip:([bool]$obstacle) {
                 'set' = { Set-Auth0SecretRotation billing -CopyTo @{ Vault = 'East' }, @{ Vault = 'east' } -ErrorAction Stop }
             }
             $told.refused = @($refused.Keys | Sort-Object | ForEach-Object {
-                try { $null = & $refused[$_]; "$_ nothing" } catch { "$_ $(($_.FullyQualifiedErrorId -split ',')[0]) $([bool]$_.ErrorDetails.RecommendedAction)" }
+                $case = $_
+                try { $null = & $refused[$case]; "$case nothing" } catch { "$case $(($_.FullyQualifiedErrorId -split ',')[0]) $([bool]$_.ErrorDetails.RecommendedAction)" }
             })
             $told.others = @(
                 { $three | New-Auth0SecretRotation c -Vault Prod -CopyTo @{ Vault = 'Nowhere' } -ErrorAction Stop }
