@@ -39,7 +39,10 @@ Describe 'Rotations with -CopyTo' -Skip:([bool]$obstacle) {
             $told.again = Test-Equal
 
             # JSON makes the same again, and other ways of naming copies do, too.
-            $json = Get-Auth0SecretRotation billing | ConvertTo-Json -Depth 4
+            $json = Get-Auth0SecretRotation billing | ConvertTo-Json -WarningAction SilentlyContinue
+            $deep = Get-Auth0SecretRotation billing | ConvertTo-Json -Depth 4
+            $table = Get-Auth0SecretRotation billing | ConvertTo-Csv
+            $told.table = "$(($table | ConvertFrom-Csv | Set-Auth0SecretRotation).CopyTo -join '; ')"
             $null = Set-Auth0SecretRotation billing -CopyTo $west
             $told.single = "$((Get-Auth0SecretRotation billing).CopyTo -join '; ')"
             $told.kept = (Set-Auth0SecretRotation billing -Description x).CopyTo.Count
@@ -49,6 +52,8 @@ Describe 'Rotations with -CopyTo' -Skip:([bool]$obstacle) {
                 $json | ConvertFrom-Json | New-Auth0SecretRotation | ForEach-Object { $_.CopyTo -join '; ' }
                 Remove-Auth0SecretRotation billing -Confirm:$false
                 $json | Import-Auth0SecretRotation -WarningVariable warned | ForEach-Object { $_.CopyTo -join '; ' }
+                Remove-Auth0SecretRotation billing -Confirm:$false
+                $deep | Import-Auth0SecretRotation | ForEach-Object { $_.CopyTo -join '; ' }
                 $kept = Get-Auth0SecretRotation billing
                 Remove-Auth0SecretRotation billing -Confirm:$false
                 $kept | New-Auth0SecretRotation | ForEach-Object { $_.CopyTo -join '; ' }
@@ -72,7 +77,7 @@ Describe 'Rotations with -CopyTo' -Skip:([bool]$obstacle) {
                 'no vault' = { $three | New-Auth0SecretRotation c -Vault Prod -CopyTo @{ SecretsMapping = @{ ClientSecret = 'x' } } -ErrorAction Stop }
                 'unknown key' = { $three | New-Auth0SecretRotation c -Vault Prod -CopyTo @{ Vault = 'East'; Mapping = 'x' } -ErrorAction Stop }
                 'unknown name' = { $three | New-Auth0SecretRotation c -Vault Prod -CopyTo @{ Vault = 'East'; SecretsMapping = @{ Secret = 'x' } } -ErrorAction Stop }
-                'no mapping' = { $three | New-Auth0SecretRotation c -Vault Prod -CopyTo @{ Vault = 'East'; SecretsMapping = 'x' } -ErrorAction Stop }
+                'no mapping' = { $three | New-Auth0SecretRotation c -Vault Prod -CopyTo @{ Vault = 'East'; SecretsMapping = 7 } -ErrorAction Stop }
                 'text' = { $three | New-Auth0SecretRotation c -Vault Prod -CopyTo East -ErrorAction Stop }
                 'own vault' = { $three | New-Auth0SecretRotation c -Vault Prod -CopyTo @{ Vault = 'prod' } -ErrorAction Stop }
                 'key mapping' = { $three | New-Auth0SecretRotation c -Vault Prod -CopyTo @{ Vault = 'East'; SecretsMapping = @{ PrivateKey = 'x' } } -ErrorAction Stop }
@@ -131,7 +136,8 @@ Describe 'Rotations with -CopyTo' -Skip:([bool]$obstacle) {
     }
 
     It 'is in JSON, which makes the same again' {
-        $told.json | Should -Be (@('East: billing-client-id, billing-client-secret; West: billing') * 3)
+        $told.json | Should -Be (@('East: billing-client-id, billing-client-secret; West: billing') * 4)
+        $told.table | Should -Be 'East: billing-client-id, billing-client-secret; West: billing'
     }
 
     It 'announces in the copies, too, and runs unattended' {

@@ -19,7 +19,7 @@ internal static class CopyTo
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.InvalidArgument"/>: what is not understood.</exception>
     public static IReadOnlyList<CopyRequest>? Read(object?[]? given, string? target)
     {
-        return given is null ? null : [.. given.Select(One)];
+        return given is null ? null : [.. given.SelectMany(Expand).Select(One)];
 
         CopyRequest One(object? item)
         {
@@ -53,6 +53,8 @@ internal static class CopyTo
                     return null;
                 case SecretsMapping known:
                     return known;
+                case string text:
+                    return SecretsMapping.Parse(text);
                 case var other when Members(other) is { } members:
                     var names = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
                     foreach (var (name, entry) in members)
@@ -66,7 +68,7 @@ internal static class CopyTo
                         KeyId = names.GetValueOrDefault(nameof(SecretsMapping.KeyId)),
                     };
                 default:
-                    throw Invalid($"SecretsMapping of -CopyTo is '{value}', and no hashtable. JSON keeps it with ConvertTo-Json -Depth 4.");
+                    throw Invalid($"SecretsMapping of -CopyTo is '{value}', and no hashtable.");
             }
         }
 
@@ -79,6 +81,14 @@ internal static class CopyTo
 
         Auth0Exception Invalid(string message) => new(ErrorReason.InvalidArgument, message, Shape) { Target = target };
     }
+
+    /// <summary>A table of rotations has all copies as one text.</summary>
+    private static IEnumerable<object?> Expand(object? item) => (item is PSObject wrapped ? wrapped.BaseObject : item) switch
+    {
+        string { Length: 0 } => [],
+        string text when text.TrimStart().StartsWith('[') => Auth0SecretDestinationCollection.Parse(text),
+        _ => [item],
+    };
 
     private static bool Is(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 

@@ -14,5 +14,5 @@ public sealed record Auth0SecretDestination
         string.Equals(Vault, other.Vault, StringComparison.OrdinalIgnoreCase) && SecretsMapping == other.SecretsMapping;
 
     /// <summary>Vault and names.</summary>
-    public override string ToString() => $"{Vault}: {SecretsMapping}";
+    public override string ToString() => $"{Vault}: {SecretsMapping.InWords}";
 }

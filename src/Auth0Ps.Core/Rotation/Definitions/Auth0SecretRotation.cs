@@ -50,7 +50,7 @@ public sealed record Auth0SecretRotation
     public required SecretsMapping SecretsMapping { get; init; }
 
     /// <summary>Further vaults that get the same.</summary>
-    public IReadOnlyList<Auth0SecretDestination> CopyTo { get; init => field = value is null ? [] : value.ToArray(); } = [];
+    public IReadOnlyList<Auth0SecretDestination> CopyTo { get; init => field = new Auth0SecretDestinationCollection(value ?? []); } = new Auth0SecretDestinationCollection([]);
 
     /// <summary>A label; stands for <c>{environment}</c> in the mapping.</summary>
     public string? Environment { get; init; }

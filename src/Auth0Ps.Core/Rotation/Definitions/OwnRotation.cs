@@ -67,9 +67,9 @@ internal static class OwnRotation
         for (var path = Field + ".0"; fields.HasBelow(path); path = string.Create(CultureInfo.InvariantCulture, $"{Field}.{copies.Count}"))
         {
             var vault = fields.TakeText(path + ".vault") ?? throw Invalid(name, path + ".vault", "", "Name the vault that the copy goes to.");
-            if (!fields.HasBelow($"{path}.{Mapping}") && fields.TakeText($"{path}.{Mapping}") is { } text)
-                throw Invalid(name, $"{path}.{Mapping}", text, "Write the JSON with ConvertTo-Json -Depth 4, which keeps the names of entries.");
-            copies.Add(new CopyRequest(vault, fields.HasBelow($"{path}.{Mapping}") ? TakeMapping(fields, $"{path}.{Mapping}") : null));
+
+            // A text where ConvertTo-Json was given no depth.
+            copies.Add(new CopyRequest(vault, fields.HasBelow($"{path}.{Mapping}") ? TakeMapping(fields, $"{path}.{Mapping}") : fields.TakeText($"{path}.{Mapping}") is { } text ? SecretsMapping.Parse(text) : null));
         }
 
         return copies.Count == 0 ? null : copies;

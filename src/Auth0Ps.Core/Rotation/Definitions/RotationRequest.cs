@@ -118,6 +118,7 @@ internal sealed record RotationRequest
             ClientId = wanted.ClientId,
             Vault = wanted.Vault,
             SecretsMapping = wanted.SecretsMapping,
+            CopyTo = [.. wanted.CopyTo.Select(static copy => new CopyRequest(copy.Vault, copy.SecretsMapping))],
             Environment = wanted.Environment ?? "",
             SecretPath = wanted.SecretPath ?? "",
             RotationInterval = wanted.RotationInterval,
