@@ -80,7 +80,7 @@ internal static class Filled
 
         void Compare(string path, object? left, object? right)
         {
-            if (left is null || right is null || left is string || left.GetType().Namespace?.StartsWith("Auth0Ps", StringComparison.Ordinal) != true)
+            if (left is null or string or IEnumerable || right is null || left.GetType().Namespace?.StartsWith("Auth0Ps", StringComparison.Ordinal) != true)
             {
                 if (left is not string && left is IEnumerable leftItems && right is IEnumerable rightItems)
                     CompareItems(path, [.. leftItems.Cast<object?>()], [.. rightItems.Cast<object?>()]);

@@ -61,6 +61,8 @@ internal sealed class LiveAdoption(RotationTools tools, RotationPlaces places, S
             run.Tell(await DriftMark.SetAsync(state, rotation, former, now, $"Auth0 has another client secret than '{places.Main.Name}' in vault '{places.Main.Vault}': it was changed elsewhere, such as in the dashboard."));
         await places.AdoptAsync(live);
         await state.Connections.MovedAsync(entry.Domain, entry.ClientId, live);
+        if ((await places.Copies.WriteAsync(entry with { KeepsPrevious = false }, places.Main, live, keyId: null)).Failure is { } failure)
+            throw failure;
         return (entry with { AdoptedAt = now, DriftedAt = null }, await places.ReadAsync());
     }
 }
