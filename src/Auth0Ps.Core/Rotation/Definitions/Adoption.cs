@@ -72,7 +72,7 @@ internal sealed class Adoption(TenantSession session)
         // Before the vault: a rotation that finds what a kill left half written knows the entries for its own.
         State.Journal.Write(entry);
         await places.AdoptAsync(live);
-        return true;
+        return (await places.Copies.WriteAsync(entry, places.Main, live, keyId: null)).Failure is { } failure ? throw failure : true;
     }
 
     /// <summary>The same guard as a rotation's, but that an entry which holds the live secret already is as it shall be.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Auth0Ps.Hooks;
+using Auth0Ps.Rotation.Copies;
 using Auth0Ps.Rotation.Journal;
 using Auth0Ps.State;
 
@@ -79,6 +80,7 @@ internal static class DriftMark
         Vault = rotation.Vault,
         Mapping = rotation.Entries,
         NextSuffix = SecretsMapping.NextSuffix,
+        Copies = JournaledCopy.Of(rotation.Copies),
         CredentialType = rotation.CredentialType,
         Status = RotationStatus.None,
         AttemptedAt = now,

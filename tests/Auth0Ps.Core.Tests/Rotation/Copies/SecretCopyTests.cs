@@ -155,6 +155,19 @@ public sealed class SecretCopyTests
     }
 
     [Fact]
+    public async Task Adopting_the_present_secret_puts_it_into_the_copies_as_well()
+    {
+        await using var scene = await CopyScene.StartAsync(new RotationRequest { CopyTo = [CopyScene.ToEast, CopyScene.ToWest with { Mapping = new SecretsMapping { ClientSecret = "billing" } }] });
+
+        Assert.True(await new Adoption(scene.Scene.Session).AdoptAsync(scene.Rotation, force: false, CancellationToken.None));
+
+        await scene.AssertEqualAsync();
+        Assert.Equal(0, scene.Scene.Patches);
+        Assert.Equal(RotationStatus.Succeeded, (await scene.RotateAsync()).Status);
+        await scene.AssertEqualAsync();
+    }
+
+    [Fact]
     public async Task The_next_secret_is_in_every_copy_before_it_is_announced()
     {
         await using var scene = await CopyScene.StartAsync(new RotationRequest { AnnounceFor = TimeSpan.FromDays(1) });
