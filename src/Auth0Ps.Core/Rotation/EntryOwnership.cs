@@ -51,7 +51,7 @@ internal sealed class EntryOwnership(Auth0State state, ISecretVaults vaults)
     /// <param name="vault">The vault's name.</param>
     public static async Task<string?> ForeignEntryAsync(Func<string, Task<VaultSecret?>> read, SecretsMapping names, string clientId, RotationEntry? former, string vault)
     {
-        if (LiveAdoption.IsIssued(former, vault, names) || ((former?.RotatedAt ?? former?.AdoptedAt) is not null && former.Copies.Any(copy => Is(copy.Vault, vault) && copy.Mapping == names)))
+        if (LiveAdoption.IsIssued(former, vault, names) || (former is not null && (former.RotatedAt ?? former.AdoptedAt) is not null && former.Copies.Any(copy => Is(copy.Vault, vault) && copy.Mapping == names)))
             return null;
 
         var secret = await read(names.SecretEntry);
