@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Auth0Ps.Connections;
+using Auth0Ps.Rotation;
 using Auth0Ps.Rotation.Journal;
 
 namespace Auth0Ps.PostgreSql;
@@ -49,7 +50,7 @@ internal sealed class JournalTable(Server server, LeaseTable leases) : IRotation
             LeaseTable.OfClient(entry.FileName),
             token ?? Guid.Empty));
         if (written == 0)
-            throw LeaseTable.Lost(entry.ClientId);
+            throw LeaseTerm.Lost(entry.ClientId);
     }
 
     /// <inheritdoc/>

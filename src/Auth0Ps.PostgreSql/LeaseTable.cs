@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Auth0Ps.Rotation;
 using Npgsql;
 
 namespace Auth0Ps.PostgreSql;
@@ -12,6 +13,9 @@ internal sealed class LeaseTable : IDisposable
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Longer than anything that is waited for after a holder was lost.</summary>
+    private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(15);
 
     private readonly Server _server;
     private readonly Timer _renewal;
@@ -36,13 +40,6 @@ internal sealed class LeaseTable : IDisposable
     /// <param name="key">The client's key.</param>
     public Guid? TokenOf(string key) => _held.TryGetValue(OfClient(key), out var held) ? held.Token : null;
 
-    /// <summary>Says that a lease was lost.</summary>
-    public static Auth0Exception Lost(string what) => new(
-        ErrorReason.RotationBusy,
-        $"The lease of '{what}' was lost: it was not renewed in time, as where a machine sleeps or does not reach the store, and another process may have taken over. Nothing more is sent or written.",
-        "See what the other one did with Get-Auth0SecretRotation, and try again.")
-    { Target = what };
-
     /// <summary>Takes the rows of some keys, all or none.</summary>
     /// <param name="keys">The keys.</param>
     /// <param name="patience">How long to wait for other holders.</param>
@@ -55,11 +52,7 @@ internal sealed class LeaseTable : IDisposable
         {
             var holder = await _server.RunAsync(connection => Take(connection, held), cancellationToken);
             if (holder is null)
-            {
-                foreach (var key in keys)
-                    _held[key] = held;
-                return (held, Holder);
-            }
+                return (Keep(held), Holder);
 
             if (Stopwatch.GetElapsedTime(started) >= patience)
                 return (null, holder);
@@ -67,6 +60,38 @@ internal sealed class LeaseTable : IDisposable
             pause = pause * 1.5 < LongestPause ? pause * 1.5 : LongestPause;
         }
     }
+
+    /// <summary>Takes the rows of some keys, all or none, unless a living holder has one.</summary>
+    /// <param name="keys">The keys.</param>
+    /// <param name="waitsForDead">True waits for the end of leases that nobody renews any more.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The lease; null where a living holder has one of them.</returns>
+    public async Task<IDisposable?> TryTakeAsync(IReadOnlyList<string> keys, bool waitsForDead, CancellationToken cancellationToken)
+    {
+        var (held, marks) = (new Held(this, keys, Guid.NewGuid()), (List<(string, DateTime)>?)null);
+        while (true)
+        {
+            if (await _server.RunAsync(connection => Take(connection, held), cancellationToken) is null)
+                return Keep(held);
+            if (!waitsForDead)
+                return null;
+
+            // A living holder marks the row again before a third of its time is over.
+            var present = await _server.RunAsync(connection => Marks(connection, keys), cancellationToken);
+            if (marks is not null && present.Exists(mark => !marks.Contains(mark)))
+                return null;
+            marks ??= present;
+            await Task.Delay(LongestPause, cancellationToken);
+        }
+    }
+
+    /// <summary>How long ago the lease of a holder ended that never let go of it; null where there was none lately.</summary>
+    public async Task<TimeSpan?> SinceLostAsync(IReadOnlyList<string> keys, CancellationToken cancellationToken) => await _server.RunAsync(
+        connection => connection.Rows(
+            static row => row.IsDBNull(0) ? (TimeSpan?)null : row.GetTimeSpan(0),
+            "select clock_timestamp() - max(lost_at) from auth0ps.leases where key = any($1)",
+            (object)keys.ToArray())[0],
+        cancellationToken);
 
     /// <summary>Whether anyone has one of the rows.</summary>
     public bool IsHeld(IReadOnlyList<string> keys) => _server.Run(connection => connection.Rows(
@@ -78,19 +103,29 @@ internal sealed class LeaseTable : IDisposable
     /// <param name="length">How long it is to last from now on, at least.</param>
     /// <param name="cancellationToken">Ends the wait for the server.</param>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.RotationBusy"/>: it was lost.</exception>
-    public async Task ConfirmAsync(string key, string what, TimeSpan length, CancellationToken cancellationToken)
+    public async Task<LeaseTerm> ConfirmAsync(string key, string what, TimeSpan length, CancellationToken cancellationToken)
     {
         if (!_held.TryGetValue(key, out var held) || held.IsLost)
-            throw Lost(what);
+            throw LeaseTerm.Lost(what);
+        var term = LeaseTerm.Begin(what, length);
         if (!await _server.RunAsync(connection => Extend(connection, [held], length).Count == held.Keys.Count, cancellationToken))
         {
             held.IsLost = true;
-            throw Lost(what);
+            throw LeaseTerm.Lost(what);
         }
+
+        return term;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _renewal.Dispose();
+
+    private Held Keep(Held held)
+    {
+        foreach (var key in held.Keys)
+            _held[key] = held;
+        return held;
+    }
 
     /// <returns>Null when it is taken; else who has it.</returns>
     private string? Take(NpgsqlConnection connection, Held held)
@@ -99,9 +134,10 @@ internal sealed class LeaseTable : IDisposable
         using var transaction = held.Keys.Count > 1 ? connection.BeginTransaction() : null;
         var taken = connection.Execute(
             """
-            insert into auth0ps.leases (key, holder, token, expires_at)
-            select key, $2, $3, clock_timestamp() + $4 from unnest($1) as wanted (key) order by key
-            on conflict (key) do update set holder = excluded.holder, token = excluded.token, expires_at = excluded.expires_at
+            insert into auth0ps.leases (key, holder, token, marked_at, expires_at)
+            select key, $2, $3, clock_timestamp(), clock_timestamp() + $4 from unnest($1) as wanted (key) order by key
+            on conflict (key) do update set holder = excluded.holder, token = excluded.token, marked_at = excluded.marked_at, expires_at = excluded.expires_at,
+                lost_at = case when leases.token in (excluded.token, '00000000-0000-0000-0000-000000000000') then leases.lost_at else leases.expires_at end
             where leases.expires_at <= clock_timestamp() or leases.token = excluded.token
             """,
             held.Keys.ToArray(),
@@ -119,9 +155,12 @@ internal sealed class LeaseTable : IDisposable
             is [var other] ? other : "another process";
     }
 
+    private static List<(string Key, DateTime MarkedAt)> Marks(NpgsqlConnection connection, IReadOnlyList<string> keys) => connection.Rows(
+        static row => (row.GetString(0), row.GetDateTime(1)), "select key, marked_at from auth0ps.leases where key = any($1) and expires_at > clock_timestamp()", (object)keys.ToArray());
+
     private static List<Guid> Extend(NpgsqlConnection connection, IReadOnlyList<Held> leases, TimeSpan length) => connection.Rows(
         static row => row.GetGuid(0),
-        "update auth0ps.leases set expires_at = greatest(expires_at, clock_timestamp() + $2) where token = any($1) and expires_at > clock_timestamp() returning token",
+        "update auth0ps.leases set marked_at = clock_timestamp(), expires_at = greatest(expires_at, clock_timestamp() + $2) where token = any($1) and expires_at > clock_timestamp() returning token",
         leases.Select(static lease => lease.Token).ToArray(),
         length);
 
@@ -159,7 +198,14 @@ internal sealed class LeaseTable : IDisposable
             _held.TryRemove(new KeyValuePair<string, Held>(key, held));
         try
         {
-            _server.RunOnce(connection => connection.Execute("delete from auth0ps.leases where token = $1", held.Token));
+            // That a holder was lost is remembered until it no longer matters.
+            _server.RunOnce(connection => connection.Execute(
+                """
+                with gone as (delete from auth0ps.leases where token = $1 and (lost_at is null or lost_at < clock_timestamp() - $2))
+                update auth0ps.leases set token = '00000000-0000-0000-0000-000000000000', expires_at = clock_timestamp() where token = $1 and lost_at >= clock_timestamp() - $2
+                """,
+                held.Token,
+                Remembered));
         }
         catch (Auth0Exception)
         {

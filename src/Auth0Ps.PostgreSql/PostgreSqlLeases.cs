@@ -28,7 +28,33 @@ internal sealed class PostgreSqlLeases(LeaseTable table, TimeLimits limits) : IL
     public bool IsHeld(ClientIdentity client) => table.IsHeld(KeysOf(client));
 
     /// <inheritdoc/>
-    public Task ConfirmAsync(ClientIdentity client, TimeSpan length, CancellationToken cancellationToken) =>
+    public async Task<IDisposable?> TryTakeAsync(ClientIdentity client, bool waitsForDead, CancellationToken cancellationToken)
+    {
+        var turn = TurnOf(client);
+        if (!await turn.WaitAsync(TimeSpan.Zero, cancellationToken))
+            return null;
+        IDisposable? lease = null;
+        try
+        {
+            lease = await table.TryTakeAsync(KeysOf(client), waitsForDead, cancellationToken);
+            return lease is null ? null : new Lease(turn, lease);
+        }
+        finally
+        {
+            if (lease is null)
+                turn.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task WaitForLostAsync(ClientIdentity client, TimeSpan length, CancellationToken cancellationToken)
+    {
+        if (await table.SinceLostAsync(KeysOf(client), cancellationToken) is { } since && since < length)
+            await Task.Delay(length - since, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<LeaseTerm> ConfirmAsync(ClientIdentity client, TimeSpan length, CancellationToken cancellationToken) =>
         table.ConfirmAsync(LeaseTable.OfClient(client.Key), client.ClientId, length, cancellationToken);
 
     /// <inheritdoc/>
@@ -44,7 +70,7 @@ internal sealed class PostgreSqlLeases(LeaseTable table, TimeLimits limits) : IL
 
     private async Task<IDisposable> TakeAsync(ClientIdentity client, TimeSpan patienceWithOwn, TimeSpan patience, CancellationToken cancellationToken)
     {
-        var turn = _turns.GetOrAdd(client.Key, static _ => new SemaphoreSlim(1, 1));
+        var turn = TurnOf(client);
         if (!await turn.WaitAsync(patienceWithOwn, cancellationToken))
             throw Busy($"Another command of this process is changing the secret of '{client.ClientId}'.");
         try
@@ -66,6 +92,8 @@ internal sealed class PostgreSqlLeases(LeaseTable table, TimeLimits limits) : IL
             "Wait for the other command to finish, and try again; the lease of a process that died ends by itself.")
         { Target = client.ClientId };
     }
+
+    private SemaphoreSlim TurnOf(ClientIdentity client) => _turns.GetOrAdd(client.Key, static _ => new SemaphoreSlim(1, 1));
 
     private static string[] KeysOf(ClientIdentity client) => [.. client.Keys.Select(LeaseTable.OfClient)];
 

@@ -24,7 +24,7 @@ internal static class Schema
         create index journal_open on auth0ps.journal (client) where is_open;
         create table auth0ps.journal_damaged (id bigint generated always as identity primary key, client text not null, document text not null, moved_at timestamptz not null default clock_timestamp());
         create table auth0ps.history (number bigint generated always as identity primary key, id uuid not null unique, record text not null);
-        create table auth0ps.leases (key text primary key, holder text not null, token uuid not null, expires_at timestamptz not null);
+        create table auth0ps.leases (key text primary key, holder text not null, token uuid not null, marked_at timestamptz not null, expires_at timestamptz not null, lost_at timestamptz);
         """,
     ];
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -7,6 +8,7 @@ using Auth0Ps.Connections;
 using Auth0Ps.Core.Tests.Support;
 using Auth0Ps.Hooks;
 using Auth0Ps.Http;
+using Auth0Ps.PostgreSql;
 using Auth0Ps.Rotation;
 using Auth0Ps.Rotation.Definitions;
 using Auth0Ps.Rotation.PrivateKeys;
@@ -17,9 +19,11 @@ using Auth0Ps.State;
 // The order is the first line of standard input, so that no secret is an argument; AUTH0PS_HOME names the data folder.
 var json = new JsonSerializerOptions { Converters = { new JsonStringEnumConverter() } };
 var order = JsonSerializer.Deserialize<Order>((await Console.In.ReadLineAsync())!, json)!;
-var vault = new FolderVault(order.VaultFolder);
 FolderVault[] copies = [.. Enumerable.Range(1, order.Copies).Select(number => new FolderVault(Path.Combine(Path.GetDirectoryName(order.VaultFolder)!, $"Copy{number}")))];
-using var http = new TenantHttp(new ScaledTime(order.Speed)) { AttemptTimeout = TimeSpan.FromSeconds(30) * order.Speed };
+using var http = new TenantHttp(new ScaledTime(order.Speed)) { AttemptTimeout = order.State is null ? TimeSpan.FromSeconds(30) * order.Speed : order.Lease };
+var limits = order.State is null ? TimeLimits.Default : new TimeLimits { SharedLease = order.Lease, LeaseMargin = order.Lease / 2, VaultWrite = order.Lease, Spreading = TimeSpan.FromSeconds(1), StateServer = TimeSpan.FromMinutes(1) };
+using var store = order.State is null ? null : new PostgreSqlStore(StateLocation.Parse(order.State, "The order").PostgreSql!, limits);
+var vault = new FolderVault(order.VaultFolder) { Locks = store?.VaultLocks };
 var calls = 0;
 vault.Before = _ =>
 {
@@ -27,7 +31,7 @@ vault.Before = _ =>
         Die();
     return Task.CompletedTask;
 };
-var state = new Auth0State(DataFolder.OfEnvironment, time: TimeProvider.System, http: http) { Vaults = new FolderVaults([vault, .. copies]) };
+var state = new Auth0State(DataFolder.OfEnvironment, store, TimeProvider.System, http, limits) { Vaults = new FolderVaults([vault, .. copies]) };
 var connection = state.Connections.Find("runner") ?? await new ConnectionFactory(state).CreateAsync(
     new ConnectionRequest
     {
@@ -49,6 +53,12 @@ if (order.Adopts)
 
 var isMortal = !order.Twice;
 var rotator = new VaultRotator(new TenantSession(connection, state, order.Tells ? trace => Console.WriteLine(trace) : null)) { Reached = Reached };
+if (store is not null)
+{
+    await RotateDueAsync();
+    return 0;
+}
+
 var target = new RotationTarget
 {
     Name = "billing",
@@ -77,6 +87,33 @@ if (order.Twice && await Console.In.ReadLineAsync() is not null)
 }
 
 return 0;
+
+// As the command does: what others are at work on is left to them, and looked at again at the end, for they may have died.
+async Task RotateDueAsync()
+{
+    Console.WriteLine("Started");
+    var now = state.Time.GetUtcNow();
+    var due = state.Rotations.All.Where(one => one.IsDue(now)).ToArray();
+    Random.Shared.Shuffle(due);
+    var left = new ConcurrentQueue<Auth0SecretRotation>();
+    await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (one, _) =>
+    {
+        if (!await RotateOneAsync(one, LeaseWait.ForNobody))
+            left.Enqueue(one);
+    });
+    foreach (var one in left)
+        await RotateOneAsync(one, LeaseWait.ForTheDead);
+}
+
+async Task<bool> RotateOneAsync(Auth0SecretRotation one, LeaseWait waits)
+{
+    var due = one.ToDueTarget(state.Time.GetUtcNow());
+    var outcome = await rotator.RotateAsync(due with { Options = due.Options with { Waits = waits } }, () => state.Rotations.IsStillDue(one.Id), CancellationToken.None);
+    if (outcome.IsBusy && waits == LeaseWait.ForNobody)
+        return false;
+    Console.WriteLine($"{outcome.Status} {one.Name} {outcome.Message}");
+    return true;
+}
 
 async Task DeliverAsync()
 {

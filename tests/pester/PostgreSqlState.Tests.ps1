@@ -72,7 +72,8 @@ Describe 'State in PostgreSQL' -Skip:([bool]$obstacle) {
             $told.due = @(Get-Auth0SecretRotation -State Due, Overdue).Name
             $told.rotated = @(Invoke-Auth0SecretRotation -Due -Confirm:$false -ErrorVariable problem | ForEach-Object { "$($_.Name) $($_.Status)" })
             $told.problem = "$problem"
-            $told.again = @(Invoke-Auth0SecretRotation -Due -Confirm:$false).Count
+            $told.again = @(Invoke-Auth0SecretRotation -Due -Confirm:$false -InformationVariable run -Verbose 4>&1 | Where-Object { $_ -isnot [System.Management.Automation.VerboseRecord] }).Count
+            $told.run = $run.MessageData | Select-Object Saved, Due, Succeeded
             $told.history = @(Get-Auth0SecretRotationHistory | ForEach-Object { "$($_.Status)" })
             $told.live = @(foreach ($one in Get-Auth0SecretRotation | Where-Object LastRotatedAt) {
                 (ConvertTo-Text (Get-Secret "$($one.Name)-client-secret" -Vault Prod)) -ceq (Get-TenantSecret @{ Domain = $env:T_DOMAIN; Audience = "$env:T_DOMAIN/api/v2/"; ClientId = $env:T_ID; ClientSecret = $env:T_SECRET } $one.ClientId)
@@ -112,6 +113,7 @@ Describe 'State in PostgreSQL' -Skip:([bool]$obstacle) {
         $second.due | Should -Be $first.names[1]
         $second.rotated | Should -Be "$($first.names[1]) Succeeded" -Because $second.problem
         $second.again | Should -Be 0
+        "$($second.run.Saved) $($second.run.Due) $($second.run.Succeeded)" | Should -Be '3 0 0'
         $second.history | Should -Be Succeeded, Succeeded, Succeeded, Succeeded
         $second.live | Should -Be $true, $true
         $second.left | Should -Be 2
@@ -174,6 +176,23 @@ Describe 'State in PostgreSQL' -Skip:([bool]$obstacle) {
         $told.vault | Should -Be 'Prod database True 2'
         $told.leaks | Should -Be 0
         $told.said | Should -Not -BeLike "*$password*"
+    }
+
+    It 'shares what is due between runners in PowerShell, each once' {
+        $null = Invoke-Machine @'
+            foreach ($application in Get-Auth0Application -Connection demo -Rotatable | Where-Object { $_.ClientId -notin (Get-Auth0SecretRotation).ClientId } | Select-Object -First 6) {
+                $made = New-Auth0SecretRotation -Connection demo -ClientId $application.ClientId -Vault Prod -WarningAction Ignore
+                Set-Auth0SecretRotation $made.Name -NextRotationAt ([DateTimeOffset]::UtcNow.AddHours(-1)) | Out-Null
+            }
+'@
+        $script = 'Import-Module $env:AUTH0PS_MODULE; . $env:AUTH0PS_SUPPORT/Vaults.ps1; Register-TestVault Prod @{ Folder = $env:SHARED }; Invoke-Auth0SecretRotation -Due -Confirm:$false | ForEach-Object { "$($_.Status) $($_.Name)" }'
+        $runners = @(1..3 | ForEach-Object { Start-ChildShell $script @{ AUTH0PS_STATE = $server.Uri; SHARED = $shared } })
+        $said = @($runners | ForEach-Object { $_.StandardInput.Close(); $_ } | ForEach-Object { Wait-ChildShell $_ })
+        $runners | ForEach-Object { Stop-TestProcess $_ }
+        $done = @($said.Line | Where-Object { $_ -like 'Succeeded *' })
+        $done.Count | Should -Be 6 -Because ($said.Output + $said.Error -join "`n")
+        @($done | Sort-Object -Unique).Count | Should -Be 6
+        @($said.Line | Where-Object { $_ -notmatch '^(Succeeded|Skipped) ' }) | Should -BeNullOrEmpty
     }
 
     It 'says what is wrong with the server before the tenant is asked' {

@@ -1,5 +1,6 @@
 using System.Security;
 using Auth0Ps.Http;
+using Auth0Ps.Rotation;
 
 namespace Auth0Ps.Applications;
 
@@ -52,10 +53,10 @@ internal static class ManagementChange
             attempts = Math.Max(attempts, response.Attempts);
             return Judge(session, clientId, response, attempts, read);
         }
-        catch (Auth0Exception exception) when (loss is not null && ReferenceEquals(exception, loss))
+        catch (Auth0Exception exception) when (ReferenceEquals(exception, loss) || exception.Reason == ErrorReason.RotationBusy)
         {
-            // The holder of the lease continues; this process has nothing more to say of it.
-            loss.NothingSent = attempts == 0;
+            // The holder of the lease continues; this process has nothing more to say of it. An attempt whose term was over was made, and not sent.
+            exception.NothingSent = attempts <= (ReferenceEquals(exception, loss) ? 0 : 1);
             throw;
         }
         catch (Auth0Exception exception)
@@ -71,12 +72,12 @@ internal static class ManagementChange
                 new Auth0Exception(ErrorReason.RotationInterrupted, "The command was stopped while Auth0 had not answered yet.") { Target = clientId });
         }
 
-        async Task ConfirmAsync(CancellationToken cancellationToken)
+        async Task<LeaseTerm> ConfirmAsync(CancellationToken cancellationToken)
         {
             try
             {
                 // Longer than the attempt may take: the request is over before the lease is.
-                await session.State.Leases.ConfirmAsync(session.ClientOf(clientId), session.Http.AttemptTimeout + session.State.Limits.LeaseMargin, cancellationToken);
+                return await session.State.Leases.ConfirmAsync(session.ClientOf(clientId), session.Http.AttemptTimeout + session.State.Limits.LeaseMargin, cancellationToken);
             }
             catch (Auth0Exception exception)
             {

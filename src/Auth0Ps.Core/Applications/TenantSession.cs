@@ -2,6 +2,7 @@ using System.Security;
 using Auth0Ps.Connections;
 using Auth0Ps.Http;
 using Auth0Ps.OAuth;
+using Auth0Ps.Rotation;
 using Auth0Ps.State;
 
 namespace Auth0Ps.Applications;
@@ -91,7 +92,7 @@ internal sealed class TenantSession
         CancellationToken noMoreAttempts,
         CancellationToken cancellationToken,
         IReadOnlyList<SecureString>? secrets = null,
-        Func<CancellationToken, Task>? beforeAttempt = null) =>
+        Func<CancellationToken, Task<LeaseTerm>>? beforeAttempt = null) =>
         NamingConnectionAsync(() => SendRenewingAsync(method, path, body, retry, secrets ?? [], beforeAttempt, noMoreAttempts, cancellationToken));
 
     private async Task<TenantResponse> SendRenewingAsync(
@@ -100,7 +101,7 @@ internal sealed class TenantSession
         Func<HttpContent>? body,
         RetryRule retry,
         IReadOnlyList<SecureString> secrets,
-        Func<CancellationToken, Task>? beforeAttempt,
+        Func<CancellationToken, Task<LeaseTerm>>? beforeAttempt,
         CancellationToken noMoreAttempts,
         CancellationToken cancellationToken)
     {

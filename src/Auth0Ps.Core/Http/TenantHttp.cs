@@ -7,6 +7,7 @@ using System.Text;
 using System.Text.Json;
 using Auth0Ps.Diagnostics;
 using Auth0Ps.Insight;
+using Auth0Ps.Rotation;
 using Auth0Ps.Security;
 
 namespace Auth0Ps.Http;
@@ -93,11 +94,17 @@ internal sealed class TenantHttp : IDisposable
             var started = Stopwatch.GetTimestamp();
             TenantResponse? response = null;
             Auth0Exception? failure = null;
-            await AllowAsync(request, gate, cancellationToken);
+            var term = await AllowAsync(request, gate, cancellationToken);
             try
             {
-                response = await AttemptAsync(request, cancellationToken);
+                response = await AttemptAsync(request, term, cancellationToken);
                 gate.Learn(response);
+            }
+            catch (Auth0Exception exception) when (exception.Reason == ErrorReason.RotationBusy)
+            {
+                // Stopped when the first byte was about to leave.
+                gate.Forget();
+                throw;
             }
             catch (Auth0Exception exception)
             {
@@ -172,13 +179,13 @@ internal sealed class TenantHttp : IDisposable
         Measurements.Turn(_time.GetElapsedTime(since));
     }
 
-    private static async Task AllowAsync(TenantRequest request, RateLimitGate gate, CancellationToken cancellationToken)
+    private static async Task<LeaseTerm> AllowAsync(TenantRequest request, RateLimitGate gate, CancellationToken cancellationToken)
     {
         if (request.BeforeAttempt is not { } ask)
-            return;
+            return LeaseTerm.OfProcess;
         try
         {
-            await ask(cancellationToken);
+            return await ask(cancellationToken);
         }
         catch
         {
@@ -187,11 +194,13 @@ internal sealed class TenantHttp : IDisposable
         }
     }
 
-    private async Task<TenantResponse> AttemptAsync(TenantRequest request, CancellationToken cancellationToken)
+    private async Task<TenantResponse> AttemptAsync(TenantRequest request, LeaseTerm term, CancellationToken cancellationToken)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(AttemptTimeout);
         var content = request.Body?.Invoke();
+        if (content is SecretContent guarded)
+            guarded.Term = term;
         using var message = new HttpRequestMessage(request.Method, request.Uri) { Content = content };
         message.Headers.Add("Auth0-Client", request.IsProof ? ProofTelemetry : Telemetry);
         if (request.Bearer is { } bearer)

@@ -1,4 +1,5 @@
 using System.Security;
+using Auth0Ps.Rotation;
 
 namespace Auth0Ps.Http;
 
@@ -16,9 +17,9 @@ internal sealed class TenantRequest
 
     /// <summary>
     /// Asked immediately before each attempt, when it is its turn; throws where it must not be sent. Null for nothing. An attempt that it stops counts as
-    /// none.
+    /// none. What it returns is asked once more when the first byte is about to leave.
     /// </summary>
-    public Func<CancellationToken, Task>? BeforeAttempt { get; init; }
+    public Func<CancellationToken, Task<LeaseTerm>>? BeforeAttempt { get; init; }
 
     /// <summary>The access token, or null where the body authenticates.</summary>
     public SecureString? Bearer { get; init; }

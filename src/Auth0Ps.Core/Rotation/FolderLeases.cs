@@ -28,10 +28,29 @@ internal sealed class FolderLeases(DataFolder folder, TimeLimits limits) : ILeas
         TakeAsync(client, TimeSpan.Zero, limits.LeaseWithinVault, cancellationToken);
 
     /// <inheritdoc/>
-    public Task ConfirmAsync(ClientIdentity client, TimeSpan length, CancellationToken cancellationToken) =>
+    public async Task<IDisposable?> TryTakeAsync(ClientIdentity client, bool waitsForDead, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TakeAsync(client, TimeSpan.Zero, TimeSpan.Zero, cancellationToken);
+        }
+        catch (Auth0Exception exception) when (exception.Reason == ErrorReason.RotationBusy)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task WaitForLostAsync(ClientIdentity client, TimeSpan length, CancellationToken cancellationToken) =>
+
+        // A holder is lost only with its process, which sends nothing any more.
+        Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task<LeaseTerm> ConfirmAsync(ClientIdentity client, TimeSpan length, CancellationToken cancellationToken) =>
 
         // The operating system lets nobody else have it while this process lives, paused or not.
-        Task.CompletedTask;
+        Task.FromResult(LeaseTerm.OfProcess);
 
     /// <inheritdoc/>
     public bool IsHeld(ClientIdentity client) => client.Keys.Any(key => FileLock.IsTaken(PathOf(key)));

@@ -19,6 +19,23 @@ internal interface ILeases
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.RotationBusy"/>: another holder kept it for too long; <see cref="ErrorReason.LockUnavailable"/>.</exception>
     Task<IDisposable> TakeAsync(ClientIdentity client, TimeSpan patience, CancellationToken cancellationToken);
 
+    /// <summary>Takes the lease unless someone is at work with it, for a caller that has something else to do.</summary>
+    /// <param name="client">The client.</param>
+    /// <param name="waitsForDead">True waits for the end of a lease that nobody renews any more; no store lets that take longer than a lease.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The lease; null where a living holder has it.</returns>
+    /// <exception cref="Auth0Exception"><see cref="ErrorReason.LockUnavailable"/>, or the store cannot be asked.</exception>
+    Task<IDisposable?> TryTakeAsync(ClientIdentity client, bool waitsForDead, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Waits until nothing that a lost holder of the client's lease may have sent can arrive any more. Asked by a holder before it makes a new value: what
+    /// it took over is the same one, and may be sent at once.
+    /// </summary>
+    /// <param name="client">The client, whose lease this process took.</param>
+    /// <param name="length">The longest time that a lost holder's request can take after its lease has ended, and its effect to spread.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task WaitForLostAsync(ClientIdentity client, TimeSpan length, CancellationToken cancellationToken);
+
     /// <summary>
     /// Takes the lease, or refuses soon: at once where this very process has it, and after <see cref="State.TimeLimits.LeaseWithinVault"/> where another one
     /// does. For a caller inside a vault, which the holder may be waiting for.
@@ -35,8 +52,9 @@ internal interface ILeases
     /// <param name="client">The client, whose lease this process took.</param>
     /// <param name="length">The longest time that what follows can take.</param>
     /// <param name="cancellationToken">Ends the wait for the store.</param>
+    /// <returns>How long it is sure to last.</returns>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.RotationBusy"/>: the lease was lost; or the store cannot be asked.</exception>
-    Task ConfirmAsync(ClientIdentity client, TimeSpan length, CancellationToken cancellationToken);
+    Task<LeaseTerm> ConfirmAsync(ClientIdentity client, TimeSpan length, CancellationToken cancellationToken);
 
     /// <summary>Whether a process is changing the client's secret or keys right now. The lease is not taken.</summary>
     /// <param name="client">The client.</param>

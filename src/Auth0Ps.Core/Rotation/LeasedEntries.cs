@@ -13,6 +13,7 @@ internal sealed class LeasedEntries(IVaultEntries entries, Func<Task> confirm) :
     /// <inheritdoc/>
     public async Task WriteAsync(string entry, VaultSecret secret, bool mayRemoveFirst, CancellationToken cancellationToken)
     {
+        using var turn = await entries.BeginWriteAsync(cancellationToken);
         await confirm();
         await entries.WriteAsync(entry, secret, mayRemoveFirst, cancellationToken);
     }
@@ -20,6 +21,7 @@ internal sealed class LeasedEntries(IVaultEntries entries, Func<Task> confirm) :
     /// <inheritdoc/>
     public async Task<bool> RemoveAsync(string entry, CancellationToken cancellationToken)
     {
+        using var turn = await entries.BeginWriteAsync(cancellationToken);
         await confirm();
         return await entries.RemoveAsync(entry, cancellationToken);
     }

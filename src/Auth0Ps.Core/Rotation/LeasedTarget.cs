@@ -24,12 +24,16 @@ internal sealed class LeasedTarget : IDisposable
     /// <summary>Takes the client's lease; that of another client where the definition names another one by now.</summary>
     /// <param name="target">The target as it was chosen.</param>
     /// <param name="stop">Ends the wait.</param>
+    /// <returns>It; null where a living process has the lease, and this run does not wait for it.</returns>
     /// <exception cref="Auth0Exception">The lease is not to be had, or the saved rotations cannot be read.</exception>
-    public static async Task<LeasedTarget> TakeAsync(TenantSession session, RotationTarget target, CancellationToken stop)
+    public static async Task<LeasedTarget?> TakeAsync(TenantSession session, RotationTarget target, CancellationToken stop)
     {
         while (true)
         {
-            var lease = await session.State.Leases.TakeAsync(session.ClientOf(target.ClientId), stop);
+            var (leases, client) = (session.State.Leases, session.ClientOf(target.ClientId));
+            var lease = target.Options.Waits == LeaseWait.ForOthers ? await leases.TakeAsync(client, stop) : await leases.TryTakeAsync(client, target.Options.Waits == LeaseWait.ForTheDead, stop);
+            if (lease is null)
+                return null;
             try
             {
                 var (present, whyNot) = Look(session.State.Rotations, session.ClientOf(target.ClientId).Tenant, target);

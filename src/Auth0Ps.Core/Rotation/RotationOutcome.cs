@@ -68,6 +68,9 @@ internal sealed record RotationOutcome
     /// <summary>Why it failed or was interrupted.</summary>
     public Auth0Exception? Failure { get; init; }
 
+    /// <summary>True where it was left to another process, which has its lease.</summary>
+    public bool IsBusy { get; init; }
+
     /// <summary>An application that cannot be rotated so, and was left alone.</summary>
     /// <param name="why">Why, in words that follow a colon.</param>
     public static RotationOutcome Skip(Auth0Application application, string why) => new()

@@ -6,6 +6,9 @@ internal sealed record RunOptions
     /// <summary>How it was started, for the history.</summary>
     public RotationOrigin Origin { get; init; } = RotationOrigin.Command;
 
+    /// <summary>Whom it waits for where another process has the client's lease.</summary>
+    public LeaseWait Waits { get; init; }
+
     /// <summary>True hands the new secret to the caller as well.</summary>
     public bool ReturnsSecret { get; init; }
 
@@ -29,4 +32,17 @@ internal sealed record RunOptions
 
     /// <summary>The credentials that may be deleted to make room, because the user said so.</summary>
     public IReadOnlyList<string> DeletableKeys { get; init => field = value.ToArray(); } = [];
+}
+
+/// <summary>Whom a run waits for where another process has the client's lease.</summary>
+internal enum LeaseWait
+{
+    /// <summary>For everyone, for a while: this client is what it was started for.</summary>
+    ForOthers,
+
+    /// <summary>For nobody: there is something else to do.</summary>
+    ForNobody,
+
+    /// <summary>Only for the end of a lease that nobody renews: what a dead process began is to be finished, and what a living one does is its own.</summary>
+    ForTheDead,
 }

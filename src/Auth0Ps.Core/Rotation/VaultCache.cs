@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security;
+using Auth0Ps.Connections;
 using Auth0Ps.Rotation.ClientSecrets;
 using Auth0Ps.State;
 using Auth0Ps.Vaults;
@@ -37,11 +38,23 @@ internal sealed class VaultCache(Auth0State state) : ISecretVaults
 
     /// <summary>The vault's key for fingerprints, made when there is none; asked for while its lock is held.</summary>
     public async Task<SecureString> FingerprintKeyAsync(string vault, RotationPlaces places) =>
-        (await FingerprintKeyAsync(vault, async () => await Fingerprint.KeyAsync(places.Destination)))!;
+        (await FingerprintKeyAsync(vault, () => MadeKeyAsync(vault, places)))!;
 
     /// <summary>The same, null when there is none: without it, what was staged cannot be recognised.</summary>
     public Task<SecureString?> FindFingerprintKeyAsync(string vault, RotationPlaces places) =>
         FingerprintKeyAsync(vault, () => Fingerprint.FindKeyAsync(places.Destination));
+
+    /// <summary>One machine makes it, also where the vault's lock is held for each write only.</summary>
+    private async Task<SecureString?> MadeKeyAsync(string vault, RotationPlaces places)
+    {
+        if (!AreOfManyMachines || await Fingerprint.FindKeyAsync(places.Destination) is not { } found)
+        {
+            using var turn = AreOfManyMachines ? await state.Leases.TakeAsync(new ClientIdentity("fingerprint-key", vault.ToUpperInvariant()), CancellationToken.None) : null;
+            return await Fingerprint.KeyAsync(places.Destination);
+        }
+
+        return found;
+    }
 
     private async Task<SecureString?> FingerprintKeyAsync(string vault, Func<Task<SecureString?>> get)
     {

@@ -16,6 +16,8 @@ namespace Auth0Ps.Rotation;
 /// </remarks>
 internal sealed class VaultRotator
 {
+    private const string Faster = "it is not due any more; another run was faster";
+
     private readonly TenantSession _session;
     private readonly Auth0State _state;
     private readonly VaultCache _vaults;
@@ -47,9 +49,12 @@ internal sealed class VaultRotator
     private async Task<RotationOutcome> RotateUnderLeaseAsync(RotationTarget target, Func<bool>? isDue, CancellationToken stop)
     {
         using var use = _state.Uses.Begin(_session.Connection);
-        LeasedTarget leased;
+        LeasedTarget? leased;
         try
         {
+            // Another run may have been faster, which is seen without the lease as well.
+            if (target.Options.Waits != LeaseWait.ForOthers && isDue?.Invoke() == false)
+                return Begin(target).Report.Skipped(Faster);
             leased = await LeasedTarget.TakeAsync(_session, target, stop);
         }
         catch (Auth0Exception exception)
@@ -57,6 +62,8 @@ internal sealed class VaultRotator
             return Begin(target).Report.NotBegun(exception);
         }
 
+        if (leased is null)
+            return Begin(target).Report.Skipped("another process is at work on it") with { IsBusy = true };
         using (leased)
         {
             string? aside;
@@ -123,8 +130,14 @@ internal sealed class VaultRotator
         // A connection may have been made or removed while it was announced.
         if (open.Status == RotationStatus.Announced)
             open = open with { Status = null, Message = null, Connections = ConnectionsOf(open.ClientId, open.Vault, open.Mapping) };
+        if (open.Phase < RotationPhase.Applying)
+            await WaitForLostAsync(open.ClientId, stop);
         return await RotationOf(open).ResumeAsync(run, open, target.Options, isForced, stop);
     }
+
+    /// <summary>Before a new value is made: a process that lost the client's lease may have sent one that has not arrived yet.</summary>
+    private Task WaitForLostAsync(string clientId, CancellationToken stop) =>
+        _state.Leases.WaitForLostAsync(_session.ClientOf(clientId), _session.Http.AttemptTimeout + _state.Limits.Spreading, stop);
 
     private IReadOnlyList<VaultPlace> ConnectionsOf(string clientId, string vault, SecretsMapping mapping) =>
         _state.Connections.PlacesOf(_session.Connection.Domain, clientId, vault, mapping);
@@ -170,9 +183,10 @@ internal sealed class VaultRotator
             }
 
             if (isDue?.Invoke() == false)
-                return run.Report.Skipped("it is not due any more; another run was faster");
+                return run.Report.Skipped(Faster);
 
             RequireOwnMove(target, former);
+            await WaitForLostAsync(target.ClientId, stop);
             var entry = NewEntry(target, former);
             return await RotationOf(entry).BeginAsync(run, entry, former, target.Options, stop);
         }

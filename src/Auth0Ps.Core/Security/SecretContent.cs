@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Auth0Ps.Rotation;
 
 namespace Auth0Ps.Security;
 
@@ -15,6 +16,9 @@ internal sealed class SecretContent : HttpContent
         Headers.ContentLength = body.Length;
     }
 
+    /// <summary>Looked at before the first byte leaves.</summary>
+    public LeaseTerm Term { get; set; } = LeaseTerm.OfProcess;
+
     /// <summary>True once any of it may have left this machine.</summary>
     public bool Begun { get; private set; }
 
@@ -23,6 +27,7 @@ internal sealed class SecretContent : HttpContent
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
+        Term.Require();
         Begun = true;
         await stream.WriteAsync(_body.Written, cancellationToken);
     }

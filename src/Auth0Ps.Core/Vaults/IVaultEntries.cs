@@ -25,6 +25,15 @@ internal interface IVaultEntries : IAsyncDisposable
     /// </exception>
     Task WriteAsync(string entry, VaultSecret secret, bool mayRemoveFirst, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Waits for what a write has to wait for, where that is not held anyway, so that what must be certain immediately before the write can be asked after
+    /// the wait.
+    /// </summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>To be disposed of after the write; null where nothing is waited for.</returns>
+    /// <exception cref="Auth0Exception"><see cref="ErrorReason.VaultBusy"/>: another process kept the vault for too long.</exception>
+    Task<IDisposable?> BeginWriteAsync(CancellationToken cancellationToken) => Task.FromResult<IDisposable?>(null);
+
     /// <summary>Removes an entry.</summary>
     /// <param name="cancellationToken">Ends the wait before the removal.</param>
     /// <returns>False when there was none of that name.</returns>

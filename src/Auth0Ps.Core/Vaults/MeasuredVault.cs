@@ -36,6 +36,8 @@ internal sealed class MeasuredVault(ISecretVault vault) : ISecretVault
                 return true;
             });
 
+        public Task<IDisposable?> BeginWriteAsync(CancellationToken cancellationToken) => entries.BeginWriteAsync(cancellationToken);
+
         public Task<bool> RemoveAsync(string entry, CancellationToken cancellationToken) =>
             Measurements.VaultCallAsync(name, "remove", () => entries.RemoveAsync(entry, cancellationToken));
 

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Management.Automation;
+using System.Runtime.InteropServices;
 using Auth0Ps.Applications;
 using Auth0Ps.Completion;
 using Auth0Ps.Errors;
@@ -27,6 +29,8 @@ public sealed class InvokeAuth0SecretRotationCommand : AdHocRotationCommand
     private readonly KeyRotationQuestions _questions;
     private readonly CoveredApplications _covered;
     private readonly HashSet<Guid> _started = [];
+    private readonly ConcurrentQueue<(Auth0SecretRotation Rotation, Auth0Connection Connection, RotationTarget Target)> _left = new();
+    private DueRunReport? _due;
     private TypedParameters? _typed;
 
     /// <summary>Creates the command.</summary>
@@ -88,6 +92,8 @@ public sealed class InvokeAuth0SecretRotationCommand : AdHocRotationCommand
     [Parameter(Mandatory = true, ParameterSetName = "Application", ValueFromPipeline = true)]
     public Auth0Application? InputObject { get; set; }
 
+    private static RotationTarget BesideOthers(RotationTarget target) => target with { Options = target.Options with { Waits = LeaseWait.ForNobody } };
+
     private static RotationTarget StartedAs(RotationOrigin origin, RotationTarget target) => target with { Options = target.Options with { Origin = origin } };
 
     /// <summary>A schedule's script says so.</summary>
@@ -133,15 +139,49 @@ public sealed class InvokeAuth0SecretRotationCommand : AdHocRotationCommand
                 await StartNamedAsync();
                 break;
             case "Due":
-                var now = DateTimeOffset.UtcNow;
-                await StartAllAsync([.. ModuleState.Current.Rotations.All.Where(rotation => rotation.IsDue(now) && (Connection is null || GoesThrough(rotation)))]);
-                await StartEndedOverlapsAsync(now);
-                await StartAnnouncedAsync(now);
+                await StartDueAsync(DateTimeOffset.UtcNow);
                 break;
             default:
                 await StartAllAsync((Rotation is not null ? [Rotation] : RotationNames.Choose(Name, Fail)).FindAll(IsWanted));
                 break;
         }
+    }
+
+    /// <summary>
+    /// Everything that is due, beside other runs that do the same: what another one is at work on is left to it, and only looked at again when all else is
+    /// done, for it may have died.
+    /// </summary>
+    private async Task StartDueAsync(DateTimeOffset now)
+    {
+        var saved = ModuleState.Current.Rotations.All.Where(rotation => Connection is null || GoesThrough(rotation)).ToList();
+        var due = saved.FindAll(rotation => rotation.IsDue(now));
+        _due = new DueRunReport(ModuleState.Stores.Location.Text, saved, due, now);
+
+        // Each in an order of its own, or all would want the same ones.
+        if (ModuleState.Current.Store.IsOfManyMachines)
+            Random.Shared.Shuffle(CollectionsMarshal.AsSpan(due));
+        await StartAllAsync(due);
+        await StartEndedOverlapsAsync(now);
+        await StartAnnouncedAsync(now);
+        await WhenBackgroundEnds();
+        while (_left.TryDequeue(out var left))
+            await StartAsync(left.Rotation.Name, left.Rotation, left.Connection, left.Target with { Options = left.Target.Options with { Waits = LeaseWait.ForTheDead } });
+    }
+
+    /// <inheritdoc/>
+    protected override Task EndAsync()
+    {
+        if (_due is not null)
+        {
+            var run = _due.End(EndedAs);
+            if (run is { Saved: 0, Due: 0 })
+                EmitWarning(Connection is null ? $"{run} {DueRunReport.WhatToDo}" : $"No saved rotation goes through connection '{Connection.Name}', so that none was due.");
+            else
+                EmitVerbose(run.ToString());
+            EmitInformation(run);
+        }
+
+        return base.EndAsync();
     }
 
     /// <summary>
@@ -195,21 +235,14 @@ public sealed class InvokeAuth0SecretRotationCommand : AdHocRotationCommand
             // From the registry, because the object may be older than the last change or run.
             var rotation = ModuleState.Current.Rotations.Find(chosen.Id) ?? throw ModuleState.Current.Rotations.NotFound(chosen.Name);
             var connection = through ?? ModuleState.Current.Rotations.ConnectionOf(rotation);
-            var due = Due ? StartedAs(DueOrigin, rotation.ToDueTarget(DateTimeOffset.UtcNow)) : rotation.ToTarget(new() { Force = Force, EndsKeys = Force, AppliesAtOnce = Force, LooksForDrift = looks });
+            var due = Due ? BesideOthers(StartedAs(DueOrigin, rotation.ToDueTarget(DateTimeOffset.UtcNow))) : rotation.ToTarget(new() { Force = Force, EndsKeys = Force, AppliesAtOnce = Force, LooksForDrift = looks });
             if (await AskAsync($"rotation '{rotation.Name}' of application '{rotation.ApplicationName}' ({rotation.ClientId}) of tenant '{connection.Domain}'", due, connection) is not { } target)
             {
                 Drop(called);
                 return;
             }
 
-            target = target with { Options = target.Options with { ReturnsSecret = returnsSecret && !target.Kind.IsKey } };
-            var isStillDue = Due ? () => ModuleState.Current.Rotations.IsStillDue(rotation.Id) : (Func<bool>?)null;
-            await StartAsync(
-                called,
-                connection,
-                async stop => await _rotators.IntoVaultsFor(connection).RotateAsync(target, isStillDue, stop),
-                explicitly: true,
-                () => ModuleState.Current.Rotations.Find(rotation.Id)?.NextRotationAt);
+            await StartAsync(called, rotation, connection, target with { Options = target.Options with { ReturnsSecret = returnsSecret && !target.Kind.IsKey } });
         }
         catch (Auth0Exception exception)
         {
@@ -218,6 +251,20 @@ public sealed class InvokeAuth0SecretRotationCommand : AdHocRotationCommand
             Fail(exception);
         }
     }
+
+    private Task StartAsync(string called, Auth0SecretRotation rotation, Auth0Connection connection, RotationTarget target) => StartAsync(
+        called,
+        connection,
+        async stop =>
+        {
+            var outcome = await _rotators.IntoVaultsFor(connection).RotateAsync(target, Due ? () => ModuleState.Current.Rotations.IsStillDue(rotation.Id) : null, stop);
+            if (!outcome.IsBusy || target.Options.Waits != LeaseWait.ForNobody)
+                return outcome;
+            _left.Enqueue((rotation, connection, target));
+            return null;
+        },
+        explicitly: true,
+        () => ModuleState.Current.Rotations.Find(rotation.Id)?.NextRotationAt);
 
     private async Task StartNamedAsync()
     {
@@ -304,6 +351,7 @@ public sealed class InvokeAuth0SecretRotationCommand : AdHocRotationCommand
         {
             try
             {
+                _due!.Found();
                 var connection = interrupted.ConnectionOf(ended);
                 if (await AskAsync(ended.Description, StartedAs(DueOrigin, ended.ToRetirement()), connection) is { } target)
                     await StartAsync(ended.Name, connection, async stop => await _rotators.IntoVaultsFor(connection).RotateAsync(target, isDue: null, stop), explicitly: true);
@@ -323,6 +371,7 @@ public sealed class InvokeAuth0SecretRotationCommand : AdHocRotationCommand
         {
             try
             {
+                _due!.Found();
                 var connection = interrupted.ConnectionOf(announced);
                 if (await AskAsync(announced.Description, Action, announced.Entry.Vault, movesBack: false))
                     await StartAsync(announced.Name, connection, async stop => await _rotators.IntoVaultsFor(connection).ResumeAsync(announced.Name, announced.ClientId, stop), explicitly: true);

@@ -93,6 +93,9 @@ public abstract class RotatingCommand : TenantCommand
     /// <summary>These are to be rotated, so that progress knows how many there are.</summary>
     private protected void Expect(IReadOnlyCollection<string> names) => _tally.Expect(names);
 
+    /// <summary>How many ended so.</summary>
+    private protected int EndedAs(RotationStatus status) => _tally.EndedAs(status);
+
     /// <summary>One of them is not to be rotated after all.</summary>
     private protected void Drop(string name) => _tally.Drop(name);
 
@@ -140,6 +143,7 @@ public abstract class RotatingCommand : TenantCommand
     private void Deliver(Auth0Connection connection, RotationOutcome rotation, bool explicitly, SignalGuard hold, DateTimeOffset? nextRotationAt)
     {
         var result = Auth0SecretRotationResult.From(rotation, nextRotationAt);
+        _tally.Ended(rotation.Status);
         _hooks!.Follow(result.Hooks);
         if (rotation.Vault is null)
         {

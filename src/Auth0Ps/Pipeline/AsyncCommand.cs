@@ -124,6 +124,14 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
     /// <param name="text">The text; never a secret.</param>
     protected void EmitHost(string text) => _queue.Post(() => WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]));
 
+    /// <summary>Writes what a script may look at with <c>-InformationVariable</c>, and nobody is shown.</summary>
+    /// <param name="value">The object.</param>
+    protected void EmitInformation(object value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        _queue.Post(() => WriteInformation(value, [value.GetType().Name]));
+    }
+
     /// <summary>Writes progress.</summary>
     /// <param name="record">The record.</param>
     protected void EmitProgress(ProgressRecord record)
@@ -220,7 +228,8 @@ public abstract class AsyncCommand : PSCmdlet, IDisposable
             Run(WhenBackgroundEnds);
     }
 
-    private async Task WhenBackgroundEnds()
+    /// <summary>Waits for all background work that was started so far.</summary>
+    protected async Task WhenBackgroundEnds()
     {
         Task[] running;
         lock (_background)

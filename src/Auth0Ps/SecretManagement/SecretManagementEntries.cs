@@ -4,8 +4,12 @@ using Auth0Ps.Vaults.Learning;
 
 namespace Auth0Ps.SecretManagement;
 
-/// <summary>The entries of a vault whose lock is held.</summary>
-internal sealed class SecretManagementEntries(RegisteredVault vault, Auth0State state, IVaultLock held, IDisposable share) : IVaultEntries
+/// <summary>The entries of a vault whose lock is held, or is taken for each write.</summary>
+/// <param name="vault">The vault.</param>
+/// <param name="state">What was seen of it.</param>
+/// <param name="held">Its lock.</param>
+/// <param name="share">The share that is held; null where it is taken for each write.</param>
+internal sealed class SecretManagementEntries(RegisteredVault vault, Auth0State state, IVaultLock held, IDisposable? share) : IVaultEntries
 {
     private readonly LearningVault _entries = new(new SecretManagementCalls(vault, held.TryShare), state.Habits, state.Time, state.Limits.VaultReadLag);
     private bool _disposed;
@@ -35,7 +39,7 @@ internal sealed class SecretManagementEntries(RegisteredVault vault, Auth0State 
     public ValueTask DisposeAsync()
     {
         _disposed = true;
-        share.Dispose();
+        share?.Dispose();
         return ValueTask.CompletedTask;
     }
 

@@ -34,6 +34,7 @@ internal sealed class SecretManagementVault(RegisteredVault vault, Auth0State st
     public bool ReservesRemovedNames => Unlocked.ReservesRemovedNames;
 
     /// <inheritdoc/>
-    public async Task<IVaultEntries> OpenAsync(CancellationToken cancellationToken) =>
-        new SecretManagementEntries(vault, state, _lock, await _lock.ShareAsync(vault.Name, state.Limits.VaultLock, cancellationToken));
+    public async Task<IVaultEntries> OpenAsync(CancellationToken cancellationToken) => state.Store.IsOfManyMachines
+        ? new SharedEntries(new SecretManagementEntries(vault, state, _lock, share: null), _lock, vault.Name, state.Limits.VaultLock)
+        : new SecretManagementEntries(vault, state, _lock, await _lock.ShareAsync(vault.Name, state.Limits.VaultLock, cancellationToken));
 }

@@ -164,6 +164,10 @@ internal sealed record RunnerOrder
 
     public int Copies { get; init; }
 
+    public string? State { get; init; }
+
+    public TimeSpan Lease { get; init; }
+
     public static RunnerOrder For(SandboxTenant tenant, string clientId) =>
         new() { Domain = tenant.Domain, ConnectionClientId = tenant.ClientId, ConnectionSecret = tenant.ClientSecret, ClientId = clientId };
 }

@@ -58,6 +58,41 @@ public sealed class PostgreSqlStoreTests(PostgreSqlServer server) : StateStoreTe
     }
 
     [SkippableFact]
+    public async Task The_end_of_a_dead_holders_lease_is_waited_for_and_that_of_a_living_one_is_not()
+    {
+        var (mine, theirs) = (Store(Limits with { SharedLease = TimeSpan.FromSeconds(3) }), Store());
+        using (await mine.Leases.TakeAsync(Client, CancellationToken.None))
+            Assert.Null(await theirs.Leases.TryTakeAsync(Client, waitsForDead: true, CancellationToken.None));
+
+        // As a process left it that was killed.
+        server.Execute(Database, $"insert into auth0ps.leases (key, holder, token, marked_at, expires_at) values ('client-{Client.Key}', 'dead', gen_random_uuid(), clock_timestamp(), clock_timestamp() + interval '1200 milliseconds')");
+
+        Assert.Null(await theirs.Leases.TryTakeAsync(Client, waitsForDead: false, CancellationToken.None));
+        using var taken = await theirs.Leases.TryTakeAsync(Client, waitsForDead: true, CancellationToken.None);
+        Assert.NotNull(taken);
+    }
+
+    [SkippableFact]
+    public async Task Whoever_makes_a_new_value_after_a_holder_was_lost_waits_until_nothing_of_that_can_arrive()
+    {
+        var (lost, mine) = (Store(), Store());
+        _ = await lost.Leases.TakeAsync(Client, CancellationToken.None);
+        End();
+        using (await mine.Leases.TakeAsync(Client, CancellationToken.None))
+        {
+        }
+
+        // Also a further holder: that one let go says nothing of the one before.
+        using var lease = await mine.Leases.TakeAsync(Client, CancellationToken.None);
+        var wait = mine.Leases.WaitForLostAsync(Client, TimeSpan.FromSeconds(3), CancellationToken.None);
+        Assert.False(wait.IsCompleted);
+        await wait;
+        var age = (TimeSpan)server.Execute(Database, "select clock_timestamp() - max(lost_at) from auth0ps.leases")!;
+        Assert.InRange(age, TimeSpan.FromSeconds(3), TimeSpan.FromMinutes(1));
+        await mine.Leases.WaitForLostAsync(Client, TimeSpan.FromSeconds(3), CancellationToken.None);
+    }
+
+    [SkippableFact]
     public async Task A_lease_is_renewed_while_its_holder_works_and_extended_past_what_it_is_about_to_do()
     {
         var mine = Store(Limits with { SharedLease = TimeSpan.FromSeconds(3) });

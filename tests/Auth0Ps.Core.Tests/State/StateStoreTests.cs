@@ -41,6 +41,24 @@ public abstract class StateStoreTests
     }
 
     [SkippableFact]
+    public async Task A_lease_that_a_living_process_has_is_not_waited_for_and_one_that_was_let_go_of_is_no_loss()
+    {
+        var (mine, theirs) = (Open(), Open());
+        using (var lease = await mine.Leases.TryTakeAsync(Client, waitsForDead: false, CancellationToken.None))
+        {
+            Assert.NotNull(lease);
+            Assert.Null(await theirs.Leases.TryTakeAsync(Client, waitsForDead: false, CancellationToken.None));
+            Assert.Null(await mine.Leases.TryTakeAsync(Client, waitsForDead: true, CancellationToken.None));
+            Assert.False((await mine.Leases.ConfirmAsync(Client, TimeSpan.FromMinutes(1), CancellationToken.None)).IsOver);
+        }
+
+        using var next = await theirs.Leases.TryTakeAsync(Client, waitsForDead: false, CancellationToken.None);
+        Assert.NotNull(next);
+        var wait = theirs.Leases.WaitForLostAsync(Client, TimeSpan.FromHours(1), CancellationToken.None);
+        Assert.Same(wait, await Task.WhenAny(wait, Task.Delay(TimeSpan.FromMinutes(1))));
+    }
+
+    [SkippableFact]
     public async Task Changes_that_are_made_at_once_are_all_there()
     {
         IStateStore[] stores = [Open(), Open(), Open()];

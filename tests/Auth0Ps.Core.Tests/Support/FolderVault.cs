@@ -1,4 +1,5 @@
 using System.Security;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Auth0Ps.Security;
@@ -12,6 +13,7 @@ internal sealed class FolderVault : ISecretVault
 {
     private const string ReservesMarker = ".reserves-removed-names";
     private const string RefusesMarker = ".refuses-to-overwrite";
+    private const string WritesFile = ".writes";
 
     private readonly string _folder;
     private readonly VaultLock _lock;
@@ -36,6 +38,21 @@ internal sealed class FolderVault : ISecretVault
 
     /// <summary>Makes it a vault that does not overwrite: an entry has to be removed first; for every process.</summary>
     public FolderVault RefusingToOverwrite() => Marked(RefusesMarker);
+
+    /// <summary>Has it remember the hash of each value that was written, whichever process writes.</summary>
+    public FolderVault KeepingRecordOfWrites() => Marked(WritesFile);
+
+    private void Remember(string entry, string secret)
+    {
+        if (!IsMarked(WritesFile))
+            return;
+        lock (_lock)
+            File.AppendAllText(Path.Combine(_folder, WritesFile), $"{entry} {Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(secret)))}\n");
+    }
+
+    /// <summary>How many different values an entry was given.</summary>
+    public int ValuesWritten(string entry) =>
+        File.ReadLines(Path.Combine(_folder, WritesFile)).Distinct(StringComparer.Ordinal).Count(line => line.StartsWith(entry + " ", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>How long to wait for other processes, and for other instances in this one.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
@@ -83,8 +100,12 @@ internal sealed class FolderVault : ISecretVault
         return Read(entry);
     }
 
-    public async Task<IVaultEntries> OpenAsync(CancellationToken cancellationToken) =>
-        new Opened(this, await _lock.ShareAsync(Name, Patience, cancellationToken));
+    /// <summary>The locks of a store that machines share, by which it is locked for each write as such vaults are; null for one on disk, held all the while.</summary>
+    public IVaultLocks? Locks { get; init; }
+
+    public async Task<IVaultEntries> OpenAsync(CancellationToken cancellationToken) => Locks?.Of(Place) is { } shared
+        ? new SharedEntries(new Opened(this, share: null), shared, Name, Patience)
+        : new Opened(this, await _lock.ShareAsync(Name, Patience, cancellationToken));
 
     /// <summary>The text of an entry, its user name left out; null when there is none.</summary>
     public string? Text(string entry) => Read(entry) is { } found ? SecureStrings.Reveal(found.Secret) : null;
@@ -120,7 +141,7 @@ internal sealed class FolderVault : ISecretVault
 
     private sealed record Stored(string? UserName, string Secret);
 
-    private sealed class Opened(FolderVault vault, IDisposable share) : IVaultEntries
+    private sealed class Opened(FolderVault vault, IDisposable? share) : IVaultEntries
     {
         public Task<VaultSecret?> ReadAsync(string entry, CancellationToken cancellationToken) => vault.ReadUnderLockAsync(entry, cancellationToken);
 
@@ -144,6 +165,7 @@ internal sealed class FolderVault : ISecretVault
             try
             {
                 OwnerOnlyFile.Replace(vault.PathOf(entry), JsonSerializer.SerializeToUtf8Bytes(stored));
+                vault.Remember(entry, stored.Secret);
             }
             catch (IOException exception)
             {
@@ -165,7 +187,7 @@ internal sealed class FolderVault : ISecretVault
 
         public ValueTask DisposeAsync()
         {
-            share.Dispose();
+            share?.Dispose();
             return ValueTask.CompletedTask;
         }
 

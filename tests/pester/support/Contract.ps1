@@ -30,6 +30,7 @@ $script:ContractProperties = @{
     Auth0SignInSource         = 'Address', 'UserAgent', 'Client', 'Count', 'FirstSeenAt', 'LastSeenAt'
     Auth0CredentialReportEntry = 'ClientId', 'ApplicationName', 'AppType', 'Kind', 'CredentialId', 'Covered', 'Rotation', 'State', 'Owner', 'ChangedAt', 'AgeEvidence', 'Age', 'MinimumAge', 'IsTooOld', 'LastResult', 'LastRotatedAt', 'NextRotationAt', 'Use', 'LastUsedAt', 'RefusedSinceRotation', 'Covers', 'Tenant', 'Connection', 'ReportedAt'
     Auth0SecretRotationRecord = 'Name', 'ClientId', 'At', 'JobId', 'Status', 'Phase', 'VerifiedBy', 'Attempts', 'Message', 'Host', 'RotationId', 'ApplicationName', 'CredentialType', 'StartedAt', 'Steps', 'Vault', 'Connection', 'ConnectionId', 'Tenant', 'User', 'Origin'
+    Auth0DueRun               = 'Store', 'Saved', 'Due', 'Succeeded', 'Announced', 'Failed', 'Interrupted', 'Skipped', 'NextRotationAt'
     Auth0StateStore           = 'Kind', 'Location', 'Version', 'Reachable', 'Vault', 'SecretName', 'Message'
     Auth0ConfigurationChange  = 'Kind', 'Name', 'Action', 'Changes'
     Auth0SandboxTenant        = 'Domain', 'ClientId', 'ClientSecret', 'Audience', 'Applications'

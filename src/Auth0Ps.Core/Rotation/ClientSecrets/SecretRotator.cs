@@ -52,6 +52,7 @@ internal sealed class SecretRotator(TenantSession session)
         if (session.State.Journal.Find(client) is { IsOpen: true } open)
             return job.Failed(Unfinished(application, open), attempts: 0);
 
+        await session.State.Leases.WaitForLostAsync(client, session.Http.AttemptTimeout + session.State.Limits.Spreading, stop);
         var secret = SecretGenerator.NewClientSecret();
         var change = await SendAsync(application, secret, stop);
         if (change.Outcome == ResponseOutcome.Refused)

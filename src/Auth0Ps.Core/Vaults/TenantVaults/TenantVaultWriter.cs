@@ -44,6 +44,7 @@ internal sealed class TenantVaultWriter(string vault, TenantSession session)
 
         // Before anything is changed: what is done here is to be found in the history.
         await session.State.History.RequireWritableAsync();
+        await session.State.Leases.WaitForLostAsync(client, session.Http.AttemptTimeout + session.State.Limits.Spreading, stop);
         await SendAsync(application, secret.Secret, stop);
     }
 

@@ -10,6 +10,7 @@ internal sealed class RotationTally
     private readonly List<string> _waiting = [];
     private readonly List<string> _underWay = [];
     private readonly List<Auth0SecretRotationResult> _undelivered = [];
+    private readonly Dictionary<RotationStatus, int> _ended = [];
     private readonly long _began = TimeProvider.System.GetTimestamp();
     private bool _moreMayCome = true;
     private int _total;
@@ -85,6 +86,20 @@ internal sealed class RotationTally
             _underWay.Remove(name);
             _done++;
         }
+    }
+
+    /// <summary>One ended.</summary>
+    public void Ended(RotationStatus status)
+    {
+        lock (_lock)
+            _ended[status] = EndedAs(status) + 1;
+    }
+
+    /// <summary>How many ended so.</summary>
+    public int EndedAs(RotationStatus status)
+    {
+        lock (_lock)
+            return _ended.GetValueOrDefault(status);
     }
 
     public void Failed(Auth0Exception failure)
