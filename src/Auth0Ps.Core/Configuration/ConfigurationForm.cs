@@ -48,7 +48,7 @@ internal static class ConfigurationForm
 
         // It is a file for people, and none for browsers.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { ShapeConnection, ShapeRotation, ShapePlace } },
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { ShapeConnection, ShapeRotation, ShapePlace, ShapeCopy } },
         Converters = { new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false), new TimeOfDayText(), new TimeSpanText() },
     };
 
@@ -88,6 +88,13 @@ internal static class ConfigurationForm
             SecretsMapping = null!,
             RotationInterval = RotationRequest.DefaultInterval,
         };
+    }
+
+    /// <summary>A copy goes by the names of the rotation's own vault where it gives none.</summary>
+    private static void ShapeCopy(JsonTypeInfo type)
+    {
+        if (type.Type == typeof(Auth0SecretDestination))
+            type.Properties.Single(static property => property.PropertyType == typeof(SecretsMapping)).IsRequired = false;
     }
 
     /// <summary>Whose a vault's entry is, is learned where it is written.</summary>

@@ -108,6 +108,8 @@ internal sealed class ConfigurationReader(ConfigurationSecrets secrets)
                 field.Set!(made, read);
         }
 
+        foreach (var field in fields.Where(field => field.IsRequired && !members.ContainsKey(field.Name)))
+            Add($"{path}.{field.Name}", "is missing.", "Fill it in.");
         return (made, [.. members.Keys]);
     }
 

@@ -79,6 +79,8 @@ internal sealed class RotationSteps(Auth0State state, IReadOnlyList<Auth0Connect
         // Vaults have one name in any case.
         if (former is not null && Is(former.Vault, item.Value.Vault))
             request = request with { Vault = former.Vault };
+        if (former is not null)
+            request = request with { CopyTo = [.. request.CopyTo!.Select(copy => copy with { Vault = former.CopyTo.FirstOrDefault(present => Is(present.Vault, copy.Vault))?.Vault ?? copy.Vault })] };
         var wanted = request.Build(former, connection, item.Value.ClientId, item.Value.Name, state.Rotations.Now) with { Tenant = _tenants.Of(connection) };
         RotationGuards.RequireFields(wanted);
         var changes = former is null ? [] : ChangesOf(former, wanted);

@@ -18,6 +18,8 @@ public sealed class ConfigurationReaderTests : IDisposable
     [InlineData("""{"version":1,"Conections":[]}""", "Conections", "connections")]
     [InlineData("""{"version":1,"connections":[{"name":"prod","domain":"d.eu.auth0.com","clientId":"c","secretReference":{"vault":"V","secretname2":"x"}}]}""", "connections[0].secretReference.secretname2", "secretName")]
     [InlineData("""{"version":1,"rotations":[{"name":"a","connection":"prod","clientId":"c","vault":"V","secretsMapping":{"clientSecrt":"x"}}]}""", "rotations[0].secretsMapping.clientSecrt", "clientSecret")]
+    [InlineData("""{"version":1,"rotations":[{"name":"a","connection":"prod","clientId":"c","vault":"V","copyTo":[{"secretsMapping":{"credential":"x"}}]}]}""", "rotations[0].copyTo[0].vault", "")]
+    [InlineData("""{"version":1,"rotations":[{"name":"a","connection":"prod","clientId":"c","vault":"V","copyTo":[{"vault":"W","secretMapping":{}}]}]}""", "rotations[0].copyTo[0].secretMapping", "secretsMapping")]
     [InlineData("""{"version":1,"rotations":[{"name":"a","connection":"prod","clientId":"c","vault":"V","lastRotatedAt":"2026-01-01"}]}""", "rotations[0].lastRotatedAt", "")]
     [InlineData("""{"version":1,"rotations":[{"name":"a","connection":"prod","clientId":"c","vault":"V","rotationInterval":"30"}]}""", "rotations[0].rotationInterval", "without quotes")]
     [InlineData("""{"version":1,"rotations":[{"name":"a","connection":"prod","clientId":"c","vault":"V","rotationInterval":1.5}]}""", "rotations[0].rotationInterval", "without quotes")]

@@ -18,6 +18,7 @@ public sealed class ConfigurationSyncTests : IAsyncLifetime, IDisposable
         _tenant = await Tenant.StartAsync(new SandboxOptions { ApplicationCount = 12, RateLimit = RateLimitProfile.None });
         _clients = [.. (await Tenant.ListAsync(await _tenant.OpenAsync())).Where(static found => found.WhyNotRotatable is null).Select(static found => found.ClientId)];
         _ = _scene.Vaults["Second"];
+        _ = _scene.Vaults["Third"];
         _scene.Vaults["Prod"]["tenant-secret"] = new(Tenant.Protect(_tenant.Sandbox.ClientSecret));
     }
 
@@ -80,7 +81,7 @@ public sealed class ConfigurationSyncTests : IAsyncLifetime, IDisposable
         }
 
         // A vault has one name in any case.
-        await AssertNothingAsync(_scene.ExportText().Replace("SECOND", "second", StringComparison.Ordinal));
+        await AssertNothingAsync(_scene.ExportText().Replace("SECOND", "second", StringComparison.Ordinal).Replace("Third", "THIRD", StringComparison.Ordinal));
 
         // And back, by leaving all of it out.
         await _scene.SyncAsync(FileOf(Rotation("billing", _clients[0]), Keys("ledger", _clients[2])));
@@ -236,6 +237,7 @@ public sealed class ConfigurationSyncTests : IAsyncLifetime, IDisposable
         ["secretsMapping"] = new JsonObject { ["credential"] = "orders-both" },
         ["environment"] = "eu",
         ["secretPath"] = "/shop",
+        ["copyTo"] = new JsonArray(new JsonObject { ["vault"] = "Third", ["secretsMapping"] = new JsonObject { ["credential"] = "orders-copy" } }),
         ["rotationInterval"] = 14,
         ["rotateAtUtc"] = "03:30",
         ["rotationWindow"] = "02:00:00",
