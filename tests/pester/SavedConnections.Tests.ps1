@@ -119,3 +119,45 @@ Describe 'Saved connections of several processes' {
         }
     }
 }
+
+Describe 'A connection from the environment' {
+    BeforeAll {
+        . $PSScriptRoot/support/Process.ps1
+        $home0 = $env:AUTH0PS_HOME
+        $env:AUTH0PS_HOME = Join-Path ([IO.Path]::GetTempPath()) "auth0ps-set-$([guid]::NewGuid().ToString('n'))"
+        $sandbox = Start-Auth0Sandbox -ApplicationCount 5
+        $module = (Get-Module Auth0Ps).Path
+        $plain = [System.Net.NetworkCredential]::new('', $sandbox.ClientSecret).Password
+
+        function Invoke-Elsewhere([string] $Command) {
+            $program, $leading = Get-ShellStart
+            & $program $leading -NoProfile -NonInteractive -Command "Import-Module '$module'; $Command"
+        }
+    }
+
+    AfterEach {
+        Get-Auth0Connection | Remove-Auth0Connection
+        $env:AUTH0_DOMAIN = $env:AUTH0_CLIENT_ID = $env:AUTH0_CLIENT_SECRET = $null
+    }
+
+    AfterAll {
+        Stop-Auth0Sandbox $sandbox.Domain
+        if (Test-Path $env:AUTH0PS_HOME) { Remove-Item $env:AUTH0PS_HOME -Recurse -Force }
+        $env:AUTH0PS_HOME = $home0
+    }
+
+    It 'saves a connection from the environment, which another process finds and uses' {
+        $env:AUTH0_DOMAIN, $env:AUTH0_CLIENT_ID, $env:AUTH0_CLIENT_SECRET = $sandbox.Domain, $sandbox.ClientId, $plain
+        $made = New-Auth0Connection five -FromEnvironment -WarningVariable warned
+        $made.Persisted | Should -BeTrue
+        $warned | Should -BeNullOrEmpty
+        Invoke-Elsewhere '@(Get-Auth0Application -Connection five).Count' | Should -Be 8
+        Get-Content (Join-Path $env:AUTH0PS_HOME connections.json) -Raw | Should -Not -Match ([regex]::Escape($plain))
+    }
+
+    It 'says which variable is missing' {
+        $env:AUTH0_DOMAIN = $sandbox.Domain
+        New-Auth0Connection six -FromEnvironment -ErrorVariable problem -ErrorAction SilentlyContinue
+        "$problem" | Should -Match 'AUTH0_CLIENT_ID, AUTH0_CLIENT_SECRET'
+    }
+}

@@ -117,6 +117,7 @@ public sealed class BadInputTests(ModuleTenant scene) : IClassFixture<ModuleTena
     [InlineData("a text", "'not a key'", "PEM or PKCS#12")]
     [InlineData("a public key", "$rsa.ExportSubjectPublicKeyInfoPem()", "file with the private key")]
     [InlineData("an elliptic key", "[System.Security.Cryptography.ECDsa]::Create().ExportECPrivateKeyPem()", "RSA")]
+    [InlineData("no key at all", "'not a key'", ".")]
     [InlineData("a cut key", "$rsa.ExportPkcs8PrivateKeyPem().Substring(0, 700)", "RSA key in PKCS")]
     [InlineData("a small key", "[System.Security.Cryptography.RSA]::Create(1024).ExportPkcs8PrivateKeyPem()", "2048 bits")]
     [InlineData("an encrypted key and no passphrase", "$rsa.ExportEncryptedPkcs8PrivateKeyPem('right', $pbe)", "-KeyPassphrase")]
