@@ -15,7 +15,6 @@ public sealed class ClientSecretHandler : DelegatingHandler
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
     private readonly SemaphoreSlim _turn = new(1);
-    private string? _working;
     private volatile Token? _token;
 
     /// <summary>The tenant's address, such as https://example.eu.auth0.com.</summary>
@@ -97,23 +96,19 @@ public sealed class ClientSecretHandler : DelegatingHandler
         var deadline = DateTime.UtcNow + Patience;
         var pause = TimeSpan.FromMilliseconds(100);
 
-        // The one that worked, the current one, the next one. While a change spreads, Auth0 may accept only the old one at one moment and only the
-        // new one at the next: so each round reads again, and in the other order, and no rhythm of the servers can keep hitting the wrong one.
-        Func<Task<string?>>[] finders = [() => Task.FromResult(_working), () => Read(Entry, cancellationToken), () => Read(Entry + "-next", cancellationToken)];
+        // The current one, the next one. While a change spreads, Auth0 may accept only the old one at one moment and only the new one at the next: so
+        // each round reads again, and in the other order, and no rhythm of the servers can keep hitting the wrong one.
+        string[] names = [Entry, Entry + "-next"];
         while (true)
         {
             var refused = new HashSet<string>(StringComparer.Ordinal);
-            foreach (var find in finders)
+            foreach (var name in names)
             {
-                var secret = await find();
+                var secret = await Read(name, cancellationToken);
                 if (string.IsNullOrEmpty(secret) || refused.Contains(secret))
                     continue;
                 if (await AskAsync(secret, cancellationToken) is { } token)
-                {
-                    _working = secret;
                     return token;
-                }
-
                 refused.Add(secret);
             }
 
@@ -125,7 +120,7 @@ public sealed class ClientSecretHandler : DelegatingHandler
 
             await Task.Delay(pause, cancellationToken);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
-            Array.Reverse(finders);
+            Array.Reverse(names);
         }
     }
 

@@ -16,7 +16,6 @@ function New-SignIn([uri] $Tenant, [string] $ClientId, [string] $Audience, [stri
         Entry    = $Entry
         Read     = $Read
         Patience = $Patience
-        Working  = $null
         Token    = $null
         RenewAt  = [datetime]::MinValue
     }
@@ -32,18 +31,17 @@ function Get-SignInToken($SignIn, [switch] $Renew) {
 
 function Update-SignIn($SignIn) {
     $clock = [System.Diagnostics.Stopwatch]::StartNew()
-    # The one that worked, the current one, the next one. While a change spreads, Auth0 may accept only the old one at one moment and only
-    # the new one at the next: so each round reads again, and in the other order, and no rhythm of the servers can keep hitting the wrong one.
-    $finders = @({ $SignIn.Working }, { & $SignIn.Read $SignIn.Entry }, { & $SignIn.Read "$($SignIn.Entry)-next" })
+    # The current one, the next one. While a change spreads, Auth0 may accept only the old one at one moment and only the new one at the
+    # next: so each round reads again, and in the other order, and no rhythm of the servers can keep hitting the wrong one.
+    $names = @($SignIn.Entry, "$($SignIn.Entry)-next")
     for ($pause = 0.1; $true; $pause = [Math]::Min($pause * 2, 2)) {
         $refused = @()
-        foreach ($find in $finders) {
-            $secret = & $find
+        foreach ($name in $names) {
+            $secret = & $SignIn.Read $name
             if (-not $secret -or $refused -ccontains $secret) {
                 continue
             }
             if (Test-SignIn $SignIn $secret) {
-                $SignIn.Working = $secret
                 return
             }
             $refused += $secret
@@ -53,7 +51,7 @@ function Update-SignIn($SignIn) {
             throw "$why as '$($SignIn.Entry)' and '$($SignIn.Entry)-next'. Is it the vault that the rotation writes to?"
         }
         Start-Sleep -Seconds $pause
-        [array]::Reverse($finders)
+        [array]::Reverse($names)
     }
 }
 

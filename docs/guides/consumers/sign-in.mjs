@@ -35,7 +35,6 @@ export class SignInRefused extends Error {
 // Access tokens of one application. Calls at the same time share one sign-in.
 export class SignIn {
     #settings;
-    #working = null;
     #token = null;
     #renewAt = 0;
     #pending = null;
@@ -64,18 +63,17 @@ export class SignIn {
     async #signIn() {
         const { entry, read, patience } = this.#settings;
         const deadline = performance.now() + patience;
-        // The one that worked, the current one, the next one. While a change spreads, Auth0 may accept only the old one at one moment and only
-        // the new one at the next: so each round reads again, and in the other order, and no rhythm of the servers can keep hitting the wrong one.
-        const finders = [() => this.#working, () => read(entry), () => read(`${entry}-next`)];
-        for (let pause = 100; ; pause = Math.min(pause * 2, 2000), finders.reverse()) {
+        // The current one, the next one. While a change spreads, Auth0 may accept only the old one at one moment and only the new one at the next: so
+        // each round reads again, and in the other order, and no rhythm of the servers can keep hitting the wrong one.
+        const names = [entry, `${entry}-next`];
+        for (let pause = 100; ; pause = Math.min(pause * 2, 2000), names.reverse()) {
             const refused = new Set();
-            for (const find of finders) {
-                const secret = await find();
+            for (const name of names) {
+                const secret = await read(name);
                 if (!secret || refused.has(secret)) {
                     continue;
                 }
                 if (await this.#ask(secret)) {
-                    this.#working = secret;
                     return;
                 }
                 refused.add(secret);

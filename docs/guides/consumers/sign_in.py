@@ -50,7 +50,7 @@ class SignIn:
         self._endpoint = tenant.rstrip("/") + "/oauth/token"
         self._client_id, self._audience, self._entry, self._read, self._patience = client_id, audience, entry, read, patience
         self._lock = threading.Lock()
-        self._working = self._token = None
+        self._token = None
         self._renew_at = 0.0
 
     def token(self):
@@ -68,18 +68,16 @@ class SignIn:
     def _sign_in(self):
         deadline = time.monotonic() + self._patience
         pause = 0.1
-        backwards = False
+        # The current one, the next one. While a change spreads, Auth0 may accept only the old one at one moment and only the new one at the next: so
+        # each round reads again, and in the other order, and no rhythm of the servers can keep hitting the wrong one.
+        names = [self._entry, self._entry + "-next"]
         while True:
-            # The one that worked, the current one, the next one. While a change spreads, Auth0 may accept only the old one at one moment and only
-            # the new one at the next: so each round reads again, and in the other order, and no rhythm of the servers can keep hitting the wrong one.
-            finders = [lambda: self._working, lambda: self._read(self._entry), lambda: self._read(self._entry + "-next")]
             refused = []
-            for find in reversed(finders) if backwards else finders:
-                secret = find()
+            for name in names:
+                secret = self._read(name)
                 if not secret or secret in refused:
                     continue
                 if self._ask(secret):
-                    self._working = secret
                     return
                 refused.append(secret)
             if time.monotonic() + pause > deadline:
@@ -87,7 +85,7 @@ class SignIn:
                 raise SignInRefused(f"{why} as '{self._entry}' and '{self._entry}-next'. Is it the vault that the rotation writes to?")
             time.sleep(pause)
             pause = min(pause * 2, 2)
-            backwards = not backwards
+            names.reverse()
 
     def _ask(self, secret):
         form = {"grant_type": "client_credentials", "client_id": self._client_id, "client_secret": secret, "audience": self._audience}
