@@ -15,7 +15,7 @@ Describe 'Help' {
         $script:snippets = foreach ($command in $commands) {
             $first = $true
             foreach ($example in $pages[$command.Name].Examples.Example) {
-                if ($example.Code -match "\bprod\b|Get-Credential|Read-Host|Set-Secret|-Name ci\b|Register-|\./[\w-]+\.(pem|json)|-ApiType MyAccount|^# needs a vault of yours") {
+                if ($example.Code -match "\bprod\b|Get-Credential|Read-Host|Set-Secret|-Name ci\b|Register-|\./[\w-]+\.(pem|json)|-ApiType MyAccount|Set-Auth0StateStore|AUTH0PS_STATE|^# needs ") {
                     continue
                 }
                 [pscustomobject]@{ Name = "$($command.Name): $($example.Title.Trim('- '))"; Code = $example.Code; Fresh = $first }
@@ -63,7 +63,9 @@ Describe 'Help' {
                 $_.Name -notin $common -and -not ($_.Attributes | Where-Object { $_ -is [Parameter] -and $_.DontShow })
             } | ForEach-Object Name
             $told = @{}
-            Get-Help $command.Name -Parameter * | ForEach-Object { $told[$_.Name] = $_ }
+            if ($names) {
+                Get-Help $command.Name -Parameter * | ForEach-Object { $told[$_.Name] = $_ }
+            }
             foreach ($name in $names) {
                 $parameter = $command.Parameters[$name]
                 $help = $told[$name]
