@@ -170,7 +170,7 @@ Describe 'A rotation of an application that a saved rotation covers' -Skip:([boo
             $second = @($one | Invoke-Auth0SecretRotation -Vault Other)
             "second: $($second.Status) $((Get-Auth0SecretRotation billing).State)"
 '@ -Option @() -Typed "y`nn`ny`ny`n"
-        $run.Flat | Should -Match "Rotation 'billing' keeps the client secret of 'Billing Service'.*Go on all the same\?"
+        $run.Flat | Should -Match "Rotation 'billing' keeps the client secret of 'Billing Service'.*Continue all the same\?"
         $run.Flat | Should -Match 'first: 0 UpToDate'
         $run.Flat | Should -Match 'second: Succeeded Drifted'
     }

@@ -20,7 +20,7 @@ internal sealed class CoveredApplications(IRotationConsole console)
 
     /// <summary>What a rotation into another place would leave behind.</summary>
     public static string LeavesBehind(Auth0SecretRotation saved, Auth0Application application, string vault) =>
-        $"Rotation '{saved.Name}' keeps the {saved.Kind.Name} of '{application.Name}' ({application.ClientId}) as '{saved.Entries.SecretEntry}' in vault '{saved.Vault}'. Rotated into vault '{vault}', that one would be dead, and whoever reads it refused.";
+        $"Rotation '{saved.Name}' keeps the {saved.Kind.Name} of '{application.Name}' ({application.ClientId}) as '{saved.Entries.SecretEntry}' in vault '{saved.Vault}'. Rotated into vault '{vault}', that one would be dead, and those who read it refused.";
 
     /// <summary>Refuses where nobody is asked, and nothing is only told.</summary>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.ConfirmationRequired"/>, and what to do.</exception>
@@ -36,7 +36,7 @@ internal sealed class CoveredApplications(IRotationConsole console)
     {
         try
         {
-            return await console.ShouldContinueAsync($"{LeavesBehind(saved, application, vault)} Go on all the same?", "Leave a saved rotation with a dead secret");
+            return await console.ShouldContinueAsync($"{LeavesBehind(saved, application, vault)} Continue all the same?", "Leave a saved rotation with a dead secret");
         }
         catch (Auth0Exception exception) when (exception.Reason == ErrorReason.ConfirmationRequired)
         {
