@@ -61,6 +61,7 @@ public sealed class BuildTargetsTests : IDisposable
         var builder = typeof(Auth0Ps.ModuleBuilder.ModuleBuild).Assembly.Location;
         var reference = SampleCompiler.References[^1];
         _folder.Write("LICENSE", "Do as you like.");
+        _folder.Write("docs/schema/auth0ps.schema.json", "{}");
         _folder.Write("Cmdlets.cs", SampleText.Cmdlets);
         _folder.Write("Auth0Ps.csproj", $"""
             <Project Sdk="Microsoft.NET.Sdk">
