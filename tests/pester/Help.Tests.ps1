@@ -15,7 +15,7 @@ Describe 'Help' {
         $script:snippets = foreach ($command in $commands) {
             $first = $true
             foreach ($example in $pages[$command.Name].Examples.Example) {
-                if ($example.Code -match "\bprod\b|Get-Credential|Read-Host|Set-Secret|-Name ci\b|Register-|\./[\w-]+\.(pem|json)|-ApiType MyAccount|Set-Auth0StateStore|AUTH0PS_STATE|^# needs ") {
+                if ($example.Code -match "\bprod\b|Get-Credential|Read-Host|Set-Secret|-Name ci\b|Register-|\./[\w-]+\.(pem|json|psd1)|-ApiType MyAccount|Set-Auth0StateStore|AUTH0PS_STATE|^# needs ") {
                     continue
                 }
                 [pscustomobject]@{ Name = "$($command.Name): $($example.Title.Trim('- '))"; Code = $example.Code; Fresh = $first }
