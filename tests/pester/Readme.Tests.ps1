@@ -16,7 +16,7 @@ Describe 'The README' {
 
         # Those that need nothing of the reader's.
         function Get-Runnable($Fences) {
-            @($Fences | Where-Object { $_.Code -notmatch '^# needs (a tenant of yours|SecretManagement)' })
+            @($Fences | Where-Object { $_.Code -notmatch '^# needs (a tenant of yours|a PostgreSQL of yours|SecretManagement)' })
         }
 
         # Runs the snippets one after the other in a fresh PowerShell; what went wrong and what was shown, for each.
