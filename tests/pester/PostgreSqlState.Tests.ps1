@@ -123,6 +123,14 @@ Describe 'State in PostgreSQL' -Skip:([bool]$obstacle) {
         $first.files + $second.files | Where-Object { $_ -match '^(connections|rotations|hooks|outbox)|journal|history|lease' } | Should -BeNullOrEmpty
     }
 
+    It 'runs the guide''s script as typed, but for the server' {
+        . $PSScriptRoot/support/Markdown.ps1
+        $fence = @(Get-MarkdownFence (Join-Path $PSScriptRoot '../../docs/guides/many-runners.md') powershell | Where-Object Code -Match '-Due')
+        $fence.Count | Should -Be 1
+        $told = Invoke-Machine (($fence.Code -replace "postgresql://[^']+", $server.Uri) + "`n`$told.saved = `$due.Saved")
+        $told.saved | Should -Be 2 -Because $told.said
+    }
+
     It 'does not rotate into another vault of the same name' {
         $elsewhere = (New-Item (Join-Path $TestDrive elsewhere) -ItemType Directory).FullName
         Copy-Item (Join-Path $shared "$([Convert]::ToHexString([System.Text.Encoding]::UTF8.GetBytes('auth0-connection-demo'))).json") $elsewhere
