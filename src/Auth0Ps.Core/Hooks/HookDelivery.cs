@@ -131,6 +131,24 @@ internal sealed record HookEventData
         Host = Environment.MachineName,
     };
 
+    /// <summary>What was found out about a saved rotation while none was under way.</summary>
+    /// <param name="rotatedAt">When its secret was rotated last.</param>
+    public static HookEventData Of(Auth0SecretRotation rotation, DateTimeOffset? rotatedAt, string message) => new()
+    {
+        Rotation = rotation.Name,
+        RotationId = rotation.Id,
+        ClientId = rotation.ClientId,
+        ApplicationName = rotation.ApplicationName,
+        Tenant = rotation.Client.Tenant,
+        CredentialType = rotation.CredentialType,
+        Vault = rotation.Vault,
+        SecretsMapping = rotation.Entries,
+        RotatedAt = rotatedAt,
+        NextRotationAt = rotation.NextRotationAt,
+        Message = message,
+        Host = Environment.MachineName,
+    };
+
     /// <summary>The same, of keys that were taken out of use.</summary>
     public HookEventData With(IReadOnlyList<Auth0RotationKey> retired) =>
         this with { RetiredKeys = [.. retired.Select(key => key.KeyId ?? key.CredentialId!)], Status = null, Phase = null, VerifiedBy = null };

@@ -18,21 +18,7 @@ internal static class RefusedConsumers
         if (UsageCheck.Of(rotation, usage) is not { Outcome: CheckOutcome.Failed } check)
             return [];
 
-        var data = new HookEventData
-        {
-            Rotation = rotation.Name,
-            RotationId = rotation.Id,
-            ClientId = rotation.ClientId,
-            ApplicationName = rotation.ApplicationName,
-            Tenant = rotation.Client.Tenant,
-            CredentialType = rotation.CredentialType,
-            Vault = rotation.Vault,
-            SecretsMapping = rotation.SecretsMapping,
-            RotatedAt = usage.LastRotatedAt,
-            NextRotationAt = rotation.NextRotationAt,
-            Message = check.Detail,
-            Host = Environment.MachineName,
-        };
+        var data = HookEventData.Of(rotation, usage.LastRotatedAt, check.Detail);
         return await state.Hooks.RecordAsync(RotationEvent.ConsumersRefused, string.Create(CultureInfo.InvariantCulture, $"{rotation.Id:n} {usage.LastRotatedAt:O}"), data, journaled: false);
     }
 }

@@ -31,7 +31,7 @@ public sealed record Auth0DueRun
     /// <summary>How many have yet to be finished.</summary>
     public int Interrupted { get; init; }
 
-    /// <summary>How many it left alone: another run was faster, or is at work on them.</summary>
+    /// <summary>How many it did not begin, because another run was faster or is at work on them.</summary>
     public int Skipped { get; init; }
 
     /// <summary>When the next one is due of those that were not (UTC); null where none rotates by itself.</summary>

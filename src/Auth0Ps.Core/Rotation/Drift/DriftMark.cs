@@ -12,7 +12,7 @@ namespace Auth0Ps.Rotation.Drift;
 /// </summary>
 internal static class DriftMark
 {
-    /// <summary>Since when a definition is known to have drifted; null where it is not. What was marked before it was made is none of its concern.</summary>
+    /// <summary>Since when a definition is known to have drifted; null where it is not. A mark from before the definition was made is of another one.</summary>
     /// <param name="entry">The client's journal; null when there is none.</param>
     public static DateTimeOffset? Of(Auth0SecretRotation rotation, RotationEntry? entry) => entry?.DriftedAt is { } at && at >= rotation.CreatedAt ? at : null;
 
@@ -41,21 +41,7 @@ internal static class DriftMark
     /// <param name="detail">What was found.</param>
     public static async Task<IReadOnlyList<Auth0RotationHookDelivery>> TellAsync(Auth0State state, Auth0SecretRotation rotation, DateTimeOffset now, string detail)
     {
-        var data = new HookEventData
-        {
-            Rotation = rotation.Name,
-            RotationId = rotation.Id,
-            ClientId = rotation.ClientId,
-            ApplicationName = rotation.ApplicationName,
-            Tenant = rotation.Client.Tenant,
-            CredentialType = rotation.CredentialType,
-            Vault = rotation.Vault,
-            SecretsMapping = rotation.Entries,
-            RotatedAt = rotation.LastRotatedAt,
-            NextRotationAt = rotation.NextRotationAt,
-            Message = detail,
-            Host = Environment.MachineName,
-        };
+        var data = HookEventData.Of(rotation, rotation.LastRotatedAt, detail);
         try
         {
             return await state.Hooks.RecordAsync(RotationEvent.Drifted, string.Create(CultureInfo.InvariantCulture, $"{rotation.Id:n} {now:O}"), data, journaled: false);
