@@ -63,8 +63,12 @@ public sealed class LeftBehindTests
         Assert.Empty(await RefusedConsumers.TellAsync(state, rotated, Assert.Single(await ReadAsync(scene, clientId))));
         await scene.Scene.RotateAsync(machine.ToTarget(new()));
         await SignInAsync(scene, clientId, fresh, audience, "192.0.2.3");
-        Assert.Single(await RefusedConsumers.TellAsync(state, scene.Rotations.Find(machine.Id)!, Assert.Single(await ReadAsync(scene, clientId))));
+
+        // By the names that consumers read, with their labels filled in.
+        var labelled = scene.Rotations.Find(machine.Id)! with { Environment = "live", SecretsMapping = machine.SecretsMapping with { ClientSecret = "{environment}-machine" } };
+        Assert.Single(await RefusedConsumers.TellAsync(state, labelled, Assert.Single(await ReadAsync(scene, clientId))));
         Assert.Equal(2, state.Hooks.All.Single().Deliveries.Count);
+        Assert.Contains(state.Hooks.All.Single().Deliveries, delivery => delivery.Current.Data.SecretsMapping!.SecretEntry == "live-machine");
     }
 
     [Fact]
