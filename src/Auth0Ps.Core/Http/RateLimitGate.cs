@@ -9,7 +9,8 @@ namespace Auth0Ps.Http;
 /// <remarks>
 /// Auth0 says how large the bucket is, what remains and when it is full again (Auth0 docs, "Rate limit policy"); the pace follows
 /// from these. Until an answer has said so nothing is held back. Whole seconds make the pace seem slower than it is,
-/// never faster, so the fastest one seen lately counts; a 429 takes it down again. What refills slower than any tenant's bucket does
+/// never faster, and what an answer took longer than others is counted as time that it lay here, so the fastest pace seen lately counts; a 429
+/// takes it down again. What refills slower than any tenant's bucket does
 /// (an application's token quota, a limit of five a day) is another matter: it holds back nobody, and who meets it gets the 429.
 /// </remarks>
 #pragma warning disable CA1001 // A semaphore whose wait handle is never asked for holds nothing to dispose of.
@@ -32,6 +33,7 @@ internal sealed class RateLimitGate(TimeProvider time)
     private readonly object _lock = new();
     private readonly SemaphoreSlim _turnstile = new(1, 1);
     private readonly ServerClock _clock = new(time);
+    private TimeSpan? _quickest;
     private double? _perSecond;
     private double _level;
     private long _levelAt;
@@ -79,16 +81,20 @@ internal sealed class RateLimitGate(TimeProvider time)
     }
 
     /// <summary>Takes from an answer what it says of the bucket.</summary>
-    public void Learn(TenantResponse response)
+    /// <param name="response">The answer.</param>
+    /// <param name="took">How long ago its request was sent.</param>
+    public void Learn(TenantResponse response, TimeSpan took)
     {
         lock (_lock)
         {
             _underWay--;
             _clock.Learn(response.ServerTime);
+            _quickest = _quickest is { } quickest && quickest < took ? quickest / Forgetting : took;
+            var lay = took > _quickest ? took - _quickest.Value : TimeSpan.Zero;
             if (IsOfQuota(response) || response.RateLimit is not { Limit: { } size and > 0, Remaining: { } remaining, ResetsAt: { } reset })
                 return;
 
-            var pace = PaceOf(size - remaining, reset - _clock.Now);
+            var pace = PaceOf(size - remaining, reset - _clock.Now + lay);
             if (remaining <= 0 && pace < SlowestPace)
                 return;
 

@@ -95,10 +95,11 @@ internal sealed class TenantHttp : IDisposable
             TenantResponse? response = null;
             Auth0Exception? failure = null;
             var term = await AllowAsync(request, gate, cancellationToken);
+            var sent = _time.GetTimestamp();
             try
             {
                 response = await AttemptAsync(request, term, cancellationToken);
-                gate.Learn(response);
+                gate.Learn(response, _time.GetElapsedTime(sent));
             }
             catch (Auth0Exception exception) when (exception.Reason == ErrorReason.RotationBusy)
             {

@@ -48,13 +48,33 @@ public sealed class RateLimitTests
         for (var i = 0; i < 40; i++)
             await gate.EnterAsync(CancellationToken.None);
         var now = time.GetUtcNow();
-        gate.Learn(new TenantResponse(200, new ZeroingBuffer(), new RateLimitState(5, 0, now.AddSeconds(48), null), null, now));
+        gate.Learn(new TenantResponse(200, new ZeroingBuffer(), new RateLimitState(5, 0, now.AddSeconds(48), null), null, now), TimeSpan.Zero);
 
         var started = time.GetTimestamp();
         await gate.EnterAsync(CancellationToken.None);
 
         // Forty are owed at ten seconds each.
         Assert.InRange(time.GetElapsedTime(started), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(120));
+    }
+
+    [Fact]
+    public async Task An_answer_that_lay_for_a_while_makes_the_pace_no_faster()
+    {
+        var time = new ShiftedTime();
+        var gate = new RateLimitGate(time);
+        var now = DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds() + 1);
+
+        // Five are missing and come back in five seconds.
+        foreach (var lay in new[] { TimeSpan.Zero, TimeSpan.FromSeconds(4) })
+        {
+            await gate.EnterAsync(CancellationToken.None);
+            time.Ahead += now - time.GetUtcNow();
+            time.Ahead += lay;
+            gate.Learn(new TenantResponse(200, new ZeroingBuffer(), new RateLimitState(10, 5, now.AddSeconds(5), null), null, now), TimeSpan.FromMilliseconds(20) + lay);
+
+            Assert.Contains("about 1.0 requests a second", gate.WhatIsWaitedFor, StringComparison.Ordinal);
+            now += lay + TimeSpan.FromSeconds(1);
+        }
     }
 
     [Fact]
