@@ -83,6 +83,9 @@ internal sealed record HookEventData
     /// <summary>The names of its entries.</summary>
     public SecretsMapping? SecretsMapping { get; init; }
 
+    /// <summary>The further vaults that consumers read from; null where there are none.</summary>
+    public IReadOnlyList<HookEventCopy>? Copies { get; init; }
+
     public RotationStatus? Status { get; init; }
 
     public RotationPhase? Phase { get; init; }
@@ -119,6 +122,7 @@ internal sealed record HookEventData
         CredentialType = outcome.CredentialType,
         Vault = outcome.Vault,
         SecretsMapping = outcome.Mapping,
+        Copies = outcome.Copies.Count == 0 ? null : [.. outcome.Copies.Select(static copy => new HookEventCopy(copy.Vault, copy.Mapping, copy.Status, copy.Message))],
         Status = outcome.Status,
         Phase = outcome.Phase,
         VerifiedBy = outcome.VerifiedBy,
@@ -143,6 +147,7 @@ internal sealed record HookEventData
         CredentialType = rotation.CredentialType,
         Vault = rotation.Vault,
         SecretsMapping = rotation.Entries,
+        Copies = rotation.CopyTo.Count == 0 ? null : [.. rotation.Copies.Select(static copy => new HookEventCopy(copy.Vault, copy.SecretsMapping, Status: null, Message: null))],
         RotatedAt = rotatedAt,
         NextRotationAt = rotation.NextRotationAt,
         Message = message,
@@ -153,3 +158,10 @@ internal sealed record HookEventData
     public HookEventData With(IReadOnlyList<Auth0RotationKey> retired) =>
         this with { RetiredKeys = [.. retired.Select(key => key.KeyId ?? key.CredentialId!)], Status = null, Phase = null, VerifiedBy = null };
 }
+
+/// <summary>One of the further vaults, as a hook is told of it.</summary>
+/// <param name="Vault">The vault.</param>
+/// <param name="SecretsMapping">The names of its entries.</param>
+/// <param name="Status">What became of it in the run; null where the event is of no run.</param>
+/// <param name="Message">The same in a sentence.</param>
+internal sealed record HookEventCopy(string Vault, SecretsMapping SecretsMapping, RotationStatus? Status, string? Message);

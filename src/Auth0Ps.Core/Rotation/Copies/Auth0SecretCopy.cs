@@ -22,6 +22,9 @@ public sealed record Auth0SecretCopy
     /// <summary>One sentence for a person.</summary>
     public required string Message { get; init; }
 
+    /// <summary>The names of its entries.</summary>
+    internal SecretsMapping Mapping { get; init; } = new();
+
     /// <summary>The copies of a run.</summary>
     internal static IReadOnlyList<Auth0SecretCopy> Of(RotationEntry run) =>
     [
@@ -32,6 +35,7 @@ public sealed record Auth0SecretCopy
             return new Auth0SecretCopy
             {
                 Vault = copy.Vault,
+                Mapping = copy.Mapping,
                 Status = status,
                 Message = status switch
                 {

@@ -92,6 +92,9 @@ public sealed partial class KilledCopyTests(ITestOutputHelper output) : IAsyncLi
             Assert.Equal(0, state.Hooks.All.Single(hook => hook.Name == name).Waiting);
         }
 
+        // A hook that reloads consumers is told of every place that they read from.
+        Assert.All(receiver.Received, request => Assert.Equal("Copy1 billing-client-secret Succeeded, Copy2 billing-client-secret Succeeded, Copy3 billing-client-secret Succeeded", CopiesIn(request.Body)));
+
         var outbox = await File.ReadAllTextAsync(Path.Combine(_folder, "data", "outbox.json"));
         foreach (var text in new[] { await File.ReadAllTextAsync(seen), string.Concat(receiver.Received.Select(request => request.Head + request.Body)), outbox })
             Assert.DoesNotMatch(SecretLike(), text);
@@ -103,6 +106,13 @@ public sealed partial class KilledCopyTests(ITestOutputHelper output) : IAsyncLi
     {
         using var document = JsonDocument.Parse(payload);
         return $"{document.RootElement.GetProperty("event").GetString()} {document.RootElement.GetProperty("data").GetProperty("jobId").GetString()}";
+    }
+
+    private static string CopiesIn(string payload)
+    {
+        using var document = JsonDocument.Parse(payload);
+        return string.Join(", ", document.RootElement.GetProperty("data").GetProperty("copies").EnumerateArray().Select(static copy =>
+            $"{copy.GetProperty("vault").GetString()} {copy.GetProperty("secretsMapping").GetProperty("clientSecret").GetString()} {copy.GetProperty("status").GetString()}"));
     }
 
     private string Script(string lines)

@@ -1,11 +1,12 @@
 using System.Globalization;
+using Auth0Ps.Core.Tests.Support;
 using Xunit.Abstractions;
 
 namespace Auth0Ps.Core.Tests.Rotation.PrivateKeys;
 
 /// <summary>
 /// Processes that rotate a private key and are killed (SIGKILL) at every phase boundary and at random moments, while a consumer signs in with
-/// what the vault has. <c>AUTH0PS_KEY_ROTATIONS</c> names another number of rotations.
+/// what the vault has; the key goes into two further vaults as well. <c>AUTH0PS_KEY_ROTATIONS</c> names another number of rotations.
 /// </summary>
 public sealed class KilledKeyRotationTests(ITestOutputHelper output)
 {
@@ -14,6 +15,8 @@ public sealed class KilledKeyRotationTests(ITestOutputHelper output)
 
     private static readonly RotationPhase[] Boundaries =
         [RotationPhase.Leased, RotationPhase.Intended, RotationPhase.Staged, RotationPhase.Applying, RotationPhase.Promoted, RotationPhase.Recorded];
+
+    private const int Copies = 2;
 
     /// <summary>Of what the tenant keeps in its log, at least so many are requests of a consumer.</summary>
     private const int LoggedAtLeast = 5000;
@@ -38,7 +41,7 @@ public sealed class KilledKeyRotationTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task The_same_consumer_is_interrupted_by_the_rotation_of_a_client_secret_as_Auth0_has_one_alone()
+    public async Task The_same_consumer_is_interrupted_by_the_rotation_of_a_client_secret_as_Auth0_has_only_one()
     {
         await using var scene = await KeyScene.StartAsync(new() { RateLimit = Auth0Ps.Sandbox.RateLimitProfile.None, PropagationDelay = TimeSpan.FromSeconds(1) });
         await scene.Scene.RotateAsync();
@@ -62,6 +65,8 @@ public sealed class KilledKeyRotationTests(ITestOutputHelper output)
     private async Task KillAsync(KeyScene scene, int seed, params string[] read)
     {
         var folder = Path.GetDirectoryName(scene.Scene.DataFolder)!;
+        FolderVault[] copies = [.. Enumerable.Range(1, Copies).Select(number => new FolderVault(Path.Combine(folder, $"Copy{number}")))];
+        copies[0].RefusingToOverwrite();
         Assert.StartsWith("Succeeded", await RunAsync(scene, folder, death: null), StringComparison.Ordinal);
         using var http = new HttpClient();
         using var enough = new CancellationTokenSource();
@@ -80,18 +85,20 @@ public sealed class KilledKeyRotationTests(ITestOutputHelper output)
             await Task.Delay(Overlap);
             killed += (await RunAsync(scene, folder, i < Boundaries.Length ? new Death(Boundaries[(first + i) % Boundaries.Length], null) : new Death(null, random.NextDouble() * 250))).Length == 0 ? 1 : 0;
             await scene.AssertInvariantsAsync();
+            AssertNothingForeign();
             var staged = scene.Next == scene.Final ? null : scene.Next;
 
             var said = await RunAsync(scene, folder, death: null, resumes: true);
             Assert.True(said.StartsWith("Succeeded", StringComparison.Ordinal) || said.StartsWith("Nothing", StringComparison.Ordinal), said);
             Assert.Equal(scene.Final, scene.Next);
+            Assert.All(copies, copy => Assert.Equal((scene.Final, scene.ClientId), (copy.Text("billing-private-key"), copy.Text("billing-client-id"))));
             Assert.True(staged is null || staged == scene.Final, "another key was made while one was staged");
             await scene.AssertInvariantsAsync();
         }
 
         await enough.CancelAsync();
         await consuming;
-        output.WriteLine($"{rotations} rotations of a private key, {killed} killed in the middle: {consumer.Requests} token requests of a consumer, {consumer.Refused} refused");
+        output.WriteLine($"{rotations} rotations of a private key with {Copies} copies, {killed} killed in the middle: {consumer.Requests} token requests of a consumer, {consumer.Refused} refused");
         Assert.InRange(killed, Math.Min(rotations, Boundaries.Length), rotations);
         Assert.InRange(consumer.Requests, rotations, int.MaxValue);
         Assert.Equal(0, consumer.Refused);
@@ -100,6 +107,9 @@ public sealed class KilledKeyRotationTests(ITestOutputHelper output)
         var logged = scene.Scene.Tenant.Sandbox.Requests.Where(request => request is { Method: "POST", Path: "/oauth/token" }).ToList();
         Assert.All(logged, request => Assert.Equal(200, request.Status));
         Assert.InRange(logged.Count, Math.Min(consumer.Requests, LoggedAtLeast), int.MaxValue);
+
+        // A copy never holds a key that the vault does not have.
+        void AssertNothingForeign() => Assert.All(copies, copy => Assert.Contains(copy.Text("billing-private-key"), new[] { null, scene.Final, scene.Next, scene.Scene.Vault.Text("billing-private-key-previous") }));
     }
 
     private static async Task<string> RunAsync(KeyScene scene, string folder, Death? death, bool resumes = false)
@@ -109,6 +119,7 @@ public sealed class KilledKeyRotationTests(ITestOutputHelper output)
             CredentialType = nameof(CredentialType.PrivateKeyJwt),
             Overlap = Overlap,
             Resumes = resumes,
+            Copies = Copies,
             DiesAt = death?.At?.ToString(),
             DiesAfter = death?.After,
         };
