@@ -269,6 +269,22 @@ Describe 'A scheduled run' -Skip:([bool]$obstacle) {
             Get-Call $place | Should -Not -Contain 'crontab -'
         }
 
+        It 'that nobody registered a vault that a rotation copies to' {
+            $place = New-RotationHome -SecretFrom SCHEDULED_SECRET
+            Set-Content (Join-Path $place.State crontab) "SCHEDULED_SECRET=""$($tenant.ClientSecret)"""
+            $copied = Invoke-Scheduled -Apart $place @'
+                . $env:AUTH0PS_SUPPORT/Vaults.ps1
+                Register-TestVault Side @{ Folder = (New-Item (Join-Path $HOME side) -ItemType Directory).FullName }
+                (Set-Auth0SecretRotation b -CopyTo @{ Vault = 'Side'; SecretsMapping = @{ ClientSecret = 'b-side' } }).CopyTo.Vault
+                Unregister-SecretVault Side
+'@
+            $copied.Line | Should -Be 'Side'
+            $told = Register-There $place
+            $told[0] | Should -BeLike 'Auth0Ps.PreflightFailed,*'
+            $told[1] | Should -Match 'know no vault ''Side'''
+            $told[2] | Should -Match 'Register-SecretVault -Name Side'
+        }
+
         It 'that the variable with the connection''s secret is missing there, has a wrong value, or is right' {
             $place = New-RotationHome -SecretFrom SCHEDULED_SECRET
             $told = Register-There $place
