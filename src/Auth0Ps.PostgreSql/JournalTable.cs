@@ -3,13 +3,14 @@ using System.Text;
 using Auth0Ps.Connections;
 using Auth0Ps.Rotation;
 using Auth0Ps.Rotation.Journal;
+using Auth0Ps.State.Shared;
 
 namespace Auth0Ps.PostgreSql;
 
 /// <summary>The journal as a row for each client. Where this process took the client's lease, it writes only while it still has it.</summary>
 /// <param name="server">The server.</param>
-/// <param name="leases">The leases.</param>
-internal sealed class JournalTable(Server server, LeaseTable leases) : IRotationJournal
+/// <param name="leases">The leases of this process.</param>
+internal sealed class JournalTable(Server server, LeaseKeeper leases) : IRotationJournal
 {
     private readonly record struct Row(string Client, string Document);
 
@@ -47,7 +48,7 @@ internal sealed class JournalTable(Server server, LeaseTable leases) : IRotation
             entry.FileName,
             entry.IsOpen,
             document,
-            LeaseTable.OfClient(entry.FileName),
+            LeaseKeeper.OfClient(entry.FileName),
             token ?? Guid.Empty));
         if (written == 0)
             throw LeaseTerm.Lost(entry.ClientId);

@@ -4,6 +4,7 @@ using Auth0Ps.Rotation;
 using Auth0Ps.Rotation.Definitions;
 using Auth0Ps.Rotation.Journal;
 using Auth0Ps.State;
+using Auth0Ps.State.Shared;
 using Auth0Ps.Vaults;
 
 namespace Auth0Ps.PostgreSql;
@@ -12,7 +13,7 @@ namespace Auth0Ps.PostgreSql;
 internal sealed class PostgreSqlStore : IStateStore, IDisposable
 {
     private readonly Server _server;
-    private readonly LeaseTable _leases;
+    private readonly LeaseKeeper _leases;
 
     /// <summary>Makes a store; nothing is read or written yet.</summary>
     /// <param name="location">The database.</param>
@@ -20,15 +21,15 @@ internal sealed class PostgreSqlStore : IStateStore, IDisposable
     public PostgreSqlStore(PostgreSqlLocation location, TimeLimits limits)
     {
         _server = new Server(location, limits);
-        _leases = new LeaseTable(_server);
+        _leases = new LeaseKeeper(new LeaseTable(_server), limits);
         Connections = new ListTable<Auth0Connection>(_server, "connections", ConnectionsFile.Form);
         Rotations = new ListTable<Auth0SecretRotation>(_server, "rotations", RotationsFile.Form);
         Hooks = new ListTable<Auth0RotationHook>(_server, "hooks", HooksFile.Form);
         Outbox = new ListTable<HookRecord>(_server, "outbox");
         Journal = new JournalTable(_server, _leases);
         History = new HistoryTable(_server);
-        Leases = new PostgreSqlLeases(_leases, limits);
-        VaultLocks = new PostgreSqlVaultLocks(_leases);
+        Leases = new SharedLeases(_leases, limits);
+        VaultLocks = new SharedVaultLocks(_leases);
     }
 
     /// <inheritdoc/>

@@ -25,7 +25,7 @@ namespace Auth0Ps.RotationRunner;
 /// <param name="Adopts">True puts the present credentials into the vault, and rotates nothing.</param>
 /// <param name="DiesAtVaultCall">The call of the vault before which it kills itself, counted from 1; null for none.</param>
 /// <param name="Copies">How many copies it writes, into vaults Copy1, Copy2 and so on beside the vault.</param>
-/// <param name="State">The database that keeps the state, and of which everything that is due is rotated, as -Due does; null for the data folder and one client.</param>
+/// <param name="State">The database or container that keeps the state, and of which everything that is due is rotated, as -Due does; null for the data folder and one client.</param>
 /// <param name="Lease">How long leases last there.</param>
 /// <param name="Speed">How much faster than the wall's its clock runs; 1 where it does not.</param>
 internal sealed record Order(

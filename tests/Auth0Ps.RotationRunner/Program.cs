@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Auth0Ps;
 using Auth0Ps.Applications;
+using Auth0Ps.AzureBlob;
 using Auth0Ps.Connections;
 using Auth0Ps.Core.Tests.Support;
 using Auth0Ps.Hooks;
@@ -22,7 +23,8 @@ var order = JsonSerializer.Deserialize<Order>((await Console.In.ReadLineAsync())
 FolderVault[] copies = [.. Enumerable.Range(1, order.Copies).Select(number => new FolderVault(Path.Combine(Path.GetDirectoryName(order.VaultFolder)!, $"Copy{number}")))];
 using var http = new TenantHttp(new ScaledTime(order.Speed)) { AttemptTimeout = order.State is null ? TimeSpan.FromSeconds(30) * order.Speed : order.Lease };
 var limits = order.State is null ? TimeLimits.Default : new TimeLimits { SharedLease = order.Lease, LeaseMargin = order.Lease / 2, VaultWrite = order.Lease, Spreading = TimeSpan.FromSeconds(1), StateServer = TimeSpan.FromMinutes(1) };
-using var store = order.State is null ? null : new PostgreSqlStore(StateLocation.Parse(order.State, "The order").PostgreSql!, limits);
+var store = order.State is null ? null : Open(StateLocation.Parse(order.State, "The order"));
+using var closes = store as IDisposable;
 var vault = new FolderVault(order.VaultFolder) { Locks = store?.VaultLocks };
 var calls = 0;
 vault.Before = _ =>
@@ -87,6 +89,8 @@ if (order.Twice && await Console.In.ReadLineAsync() is not null)
 }
 
 return 0;
+
+IStateStore Open(StateLocation place) => place.PostgreSql is { } database ? new PostgreSqlStore(database, limits) : new AzureBlobStore(place.AzureBlob!, limits);
 
 // As the command does: what others are at work on is left to them, and looked at again at the end, for they may have died.
 async Task RotateDueAsync()

@@ -86,8 +86,12 @@ internal sealed class ModuleBuild
             _staged[name] = File.ReadAllBytes(file);
         }
 
-        foreach (var file in _request.Libraries)
-            _staged[$"libraries/{Path.GetFileName(file)}"] = File.ReadAllBytes(file);
+        foreach (var library in _request.Libraries)
+        {
+            var (folder, file) = library.Split('=', 2) is [var name, var path] ? (name, path) : throw new ArgumentException($"'{library}' does not name a folder.");
+            _staged[$"libraries/{folder}/{Path.GetFileName(file)}"] = File.ReadAllBytes(file);
+        }
+
     }
 
     private void StageHelp(ModuleAssembly assembly)

@@ -21,6 +21,6 @@ internal sealed record ModuleBuildRequest(
     string FileList,
     string TagList)
 {
-    /// <summary>Files to stage in the folder for libraries, which are loaded only where they are used.</summary>
+    /// <summary>Files to stage in the folders for libraries, which are loaded only where they are used: the folder's name, an equals sign and the path.</summary>
     public IReadOnlyList<string> Libraries { get; init; } = [];
 }

@@ -4,7 +4,7 @@ using Auth0Ps.ModuleBuilder;
 var assembly = new Option<string>("--assembly") { Required = true, Description = "The compiled module." };
 var references = new Option<string[]>("--reference") { DefaultValueFactory = _ => [], Description = "An assembly it was compiled against." };
 var files = new Option<string[]>("--file") { DefaultValueFactory = _ => [], Description = "A file to stage beside the module." };
-var libraries = new Option<string[]>("--library") { DefaultValueFactory = _ => [], Description = "A file to stage in the folder for libraries." };
+var libraries = new Option<string[]>("--library") { DefaultValueFactory = _ => [], Description = "FOLDER=PATH: a file to stage in that folder of libraries." };
 var moduleFolder = new Option<string>("--module-folder") { Required = true, Description = "Manifest template, format files and help pages." };
 var version = new Option<string>("--module-version") { Required = true, Description = "The product's version." };
 var projectUrl = new Option<string>("--project-url") { Required = true, Description = "The address of the project's page." };

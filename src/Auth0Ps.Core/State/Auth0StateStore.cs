@@ -11,7 +11,7 @@ public sealed record Auth0StateStore
     /// <summary>What keeps it.</summary>
     public required Auth0StateStoreKind Kind { get; init; }
 
-    /// <summary>The folder's path, or the database; never a password.</summary>
+    /// <summary>The folder's path, the database, or the container; never a password.</summary>
     public required string Location { get; init; }
 
     /// <summary>The version of its form; null where it cannot be reached.</summary>
@@ -20,7 +20,7 @@ public sealed record Auth0StateStore
     /// <summary>Whether it can be used now.</summary>
     public required bool Reachable { get; init; }
 
-    /// <summary>The vault that holds the user's password at the server; null where PostgreSQL's own places have it, or none is needed.</summary>
+    /// <summary>The vault that holds the password, the shared access signature or the key; null where the environment has it, or none is needed.</summary>
     public string? Vault { get; init; }
 
     /// <summary>The entry's name in that vault.</summary>

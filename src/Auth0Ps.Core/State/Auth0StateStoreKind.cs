@@ -8,4 +8,7 @@ public enum Auth0StateStoreKind
 
     /// <summary>A database of a PostgreSQL server, for any number of machines.</summary>
     PostgreSql,
+
+    /// <summary>A container of Azure Blob Storage, for any number of machines.</summary>
+    AzureBlob,
 }

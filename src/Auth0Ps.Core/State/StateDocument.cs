@@ -51,12 +51,23 @@ internal sealed class StateDocument<TItem>(string listName, StateFileForm<TItem>
             var list = document.RootElement.GetProperty(listName).Deserialize<List<TItem>>(_json);
             if (list is null || list.Exists(static item => item is null))
                 throw Damaged(path);
-            return form?.FindFault(list) is { } fault ? throw Damaged(path, fault) : form is null ? list : [.. list.Select(form.Complete)];
+            Require(path, list);
+            return form is null ? list : [.. list.Select(form.Complete)];
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw Damaged(path, cause: exception);
         }
+    }
+
+    /// <summary>Makes sure that items, wherever each is stored, can be in one list.</summary>
+    /// <param name="path">Where they are, for errors.</param>
+    /// <param name="list">The items.</param>
+    /// <exception cref="Auth0Exception"><see cref="ErrorReason.StateFileDamaged"/>.</exception>
+    public void Require(string path, IReadOnlyList<TItem> list)
+    {
+        if (form?.FindFault(list) is { } fault)
+            throw Damaged(path, fault);
     }
 
     /// <summary>Of two members with one name the first would be lost at the next change (RFC 8259 section 4).</summary>
@@ -68,7 +79,11 @@ internal sealed class StateDocument<TItem>(string listName, StateFileForm<TItem>
         _ => false,
     };
 
-    private static Auth0Exception Damaged(string path, string? fault = null, Exception? cause = null) =>
+    /// <summary>Says that it is damaged.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="fault">What is wrong, as a sentence; null where that cannot be said.</param>
+    /// <param name="cause">What told it.</param>
+    public static Auth0Exception Damaged(string path, string? fault = null, Exception? cause = null) =>
         new(ErrorReason.StateFileDamaged,
             $"'{path}' is damaged{(fault is null ? " and cannot be understood." : ": " + fault)}",
             "Restore it from a backup, or move it aside to begin anew. It is left as it is.",

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 
 namespace Auth0Ps.State;
@@ -9,24 +11,26 @@ namespace Auth0Ps.State;
 /// </summary>
 internal static class StateLibraries
 {
-    private const string Folder = "libraries";
-
-    private static readonly Lazy<AssemblyLoadContext> Context = new(static () => new LibraryContext(Path.Combine(OwnFolder, Folder)));
+    // One for each store: two of their libraries may want two versions of a third one.
+    private static readonly ConcurrentDictionary<string, Lazy<AssemblyLoadContext>> Contexts = new(StringComparer.Ordinal);
 
     private static string OwnFolder => Path.GetDirectoryName(typeof(StateLibraries).Assembly.Location)!;
 
-    /// <summary>Opens a store in a database; nothing is asked of the server yet.</summary>
+    /// <summary>Opens a store that machines share; nothing is asked of it yet.</summary>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.StateStoreUnavailable"/>: the module is not whole.</exception>
-    public static IStateStore OpenPostgreSql(PostgreSqlLocation location, TimeLimits limits)
+    public static IStateStore Open(StateLocation location, TimeLimits limits)
     {
-        var path = Path.Combine(OwnFolder, Folder, "Auth0Ps.PostgreSql.dll");
+        var (name, place) = location.PostgreSql is { } database ? ("PostgreSql", (object)database) : ("AzureBlob", location.AzureBlob!);
+        var folder = Path.Combine(OwnFolder, "libraries", name);
+        var path = Path.Combine(folder, $"Auth0Ps.{name}.dll");
         try
         {
-            return (IStateStore)Activator.CreateInstance(Context.Value.LoadFromAssemblyPath(path).GetType("Auth0Ps.PostgreSql.PostgreSqlStore", throwOnError: true)!, location, limits)!;
+            var context = Contexts.GetOrAdd(folder, static folder => new(() => new LibraryContext(folder))).Value;
+            return (IStateStore)Activator.CreateInstance(context.LoadFromAssemblyPath(path).GetType($"Auth0Ps.{name}.{name}Store", throwOnError: true)!, place, limits)!;
         }
         catch (Exception exception) when (exception is IOException or BadImageFormatException or TypeLoadException)
         {
-            throw new Auth0Exception(ErrorReason.StateStoreUnavailable, $"'{path}', which talks to PostgreSQL, cannot be loaded: {exception.Message}", "Install the module again.", exception) { Target = path };
+            throw new Auth0Exception(ErrorReason.StateStoreUnavailable, $"'{path}', without which the state in {location.Text} cannot be reached, cannot be loaded: {exception.Message}", "Install the module again.", exception) { Target = path };
         }
     }
 
@@ -40,7 +44,14 @@ internal static class StateLibraries
             if (assemblyName.Name == Own.GetName().Name)
                 return Own;
             var path = Path.Combine(folder, assemblyName.Name + ".dll");
-            return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
+            return File.Exists(path) && !IsInRuntime(assemblyName) ? LoadFromAssemblyPath(path) : null;
+        }
+
+        /// <summary>True where the runtime's own is as new: parts of the framework that a library brings for older ones are compiled anew each time.</summary>
+        private static bool IsInRuntime(AssemblyName wanted)
+        {
+            var path = Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), wanted.Name + ".dll");
+            return wanted.Name!.StartsWith("System.", StringComparison.Ordinal) && File.Exists(path) && AssemblyName.GetAssemblyName(path).Version >= wanted.Version;
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Security;
+
 namespace Auth0Ps.State;
 
 /// <summary>Where state is, as users write it. It holds no secret: one with a password in it is refused.</summary>
@@ -8,12 +10,15 @@ internal sealed record StateLocation(Auth0StateStoreKind Kind, string Text)
     private const string FolderPrefix = "folder:";
 
     /// <summary>The forms that there are, for errors.</summary>
-    private const string Forms = "Write folder:PATH or postgresql://USER@HOST/DATABASE.";
+    private const string Forms = "Write folder:PATH, postgresql://USER@HOST/DATABASE or https://ACCOUNT.blob.core.windows.net/CONTAINER.";
 
-    /// <summary>The server; null where this is not a server.</summary>
+    /// <summary>The database; null where this is none.</summary>
     public PostgreSqlLocation? PostgreSql { get; private init; }
 
-    /// <summary>The vault's entry that holds the user's password at the server; null where PostgreSQL's own places have it.</summary>
+    /// <summary>The container of blobs; null where this is none.</summary>
+    public AzureBlobLocation? AzureBlob { get; private init; }
+
+    /// <summary>The vault's entry that holds what signs in there; null where the environment or an identity does.</summary>
     public PasswordEntry? Password { get; private init; }
 
     /// <summary>The folder; null where this is not a folder.</summary>
@@ -32,10 +37,22 @@ internal sealed record StateLocation(Auth0StateStoreKind Kind, string Text)
     public StateLocation WithPassword(string? vault, string? secretName) => (vault, secretName) switch
     {
         (null or "", null or "") => this,
-        (not (null or ""), not (null or "")) when PostgreSql is not null => this with { Password = new PasswordEntry(vault, secretName) },
+        (not (null or ""), not (null or "")) when Folder is null => this with { Password = new PasswordEntry(vault, secretName) },
         (not (null or ""), not (null or "")) => throw new Auth0Exception(ErrorReason.InvalidArgument, "A folder has no password.", "Leave -Vault and -SecretName out.") { Target = vault },
         _ => throw new Auth0Exception(ErrorReason.InvalidArgument, "A password in a vault is named by the vault and by its entry.", "Give -Vault and -SecretName together, or neither.") { Target = vault ?? secretName },
     };
+
+    /// <summary>The same for a library that signs in there.</summary>
+    /// <param name="read">Reads an entry of a vault.</param>
+    public StateLocation ReadingBy(Func<PasswordEntry, SecureString> read)
+    {
+        Func<SecureString>? password = Password is { } entry ? () => read(entry) : null;
+        return this with
+        {
+            PostgreSql = PostgreSql is null ? null : PostgreSql with { ReadPassword = password },
+            AzureBlob = AzureBlob is null ? null : AzureBlob with { ReadSecret = password },
+        };
+    }
 
     /// <summary>What is shown of it, as long as nobody asked whether it can be used.</summary>
     public Auth0StateStore ToStore() => new() { Kind = Kind, Location = Text, Vault = Password?.Vault, SecretName = Password?.SecretName, Reachable = false };
@@ -49,13 +66,20 @@ internal sealed record StateLocation(Auth0StateStoreKind Kind, string Text)
         text = text.Trim();
         if (text.StartsWith(FolderPrefix, StringComparison.OrdinalIgnoreCase) && text.Length > FolderPrefix.Length)
             return OfFolder(text[FolderPrefix.Length..]);
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var address) || address.Scheme is not ("postgresql" or "postgres"))
-            throw new Auth0Exception(ErrorReason.InvalidArgument, $"{source} is no place where state can be kept.", Forms) { Target = source };
-        return new StateLocation(Auth0StateStoreKind.PostgreSql, text) { PostgreSql = PostgreSqlLocation.Parse(address, source) };
+        _ = Uri.TryCreate(text, UriKind.Absolute, out var address);
+        return address?.Scheme switch
+        {
+            "postgresql" or "postgres" => new StateLocation(Auth0StateStoreKind.PostgreSql, text) { PostgreSql = PostgreSqlLocation.Parse(address, source) },
+            "https" or "http" => new StateLocation(Auth0StateStoreKind.AzureBlob, text) { AzureBlob = AzureBlobLocation.Parse(address, source) },
+
+            // As the portal hands them out: a connection string.
+            _ when AzureBlobLocation.IsSecret(text) => throw AzureBlobLocation.HasSecret(source),
+            _ => throw new Auth0Exception(ErrorReason.InvalidArgument, $"{source} is no place where state can be kept.", Forms) { Target = source },
+        };
     }
 }
 
-/// <summary>The vault's entry that holds a password.</summary>
+/// <summary>The vault's entry that holds a password, or what else signs in.</summary>
 /// <param name="Vault">The vault's name.</param>
 /// <param name="SecretName">The entry's name.</param>
 internal sealed record PasswordEntry(string Vault, string SecretName);

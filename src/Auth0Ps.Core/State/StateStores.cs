@@ -12,13 +12,13 @@ namespace Auth0Ps.State;
 /// <param name="folder">The data folder.</param>
 /// <param name="limits">How long stores wait for others.</param>
 /// <param name="variable">What the environment names; null for nothing.</param>
-/// <param name="openPostgreSql">Opens a database.</param>
-/// <param name="readPassword">Reads a password from a vault.</param>
+/// <param name="openShared">Opens a store that machines share.</param>
+/// <param name="readPassword">Reads from a vault what signs in there.</param>
 internal sealed class StateStores(
     DataFolder folder,
     TimeLimits limits,
     Func<string?> variable,
-    Func<PostgreSqlLocation, TimeLimits, IStateStore> openPostgreSql,
+    Func<StateLocation, TimeLimits, IStateStore> openShared,
     Func<PasswordEntry, SecureString> readPassword)
 {
     /// <summary>The environment variable that names a store.</summary>
@@ -51,9 +51,9 @@ internal sealed class StateStores(
     /// <summary>Opens a store, or finds it open; nothing is asked of it yet.</summary>
     public IStateStore Open(StateLocation location) => location.Folder == folder.Location
         ? _own
-        : _opened.GetOrAdd($"{location.Text}\n{location.Password}", _ => new Lazy<IStateStore>(() => location.PostgreSql is { } database
-            ? openPostgreSql(database with { ReadPassword = location.Password is { } entry ? () => readPassword(entry) : null }, limits)
-            : new FolderStore(new DataFolder(location.Folder!), limits))).Value;
+        : _opened.GetOrAdd($"{location.Text}\n{location.Password}", _ => new Lazy<IStateStore>(() => location.Folder is { } path
+            ? new FolderStore(new DataFolder(path), limits)
+            : openShared(location.ReadingBy(readPassword), limits))).Value;
 
     /// <summary>Sets the store for all processes that use this data folder.</summary>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.StateFileBusy"/>: it cannot be written down.</exception>

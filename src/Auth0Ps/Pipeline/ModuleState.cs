@@ -12,7 +12,7 @@ internal static class ModuleState
     private static readonly TimeLimits Limits = new();
 
     /// <summary>Which store is used.</summary>
-    public static StateStores Stores { get; } = new(DataFolder.OfEnvironment, Limits, static () => Environment.GetEnvironmentVariable(StateStores.Variable), StateLibraries.OpenPostgreSql, ReadPassword);
+    public static StateStores Stores { get; } = new(DataFolder.OfEnvironment, Limits, static () => Environment.GetEnvironmentVariable(StateStores.Variable), StateLibraries.Open, ReadPassword);
 
     /// <summary>The state.</summary>
     public static Auth0State Current { get; } = Make();
@@ -25,7 +25,7 @@ internal static class ModuleState
         return found?.Secret ?? throw new Auth0Exception(
             ErrorReason.SecretUnavailable,
             $"Vault '{entry.Vault}' has no entry '{entry.SecretName}'.",
-            "Put the password there with Set-Secret, or set the store again with Set-Auth0StateStore.")
+            "Put the password, signature or key there with Set-Secret, or set the store again with Set-Auth0StateStore.")
         { Target = entry.Vault };
     }).GetAwaiter().GetResult();
 

@@ -3,7 +3,6 @@ using System.Globalization;
 using Auth0Ps.Connections;
 using Auth0Ps.Core.Tests.Rotation;
 using Auth0Ps.Core.Tests.Support;
-using Auth0Ps.PostgreSql;
 using Auth0Ps.Rotation.Definitions;
 using Auth0Ps.Sandbox;
 using Auth0Ps.State;
@@ -15,8 +14,7 @@ namespace Auth0Ps.Core.Tests.State;
 /// Runner processes with empty homes, one server, one tenant and one vault that all of them reach. They and the server are killed at random moments, and
 /// each rotation that is due is done once. <c>AUTH0PS_KILLS</c> names another number of kills; every tenth is one of the server.
 /// </summary>
-[Collection(PostgreSqlTests.Name)]
-public sealed class ManyRunnersTests(PostgreSqlServer server, ITestOutputHelper output) : IAsyncLifetime, IDisposable
+public abstract class ManyRunnersTests : IAsyncLifetime, IDisposable
 {
     private const int Runners = 3;
     private const int KillsOfRound = 12;
@@ -32,13 +30,17 @@ public sealed class ManyRunnersTests(PostgreSqlServer server, ITestOutputHelper 
     };
 
     private readonly string _folder = Directory.CreateTempSubdirectory("auth0ps-many-").FullName;
+    private readonly ISharedServer _server;
+    private readonly ITestOutputHelper _output;
     private Tenant _tenant = null!;
     private FolderVault _vault = null!;
-    private PostgreSqlStore _store = null!;
+    private IStateStore _store = null!;
     private Auth0State _state = null!;
     private Auth0Connection _connection = null!;
-    private string _database = "";
+    private string _place = "";
     private int _homes;
+
+    private protected ManyRunnersTests(ISharedServer server, ITestOutputHelper output) => (_server, _output) = (server, output);
 
     private static int Kills => int.TryParse(Environment.GetEnvironmentVariable("AUTH0PS_KILLS"), CultureInfo.InvariantCulture, out var asked) ? asked : TestRun.Either(whole: 24, ordinary: 6);
 
@@ -48,10 +50,10 @@ public sealed class ManyRunnersTests(PostgreSqlServer server, ITestOutputHelper 
     {
         _vault = new FolderVault(Path.Combine(_folder, "Prod")).KeepingRecordOfWrites();
         _tenant = await Tenant.StartAsync(new SandboxOptions { ApplicationCount = TestRun.Either(whole: 50, ordinary: 16), RateLimit = RateLimitProfile.None, Latency = TimeSpan.FromMilliseconds(15) });
-        if (server.WhyNot is not null)
+        if (_server.WhyNot is not null)
             return;
-        _database = server.NewDatabase();
-        _store = new PostgreSqlStore(server.Location(_database), Limits);
+        _place = _server.NewPlace();
+        _store = _server.Open(_place, Limits);
         _state = new Auth0State(new DataFolder(Path.Combine(_folder, "data"), Path.Combine(_folder, "locks")), _store, limits: Limits) { Vaults = new FolderVaults(_vault) };
         await using (var entries = await _vault.OpenAsync(CancellationToken.None))
             await entries.WriteAsync("connection", new(Tenant.Protect(_tenant.Sandbox.ClientSecret)), mayRemoveFirst: true, CancellationToken.None);
@@ -59,7 +61,7 @@ public sealed class ManyRunnersTests(PostgreSqlServer server, ITestOutputHelper 
             new ConnectionRequest { Name = "runner", Domain = _tenant.Sandbox.Domain, ClientId = _tenant.Sandbox.ClientId, Vault = _vault.Name, SecretName = "connection" }, skipTest: true, CancellationToken.None);
     }
 
-    public void Dispose() => _store?.Dispose();
+    public void Dispose() => (_store as IDisposable)?.Dispose();
 
     public async Task DisposeAsync()
     {
@@ -70,7 +72,7 @@ public sealed class ManyRunnersTests(PostgreSqlServer server, ITestOutputHelper 
     [SkippableFact]
     public async Task Each_rotation_that_is_due_is_done_once_whoever_is_killed()
     {
-        Skip.If(server.WhyNot is not null, server.WhyNot);
+        Skip.If(_server.WhyNot is not null, _server.WhyNot);
         var applications = (await Tenant.ListAsync(await _tenant.OpenAsync())).FindAll(application => application.WhyNotRotatable is null && application.ClientId != _tenant.Sandbox.LimitedClientId);
         foreach (var application in applications)
             await SaveAsync(application.ClientId);
@@ -100,10 +102,10 @@ public sealed class ManyRunnersTests(PostgreSqlServer server, ITestOutputHelper 
                 await Task.Delay(random.Next(300));
                 if (killed % 10 == 3 && killedServers <= killed / 10)
                 {
-                    server.Kill();
+                    await _server.BreakAsync();
                     killedServers++;
                     await Task.Delay(random.Next(500));
-                    await server.StartAsync();
+                    await _server.StartAsync();
                 }
 
                 if (victim.Process.HasExited)
@@ -121,15 +123,15 @@ public sealed class ManyRunnersTests(PostgreSqlServer server, ITestOutputHelper 
             }
 
             using (var last = Start())
-                output.WriteLine($"Round {rounds}, the last runner: {(await EndAsync(last)).Count(static line => line == '\n')} lines");
+                _output.WriteLine($"Round {rounds}, the last runner: {(await EndAsync(last)).Count(static line => line == '\n')} lines");
             await AssertDoneOnceAsync(rounds);
 
             // Nothing is left to be killed in the middle of where the kills were too few.
             if (killed < goal)
-                output.WriteLine($"Round {rounds} was over after {killed} kills.");
+                _output.WriteLine($"Round {rounds} was over after {killed} kills.");
         }
 
-        output.WriteLine($"{rounds * applications.Count} rotations due, {killed} runners and {killedServers} servers killed, {Patches} changes sent");
+        _output.WriteLine($"{rounds * applications.Count} rotations due, {killed} runners and {killedServers} servers killed, {Patches} changes sent");
         Assert.True(killed >= Kills);
     }
 
@@ -138,7 +140,7 @@ public sealed class ManyRunnersTests(PostgreSqlServer server, ITestOutputHelper 
     [InlineData(false)]
     public async Task A_runner_that_is_stopped_before_it_sends_until_its_lease_has_ended_sends_nothing(bool isSuccessorFirst)
     {
-        Skip.If(server.WhyNot is not null, server.WhyNot);
+        Skip.If(_server.WhyNot is not null, _server.WhyNot);
         Skip.If(OperatingSystem.IsWindows(), "Windows stops no process by a signal.");
         var clientId = (await Tenant.ListAsync(await _tenant.OpenAsync())).First(application => application.WhyNotRotatable is null).ClientId;
         var rotation = await SaveAsync(clientId);
@@ -147,7 +149,7 @@ public sealed class ManyRunnersTests(PostgreSqlServer server, ITestOutputHelper 
         Signal(stopped, "STOP");
 
         // Its time is over, and nobody renews it.
-        server.Execute(_database, "update auth0ps.leases set expires_at = clock_timestamp() - interval '1 second'");
+        _server.EndLeases(_place);
         var staged = _vault.Text($"{rotation.Name}-client-secret-next");
 
         if (isSuccessorFirst)
@@ -173,7 +175,7 @@ public sealed class ManyRunnersTests(PostgreSqlServer server, ITestOutputHelper 
     [SkippableFact]
     public async Task A_runner_does_not_wait_for_what_a_living_one_is_at_work_on()
     {
-        Skip.If(server.WhyNot is not null, server.WhyNot);
+        Skip.If(_server.WhyNot is not null, _server.WhyNot);
         var applications = (await Tenant.ListAsync(await _tenant.OpenAsync())).FindAll(static application => application.WhyNotRotatable is null).Take(3).ToList();
         var held = await SaveAsync(applications[0].ClientId);
         using var busy = Start(static order => order with { HoldsAt = nameof(RotationPhase.Staged), Lease = TimeSpan.FromSeconds(15) });
@@ -224,10 +226,10 @@ public sealed class ManyRunnersTests(PostgreSqlServer server, ITestOutputHelper 
             Domain = _tenant.Sandbox.Domain,
             ConnectionClientId = _tenant.Sandbox.ClientId,
             ClientId = "",
-            State = server.Uri(_database),
+            State = _server.UriOf(_place),
             Lease = Limits.SharedLease,
         };
-        return RunnerProcess.Launch(_folder, home, with?.Invoke(order) ?? order, ("AUTH0PS_HOME", Path.Combine(home, "data")));
+        return RunnerProcess.Launch(_folder, home, with?.Invoke(order) ?? order, [("AUTH0PS_HOME", Path.Combine(home, "data")), .. _server.Environment]);
     }
 
     private Task<Auth0SecretRotation> SaveAsync(string clientId) => _state.Rotations.AddAsync(
@@ -269,3 +271,11 @@ public sealed class ManyRunnersTests(PostgreSqlServer server, ITestOutputHelper 
         }
     }
 }
+
+/// <summary>With the state in PostgreSQL.</summary>
+[Collection(PostgreSqlTests.Name)]
+public sealed class ManyRunnersOnPostgreSqlTests(PostgreSqlServer server, ITestOutputHelper output) : ManyRunnersTests(server, output);
+
+/// <summary>With the state in Azure Blob Storage.</summary>
+[Collection(AzureBlobTests.Name)]
+public sealed class ManyRunnersOnAzureBlobTests(Azurite server, ITestOutputHelper output) : ManyRunnersTests(server, output);

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Auth0Ps.Core.Tests.Support;
+using Auth0Ps.PostgreSql;
 using Auth0Ps.State;
 using Npgsql;
 
@@ -11,7 +12,7 @@ namespace Auth0Ps.Core.Tests.State;
 /// <summary>
 /// A private PostgreSQL server on loopback, with programs that are found on this machine. User <c>guarded</c> needs a password, all others need none.
 /// </summary>
-public sealed class PostgreSqlServer : IAsyncLifetime
+public sealed class PostgreSqlServer : IAsyncLifetime, ISharedServer
 {
     /// <summary>The password of <c>guarded</c>.</summary>
     public const string Password = "guarded-by-this";
@@ -101,6 +102,20 @@ public sealed class PostgreSqlServer : IAsyncLifetime
     {
         _process!.Kill(entireProcessTree: true);
         _process.WaitForExit();
+    }
+
+    string ISharedServer.NewPlace() => NewDatabase();
+
+    IStateStore ISharedServer.Open(string place, TimeLimits limits) => new PostgreSqlStore(Location(place), limits);
+
+    string ISharedServer.UriOf(string place) => Uri(place);
+
+    void ISharedServer.EndLeases(string place) => Execute(place, "update auth0ps.leases set expires_at = clock_timestamp() - interval '1 second'");
+
+    Task ISharedServer.BreakAsync()
+    {
+        Kill();
+        return Task.CompletedTask;
     }
 
     /// <summary>Empties the database that most tests use, one after the other.</summary>

@@ -7,7 +7,7 @@ namespace Auth0Ps.Core.Tests.State;
 public sealed class StateStoresTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("auth0ps-stores-").FullName;
-    private readonly List<PostgreSqlLocation> _opened = [];
+    private readonly List<StateLocation> _opened = [];
     private string? _variable;
 
     private string SettingPath => Path.Combine(_folder, "state-store.json");
@@ -47,9 +47,20 @@ public sealed class StateStoresTests : IDisposable
 
         _ = Stores().Current;
 
-        Assert.Equal("of Prod database", SecureStrings.Reveal(Assert.Single(_opened).ReadPassword!()));
+        Assert.Equal("of Prod database", SecureStrings.Reveal(Assert.Single(_opened).PostgreSql!.ReadPassword!()));
         Assert.DoesNotContain("of Prod", File.ReadAllText(SettingPath), StringComparison.Ordinal);
         Assert.Equal(new PasswordEntry("Prod", "database"), Stores().Location.Password);
+    }
+
+    [Fact]
+    public void What_signs_in_to_a_container_is_read_from_its_vault_as_well()
+    {
+        Stores().Set(StateLocation.Parse("https://state.blob.core.windows.net/auth0ps", "-Location").WithPassword("Prod", "signature"));
+
+        _ = Stores().Current;
+
+        Assert.Equal("of Prod signature", SecureStrings.Reveal(Assert.Single(_opened).AzureBlob!.ReadSecret!()));
+        Assert.Equal((Auth0StateStoreKind.AzureBlob, "https://state.blob.core.windows.net/auth0ps"), (Stores().Location.Kind, Stores().Location.Text));
     }
 
     [Theory]

@@ -2,11 +2,11 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Auth0Ps.Vaults;
 
-namespace Auth0Ps.PostgreSql;
+namespace Auth0Ps.State.Shared;
 
-/// <summary>The locks on vaults of all machines that share the database.</summary>
-/// <param name="table">The rows.</param>
-internal sealed class PostgreSqlVaultLocks(LeaseTable table) : IVaultLocks
+/// <summary>The locks on vaults of all machines that share the store.</summary>
+/// <param name="keeper">The leases of this process.</param>
+internal sealed class SharedVaultLocks(LeaseKeeper keeper) : IVaultLocks
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
@@ -18,7 +18,7 @@ internal sealed class PostgreSqlVaultLocks(LeaseTable table) : IVaultLocks
     private VaultLock LockOf(string key)
     {
         var next = key + "-next";
-        return new VaultLock(TakeAsync, () => table.IsHeld([next]), Pause);
+        return new VaultLock(TakeAsync, () => keeper.IsHeld([next]), Pause);
 
         async Task<IDisposable> TakeAsync(string vault, TimeSpan patience, CancellationToken cancellationToken)
         {
@@ -26,9 +26,9 @@ internal sealed class PostgreSqlVaultLocks(LeaseTable table) : IVaultLocks
             using var turn = await RequireAsync(next, patience);
             return await RequireAsync(key, patience - Stopwatch.GetElapsedTime(started));
 
-            async Task<IDisposable> RequireAsync(string row, TimeSpan left)
+            async Task<IDisposable> RequireAsync(string record, TimeSpan left)
             {
-                var (lease, holder) = await table.TakeAsync([row], left, cancellationToken);
+                var (lease, holder) = await keeper.TakeAsync([record], left, cancellationToken);
                 return lease ?? throw new Auth0Exception(
                     ErrorReason.VaultBusy,
                     $"The vault '{vault}' is in use by {holder}, which did not finish within {patience.TotalSeconds:0} seconds.",

@@ -1,16 +1,15 @@
 using System.Collections.Concurrent;
 using Auth0Ps.Connections;
 using Auth0Ps.Rotation;
-using Auth0Ps.State;
 
-namespace Auth0Ps.PostgreSql;
+namespace Auth0Ps.State.Shared;
 
-/// <summary>Leases on all machines that share the database.</summary>
-/// <param name="table">The rows.</param>
+/// <summary>Leases on all machines that share the store.</summary>
+/// <param name="keeper">The leases of this process.</param>
 /// <param name="limits">How long to wait.</param>
-internal sealed class PostgreSqlLeases(LeaseTable table, TimeLimits limits) : ILeases
+internal sealed class SharedLeases(LeaseKeeper keeper, TimeLimits limits) : ILeases
 {
-    /// <summary>In this process the others are sure to come to an end, and need not ask the server for their turn.</summary>
+    /// <summary>In this process the others are sure to come to an end, and need not ask the store for their turn.</summary>
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
@@ -25,7 +24,7 @@ internal sealed class PostgreSqlLeases(LeaseTable table, TimeLimits limits) : IL
         TakeAsync(client, TimeSpan.Zero, limits.LeaseWithinVault, cancellationToken);
 
     /// <inheritdoc/>
-    public bool IsHeld(ClientIdentity client) => table.IsHeld(KeysOf(client));
+    public bool IsHeld(ClientIdentity client) => keeper.IsHeld(KeysOf(client));
 
     /// <inheritdoc/>
     public async Task<IDisposable?> TryTakeAsync(ClientIdentity client, bool waitsForDead, CancellationToken cancellationToken)
@@ -36,7 +35,7 @@ internal sealed class PostgreSqlLeases(LeaseTable table, TimeLimits limits) : IL
         IDisposable? lease = null;
         try
         {
-            lease = await table.TryTakeAsync(KeysOf(client), waitsForDead, cancellationToken);
+            lease = await keeper.TryTakeAsync(KeysOf(client), waitsForDead, cancellationToken);
             return lease is null ? null : new Lease(turn, lease);
         }
         finally
@@ -49,18 +48,18 @@ internal sealed class PostgreSqlLeases(LeaseTable table, TimeLimits limits) : IL
     /// <inheritdoc/>
     public async Task WaitForLostAsync(ClientIdentity client, TimeSpan length, CancellationToken cancellationToken)
     {
-        if (await table.SinceLostAsync(KeysOf(client), cancellationToken) is { } since && since < length)
+        if (await keeper.SinceLostAsync(KeysOf(client), cancellationToken) is { } since && since < length)
             await Task.Delay(length - since, cancellationToken);
     }
 
     /// <inheritdoc/>
     public Task<LeaseTerm> ConfirmAsync(ClientIdentity client, TimeSpan length, CancellationToken cancellationToken) =>
-        table.ConfirmAsync(LeaseTable.OfClient(client.Key), client.ClientId, length, cancellationToken);
+        keeper.ConfirmAsync(LeaseKeeper.OfClient(client.Key), client.ClientId, length, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IDisposable> TakeLoginAsync(Guid connection, CancellationToken cancellationToken)
     {
-        var (lease, holder) = await table.TakeAsync([$"login-{connection:n}"], limits.LoginRenewal, cancellationToken);
+        var (lease, holder) = await keeper.TakeAsync([$"login-{connection:n}"], limits.LoginRenewal, cancellationToken);
         return lease ?? throw new Auth0Exception(
             ErrorReason.StateFileBusy,
             $"The login of the connection is being renewed by {holder}, which did not end within {limits.LoginRenewal.TotalSeconds:0} seconds.",
@@ -75,7 +74,7 @@ internal sealed class PostgreSqlLeases(LeaseTable table, TimeLimits limits) : IL
             throw Busy($"Another command of this process is changing the secret of '{client.ClientId}'.");
         try
         {
-            var (lease, holder) = await table.TakeAsync(KeysOf(client), patience, cancellationToken);
+            var (lease, holder) = await keeper.TakeAsync(KeysOf(client), patience, cancellationToken);
             return lease is null
                 ? throw Busy($"The secret of '{client.ClientId}' is being changed by {holder}, which did not end within {patience.TotalSeconds:0} seconds.")
                 : new Lease(turn, lease);
@@ -95,9 +94,9 @@ internal sealed class PostgreSqlLeases(LeaseTable table, TimeLimits limits) : IL
 
     private SemaphoreSlim TurnOf(ClientIdentity client) => _turns.GetOrAdd(client.Key, static _ => new SemaphoreSlim(1, 1));
 
-    private static string[] KeysOf(ClientIdentity client) => [.. client.Keys.Select(LeaseTable.OfClient)];
+    private static string[] KeysOf(ClientIdentity client) => [.. client.Keys.Select(LeaseKeeper.OfClient)];
 
-    private sealed class Lease(SemaphoreSlim turn, IDisposable row) : IDisposable
+    private sealed class Lease(SemaphoreSlim turn, IDisposable record) : IDisposable
     {
         private int _isOver;
 
@@ -105,7 +104,7 @@ internal sealed class PostgreSqlLeases(LeaseTable table, TimeLimits limits) : IL
         {
             if (Interlocked.Exchange(ref _isOver, 1) != 0)
                 return;
-            row.Dispose();
+            record.Dispose();
             turn.Release();
         }
     }

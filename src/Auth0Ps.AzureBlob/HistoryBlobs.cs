@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
+using Auth0Ps.Rotation.Journal;
+using Azure;
+
+namespace Auth0Ps.AzureBlob;
+
+/// <summary>The history as lines of append blobs, which take them from all machines one after the other. A full one is followed by the next.</summary>
+/// <param name="container">The container.</param>
+internal sealed class HistoryBlobs(Container container) : IRotationHistory
+{
+    private const string Folder = "history/";
+
+    private readonly ConcurrentDictionary<string, (ETag ETag, IReadOnlyList<string> Lines)> _known = new(StringComparer.Ordinal);
+    private int _newest;
+
+    /// <summary>How long one becomes; Azure takes 50,000 additions to each as well.</summary>
+    public long Longest { get; init; } = 16 * 1024 * 1024;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Auth0SecretRotationRecord> NewestFirst()
+    {
+        // An addition whose answer was lost is repeated: lines that are the same to the last character are one.
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        IReadOnlyList<IReadOnlyList<string>> all = container.Run(blobs => Many.Read(blobs.List(Folder), one => LinesOf(blobs, one.Name, one.Blob.Properties.ETag)));
+        return [.. all.Reverse().SelectMany(static lines => lines.Reverse()).Where(seen.Add).Select(HistoryLine.Parse).OfType<Auth0SecretRotationRecord>()];
+    }
+
+    /// <inheritdoc/>
+    public Task RequireWritableAsync() => container.RunAsync(
+        static blobs =>
+        {
+            FormBlob.RequireWritable(blobs);
+            return true;
+        },
+        CancellationToken.None);
+
+    /// <inheritdoc/>
+    public Task AppendAsync(Auth0SecretRotationRecord record)
+    {
+        byte[] line = [.. HistoryLine.Write(record), (byte)'\n'];
+        return container.RunAsync(
+            blobs =>
+            {
+                var number = Volatile.Read(ref _newest) is > 0 and var known ? known : Newest(blobs);
+                while (true)
+                {
+                    switch (blobs.Append(NameOf(number), line, Longest))
+                    {
+                        case Appending.Missing:
+                            blobs.CreateLines(NameOf(number));
+                            break;
+                        case Appending.Full:
+                            number++;
+                            break;
+                        default:
+                            Volatile.Write(ref _newest, number);
+                            return true;
+                    }
+                }
+            },
+            CancellationToken.None);
+    }
+
+    private static string NameOf(int number) => string.Create(CultureInfo.InvariantCulture, $"{Folder}{number:d6}.jsonl");
+
+    private static int Newest(Blobs blobs) =>
+        blobs.List(Folder) is [.., var last] && int.TryParse(Path.GetFileNameWithoutExtension(last.Name), CultureInfo.InvariantCulture, out var number) ? number : 1;
+
+    private IReadOnlyList<string> LinesOf(Blobs blobs, string name, ETag? present)
+    {
+        if (_known.TryGetValue(name, out var known) && known.ETag == present)
+            return known.Lines;
+        if (blobs.Read(name).Blob is not { } blob)
+            return [];
+        var lines = Encoding.UTF8.GetString(blob.Content!).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        _known[name] = (blob.ETag, lines);
+        return lines;
+    }
+}
