@@ -42,7 +42,9 @@ internal static class ContainerFaults
             RequestFailedException { ErrorCode: "ContainerBeingDeleted" or "ContainerDisabled" } => ("is deleting the container", "Name another container, or wait until it can be made again."),
             RequestFailedException { ErrorCode: "AuthorizationPermissionMismatch" or "InsufficientAccountPermissions" or "AuthorizationResourceTypeMismatch" or "AuthorizationServiceMismatch" or "AuthorizationProtocolMismatch" } fault =>
                 ($"does not allow it ({fault.ErrorCode})", Rights),
-            RequestFailedException { ErrorCode: "AuthorizationFailure" or "AuthorizationSourceIPMismatch" or "PublicAccessNotPermitted" } fault =>
+            RequestFailedException { ErrorCode: "AuthorizationFailure" } fault =>
+                ($"refuses the signature or key, or takes no requests from this network ({fault.ErrorCode})", $"Look at the account's firewall as well. {Ways}"),
+            RequestFailedException { ErrorCode: "AuthorizationSourceIPMismatch" or "PublicAccessNotPermitted" } fault =>
                 ($"does not allow it from here ({fault.ErrorCode})", $"Look at the account's firewall and private endpoints. {Rights}"),
             RequestFailedException { ErrorCode: "KeyBasedAuthenticationNotPermitted" } => ("takes no account keys, and no signatures made with one", "Sign in with an identity, or allow storage account key access."),
             RequestFailedException { ErrorCode: "BlobImmutableDueToPolicy" or "AccountIsDisabled" or "ReadOnlyMode" } fault => ($"may only be read ({fault.ErrorCode})", "Name a container without an immutability policy, of an account that may be written to."),

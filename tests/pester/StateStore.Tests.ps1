@@ -39,6 +39,9 @@ Describe 'Get- and Set-Auth0StateStore' {
         Set-Auth0StateStore 'postgresql://ops:Sesame1@db.example.com/auth0' -ErrorVariable problem -ErrorAction SilentlyContinue
         $problem[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ps.InvalidArgument,*'
         "$problem $($problem[0].ErrorDetails.RecommendedAction)" | Should -Not -BeLike '*Sesame*'
+        Set-Auth0StateStore 'https://state.blob.core.windows.net/auth0ps?sv=2023-11-03&sig=Sesame1' -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ps.InvalidArgument,*'
+        "$problem $($problem[0].ErrorDetails.RecommendedAction)" | Should -Not -BeLike '*Sesame*'
         $env:AUTH0PS_STATE = 'postgresql://ops:Sesame1@db.example.com/auth0'
         Get-Auth0SecretRotation -ErrorVariable problem -ErrorAction SilentlyContinue
         $problem[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ps.InvalidArgument,*'
@@ -58,6 +61,25 @@ Describe 'Get- and Set-Auth0StateStore' {
         Get-Auth0SecretRotation -ErrorVariable problem -ErrorAction SilentlyContinue
         $problem[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ps.StateStoreUnavailable,*'
         $library = [System.AppDomain]::CurrentDomain.GetAssemblies().Where{ $_.GetName().Name -eq 'Npgsql' }
+        [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($library[0]).Name | Should -Be 'Auth0Ps libraries'
+    }
+
+    It 'does the same for a container of blobs' {
+        [System.AppDomain]::CurrentDomain.GetAssemblies().GetName().Name | Where-Object { $_ -like 'Azure.*' -or $_ -like 'Microsoft.Identity.*' } | Should -BeNullOrEmpty
+        $env:AZURE_STORAGE_KEY = [Convert]::ToBase64String([byte[]]::new(64))
+        try {
+            Set-Auth0StateStore http://127.0.0.1:1/account/auth0ps -ErrorVariable problem -ErrorAction SilentlyContinue
+            $problem[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ps.StateStoreUnavailable,*'
+            (Get-Auth0StateStore).Kind | Should -Be Folder
+            $env:AUTH0PS_STATE = 'http://127.0.0.1:1/account/auth0ps'
+            $store = Get-Auth0StateStore
+            "$($store.Kind) $($store.Reachable) $($store.Version)" | Should -Be 'AzureBlob False '
+            $store.Message | Should -BeLike '*cannot be reached*'
+        }
+        finally {
+            Remove-Item Env:AZURE_STORAGE_KEY
+        }
+        $library = [System.AppDomain]::CurrentDomain.GetAssemblies().Where{ $_.GetName().Name -eq 'Azure.Storage.Blobs' }
         [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($library[0]).Name | Should -Be 'Auth0Ps libraries'
     }
 }

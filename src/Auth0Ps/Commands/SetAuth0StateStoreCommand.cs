@@ -10,12 +10,12 @@ namespace Auth0Ps.Commands;
 [OutputType(typeof(Auth0StateStore))]
 public sealed class SetAuth0StateStoreCommand : AsyncCommand
 {
-    /// <summary>The store: <c>folder:PATH</c> or <c>postgresql://USER@HOST/DATABASE</c>.</summary>
+    /// <summary>The store: <c>folder:PATH</c>, <c>postgresql://USER@HOST/DATABASE</c> or <c>https://ACCOUNT.blob.core.windows.net/CONTAINER</c>.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string Location { get; set; } = "";
 
-    /// <summary>The vault that holds the user's password at the server; nothing is put there.</summary>
+    /// <summary>The vault that holds what signs in to the server or the container; nothing is put there.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(VaultNameCompleter))]
     public string? Vault { get; set; }

@@ -15,11 +15,21 @@ public sealed class StagedModuleTests
 
     private static readonly string[] Assemblies = ["Auth0Ps.Core.dll", "Auth0Ps.Sandbox.dll", "Auth0Ps.dll"];
 
-    /// <summary>What is loaded only where state is in PostgreSQL.</summary>
+    /// <summary>What is loaded only where state is in Azure Blob Storage, or in PostgreSQL.</summary>
     private static readonly string[] Libraries =
     [
-        "libraries/Auth0Ps.PostgreSql.dll", "libraries/Microsoft.Extensions.DependencyInjection.Abstractions.dll", "libraries/Microsoft.Extensions.Logging.Abstractions.dll",
-        "libraries/NOTICE.txt", "libraries/Npgsql.dll",
+        .. new[]
+        {
+            "Apache.Arrow.dll", "Auth0Ps.AzureBlob.dll", "Azure.Core.dll", "Azure.Identity.dll", "Azure.Storage.Blobs.dll", "Azure.Storage.Common.dll",
+            "Microsoft.Bcl.AsyncInterfaces.dll", "Microsoft.Extensions.Configuration.Abstractions.dll", "Microsoft.Extensions.DependencyInjection.Abstractions.dll",
+            "Microsoft.Extensions.Diagnostics.Abstractions.dll", "Microsoft.Extensions.FileProviders.Abstractions.dll", "Microsoft.Extensions.Hosting.Abstractions.dll",
+            "Microsoft.Extensions.Logging.Abstractions.dll", "Microsoft.Extensions.Options.dll", "Microsoft.Extensions.Primitives.dll",
+            "Microsoft.Identity.Client.Extensions.Msal.dll", "Microsoft.Identity.Client.dll", "Microsoft.IdentityModel.Abstractions.dll", "NOTICE.txt", "System.ClientModel.dll",
+            "System.Diagnostics.DiagnosticSource.dll", "System.IO.Hashing.dll", "System.IO.Pipelines.dll", "System.Memory.Data.dll",
+            "System.Security.Cryptography.ProtectedData.dll", "System.Text.Encodings.Web.dll", "System.Text.Json.dll",
+        }.Select(static name => $"libraries/AzureBlob/{name}"),
+        .. new[] { "Auth0Ps.PostgreSql.dll", "Microsoft.Extensions.DependencyInjection.Abstractions.dll", "Microsoft.Extensions.Logging.Abstractions.dll", "NOTICE.txt", "Npgsql.dll" }
+            .Select(static name => $"libraries/PostgreSql/{name}"),
     ];
 
     [Fact]
