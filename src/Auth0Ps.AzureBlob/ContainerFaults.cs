@@ -9,7 +9,7 @@ namespace Auth0Ps.AzureBlob;
 /// <summary>Says what is wrong with the storage, and what would help.</summary>
 internal static class ContainerFaults
 {
-    private const string Rights = "Whoever signs in needs the role 'Storage Blob Data Contributor' on the container, or a shared access signature for it with the rights r, a, c, w, d and l.";
+    private const string Rights = "What signs in needs the role 'Storage Blob Data Contributor' on the container, or a shared access signature for it with the rights r, a, c, w, d and l.";
 
     private const string Ways = "Sign in with an identity (managed, of a workload, or az login), put a signature or key into AZURE_STORAGE_SAS_TOKEN or AZURE_STORAGE_KEY, or name a vault's entry: Set-Auth0StateStore -Vault NAME -SecretName NAME.";
 

@@ -12,10 +12,10 @@ internal sealed record StateLocation(Auth0StateStoreKind Kind, string Text)
     /// <summary>The forms that there are, for errors.</summary>
     private const string Forms = "Write folder:PATH, postgresql://USER@HOST/DATABASE or https://ACCOUNT.blob.core.windows.net/CONTAINER.";
 
-    /// <summary>The database; null where this is none.</summary>
+    /// <summary>The database; null where this is not one.</summary>
     public PostgreSqlLocation? PostgreSql { get; private init; }
 
-    /// <summary>The container of blobs; null where this is none.</summary>
+    /// <summary>The container of blobs; null where this is not one.</summary>
     public AzureBlobLocation? AzureBlob { get; private init; }
 
     /// <summary>The vault's entry that holds what signs in there; null where the environment or an identity does.</summary>
