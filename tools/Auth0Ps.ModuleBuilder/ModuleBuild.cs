@@ -88,7 +88,7 @@ internal sealed class ModuleBuild
 
         foreach (var library in _request.Libraries)
         {
-            var (folder, file) = library.Split('=', 2) is [var name, var path] ? (name, path) : throw new ArgumentException($"'{library}' does not name a folder.");
+            var (folder, file) = library.Split('=', 2) is [var name, var path] ? (name, path) : throw new InvalidOperationException($"'{library}' does not name a folder.");
             _staged[$"libraries/{folder}/{Path.GetFileName(file)}"] = File.ReadAllBytes(file);
         }
 

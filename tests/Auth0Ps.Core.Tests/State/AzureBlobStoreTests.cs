@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Auth0Ps.AzureBlob;
-using Auth0Ps.Core.Tests.Support;
 using Auth0Ps.Security;
 using Auth0Ps.State;
 using Azure.Storage.Blobs;

@@ -14,7 +14,7 @@ namespace Auth0Ps.Core.Tests.State;
 /// Runner processes with empty homes, one server, one tenant and one vault that all of them reach. They and the server are killed at random moments, and
 /// each rotation that is due is done once. <c>AUTH0PS_KILLS</c> names another number of kills; every tenth is one of the server.
 /// </summary>
-public abstract class ManyRunnersTests : IAsyncLifetime, IDisposable
+public abstract class ManyRunnersTests : IAsyncLifetime
 {
     private const int Runners = 3;
     private const int KillsOfRound = 12;
@@ -61,10 +61,9 @@ public abstract class ManyRunnersTests : IAsyncLifetime, IDisposable
             new ConnectionRequest { Name = "runner", Domain = _tenant.Sandbox.Domain, ClientId = _tenant.Sandbox.ClientId, Vault = _vault.Name, SecretName = "connection" }, skipTest: true, CancellationToken.None);
     }
 
-    public void Dispose() => (_store as IDisposable)?.Dispose();
-
     public async Task DisposeAsync()
     {
+        (_store as IDisposable)?.Dispose();
         await _tenant.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
