@@ -18,7 +18,7 @@ namespace Auth0Ps.RotationRunner;
 /// <param name="AnnounceFor">How long the next secret stands in the vault before it becomes live; null for not at all.</param>
 /// <param name="AppliesAtOnce">True makes an announced secret live before its time.</param>
 /// <param name="KeepsPrevious">True keeps the secret before the present one in the vault.</param>
-/// <param name="Undoes">True makes that one live again; with <paramref name="Twice"/>, the rotation that dies does.</param>
+/// <param name="Undoes">True makes that one live again.</param>
 /// <param name="RotationId">The saved rotation, in the data folder, that this is a run of; null for none.</param>
 /// <param name="Audience">The Management API's, where the domain is a relay's; null for the domain's own.</param>
 /// <param name="Delivers">True delivers to hooks after each rotation, as commands do.</param>

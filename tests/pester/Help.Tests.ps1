@@ -63,9 +63,7 @@ Describe 'Help' {
                 $_.Name -notin $common -and -not ($_.Attributes | Where-Object { $_ -is [Parameter] -and $_.DontShow })
             } | ForEach-Object Name
             $told = @{}
-            if ($names) {
-                Get-Help $command.Name -Parameter * | ForEach-Object { $told[$_.Name] = $_ }
-            }
+            foreach ($one in $pages[$command.Name].Parameters.Parameter) { $told[$one.Name] = $one }
             foreach ($name in $names) {
                 $parameter = $command.Parameters[$name]
                 $help = $told[$name]

@@ -53,13 +53,13 @@ public sealed class AnnouncedConsumerTests(ITestOutputHelper output)
             var former = scene.Scene.Final;
             if (isEarly)
                 await KillAsync(mortal);
-            Assert.StartsWith("Announced", await RunAsync(folder, order), StringComparison.Ordinal);
+            Assert.StartsWith("Announced", await RunnerProcess.RunHereAsync(folder, order), StringComparison.Ordinal);
             var next = scene.Scene.Next;
             Assert.Equal((former, former), (scene.Scene.Final, await scene.Scene.LiveAsync()));
 
             if (!isEarly)
                 await KillAsync(mortal with { Resumes = true, AppliesAtOnce = true });
-            Assert.Matches("^(Succeeded|Nothing)", await RunAsync(folder, order with { Resumes = true, AppliesAtOnce = true }));
+            Assert.Matches("^(Succeeded|Nothing)", await RunnerProcess.RunHereAsync(folder, order with { Resumes = true, AppliesAtOnce = true }));
             Assert.Equal((next, next), (scene.Scene.Final, await scene.Scene.LiveAsync()));
 
             // Nobody rotates twice while one change spreads.
@@ -68,7 +68,7 @@ public sealed class AnnouncedConsumerTests(ITestOutputHelper output)
 
             async Task KillAsync(RunnerOrder mortally)
             {
-                var isKilled = (await RunAsync(folder, mortally)).Length == 0;
+                var isKilled = (await RunApartAsync(folder, mortally)).Length == 0;
                 Assert.True(isKilled || isRandom, $"No kill at {death}.");
                 killed += isKilled ? 1 : 0;
                 span *= isKilled ? 1.05 : 0.8;
@@ -111,7 +111,7 @@ public sealed class AnnouncedConsumerTests(ITestOutputHelper output)
         return [.. started];
     }
 
-    private static async Task<string> RunAsync(string folder, RunnerOrder order)
+    private static async Task<string> RunApartAsync(string folder, RunnerOrder order)
     {
         using var process = RunnerProcess.Launch(folder, folder, order);
         process.LetGo();

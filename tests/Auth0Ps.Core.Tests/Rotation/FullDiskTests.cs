@@ -27,7 +27,7 @@ public sealed class FullDiskTests : IAsyncLifetime
         Directory.CreateSymbolicLink(Path.Combine(_folder, what), Directory.CreateDirectory(Path.Combine(disk.Folder, what)).FullName);
         var clientId = (await Tenant.ListAsync(await _tenant.OpenAsync())).First(application => application.WhyNotRotatable is null).ClientId;
         var vault = new FolderVault(Path.Combine(_folder, "Prod"));
-        Assert.StartsWith("Succeeded", await RunAsync(clientId), StringComparison.Ordinal);
+        Assert.StartsWith("Succeeded", await RunHereAsync(clientId), StringComparison.Ordinal);
         var failed = 0;
 
         // From none to as much as a run needs.
@@ -47,7 +47,7 @@ public sealed class FullDiskTests : IAsyncLifetime
                 Assert.Equal(old, live);
 
             disk.Free();
-            Assert.StartsWith("Succeeded", await RunAsync(clientId), StringComparison.Ordinal);
+            Assert.StartsWith("Succeeded", await RunHereAsync(clientId), StringComparison.Ordinal);
             Assert.Equal(await _tenant.LiveSecretAsync(clientId), vault.Text("billing-client-secret"));
             Assert.Equal(isSettled || staged is null ? vault.Text("billing-client-secret") : staged, vault.Text("billing-client-secret"));
             Assert.Equal(vault.Text("billing-client-secret"), vault.Text("billing-client-secret-next"));
@@ -57,6 +57,8 @@ public sealed class FullDiskTests : IAsyncLifetime
     }
 
     private int Patches => _tenant.Sandbox.Requests.Count(request => request.Method == "PATCH");
+
+    private Task<string> RunHereAsync(string clientId) => RunnerProcess.RunHereAsync(_folder, RunnerOrder.For(_tenant.Sandbox, clientId));
 
     private async Task<string> RunAsync(string clientId)
     {

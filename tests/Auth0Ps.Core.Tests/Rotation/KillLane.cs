@@ -19,6 +19,9 @@ internal sealed class KillLane(PlainTenant tenant, string folder, int seed, Runn
     /// <summary>What stands between the processes and the tenant, and meddles with the rotation that is killed; null for nothing.</summary>
     public RecordingRelay? Relay { get; init; }
 
+    /// <summary>Which phase the first kill is at; the others follow.</summary>
+    public int First { get; init; }
+
     /// <summary>How many processes were killed in the middle.</summary>
     public int Killed { get; private set; }
 
@@ -53,7 +56,7 @@ internal sealed class KillLane(PlainTenant tenant, string folder, int seed, Runn
             {
                 // Either way of going on after a kill has to do.
                 Resumes = run % 2 == 1,
-                DiesAt = isAtBoundary ? Boundaries[run % Boundaries.Length].ToString() : null,
+                DiesAt = isAtBoundary ? Boundaries[(First + run) % Boundaries.Length].ToString() : null,
                 DiesAfter = isAtBoundary ? null : _random.NextDouble() * _span,
             };
             using var process = RunnerProcess.Launch(folder, folder, death);

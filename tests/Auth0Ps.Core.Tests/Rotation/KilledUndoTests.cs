@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 namespace Auth0Ps.Core.Tests.Rotation;
 
 /// <summary>
-/// Processes that rotate once, undo that, and are killed in the middle of the undo: at each phase, and then at random moments. <c>AUTH0PS_KILLS</c> names another
+/// Processes that undo a rotation and are killed in the middle of that: at each phase, and then at random moments. <c>AUTH0PS_KILLS</c> names another
 /// number of kills.
 /// </summary>
 public sealed class KilledUndoTests(ITestOutputHelper output) : IAsyncLifetime
@@ -53,12 +53,11 @@ public sealed class KilledUndoTests(ITestOutputHelper output) : IAsyncLifetime
         {
             Assert.True(run < (2 * Kills) + 20, "So many undos are not killed.");
             var phase = run < Boundaries.Length ? Boundaries[run] : RotationPhase.None;
-            var mortal = order with { Twice = true, Undoes = true, DiesAt = phase == RotationPhase.None ? null : phase.ToString(), DiesAfter = phase == RotationPhase.None ? random.NextDouble() * span : null };
-            using var process = RunnerProcess.Launch(_folder, _folder, mortal);
-            Assert.StartsWith("Succeeded", await process.ReadLineAsync(), StringComparison.Ordinal);
+            var mortal = order with { Undoes = true, DiesAt = phase == RotationPhase.None ? null : phase.ToString(), DiesAfter = phase == RotationPhase.None ? random.NextDouble() * span : null };
+            Assert.StartsWith("Succeeded", await RunAsync(order), StringComparison.Ordinal);
             var (former, live) = (Previous!, Final!);
             Assert.NotEqual(former, live);
-            process.Tell("undo");
+            using var process = RunnerProcess.Launch(_folder, _folder, mortal);
             process.LetGo();
             var isKilled = (await process.EndAsync()).Length == 0;
             Assert.True(isKilled || phase == RotationPhase.None, $"No kill at {phase}.");
@@ -87,10 +86,5 @@ public sealed class KilledUndoTests(ITestOutputHelper output) : IAsyncLifetime
 
     private int Strangers(string former, string live) => new[] { Final, Next, Previous }.Count(text => text != former && text != live);
 
-    private async Task<string> RunAsync(RunnerOrder order)
-    {
-        using var process = RunnerProcess.Launch(_folder, _folder, order);
-        process.LetGo();
-        return await process.EndAsync();
-    }
+    private Task<string> RunAsync(RunnerOrder order) => RunnerProcess.RunHereAsync(_folder, order);
 }

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Auth0Ps.RotationRunner;
 using Auth0Ps.Sandbox;
+using Auth0Ps.State;
 
 namespace Auth0Ps.Core.Tests.Rotation;
 
@@ -62,9 +64,21 @@ internal sealed class RunnerProcess : IDisposable
         foreach (var (name, value) in variables)
             start.Environment[name] = value;
         var process = Process.Start(start)!;
-        process.StandardInput.WriteLine(JsonSerializer.Serialize(order with { VaultFolder = Path.Combine(folder, "Prod") }));
+        process.StandardInput.WriteLine(Written(folder, order));
         process.StandardInput.Flush();
         return new RunnerProcess(process);
+    }
+
+    /// <summary>Does in this process what nobody is to kill: the same, without the start of a process.</summary>
+    /// <param name="folder">The vault Prod and the data folder are below, and what its home has of Auth0Ps.</param>
+    /// <param name="order">What is to be done.</param>
+    /// <returns>What it said.</returns>
+    public static async Task<string> RunHereAsync(string folder, RunnerOrder order)
+    {
+        var said = new StringWriter();
+        var data = new DataFolder(Path.Combine(folder, "data"), Path.Combine(folder, ".local", "share", "Auth0Ps"));
+        await new Runner(Runner.Read(Written(folder, order)), data, TextReader.Null, said).RunAsync();
+        return said.ToString();
     }
 
     /// <summary>The next line that it says; null when it ended.</summary>
@@ -98,6 +112,8 @@ internal sealed class RunnerProcess : IDisposable
             Process.Kill();
         Process.Dispose();
     }
+
+    private static string Written(string folder, RunnerOrder order) => JsonSerializer.Serialize(order with { VaultFolder = Path.Combine(folder, "Prod") });
 
     /// <summary>tests/Auth0Ps.RotationRunner/bin/CONFIGURATION/FRAMEWORK, beside this project's.</summary>
     private static string Program

@@ -62,15 +62,13 @@ public sealed class RunnerProcessTests : IAsyncLifetime
     public async Task A_kill_that_takes_the_data_folder_with_it_loses_no_secret(RotationPhase phase)
     {
         var clientId = _applications[0].ClientId;
-        using (var first = Run(clientId))
-            Assert.StartsWith("Succeeded", await first.EndAsync(), StringComparison.Ordinal);
+        Assert.StartsWith("Succeeded", await RunnerProcess.RunHereAsync(_folder, RunnerOrder.For(_tenant.Sandbox, clientId)), StringComparison.Ordinal);
         using (var killed = Run(clientId, phase))
             Assert.DoesNotContain("Succeeded", await killed.EndAsync(), StringComparison.Ordinal);
         Directory.Delete(Data, recursive: true);
         Assert.Contains(await _tenant.LiveSecretAsync(clientId), new[] { Final, Next });
 
-        using var next = RunnerProcess.Launch(_folder, _folder, RunnerOrder.For(_tenant.Sandbox, clientId) with { Speed = FastEnough });
-        Assert.StartsWith("Succeeded", await next.EndAsync(), StringComparison.Ordinal);
+        Assert.StartsWith("Succeeded", await RunnerProcess.RunHereAsync(_folder, RunnerOrder.For(_tenant.Sandbox, clientId) with { Speed = FastEnough }), StringComparison.Ordinal);
 
         Assert.Equal(await _tenant.LiveSecretAsync(clientId), Final);
         Assert.Equal(Final, Next);
@@ -131,8 +129,7 @@ public sealed class RunnerProcessTests : IAsyncLifetime
 
     private async Task AssertConvergesAsync(RunnerOrder own, string? staged)
     {
-        using var next = RunnerProcess.Launch(_folder, _folder, own with { Speed = FastEnough });
-        Assert.StartsWith("Succeeded", await next.EndAsync(), StringComparison.Ordinal);
+        Assert.StartsWith("Succeeded", await RunnerProcess.RunHereAsync(_folder, own with { Speed = FastEnough }), StringComparison.Ordinal);
         Assert.Equal(Final, _vault.Text("connection"));
         Assert.True(await IsLiveAsync(own.ClientId, Final!));
         Assert.Equal(staged ?? Final, Final);

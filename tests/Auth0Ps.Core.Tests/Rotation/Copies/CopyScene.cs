@@ -2,6 +2,7 @@ using Auth0Ps.Core.Tests.Support;
 using Auth0Ps.Rotation;
 using Auth0Ps.Rotation.Copies;
 using Auth0Ps.Rotation.Definitions;
+using Auth0Ps.State;
 
 namespace Auth0Ps.Core.Tests.Rotation.Copies;
 
@@ -40,9 +41,9 @@ internal sealed class CopyScene : IAsyncDisposable
 
     public static CopyRequest ToWest { get; } = new("West", new SecretsMapping { Credential = "billing" });
 
-    public static async Task<CopyScene> StartAsync(RotationRequest? also = null, Auth0Ps.Sandbox.SandboxOptions? options = null)
+    public static async Task<CopyScene> StartAsync(RotationRequest? also = null, Auth0Ps.Sandbox.SandboxOptions? options = null, TimeLimits? limits = null)
     {
-        var scene = new CopyScene(await SavedScene.StartAsync(options));
+        var scene = new CopyScene(await (limits is null ? SavedScene.StartAsync(options) : SavedScene.StartAsync(limits)));
         await scene.Saved.ChangeAsync((also ?? new RotationRequest()) with { CopyTo = also?.CopyTo ?? [ToEast, ToWest] });
         return scene;
     }

@@ -140,7 +140,7 @@ public sealed class SecretCopyTests
     [InlineData(RotationPhase.Promoted, "billing-client-secret")]
     public async Task A_secret_that_was_changed_elsewhere_meanwhile_reaches_the_copies_too(RotationPhase at, string entry)
     {
-        await using var scene = await CopyScene.StartAsync();
+        await using var scene = await CopyScene.StartAsync(limits: new() { Spreading = TimeSpan.FromMilliseconds(300) });
         await scene.RotateAsync();
         await scene.BreakOffAsync(at);
         var others = new string('x', 64);

@@ -5,6 +5,9 @@ namespace Auth0Ps.Core.Tests.Rotation.PrivateKeys;
 /// <summary>What tenants and the lines to them do to a key's rotation. Each test ends with the invariants.</summary>
 public sealed class FaultyTenantKeyTests
 {
+    /// <summary>Pauses between attempts, and the time that Auth0 takes to spread a key, are over soon.</summary>
+    private const double FastEnough = 20;
+
     private const string Credentials = "/api/v2/clients/*/credentials";
 
     [Theory]
@@ -14,7 +17,7 @@ public sealed class FaultyTenantKeyTests
     [InlineData("PATCH", "/api/v2/clients/*", FaultAction.DropBefore)]
     public async Task A_lost_answer_registers_no_key_twice(string method, string path, FaultAction action)
     {
-        await using var scene = await KeyScene.StartAsync();
+        await using var scene = await KeyScene.StartAsync(speed: FastEnough);
         await scene.RotateAsync();
         var before = scene.Final;
         scene.Scene.Tenant.Sandbox.AddFault(new() { Method = method, Path = path, Action = action });
@@ -64,7 +67,7 @@ public sealed class FaultyTenantKeyTests
     [Fact]
     public async Task A_proxys_page_is_no_refusal()
     {
-        await using var scene = await KeyScene.StartAsync();
+        await using var scene = await KeyScene.StartAsync(speed: FastEnough);
         await scene.RotateAsync();
         scene.Scene.Tenant.Sandbox.AddFault(new() { Method = "PATCH", Path = "/api/v2/clients/*", Action = FaultAction.Status, Status = 403, Body = "<html>Forbidden</html>" });
 
@@ -81,7 +84,7 @@ public sealed class FaultyTenantKeyTests
     [Fact]
     public async Task A_key_that_the_token_endpoint_refuses_is_not_handed_to_consumers()
     {
-        await using var scene = await KeyScene.StartAsync();
+        await using var scene = await KeyScene.StartAsync(speed: FastEnough);
         await scene.RotateAsync();
         var before = scene.Final;
         scene.Scene.Tenant.Sandbox.AddFault(new()

@@ -252,7 +252,7 @@ public sealed class KeyRotationTests
     [Fact]
     public async Task A_staged_key_that_was_taken_away_is_replaced_and_leaves_nothing_at_Auth0()
     {
-        await using var scene = await KeyScene.StartAsync();
+        await using var scene = await KeyScene.StartAsync(speed: 20);
         await scene.RotateAsync();
         scene.Scene.Tenant.Sandbox.AddFault(new() { Method = "PATCH", Path = "/api/v2/clients/*", Action = Auth0Ps.Sandbox.FaultAction.Status, Status = 500, Times = 5 });
         Assert.Equal(RotationStatus.Interrupted, (await scene.RotateAsync()).Status);

@@ -33,7 +33,7 @@ internal sealed class KeyScene : IAsyncDisposable
 
     public static async Task<KeyScene> StartAsync(SandboxOptions? options = null, double speed = 1, params string[] scopes)
     {
-        var scene = new KeyScene(await RotationScene.StartAsync(options, speed, attemptTimeout: TimeSpan.FromSeconds(2), scopes));
+        var scene = new KeyScene(await RotationScene.StartAsync(options, speed, attemptTimeout: TimeSpan.FromSeconds(2 * speed), scopes));
         await scene.Scene.ChooseMachineAsync();
         return scene;
     }

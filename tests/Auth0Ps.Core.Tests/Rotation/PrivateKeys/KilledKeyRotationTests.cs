@@ -123,6 +123,8 @@ public sealed class KilledKeyRotationTests(ITestOutputHelper output)
             DiesAt = death?.At?.ToString(),
             DiesAfter = death?.After,
         };
+        if (death is null)
+            return await RunnerProcess.RunHereAsync(folder, order);
         using var process = RunnerProcess.Launch(folder, folder, order);
         process.LetGo();
         return await process.EndAsync();
