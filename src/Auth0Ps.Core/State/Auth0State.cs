@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Auth0Ps.Connections;
 using Auth0Ps.Hooks;
 using Auth0Ps.Http;
@@ -55,6 +56,7 @@ internal sealed class Auth0State
         Tokens = present.Tokens;
         Vaults = present.Vaults;
         PowerShell = present.PowerShell;
+        MakesKey = present.MakesKey;
     }
 
     /// <summary>The data folder: schedules, what vaults were seen to do, and what <see cref="Store"/> keeps there.</summary>
@@ -75,6 +77,9 @@ internal sealed class Auth0State
 
     /// <summary>Finds the PowerShell that scripts are run with: a program and what comes before PowerShell's own parameters; null where there is none.</summary>
     public Func<IReadOnlyList<string>>? PowerShell { get; set; }
+
+    /// <summary>Makes the RSA keys of rotations, of so many bits each; null leaves it to .NET. Making one takes long, so tests have some ready.</summary>
+    public Func<int, RSA>? MakesKey { get; init; }
 
     /// <summary>Each client's last run.</summary>
     public IRotationJournal Journal => Store.Journal;

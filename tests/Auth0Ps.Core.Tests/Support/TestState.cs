@@ -20,7 +20,7 @@ internal static class TestState
     public static Auth0State New(string? folder = null, ISecretVaults? vaults = null, bool saves = false, TenantHttp? http = null, TimeProvider? time = null, TimeLimits? limits = null, string? locks = null)
     {
         folder ??= Path.Combine(ScratchHome.Folder, "states", Guid.NewGuid().ToString("n"));
-        return new(new DataFolder(folder, locks ?? folder + "-locks"), store: null, time, http ?? Http, limits, saves) { Vaults = vaults };
+        return new(new DataFolder(folder, locks ?? folder + "-locks"), store: null, time, http ?? Http, limits, saves) { Vaults = vaults, MakesKey = PreparedKeys.Of(folder).Next };
     }
 
     /// <summary>The folder of a state's journal.</summary>

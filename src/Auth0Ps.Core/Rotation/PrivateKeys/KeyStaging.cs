@@ -1,10 +1,12 @@
+using System.Security.Cryptography;
 using Auth0Ps.Rotation.Journal;
 
 namespace Auth0Ps.Rotation.PrivateKeys;
 
 /// <summary>Settles with which key a rotation continues: a staged one that was left behind, or a new one. Never a second one while one is staged.</summary>
 /// <param name="entries">The vaults' entries.</param>
-internal sealed class KeyStaging(KeyEntries entries, TimeProvider time)
+/// <param name="make">Makes a key of so many bits; .NET does when null.</param>
+internal sealed class KeyStaging(KeyEntries entries, TimeProvider time, Func<int, RSA>? make)
 {
     private string Next => entries.Places.Main.Next;
 
@@ -57,10 +59,10 @@ internal sealed class KeyStaging(KeyEntries entries, TimeProvider time)
 
     private static bool IsOver(NewKey staged, NewKey? current, RotationEntry entry) => staged.KeyId == current?.KeyId || staged.KeyId == entry.Spent;
 
-    private static Job Begin(RotationEntry entry, NewKey? key)
+    private Job Begin(RotationEntry entry, NewKey? key)
     {
         var found = key is not null;
-        key ??= NewKey.Make(entry.Key!);
+        key ??= NewKey.Make(entry.Key!, make);
         return new Job(entry with { Phase = RotationPhase.Intended, Fingerprint = key.KeyId, EverUnknown = found }, key);
     }
 

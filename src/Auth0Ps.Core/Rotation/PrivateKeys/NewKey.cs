@@ -11,9 +11,11 @@ namespace Auth0Ps.Rotation.PrivateKeys;
 internal sealed record NewKey(SecureString Pem, string KeyId, string PublicPem)
 {
     /// <summary>Makes a pair.</summary>
-    public static NewKey Make(KeySpecification specification)
+    /// <param name="specification">What is asked for.</param>
+    /// <param name="make">Makes a key of so many bits; .NET does when null.</param>
+    public static NewKey Make(KeySpecification specification, Func<int, RSA>? make = null)
     {
-        using var key = RSA.Create(specification.Size);
+        using var key = (make ?? RSA.Create)(specification.Size);
         return Of(key, PrivateKeyText.Of(key));
     }
 

@@ -30,7 +30,7 @@ internal sealed class PrivateKeyRotation(RotationTools tools) : IRotation
         if (options.RetiresOnly)
             return await CloseRetiredAsync(run, former!, retired);
 
-        var job = await new KeyStaging(entries, tools.Session.Http.Time).BeginAsync(entry, former);
+        var job = await new KeyStaging(entries, tools.Session.Http.Time, tools.Session.State.MakesKey).BeginAsync(entry, former);
         return job.Problem is { } problem ? throw problem : await IntroduceAsync(run, entries, entry, retired.Keys, job, options, stop);
     }
 
@@ -44,7 +44,7 @@ internal sealed class PrivateKeyRotation(RotationTools tools) : IRotation
         var entries = new KeyEntries(places, entry.Mapping);
         var keys = await ReadAsync(entry, stop);
         var retired = await RetireAsync(run, entry, keys, entries, stop);
-        var job = await new KeyStaging(entries, tools.Session.Http.Time).TakeUpAsync(entry);
+        var job = await new KeyStaging(entries, tools.Session.Http.Time, tools.Session.State.MakesKey).TakeUpAsync(entry);
         return job.Problem is { } problem
             ? await run.CloseAsync(job.Entry, run.Report.Interrupted(problem.Message, problem))
             : await IntroduceAsync(run, entries, entry, retired.Keys, job, options, stop);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Auth0Ps.Core.Tests.Support;
 using Auth0Ps.Rotation;
 using Auth0Ps.Rotation.PrivateKeys;
 using Auth0Ps.Sandbox;
@@ -66,7 +67,7 @@ internal sealed class KeyScene : IAsyncDisposable
     /// <summary>Registers somebody else's key, and brings it into use together with those that are.</summary>
     public async Task<(string CredentialId, string Pem)> RegisterForeignAsync(bool attach = true, DateTimeOffset? expiresAt = null)
     {
-        using var key = RSA.Create(2048);
+        using var key = PreparedKeys.Of(Scene.DataFolder).Next(2048);
         using var created = await Scene.Tenant.CallAsync(HttpMethod.Post, $"clients/{ClientId}/credentials", new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             ["credential_type"] = "public_key",
