@@ -1,16 +1,7 @@
 BeforeDiscovery {
     . $PSScriptRoot/support/Vaults.ps1
-
-    # A user id without an account, in a namespace of its own; and everything read-only but one folder.
-    $obstacle = if (-not $IsLinux) {
-        'only Linux has namespaces'
-    }
-    elseif (-not (Get-Command unshare -CommandType Application -ErrorAction Ignore)) {
-        'there is no unshare'
-    }
-    elseif ("$(unshare --user --map-root-user --mount unshare --user --map-user=54321 --map-group=54321 id -u 2>&1)" -ne '54321') {
-        'namespaces are not to be had here'
-    }
+    . $PSScriptRoot/support/Container.ps1
+    $obstacle = Get-ContainerObstacle
     $vaultObstacle = $obstacle ? $obstacle : (Get-VaultTestObstacle)
     $homes = @(
         @{ Kind = 'not set'; UserHome = ''; Vault = $false }
@@ -29,6 +20,7 @@ Describe 'A container whose home folder is <Kind>' -Skip:([bool]$obstacle) -ForE
     BeforeAll {
         . $PSScriptRoot/support/Process.ps1
         . $PSScriptRoot/support/Tenant.ps1
+        . $PSScriptRoot/support/Container.ps1
         $script:box = (New-Item (Join-Path $TestDrive "box-$([guid]::NewGuid().ToString('N'))") -ItemType Directory).FullName
         $script:data = (New-Item (Join-Path $box data) -ItemType Directory).FullName
         chmod 700 $box $data
@@ -67,22 +59,12 @@ Describe 'A container whose home folder is <Kind>' -Skip:([bool]$obstacle) -ForE
             '== told'
             ConvertTo-Json $told
 '@
-        $shell, $leading = Get-ShellStart
         $variables = @(
             # PowerShell itself needs places for its caches where the home folder has none; the loader of the tests is not to find another home.
             "XDG_CACHE_HOME=$box/xdg", "XDG_CONFIG_HOME=$box/xdg", "XDG_DATA_HOME=$box/xdg", "TMPDIR=$box", 'NO_COLOR=1', "PSModuleAnalysisCachePath=$box/xdg/modules"
             "AUTH0PS_HOME=$data", "DATA=$data", "AUTH0PS_MODULE=$((Get-Module Auth0Ps).ModuleBase)", "AUTH0PS_SUPPORT=$PSScriptRoot/support", "WITH_VAULT=$($Vault ? 1 : '')"
         )
-        $home_ = $there ? @("HOME=$there") : @('-u', 'HOME')
-        $narrow = 'mount --rbind "$1" "$1" && mount -o remount,bind,ro / && shift && exec unshare --user --map-user=54321 --map-group=54321 env "$@"'
-        $process = Start-TestProcess unshare (@('--user', '--map-root-user', '--mount', 'sh', '-c', $narrow, 'sh', $box) + $home_ + $variables + @($shell, $leading, '-NoProfile', '-NonInteractive', '-File', $file | Where-Object { $_ }))
-        try {
-            $process.StandardInput.Close()
-            $run = Wait-ChildShell $process 240
-        }
-        finally {
-            Stop-TestProcess $process
-        }
+        $run = Invoke-Contained $box $there $variables $file
         $script:said = $run.Output + $run.Error
         $script:told = ConvertFrom-Json ($run.Output -split '== told\r?\n')[-1] -AsHashtable
     }

@@ -10,6 +10,7 @@ Describe 'State in PostgreSQL' -Skip:([bool]$obstacle) {
         . $PSScriptRoot/support/Process.ps1
         . $PSScriptRoot/support/Tenant.ps1
         . $PSScriptRoot/support/PostgreSql.ps1
+        . $PSScriptRoot/support/Machine.ps1
         $script:password = 'guarded-by-this-one'
         $script:server = Start-PostgreSql $password
         $script:tenant = Start-TenantProcess '--apps', '12'
@@ -20,25 +21,7 @@ Describe 'State in PostgreSQL' -Skip:([bool]$obstacle) {
             foreach ($name in $Environment.Keys) {
                 $all[$name] = $Environment[$name]
             }
-            $run = Invoke-ChildShell (@'
-                Import-Module $env:AUTH0PS_MODULE
-                . $env:AUTH0PS_SUPPORT/Tenant.ps1
-                . $env:AUTH0PS_SUPPORT/Vaults.ps1
-                Register-TestVault Prod @{ Folder = $env:SHARED }
-                $told = @{}
-                function Get-Reason($Problem) { @($Problem | ForEach-Object { ($_.FullyQualifiedErrorId -split ',')[0] -replace '^Auth0Ps\.' }) }
-'@ + "`n$Script`n" + @'
-                $told.files = @(Get-ChildItem $env:AUTH0PS_HOME -Recurse -File -ErrorAction Ignore | ForEach-Object Name)
-                '== told'
-                ConvertTo-Json $told -Depth 4
-'@) $all
-            $parts = $run.Output -split '== told\r?\n'
-            if ($parts.Count -ne 2) {
-                throw "The machine told nothing but:`n$($run.Output)`n$($run.Error)"
-            }
-            $told = ConvertFrom-Json $parts[1] -AsHashtable
-            $told.said = $parts[0] + $run.Error
-            $told
+            Invoke-OtherMachine $Script $all
         }
 
         $script:first = Invoke-Machine @'

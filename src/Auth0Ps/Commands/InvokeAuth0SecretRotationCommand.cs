@@ -139,7 +139,7 @@ public sealed class InvokeAuth0SecretRotationCommand : AdHocRotationCommand
                 await StartNamedAsync();
                 break;
             case "Due":
-                await StartDueAsync(DateTimeOffset.UtcNow);
+                await StartDueAsync(ModuleState.Current.Time.GetUtcNow());
                 break;
             default:
                 await StartAllAsync((Rotation is not null ? [Rotation] : RotationNames.Choose(Name, Fail)).FindAll(IsWanted));
@@ -235,7 +235,7 @@ public sealed class InvokeAuth0SecretRotationCommand : AdHocRotationCommand
             // From the registry, because the object may be older than the last change or run.
             var rotation = ModuleState.Current.Rotations.Find(chosen.Id) ?? throw ModuleState.Current.Rotations.NotFound(chosen.Name);
             var connection = through ?? ModuleState.Current.Rotations.ConnectionOf(rotation);
-            var due = Due ? BesideOthers(StartedAs(DueOrigin, rotation.ToDueTarget(DateTimeOffset.UtcNow))) : rotation.ToTarget(new() { Force = Force, EndsKeys = Force, AppliesAtOnce = Force, LooksForDrift = looks });
+            var due = Due ? BesideOthers(StartedAs(DueOrigin, rotation.ToDueTarget(ModuleState.Current.Time.GetUtcNow()))) : rotation.ToTarget(new() { Force = Force, EndsKeys = Force, AppliesAtOnce = Force, LooksForDrift = looks });
             if (await AskAsync($"rotation '{rotation.Name}' of application '{rotation.ApplicationName}' ({rotation.ClientId}) of tenant '{connection.Domain}'", due, connection) is not { } target)
             {
                 Drop(called);

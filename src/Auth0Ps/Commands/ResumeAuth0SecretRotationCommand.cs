@@ -58,7 +58,7 @@ public sealed class ResumeAuth0SecretRotationCommand : TenantCommand
 
             // Of what is only named by a pattern, what still waits is passed over.
             if (!Force && WildcardPattern.ContainsWildcardCharacters(name))
-                found = [.. found.Where(item => !item.IsWaiting(DateTimeOffset.UtcNow))];
+                found = [.. found.Where(item => !item.IsWaiting(ModuleState.Current.Time.GetUtcNow()))];
             foreach (var interrupted in found.Where(item => (Application is null || Application.ClientId == item.ClientId) && _done.Add(item.JobId)))
                 await ResumeAsync(interrupted);
         }

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using Auth0Ps.AzureBlob;
 using Auth0Ps.Core.Tests.Support;
@@ -24,7 +25,6 @@ public sealed class Azurite : IAsyncLifetime, ISharedServer
 
     private static readonly TimeSpan InstallLimit = TimeSpan.FromMinutes(4);
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(1);
-    private static readonly HttpClient Outside = new();
 
     private readonly string _folder = Directory.CreateTempSubdirectory("auth0ps-azurite-").FullName;
     private readonly int _port = FreePort.Find();
@@ -62,20 +62,19 @@ public sealed class Azurite : IAsyncLifetime, ISharedServer
     /// <inheritdoc/>
     public async Task StartAsync()
     {
-        var start = new ProcessStartInfo("node") { WorkingDirectory = _folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in new[] { _program, "--blobHost", "127.0.0.1", "--blobPort", _port.ToString(CultureInfo.InvariantCulture), "--location", _folder, "--silent", "--disableTelemetry" })
-            start.ArgumentList.Add(argument);
-        start.Environment["AZURITE_ACCOUNTS"] = $"{Account}:{Key}";
-        _process = Process.Start(start)!;
-        _process.OutputDataReceived += static (_, _) => { };
-        _process.BeginOutputReadLine();
-        var (errors, started) = (_process.StandardError.ReadToEndAsync(), Stopwatch.GetTimestamp());
-        while (!await AnswersAsync())
-        {
-            Assert.False(_process.HasExited, $"azurite ended: {(_process.HasExited ? await errors : "")}");
-            Assert.True(Stopwatch.GetElapsedTime(started) < StartLimit, "azurite does not answer.");
-            await Task.Delay(50);
-        }
+        (_process, var errors) = Launch("--location", _folder, "--blobPort", _port.ToString(CultureInfo.InvariantCulture));
+        await ListensAsync(_process, errors, _port);
+    }
+
+    /// <summary>Starts another one, that takes tokens, with TLS.</summary>
+    /// <param name="certificate">The file with its certificate.</param>
+    /// <param name="key">The file with that one's key.</param>
+    internal async Task<Secure> StartSecureAsync(string certificate, string key)
+    {
+        var port = FreePort.Find();
+        var (process, errors) = Launch("--inMemoryPersistence", "--blobPort", port.ToString(CultureInfo.InvariantCulture), "--cert", certificate, "--key", key, "--oauth", "basic");
+        await ListensAsync(process, errors, port);
+        return new Secure(process, string.Create(CultureInfo.InvariantCulture, $"https://127.0.0.1:{port}"));
     }
 
     /// <summary>
@@ -126,16 +125,33 @@ public sealed class Azurite : IAsyncLifetime, ISharedServer
         }
     }
 
-    private async Task<bool> AnswersAsync()
+    private (Process Process, Task<string> Errors) Launch(params string[] arguments)
     {
-        try
+        var start = new ProcessStartInfo("node", [_program, "--blobHost", "127.0.0.1", "--silent", "--disableTelemetry", .. arguments]) { WorkingDirectory = _folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["AZURITE_ACCOUNTS"] = $"{Account}:{Key}";
+        var process = Process.Start(start)!;
+        process.OutputDataReceived += static (_, _) => { };
+        process.BeginOutputReadLine();
+        return (process, process.StandardError.ReadToEndAsync());
+    }
+
+    private static async Task ListensAsync(Process process, Task<string> errors, int port)
+    {
+        var started = Stopwatch.GetTimestamp();
+        while (true)
         {
-            using var answer = await Outside.GetAsync(new Uri(UriOf("nothing")));
-            return answer.StatusCode is HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.BadRequest;
-        }
-        catch (HttpRequestException)
-        {
-            return false;
+            try
+            {
+                using var client = new TcpClient();
+                await client.ConnectAsync(IPAddress.Loopback, port);
+                return;
+            }
+            catch (SocketException)
+            {
+                Assert.False(process.HasExited, $"azurite ended: {(process.HasExited ? await errors : "")}");
+                Assert.True(Stopwatch.GetElapsedTime(started) < StartLimit, "azurite does not listen.");
+                await Task.Delay(50);
+            }
         }
     }
 
@@ -178,6 +194,22 @@ public sealed class Azurite : IAsyncLifetime, ISharedServer
 
         await File.WriteAllTextAsync(done, "");
         return null;
+    }
+
+    /// <summary>One that takes tokens, with TLS.</summary>
+    /// <param name="process">Its process.</param>
+    /// <param name="address">Where it is.</param>
+    internal sealed class Secure(Process process, string address) : IAsyncDisposable
+    {
+        /// <summary>Where it is.</summary>
+        public string Address => address;
+
+        public async ValueTask DisposeAsync()
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync();
+            process.Dispose();
+        }
     }
 
     // Two test runs in one clone must not install into one folder at the same time.

@@ -23,6 +23,13 @@ function Get-ModuleState([string] $Name) {
     $state.GetType().GetProperty($Name).GetValue($state)
 }
 
+# Moves the clock that the module goes by, in this process.
+function Move-Clock([timespan] $By) {
+    Add-Type 'using System; public sealed class MovedTime(TimeSpan by) : TimeProvider { public override DateTimeOffset GetUtcNow() => DateTimeOffset.UtcNow + by; }'
+    $state = (Get-ModuleType Pipeline.ModuleState).GetProperty('Current').GetValue($null)
+    $state.GetType().GetField('<Time>k__BackingField', 'NonPublic,Instance').SetValue($state, [MovedTime]::new($By))
+}
+
 # How long the module waits for whom, by the names of TimeLimits.
 function Set-TimeLimit([string] $Name, [double] $Seconds) {
     $limits = Get-ModuleState Limits
