@@ -4,7 +4,6 @@ using Auth0Ps.Security;
 using Auth0Ps.State;
 using Azure;
 using Azure.Core;
-using Azure.Identity;
 using Azure.Storage;
 using Azure.Storage.Blobs;
 
@@ -28,7 +27,7 @@ internal sealed class SignIn(AzureBlobLocation location)
         if (secret is not null)
             return Open(secret);
         return location.Container.Scheme == Uri.UriSchemeHttps
-            ? new BlobContainerClient(location.Container, Identity(), Options())
+            ? new BlobContainerClient(location.Container, Identities.Find(location.Container.Host), Options())
             : throw Unavailable("wants an account key or a shared access signature: an emulator knows no identities", "Put one into AZURE_STORAGE_KEY or AZURE_STORAGE_SAS_TOKEN, or name a vault's entry: Set-Auth0StateStore -Vault NAME -SecretName NAME.");
     }
 
@@ -72,30 +71,6 @@ internal sealed class SignIn(AzureBlobLocation location)
         return Variable("AZURE_STORAGE_SAS_TOKEN") ?? Variable("AZURE_STORAGE_KEY");
 
         static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
-    }
-
-    private DefaultAzureCredential Identity()
-    {
-        // Nobody is there to be asked.
-        var options = new DefaultAzureCredentialOptions
-        {
-            ExcludeInteractiveBrowserCredential = true,
-            ExcludeVisualStudioCredential = true,
-            ExcludeVisualStudioCodeCredential = true,
-            ExcludeBrokerCredential = true,
-            ExcludeAzureDeveloperCliCredential = true,
-        };
-        if (Environment.GetEnvironmentVariable("AZURE_AUTHORITY_HOST") is not { Length: > 0 })
-        {
-            options.AuthorityHost = location.Container.Host switch
-            {
-                var host when host.EndsWith(".chinacloudapi.cn", StringComparison.OrdinalIgnoreCase) => AzureAuthorityHosts.AzureChina,
-                var host when host.EndsWith(".usgovcloudapi.net", StringComparison.OrdinalIgnoreCase) => AzureAuthorityHosts.AzureGovernment,
-                _ => AzureAuthorityHosts.AzurePublicCloud,
-            };
-        }
-
-        return new DefaultAzureCredential(options);
     }
 
     /// <summary>A version that every cloud, Azure Stack and emulators know; nothing newer is needed.</summary>

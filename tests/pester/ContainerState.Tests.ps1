@@ -11,7 +11,7 @@ BeforeDiscovery {
 }
 
 # A CronJob without a volume: each day another container with an empty home, and everything read-only but the folder for temporary files and the vault.
-Describe 'A container a day, with state in <Kind>' -Skip:([bool]$obstacle) -ForEach $stores {
+Describe 'A container a day, with state in <Kind>' -Tag Long -Skip:([bool]$obstacle) -ForEach $stores {
     BeforeAll {
         . $PSScriptRoot/support/Process.ps1
         . $PSScriptRoot/support/Tenant.ps1

@@ -28,7 +28,9 @@ public sealed class AzureBlobSignInTests(Azurite server) : IDisposable
         endpoint.Start();
         var asked = AnswerAsync(endpoint);
 
-        Assert.Equal((0, "Started"), await RunAsync(secure, ("IDENTITY_ENDPOINT", address + "token"), ("IDENTITY_HEADER", "header"), ("AZURE_CLIENT_ID", "11111111-2222-3333-4444-555555555555")));
+        var (exitCode, said) = await RunAsync(secure, ("IDENTITY_ENDPOINT", address + "token"), ("IDENTITY_HEADER", "header"), ("AZURE_CLIENT_ID", "11111111-2222-3333-4444-555555555555"));
+
+        Assert.True(exitCode == 0 && said == "Started", said);
 
         // For the storage, and for the one of several identities that was named.
         Assert.Contains("resource=https%3A%2F%2Fstorage.azure.com", await asked, StringComparison.Ordinal);
@@ -45,7 +47,9 @@ public sealed class AzureBlobSignInTests(Azurite server) : IDisposable
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(az, UnixFileMode.UserRead | UnixFileMode.UserExecute);
 
-        Assert.Equal((0, "Started"), await RunAsync(secure, ("PATH", $"{programs}:{Environment.GetEnvironmentVariable("PATH")}")));
+        var (exitCode, said) = await RunAsync(secure, ("PATH", $"{programs}:{Environment.GetEnvironmentVariable("PATH")}"));
+
+        Assert.True(exitCode == 0 && said == "Started", said);
     }
 
     [LongFact]
@@ -53,7 +57,7 @@ public sealed class AzureBlobSignInTests(Azurite server) : IDisposable
     {
         await using var secure = await StartAsync();
 
-        var (untrusted, nobody) = (await RunAsync(secure, ("SSL_CERT_FILE", "/dev/null"), ("AZURE_STORAGE_KEY", server.Key)), await RunAsync(secure, ("AZURE_TOKEN_CREDENTIALS", "prod")));
+        var (untrusted, nobody) = (await RunAsync(secure, ("SSL_CERT_FILE", "/dev/null"), ("AZURE_STORAGE_KEY", server.Key)), await RunAsync(secure, ("AZURE_TOKEN_CREDENTIALS", "AzureCliCredential"), ("PATH", Path.GetDirectoryName(Environment.ProcessPath)!)));
 
         Assert.NotEqual(0, untrusted.ExitCode);
         Assert.Contains("cannot be reached by TLS", untrusted.Said, StringComparison.Ordinal);
@@ -106,7 +110,7 @@ public sealed class AzureBlobSignInTests(Azurite server) : IDisposable
     {
         var home = Directory.CreateDirectory(Path.Combine(_folder, Guid.NewGuid().ToString("n"))).FullName;
         var order = new RunnerOrder { Domain = "http://127.0.0.1:1", ConnectionClientId = "client", ConnectionSecret = "secret", ClientId = "", State = $"{secure.Address}/auth0ps/state", Lease = TimeSpan.FromSeconds(30) };
-        using var runner = RunnerProcess.Launch(home, home, order, [("SSL_CERT_FILE", Certificate), ("AUTH0PS_HOME", Path.Combine(home, "data")), .. environment]);
+        using var runner = RunnerProcess.Launch(home, home, order, [("SSL_CERT_FILE", Certificate), ("NO_PROXY", "127.0.0.1"), ("no_proxy", "127.0.0.1"), ("AUTH0PS_HOME", Path.Combine(home, "data")), .. environment]);
         runner.LetGo();
         var said = await runner.EndAsync();
         return (runner.Process.ExitCode, said.Trim());
