@@ -95,7 +95,7 @@ internal sealed class Blobs(BlobContainerClient container, string prefix)
     public bool Mark(string name, IReadOnlyDictionary<string, string> metadata, ETag known) => Happens(() => Blob(name).SetMetadata(Copy(metadata), If(known)));
 
     /// <summary>Deletes a blob, in whatever state.</summary>
-    public void Delete(string name) => Blob(name).DeleteIfExists(DeleteSnapshotsOption.IncludeSnapshots);
+    public void Delete(string name) => Blob(name).DeleteIfExists();
 
     /// <summary>The blobs of a folder, in the order of their names.</summary>
     /// <param name="folder">The folder, with the slash at its end.</param>

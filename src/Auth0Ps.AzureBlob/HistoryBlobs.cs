@@ -12,7 +12,7 @@ internal sealed class HistoryBlobs(Container container) : IRotationHistory
 {
     private const string Folder = "history/";
 
-    private readonly ConcurrentDictionary<string, (ETag ETag, IReadOnlyList<string> Lines)> _known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (string State, IReadOnlyList<string> Lines)> _known = new(StringComparer.Ordinal);
     private int _newest;
 
     /// <summary>How long one becomes; Azure takes 50,000 additions to each as well.</summary>
@@ -23,7 +23,7 @@ internal sealed class HistoryBlobs(Container container) : IRotationHistory
     {
         // An addition whose answer was lost is repeated: lines that are the same to the last character are one.
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        IReadOnlyList<IReadOnlyList<string>> all = container.Run(blobs => Many.Read(blobs.List(Folder), one => LinesOf(blobs, one.Name, one.Blob.Properties.ETag)));
+        IReadOnlyList<IReadOnlyList<string>> all = container.Run(blobs => Many.Read(blobs.List(Folder), one => LinesOf(blobs, one.Name, StateOf(one.Blob.Properties.ETag))));
         return [.. all.Reverse().SelectMany(static lines => lines.Reverse()).Where(seen.Add).Select(HistoryLine.Parse).OfType<Auth0SecretRotationRecord>()];
     }
 
@@ -68,14 +68,17 @@ internal sealed class HistoryBlobs(Container container) : IRotationHistory
     private static int Newest(Blobs blobs) =>
         blobs.List(Folder) is [.., var last] && int.TryParse(Path.GetFileNameWithoutExtension(last.Name), CultureInfo.InvariantCulture, out var number) ? number : 1;
 
-    private IReadOnlyList<string> LinesOf(Blobs blobs, string name, ETag? present)
+    /// <summary>Listings write it without the quotes that answers have.</summary>
+    private static string StateOf(ETag? state) => (state?.ToString() ?? "").Trim('"');
+
+    private IReadOnlyList<string> LinesOf(Blobs blobs, string name, string present)
     {
-        if (_known.TryGetValue(name, out var known) && known.ETag == present)
+        if (_known.TryGetValue(name, out var known) && known.State == present)
             return known.Lines;
         if (blobs.Read(name).Blob is not { } blob)
             return [];
         var lines = Encoding.UTF8.GetString(blob.Content!).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        _known[name] = (blob.ETag, lines);
+        _known[name] = (StateOf(blob.ETag), lines);
         return lines;
     }
 }
