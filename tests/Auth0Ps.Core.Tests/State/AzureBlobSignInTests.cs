@@ -33,8 +33,7 @@ public sealed class AzureBlobSignInTests(Azurite server) : IDisposable
         Assert.True(exitCode == 0 && said == "Started", said);
 
         // For the storage, and for the one of several identities that was named.
-        Assert.Contains("resource=https%3A%2F%2Fstorage.azure.com", await asked, StringComparison.Ordinal);
-        Assert.Contains("11111111-2222-3333-4444-555555555555", await asked, StringComparison.Ordinal);
+        Assert.Equal("https://storage.azure.com 11111111-2222-3333-4444-555555555555", await asked);
     }
 
     [LongFact]
@@ -78,7 +77,7 @@ public sealed class AzureBlobSignInTests(Azurite server) : IDisposable
         context.Response.ContentType = "application/json";
         await context.Response.OutputStream.WriteAsync(answer);
         context.Response.Close();
-        return context.Request.RawUrl!;
+        return $"{context.Request.QueryString["resource"]} {context.Request.QueryString["client_id"]}";
     }
 
     /// <summary>A token as Entra ID makes them, which the emulator reads and does not verify.</summary>
