@@ -3,6 +3,7 @@ using Auth0Ps.Benchmarks.Listing;
 using Auth0Ps.Benchmarks.PowerShell;
 using Auth0Ps.Benchmarks.Reporting;
 using Auth0Ps.Benchmarks.Rotating;
+using Auth0Ps.Benchmarks.Runners;
 using Auth0Ps.State;
 
 // A plain stopwatch, alternating rounds and medians: BenchmarkDotNet starts a process for each of many runs, which suits microseconds
@@ -13,6 +14,7 @@ Measure[] measures =
     new("memory", ListingMemory.RunAsync),
     new("rotating", RotatingSpeed.RunAsync),
     new("limit", RotatingUnderLimit.RunAsync),
+    new("runners", SharedWork.RunAsync),
     new("import", ImportTime.RunAsync),
     new("secretstore", SecretStoreRotating.RunAsync),
 ];

@@ -27,6 +27,7 @@ namespace Auth0Ps.RotationRunner;
 /// <param name="Copies">How many copies it writes, into vaults Copy1, Copy2 and so on beside the vault.</param>
 /// <param name="State">The database or container that keeps the state, and of which everything that is due is rotated, as -Due does; null for the data folder and one client.</param>
 /// <param name="Lease">How long leases last there.</param>
+/// <param name="AtOnce">How many of them are under way at once; null for four.</param>
 /// <param name="Speed">How much faster than the wall's its clock runs; 1 where it does not.</param>
 internal sealed record Order(
     string Domain,
@@ -55,4 +56,5 @@ internal sealed record Order(
     int? DiesAtVaultCall,
     int Copies,
     string? State,
-    TimeSpan Lease);
+    TimeSpan Lease,
+    int? AtOnce);

@@ -75,7 +75,9 @@ internal sealed class Runner(Order order, DataFolder folder, TextReader input, T
     private static void Die() => Process.GetCurrentProcess().Kill();
 
     private static IStateStore Open(StateLocation place, TimeLimits limits) =>
-        place.PostgreSql is { } database ? new PostgreSqlStore(database, limits) : new AzureBlobStore(place.AzureBlob!, limits);
+        place.PostgreSql is { } database ? new PostgreSqlStore(database, limits)
+        : place.AzureBlob is { } container ? new AzureBlobStore(container, limits)
+        : new FolderStore(new DataFolder(place.Folder!), limits);
 
     private void Say(string line) => output.WriteLine(line);
 
@@ -117,7 +119,7 @@ internal sealed class Runner(Order order, DataFolder folder, TextReader input, T
         var due = state.Rotations.All.Where(one => one.IsDue(now)).ToArray();
         Random.Shared.Shuffle(due);
         var left = new ConcurrentQueue<Auth0SecretRotation>();
-        await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (one, _) =>
+        await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = order.AtOnce ?? 4 }, async (one, _) =>
         {
             if (!await RotateOneAsync(rotator, state, one, LeaseWait.ForNobody))
                 left.Enqueue(one);
