@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Auth0Ps.Vaults.Learning;
 
 /// <summary>
@@ -10,13 +8,13 @@ internal sealed class LearningVault
 {
     private readonly IVaultCalls _vault;
     private readonly VaultMemory _memory;
-    private readonly TimeProvider _time;
     private readonly TimeSpan _patience;
     private readonly EntryMarks _marks = new();
     private readonly ThrottledCalls _calls;
     private readonly VaultNames _names;
     private readonly MissingEntries _missing;
     private readonly WriteLessons _lessons;
+    private readonly AwaitedWrites _writes;
 
     /// <summary>Opens a vault; it is not asked anything yet.</summary>
     /// <param name="vault">The vault as its module answers.</param>
@@ -25,11 +23,12 @@ internal sealed class LearningVault
     /// <param name="patience">How long a write may take until it can be read.</param>
     public LearningVault(IVaultCalls vault, VaultMemory memory, TimeProvider time, TimeSpan patience)
     {
-        (_vault, _memory, _time, _patience) = (vault, memory, time, patience);
+        (_vault, _memory, _patience) = (vault, memory, patience);
         _calls = new ThrottledCalls(vault, time);
         _names = new VaultNames(vault, memory, _calls);
         _missing = new MissingEntries(vault, memory, _calls, time);
         _lessons = new WriteLessons(vault, memory, _marks);
+        _writes = new AwaitedWrites(() => Habits, _calls, _marks, time, patience);
     }
 
     /// <summary>What was seen of it, for people.</summary>
@@ -89,7 +88,7 @@ internal sealed class LearningVault
             if (outcomes.Count > 0 && Habits.Overwrites != true)
                 await MarkAsync(entry);
             var wasThere = _marks.Knows(entry) && _marks.IsThere(entry);
-            var outcome = await TryAsync(entry, trial, limit);
+            var outcome = await _writes.SetAsync(entry, trial, limit);
             var isSecond = wasThere && _lessons.IsSecondItem(outcome);
             if (isSecond)
                 await _memory.LearnAsync(_vault, static habits => habits with { Overwrites = false });
@@ -97,7 +96,7 @@ internal sealed class LearningVault
             {
                 await RemoveForReplacingAsync(entry);
                 wasRemoved = true;
-                outcome = await TryAsync(entry, trial, _patience);
+                outcome = await _writes.SetAsync(entry, trial, _patience);
             }
 
             outcomes.Add(outcome);
@@ -132,12 +131,12 @@ internal sealed class LearningVault
             return false;
         }
 
-        if (await TryRemoveAsync(entry) is { } why)
+        if (await _writes.RemoveAsync(entry) is { } why)
             throw VaultProblems.NotRemoved(_vault, entry, why);
         return true;
     }
 
-    /// <summary>Looks once more, the first _time that a vault has kept something: some return what they lose.</summary>
+    /// <summary>Looks once more, the first time that a vault has kept something: some return what they lose.</summary>
     private async Task RequireLastingAsync(string entry, VaultSecret secret, bool wasMissing)
     {
         if (Habits.ReadsPatterns is null)
@@ -166,7 +165,7 @@ internal sealed class LearningVault
     private async Task ClearAsync(string entry, bool wasMissing)
     {
         if (wasMissing && Habits is { ReservesRemovedNames: false, Missing: MissingAnswer.Nothing })
-            await TryRemoveAsync(entry);
+            await _writes.RemoveAsync(entry);
     }
 
     /// <summary>Sees what an entry holds before it is written, so that a write that changes nothing can be told from one that cannot be read yet.</summary>
@@ -188,76 +187,7 @@ internal sealed class LearningVault
 
     private async Task RemoveForReplacingAsync(string entry)
     {
-        if (await TryRemoveAsync(entry) is { } why)
+        if (await _writes.RemoveAsync(entry) is { } why)
             throw VaultProblems.NotWritten(_vault, entry, $"the vault does not replace entries, and does not remove this one: {why}");
-    }
-
-    /// <summary>Removes an entry; why it is still there, else null.</summary>
-    private async Task<string?> TryRemoveAsync(string entry)
-    {
-        var failure = await _calls.RemoveAsync(entry);
-        var started = _time.GetTimestamp();
-        var asked = TimeSpan.Zero;
-        foreach (var pause in Pauses())
-        {
-            // One that fails to remove and to return it may have several of that name.
-            var answer = await _calls.GetAsync(entry, CancellationToken.None);
-            if (answer.Value is null && (failure is null || answer.Failure is null))
-            {
-                _marks.Seen(entry, null);
-                return null;
-            }
-
-            if (failure is not null || asked >= _patience)
-                break;
-            await Task.Delay(pause, _time);
-            asked = _time.GetElapsedTime(started);
-        }
-
-        return failure ?? "the vault reported no error, and it is still there.";
-    }
-
-    /// <summary>Sets an entry once, and reads until what was set is there, or there is no hope of it any more.</summary>
-    private async Task<WriteOutcome> TryAsync(string entry, WriteTrial trial, TimeSpan limit)
-    {
-        var answer = await _calls.SetAsync(entry, trial.Secret, trial.Form);
-        var (refusal, remark) = (answer.Refusal, answer.Remark);
-        var started = _time.GetTimestamp();
-
-        // Counted when the vault is asked: what it is asked in _time may be answered late.
-        var asked = TimeSpan.Zero;
-        foreach (var pause in Pauses())
-        {
-            var found = answer.Value is { } value ? EntryValue.Read(value, entry, HabitsWith(trial.Wanted)) : null;
-            if (EntryValue.Holds(found, trial.Wanted, entry))
-                return new WriteOutcome(WriteState.Kept, refusal, asked) { ReturnedCredential = answer.Value is VaultSecret { UserName: not null } };
-
-            var state = answer.Value is null ? WriteState.Missing : _marks.Equals(entry, found) ? WriteState.Unchanged : WriteState.Changed;
-            if (asked >= PatienceWith(state, refusal, entry, limit))
-                return new WriteOutcome(state, refusal, asked) { Found = answer.Value?.GetType().Name, Failure = answer.Failure, Remark = remark };
-
-            // Never a second write meanwhile: it would be the one that is read late.
-            await Task.Delay(pause, _time);
-            asked = _time.GetElapsedTime(started);
-            answer = await _calls.GetAsync(entry, CancellationToken.None);
-        }
-
-        throw new UnreachableException();
-    }
-
-    /// <summary>A vault that said no keeps nothing later. What reads back as something new was changed on its way, not delayed.</summary>
-    private TimeSpan PatienceWith(WriteState state, string? refusal, string entry, TimeSpan limit) =>
-        refusal is not null ? TimeSpan.Zero
-        : state == WriteState.Changed && _marks.Knows(entry) ? TimeSpan.FromTicks(Math.Min(limit.Ticks, _patience.Ticks / 8))
-        : limit;
-
-    /// <summary>Where a credential was set, what comes back is read as one, whatever the vault makes of secrets.</summary>
-    private VaultHabits HabitsWith(VaultSecret wanted) =>
-        wanted.UserName is null ? Habits : Habits with { KeepsCredentials = true, ReturnsCredentials = false, SecretForm = VaultForm.SecureString };
-
-    private static IEnumerable<TimeSpan> Pauses()
-    {
-        for (var milliseconds = 50; ; milliseconds = Math.Min(milliseconds * 2, 1600))
-            yield return TimeSpan.FromMilliseconds(milliseconds);
     }
 }
