@@ -1,7 +1,6 @@
 using System.Security;
 using Auth0Ps.Applications;
 using Auth0Ps.Connections;
-using Auth0Ps.Http;
 using Auth0Ps.Rotation.Copies;
 using Auth0Ps.Rotation.Drift;
 using Auth0Ps.Rotation.Journal;
@@ -89,6 +88,10 @@ internal sealed class ClientSecretRotation(RotationTools tools) : IRotation
         }
     }
 
+    /// <summary>The user wants it, so that what cannot be proven is made sure of.</summary>
+    private async Task<RotationOutcome> ForceAsync(JournaledRun run, RotationPlaces places, StagedSecrets secrets, StagedSecret.Stuck stuck, CancellationToken stop) =>
+        await GoOnAsync(run, places, secrets, await new ForcedSecret(tools.Session, _verifier, run, places, secrets).FromAsync(stuck, stop), isForced: false, stop);
+
     /// <summary>The rotation itself, from the staged secret to its record.</summary>
     private async Task<RotationOutcome> RotateAsync(JournaledRun run, RotationPlaces places, StagedSecrets secrets, StagedSecret.Ready ready, bool isForced, CancellationToken stop)
     {
@@ -126,20 +129,20 @@ internal sealed class ClientSecretRotation(RotationTools tools) : IRotation
 
         if (liveBy is null)
         {
-            switch (await SendAsync(run, places, entry, secret, stop))
+            switch (await SentSecret.SendAsync(tools.Session, _verifier, run, places, entry, secret, stop))
             {
-                case Sent.Accepted accepted:
+                case SentSecret.Accepted accepted:
                     (entry, liveBy, echo, application) = (accepted.Entry, accepted.By, accepted.Echo, accepted.Application);
                     break;
-                case Sent.Foreign foreign:
+                case SentSecret.Foreign foreign:
                     return await AdoptAsync(run, places, foreign.Entry, foreign.Live);
-                case Sent.NotLive notLive:
+                case SentSecret.NotLive notLive:
                     return await run.CloseAsync(notLive.Entry, run.Report.Failed(notLive.Failure, notLive.Entry.Attempts));
-                case Sent.NotInUse notInUse:
-                    return await run.CloseAsync(notInUse.Entry, run.Report.Ended(StagedSecrets.NotInUse(notInUse.Entry, notInUse.Method), notInUse.Entry.Attempts));
-                case Sent.Unknown unknown when isForced:
+                case SentSecret.NotInUse notInUse:
+                    return await run.CloseAsync(notInUse.Entry, run.Report.Ended(StagingProblems.NotInUse(notInUse.Entry, notInUse.Method), notInUse.Entry.Attempts));
+                case SentSecret.Unknown unknown when isForced:
                     return await ForceAsync(run, places, secrets, new StagedSecret.Stuck(unknown.Entry, unknown.Failure, places.Held.Finals.Where(final => !SecureStrings.AreEqual(final, secret)).ToList()), stop);
-                case Sent.Unknown unknown:
+                case SentSecret.Unknown unknown:
                     return await run.CloseAsync(unknown.Entry, run.Report.Interrupted($"It is not known whether Auth0 took the new secret, which waits as '{places.Main.Next}' in vault '{places.Main.Vault}': {unknown.Failure.Message}", unknown.Failure));
             }
         }
@@ -182,36 +185,6 @@ internal sealed class ClientSecretRotation(RotationTools tools) : IRotation
         return entry.Phase < RotationPhase.Staged ? run.Note(entry with { Phase = RotationPhase.Staged }) : entry;
     }
 
-    /// <summary>Sends the staged secret and judges what came of it, over all attempts that were ever made with it.</summary>
-    private async Task<Sent> SendAsync(JournaledRun run, RotationPlaces places, RotationEntry entry, SecureString secret, CancellationToken stop)
-    {
-        stop.ThrowIfCancellationRequested();
-
-        // Written down before the first request: a run that finds this knows that Auth0 may have heard of the secret.
-        entry = run.Note(entry with { EverUnknown = entry.EverUnknown || entry.Phase >= RotationPhase.Applying, Phase = RotationPhase.Applying, AppliesAt = null });
-        var change = await SecretChange.SendAsync(tools.Session, entry.ClientId, secret, entry.MovesBack ? writer => RevertToClientSecret.WriteMethod(writer, entry.MovedFrom) : null, stop);
-        entry = entry with { Attempts = entry.Attempts + change.Attempts };
-        if (change.Outcome == ResponseOutcome.Done)
-            return new Sent.Accepted(entry with { Contradiction = null }, By: null, change.Echo, change.Application);
-        if (change.Outcome == ResponseOutcome.Refused && !entry.EverUnknown)
-            return new Sent.NotLive(entry with { Spent = entry.Fingerprint }, change.Failure!);
-
-        entry = run.Note(entry with { EverUnknown = true, Contradiction = change.Echo == false ? change.Failure!.Message : entry.Contradiction });
-        var finals = places.Held.Finals.Where(final => !SecureStrings.AreEqual(final, secret)).ToList();
-        return await _verifier.FindAsync(entry.ClientId, secret, finals, stop) switch
-        {
-            LiveSecret.Known known when SecureStrings.AreEqual(known.Secret, secret) => new Sent.Accepted(entry, known.By, Echo: null, Application: null),
-
-            // Where no entry holds a secret yet, the live one is the one from before, which nobody here kept.
-            LiveSecret.Known known when finals.Count == 0 || finals.Exists(final => SecureStrings.AreEqual(final, known.Secret)) => new Sent.NotLive(entry with { Spent = entry.Fingerprint }, change.Failure!),
-            LiveSecret.Known known => new Sent.Foreign(entry, known.Secret),
-            LiveSecret.NotInUse when entry.MovesBack => new Sent.NotLive(entry with { Spent = entry.Fingerprint }, change.Failure!),
-            LiveSecret.NotInUse other => new Sent.NotInUse(entry, other.Method),
-            LiveSecret.AnotherOne => new Sent.Unknown(run.Note(entry with { Contradiction = "The token endpoint refuses the new secret." }), change.Failure!),
-            _ => new Sent.Unknown(entry, change.Failure!),
-        };
-    }
-
     private async Task<SecretVerifier.Verdict> VerifyAsync(RotationEntry entry, Auth0Application? application, SecureString secret, bool? echo, CancellationToken stop)
     {
         try
@@ -243,73 +216,5 @@ internal sealed class ClientSecretRotation(RotationTools tools) : IRotation
             (entry, var notCopied) = await places.Copies.WriteAsync(entry with { KeepsPrevious = false, Copies = [.. entry.Copies.Select(static copy => copy.Anew())] }, places.Main, live, keyId: null);
             return await run.CloseAsync(entry with { Spent = entry.Fingerprint, DriftedAt = null }, run.Report.Adopted(places.Main, entry, notCopied));
         }
-    }
-
-    /// <summary>The user wants it: one of the secrets that the entries hold is made live, so that the others are dead, and then a new one.</summary>
-    private async Task<RotationOutcome> ForceAsync(JournaledRun run, RotationPlaces places, StagedSecrets secrets, StagedSecret.Stuck stuck, CancellationToken stop)
-    {
-        var entry = run.Note(stuck.Entry with { Phase = RotationPhase.Applying, EverUnknown = true });
-        var next = places.Held.Main.IsSettled ? null : places.Held.Main.Next;
-        switch (next is null ? new LiveSecret.Unknown() : await _verifier.FindAsync(entry.ClientId, next, places.Held.Finals, stop))
-        {
-            case LiveSecret.Known known when SecureStrings.AreEqual(known.Secret, next):
-                return await GoOnAsync(run, places, secrets, await secrets.TakeAsync(entry, next!, known.By), isForced: false, stop);
-            case LiveSecret.Known or LiveSecret.AnotherOne:
-                return await AnewAsync(entry with { Spent = await secrets.SpentAsync(entry, next!) });
-        }
-
-        foreach (var candidate in stuck.MayBeLive)
-        {
-            stop.ThrowIfCancellationRequested();
-            var change = await SecretChange.SendAsync(tools.Session, entry.ClientId, candidate, stop);
-            entry = entry with { Attempts = entry.Attempts + change.Attempts };
-            if (change.Outcome != ResponseOutcome.Done)
-                continue;
-            if (SecureStrings.AreEqual(candidate, next))
-                return await GoOnAsync(run, places, secrets, await secrets.TakeAsync(entry, candidate, change.Echo == true ? RotationVerification.Response : RotationVerification.None), isForced: false, stop);
-            return await AnewAsync(next is null ? entry : entry with { Spent = await secrets.SpentAsync(entry, next) });
-        }
-
-        return stuck.MayBeLive.Count == 0
-            ? await AnewAsync(entry)
-            : await run.CloseAsync(entry, run.Report.Interrupted(stuck.Why.Message, stuck.Why));
-
-        async Task<RotationOutcome> AnewAsync(RotationEntry left) =>
-            await GoOnAsync(run, places, secrets, await secrets.BeginAsync(AnewFrom(left), left, force: true, known: null, stop), isForced: false, stop);
-    }
-
-    /// <summary>Another rotation to the same place.</summary>
-    private RotationEntry AnewFrom(RotationEntry entry) => entry with
-    {
-        JobId = Guid.NewGuid(),
-        Phase = RotationPhase.None,
-        Undoes = false,
-        Copies = [.. entry.Copies.Select(static copy => copy.Anew())],
-        EverUnknown = false,
-        Attempts = 0,
-        AttemptedAt = Now,
-        Status = null,
-        VerifiedBy = RotationVerification.None,
-        Contradiction = null,
-        Message = null,
-    };
-
-    /// <summary>What sending came to.</summary>
-    private abstract record Sent(RotationEntry Entry)
-    {
-        /// <summary>The new secret is live: Auth0 said so, or it was proven.</summary>
-        internal sealed record Accepted(RotationEntry Entry, RotationVerification? By, bool? Echo, Auth0Application? Application) : Sent(Entry);
-
-        /// <summary>The one from before is live: every attempt was refused, or it was proven.</summary>
-        internal sealed record NotLive(RotationEntry Entry, Auth0Exception Failure) : Sent(Entry);
-
-        /// <summary>Neither of the two is live, but this one, which Auth0 shows.</summary>
-        internal sealed record Foreign(RotationEntry Entry, SecureString Live) : Sent(Entry);
-
-        /// <summary>None is: the application proves itself in another way.</summary>
-        internal sealed record NotInUse(RotationEntry Entry, string Method) : Sent(Entry);
-
-        /// <summary>It is not known.</summary>
-        internal sealed record Unknown(RotationEntry Entry, Auth0Exception Failure) : Sent(Entry);
     }
 }

@@ -100,7 +100,7 @@ internal sealed class StagedSecrets(RotationPlaces places, VaultCache vaults, Se
 
             // Sending it is what makes it known.
             [var one] => new StagedSecret.Ready(note(Intended(entry, one, key!) with { EverUnknown = true }), one),
-            _ => new StagedSecret.Stuck(entry, Several(entry, held), unknown),
+            _ => new StagedSecret.Stuck(entry, StagingProblems.Several(entry, held), unknown),
         };
     }
 
@@ -156,14 +156,14 @@ internal sealed class StagedSecrets(RotationPlaces places, VaultCache vaults, Se
                 case LiveSecret.NotInUse when entry.MovesBack:
                     continue;
                 case LiveSecret.NotInUse other:
-                    return new StagedSecret.Over(entry, NotInUse(entry, other.Method));
+                    return new StagedSecret.Over(entry, StagingProblems.NotInUse(entry, other.Method));
                 default:
                     return new StagedSecret.Stuck(
                         entry,
-                        Problem(
+                        StagingProblems.Of(
                             entry,
                             $"The entry '{at.Place.Next}' in vault '{at.Place.Vault}', beside the one that a connection signs in with, holds another secret than this rotation made, and whether it is the live one cannot be proven, so it is not overwritten.",
-                            $"Remove it if it is of no use, and type: Resume-Auth0SecretRotation -Name {entry.Name}. Else have it made live: {ByForce(entry)}"),
+                            $"Remove it if it is of no use, and type: Resume-Auth0SecretRotation -Name {entry.Name}. Else have it made live: {StagingProblems.ByForce(entry)}"),
                         own is null ? [at.Next!, .. held.Finals] : [at.Next!, own]);
             }
         }
@@ -194,16 +194,16 @@ internal sealed class StagedSecrets(RotationPlaces places, VaultCache vaults, Se
             case LiveSecret.Known known when finals.Any(final => SecureStrings.AreEqual(final, known.Secret)):
                 return new StagedSecret.Over(
                     next is null ? entry : entry with { Spent = await SpentAsync(entry, next) },
-                    Problem(entry, $"{what}. The entry '{Final}' holds the live secret, so nothing is lost.", $"Rotate again: {RotationCommands.Of(entry)}"));
+                    StagingProblems.Of(entry, $"{what}. The entry '{Final}' holds the live secret, so nothing is lost.", $"Rotate again: {RotationCommands.Of(entry)}"));
             case LiveSecret.Known when isUnheard:
                 // What is staged was never sent, and is not live: another one may take its place.
                 return await NewAsync(entry with { Spent = await SpentAsync(entry, next!) });
             case LiveSecret.Known known:
                 return new StagedSecret.Foreign(entry, known.Secret);
             case LiveSecret.NotInUse other when !entry.MovesBack:
-                return new StagedSecret.Over(entry, NotInUse(entry, other.Method));
+                return new StagedSecret.Over(entry, StagingProblems.NotInUse(entry, other.Method));
             default:
-                return new StagedSecret.Stuck(entry, Unknown(entry, what, next, isKeyMissing, isUnheard), next is null ? [] : isKeyMissing ? [next, .. finals] : [.. finals, next]);
+                return new StagedSecret.Stuck(entry, StagingProblems.Unknown(entry, places.Main, what, isGone: next is null, isKeyMissing, isUnheard), next is null ? [] : isKeyMissing ? [next, .. finals] : [.. finals, next]);
         }
     }
 
@@ -216,38 +216,13 @@ internal sealed class StagedSecrets(RotationPlaces places, VaultCache vaults, Se
             LiveSecret.Known known when SecureStrings.AreEqual(known.Secret, own) => new StagedSecret.Ready(entry, own, known.By),
             LiveSecret.Known known when SecureStrings.AreEqual(known.Secret, final) => new StagedSecret.Over(
                 entry with { Spent = entry.Fingerprint },
-                Problem(entry, $"{what}. It is the live one, so it stays, and nothing is lost.", $"To have one of this rotation's own again: {RotationCommands.Of(entry)}")),
+                StagingProblems.Of(entry, $"{what}. It is the live one, so it stays, and nothing is lost.", $"To have one of this rotation's own again: {RotationCommands.Of(entry)}")),
             LiveSecret.Known known => new StagedSecret.Foreign(entry, known.Secret),
-            LiveSecret.NotInUse other when !entry.MovesBack => new StagedSecret.Over(entry, NotInUse(entry, other.Method)),
+            LiveSecret.NotInUse other when !entry.MovesBack => new StagedSecret.Over(entry, StagingProblems.NotInUse(entry, other.Method)),
             _ => new StagedSecret.Stuck(
                 entry,
-                Problem(entry, $"{what}, and which of the two is live cannot be proven.", $"To have the one in '{Final}' made live, and a new one after it: {ByForce(entry)}"),
+                StagingProblems.Of(entry, $"{what}, and which of the two is live cannot be proven.", $"To have the one in '{Final}' made live, and a new one after it: {StagingProblems.ByForce(entry)}"),
                 [final, own]),
         };
     }
-
-    /// <summary>Says that an application has no client secret in use any more.</summary>
-    public static Auth0Exception NotInUse(RotationEntry entry, string method) => Problem(
-        entry,
-        $"The application '{entry.ApplicationName ?? entry.ClientId}' signs in with {method} now, so no client secret of it is in use, and none was sent. Both entries stay as they are.",
-        $"{(entry.RotationId is null ? "Set" : $"Remove the rotation, Remove-Auth0SecretRotation -Name {entry.Name}; or set")} the application back to a client secret in the dashboard, and rotate again.");
-
-    private static Auth0Exception Several(RotationEntry entry, HeldSecrets held)
-    {
-        var names = held.All.Where(at => !at.IsSettled).Select(at => $"'{at.Place.Next}' in vault '{at.Place.Vault}'");
-        return Problem(
-            entry,
-            $"Secrets wait in {string.Join(" and ", names)} that differ, and which of them is live, if any, cannot be proven, so none is overwritten.",
-            $"Remove what is of no use, and rotate again. Or have the first one made live: {ByForce(entry)}");
-    }
-
-    private static string ByForce(RotationEntry entry) => $"{RotationCommands.Of(entry)} -Force";
-
-    private Auth0Exception Unknown(RotationEntry entry, string what, SecureString? next, bool isKeyMissing, bool isUnheard) =>
-        next is null ? Problem(entry, $"{what}, and whether '{Final}' holds the live one cannot be proven.", $"Put the entry back if you have it; else make a new secret: {ByForce(entry)}")
-        : isKeyMissing ? Problem(entry, $"{what}, and which secret is live cannot be proven.", $"Put '{Fingerprint.KeyEntry}' back if you have it, and type: Resume-Auth0SecretRotation -Name {entry.Name}. Else let Auth0 take the secret in '{Next}': {ByForce(entry)}")
-        : Problem(entry, isUnheard ? $"{what}." : $"{what}, and which secret is live cannot be proven.", $"Put the right one back, and type: Resume-Auth0SecretRotation -Name {entry.Name}. Else have the one in '{Final}' made live, and a new one after it: {ByForce(entry)}");
-
-    private static Auth0Exception Problem(RotationEntry entry, string message, string action) =>
-        new(ErrorReason.RotationInterrupted, message, action) { Target = entry.ClientId };
 }
