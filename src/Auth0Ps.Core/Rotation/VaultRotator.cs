@@ -1,9 +1,7 @@
 using Auth0Ps.Applications;
 using Auth0Ps.Diagnostics;
 using Auth0Ps.Rotation.ClientSecrets;
-using Auth0Ps.Rotation.Copies;
 using Auth0Ps.Rotation.Journal;
-using Auth0Ps.Rotation.PrivateKeys;
 using Auth0Ps.State;
 
 namespace Auth0Ps.Rotation;
@@ -23,6 +21,7 @@ internal sealed class VaultRotator
     private readonly VaultCache _vaults;
     private readonly EntryOwnership _owners;
     private readonly ClientGrantDirectory _grants;
+    private readonly NewRun _new;
 
     /// <summary>Makes a rotator; sends nothing yet.</summary>
     public VaultRotator(TenantSession session)
@@ -32,6 +31,7 @@ internal sealed class VaultRotator
         _grants = new ClientGrantDirectory(session);
         _vaults = new VaultCache(_state);
         _owners = new EntryOwnership(_state, _vaults);
+        _new = new NewRun(session);
     }
 
     /// <summary>Told of each phase once it is reached and written down; for progress and tests.</summary>
@@ -129,7 +129,7 @@ internal sealed class VaultRotator
 
         // A connection may have been made or removed while it was announced.
         if (open.Status == RotationStatus.Announced)
-            open = open with { Status = null, Message = null, Connections = ConnectionsOf(open.ClientId, open.Vault, open.Mapping) };
+            open = open with { Status = null, Message = null, Connections = _new.ConnectionsOf(open.ClientId, open.Vault, open.Mapping) };
         if (open.Phase < RotationPhase.Applying)
             await WaitForLostAsync(open.ClientId, stop);
         return await RotationOf(open).ResumeAsync(run, open, target.Options, isForced, stop);
@@ -139,9 +139,6 @@ internal sealed class VaultRotator
     private Task WaitForLostAsync(string clientId, CancellationToken stop) =>
         _state.Leases.WaitForLostAsync(_session.ClientOf(clientId), _session.Http.AttemptTimeout + _state.Limits.Spreading, stop);
 
-    private IReadOnlyList<VaultPlace> ConnectionsOf(string clientId, string vault, SecretsMapping mapping) =>
-        _state.Connections.PlacesOf(_session.Connection.Domain, clientId, vault, mapping);
-
     private IRotation RotationOf(RotationEntry entry) => entry.Kind.Open(new RotationTools(_session, _vaults, _owners, _grants, Reached));
 
     private async Task<RotationOutcome> RotateAsync(LeasedTarget leased, Func<bool>? isDue, CancellationToken stop)
@@ -150,7 +147,7 @@ internal sealed class VaultRotator
         var run = Begin(target);
         try
         {
-            RequireMovable(target.ClientId);
+            _new.RequireMovable(target.ClientId);
             var former = UnreadableJournal.Find(_state.Journal, _session.ClientOf(target.ClientId), target);
             if (target.Options.Undoes)
                 PreviousSecret.RequireUndoable(target, former);
@@ -185,9 +182,9 @@ internal sealed class VaultRotator
             if (isDue?.Invoke() == false)
                 return run.Report.Skipped(Faster);
 
-            RequireOwnMove(target, former);
+            NewRun.RequireOwnMove(target, former);
             await WaitForLostAsync(target.ClientId, stop);
-            var entry = NewEntry(target, former);
+            var entry = _new.EntryOf(target, former);
             return await RotationOf(entry).BeginAsync(run, entry, former, target.Options, stop);
         }
         catch (Auth0Exception exception)
@@ -195,82 +192,12 @@ internal sealed class VaultRotator
             // A saved rotation shows that it was tried, although nothing came of it; what there is nothing to undo of was not.
             if (target.Options.Undoes && exception.Reason == ErrorReason.NothingToUndo)
                 return run.Report.NotBegun(exception);
-            return await run.BreakOffAsync(target.ClientId, exception, target.RotationId is null ? null : () => Attempt(target));
+            return await run.BreakOffAsync(target.ClientId, exception, target.RotationId is null ? null : () => _new.AttemptOf(target));
         }
-    }
-
-    /// <summary>An attempt that wrote nothing: whatever was written before it stays where it is.</summary>
-    private RotationEntry Attempt(RotationTarget target)
-    {
-        var former = _state.Journal.Find(_session.ClientOf(target.ClientId));
-        var attempt = NewEntry(target, former);
-        return former is null ? attempt : attempt with { Copies = [.. former.Copies.Select(static copy => copy.Anew())], Vault = former.Vault, Mapping = former.Mapping, CredentialType = former.CredentialType, Key = former.Key, MovesBack = former.MovesBack };
     }
 
     private static bool IsVault(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 
     private JournaledRun Begin(RotationTarget target) =>
         new(_session, new RotationReport(_session.Connection, target), Reached);
-
-    /// <summary>A connection's own secret can only be rotated where the connection will find the new one.</summary>
-    private void RequireMovable(string clientId)
-    {
-        var connection = _session.Connection;
-        if (clientId != connection.ClientId || connection.SecretReference.Location == SecretLocation.Vault)
-            return;
-
-        throw new Auth0Exception(
-            ErrorReason.ApplicationNotRotatable,
-            $"Connection '{connection.Name}' signs in with this application, and its secret is kept in {connection.SecretReference}, where the new one cannot be put.",
-            $"Keep it in a vault first: Set-Auth0Connection {connection.Name} -Vault NAME")
-        { Target = clientId };
-    }
-
-    /// <summary>A saved rotation takes an application back from private keys only where it was the one that moved it: else someone wanted them.</summary>
-    private static void RequireOwnMove(RotationTarget target, RotationEntry? former)
-    {
-        if (target is not { Kind.IsKey: false, RotationId: { } id } || former is not { Kind.IsKey: true } || former.RotationId == id)
-            return;
-
-        throw new Auth0Exception(
-            ErrorReason.ApplicationNotRotatable,
-            $"'{target.ApplicationName}' ({target.ClientId}) was moved to private keys by another command than this rotation, and signs in with no client secret.",
-            $"Let it rotate keys: Set-Auth0SecretRotation {target.Name} -CredentialType PrivateKeyJwt. Or move the application back: Invoke-Auth0SecretRotation -ClientId {target.ClientId} -Vault {former.Vault} -CredentialType ClientSecret")
-        { Target = target.ClientId };
-    }
-
-    private RotationEntry NewEntry(RotationTarget target, RotationEntry? former) => new()
-    {
-        JobId = Guid.NewGuid(),
-        RotationId = target.RotationId,
-        Name = target.Name,
-        Domain = _session.Connection.Domain,
-        Tenant = _session.ClientOf(target.ClientId).Tenant is var tenant && tenant == _session.Connection.Domain ? null : tenant,
-        ClientId = target.ClientId,
-        ApplicationName = target.ApplicationName,
-        ConnectionId = _session.Connection.Id,
-        Vault = target.Vault,
-        Mapping = target.Mapping,
-        NextSuffix = SecretsMapping.NextSuffix,
-        Copies = JournaledCopy.Of(target.CopyTo),
-        CredentialType = target.CredentialType,
-        MovesBack = !target.Kind.IsKey && (target.MovesBack || former?.Kind.IsKey == true),
-        Key = target.Kind.IsKey ? target.Key ?? new KeySpecification() : null,
-        Keys = former?.Keys ?? [],
-        KeyCount = former?.KeyCount ?? 0,
-        MovedFrom = former?.MovedFrom,
-        Connections = ConnectionsOf(target.ClientId, target.Vault, target.Mapping),
-        AnnounceFor = target.Options.AppliesAtOnce || target.Options.Undoes ? null : target.AnnounceFor,
-        KeepsPrevious = target.KeepsPrevious || target.Options.Undoes,
-        Undoes = target.Options.Undoes,
-        IsUndone = former?.IsUndone ?? false,
-        AttemptedAt = _session.Http.Time.GetUtcNow(),
-        DueAt = target.DueAt,
-        RotatedAt = former?.RotatedAt,
-        RotatedBy = former?.RotatedBy,
-        Spent = former?.Spent,
-        AdoptedAt = former?.AdoptedAt,
-        DriftedAt = former?.DriftedAt,
-        FormerStatus = former?.Status,
-    };
 }
