@@ -46,7 +46,7 @@ public sealed class RemoveAuth0SecretRotationCommand : RotationCommand
         if (await CannotAskAsync(Impact))
             return;
         var removal = new RotationRemoval(ModuleState.Current, Open) { Revokes = Revoke, RemovesSecret = RemoveSecret, Force = Force };
-        foreach (var rotation in Chosen())
+        foreach (var rotation in RotationNames.Choose(Application, InputObject, Name, EmitError))
         {
             try
             {
@@ -73,7 +73,4 @@ public sealed class RemoveAuth0SecretRotationCommand : RotationCommand
         if (left is not null)
             EmitWarning($"What rotation '{rotation.Name}' was to delete in {(rotation.CopyTo.Count == 0 ? $"vault '{rotation.Vault}'" : "its vaults")} is still there: {left.Message}");
     }
-
-    private List<Auth0SecretRotation> Chosen() =>
-        Application is not null ? [RotationNames.Of(Application)] : InputObject is not null ? [InputObject] : RotationNames.Choose(Name, EmitError);
 }

@@ -48,7 +48,7 @@ public sealed class TestAuth0SecretRotationCommand : TenantCommand
     protected override async Task ProcessAsync()
     {
         _tester ??= new RotationTester(ModuleState.Current, connection => Open(connection)) { UsageOf = Usage ? UsageOfAsync : null, DriftOf = DriftOfAsync };
-        _chosen = Chosen();
+        _chosen = RotationNames.Choose(Application, InputObject, Name, EmitError);
         foreach (var rotation in _chosen)
         {
             var test = await _tester.TestAsync(rotation, StopToken);
@@ -103,7 +103,4 @@ public sealed class TestAuth0SecretRotationCommand : TenantCommand
         _usage[rotation.Connection] = await reader.ReadAsync(applications, together.Min(other => other.LastRotatedAt), cancellationToken);
         return _usage[rotation.Connection].First(usage => usage.ClientId == rotation.ClientId);
     }
-
-    private List<Auth0SecretRotation> Chosen() =>
-        Application is not null ? [RotationNames.Of(Application)] : InputObject is not null ? [InputObject] : RotationNames.Choose(Name, EmitError);
 }

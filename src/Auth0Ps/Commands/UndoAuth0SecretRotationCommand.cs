@@ -40,15 +40,12 @@ public sealed class UndoAuth0SecretRotationCommand : RotatingCommand
         if (await CannotAskAsync(ConfirmImpact.High))
             return;
 
-        var chosen = Chosen().FindAll(rotation => _started.Add(rotation.Id));
+        var chosen = RotationNames.Choose(Application, InputObject, Name, Fail).FindAll(rotation => _started.Add(rotation.Id));
         Expect([.. chosen.Select(rotation => rotation.Name)]);
         foreach (var rotation in chosen)
             await UndoAsync(rotation);
         StopToken.ThrowIfCancellationRequested();
     }
-
-    private List<Auth0SecretRotation> Chosen() =>
-        Application is not null ? [RotationNames.Of(Application)] : InputObject is not null ? [InputObject] : RotationNames.Choose(Name, Fail);
 
     private async Task UndoAsync(Auth0SecretRotation chosen)
     {

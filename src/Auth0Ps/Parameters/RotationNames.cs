@@ -9,6 +9,10 @@ internal static class RotationNames
     public static List<Auth0SecretRotation> Choose(IEnumerable<string> names, Action<Auth0Exception> tell) =>
         WildcardNames.Choose(names, ModuleState.Current.Rotations.Match, static rotation => rotation.Id, ModuleState.Current.Rotations.NotFound, tell);
 
+    /// <summary>The rotations that are meant: that of a piped application, a piped one itself, or those of these names.</summary>
+    public static List<Auth0SecretRotation> Choose(Auth0Application? application, Auth0SecretRotation? piped, IEnumerable<string> names, Action<Auth0Exception> tell) =>
+        application is not null ? [Of(application)] : piped is not null ? [piped] : Choose(names, tell);
+
     /// <summary>The saved rotation of an application, whatever both are called.</summary>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.RotationNotFound"/>.</exception>
     public static Auth0SecretRotation Of(Auth0Application application) =>
