@@ -1,11 +1,10 @@
 using System.Management.Automation;
+using Auth0Ps.Applications;
 using Auth0Ps.Completion;
+using Auth0Ps.Naming;
 using Auth0Ps.Pipeline;
 using Auth0Ps.Pipeline.Rotating;
 using Auth0Ps.Rotation;
-using Auth0Ps.Rotation.ClientSecrets;
-using Auth0Ps.Rotation.Copies;
-using Auth0Ps.Rotation.PrivateKeys;
 
 namespace Auth0Ps.Commands;
 
@@ -13,7 +12,17 @@ namespace Auth0Ps.Commands;
 public abstract class AdHocRotationCommand : RotatingCommand
 {
     private readonly AdHocNames _names = new(ModuleState.Current);
-    private IReadOnlyList<CopyRequest> _copies = [];
+    private readonly RotationQuestions _questions;
+    private readonly CoveredApplications _covered;
+    private AdHocRequest _request = new();
+
+    /// <summary>Creates the command.</summary>
+    private protected AdHocRotationCommand()
+    {
+        Rotators = new RotatorsByConnection(connection => Open(connection));
+        _questions = new RotationQuestions(this, connection => Open(connection));
+        _covered = new CoveredApplications(this);
+    }
 
     /// <summary>The vault that is to keep the new secrets.</summary>
     [Parameter(ParameterSetName = "AdHoc")]
@@ -68,106 +77,107 @@ public abstract class AdHocRotationCommand : RotatingCommand
 
     private protected override bool EmitsCredentials => AsCredential;
 
-    private CredentialType RotatedType => CredentialType ?? Auth0Ps.CredentialType.ClientSecret;
-
-    private TimeSpan? Announced => AnnounceFor == TimeSpan.Zero ? null : AnnounceFor;
-
-    private bool IsOfKeys => CredentialKind.Of(RotatedType).IsKey;
+    private protected RotatorsByConnection Rotators { get; }
 
     /// <summary>Refuses what does not fit together, before anything is sent.</summary>
     private protected void RequireFitting()
     {
-        if (SecretsMapping is not null && Vault is null)
-            throw Invalid("-SecretsMapping names vault entries, but no vault is named.", "Add -Vault NAME.");
-        _copies = Parameters.CopyTo.Read(CopyTo, Vault) ?? [];
-        if (_copies.Count > 0 && Vault is null)
-            throw Invalid("-CopyTo names further vaults, but no vault is named that they are copies of.", "Add -Vault NAME.");
-        if (!IsOfKeys && (KeyAlgorithm is not null || KeySize is not null || Overlap is not null))
-            throw Invalid("-KeyAlgorithm, -KeySize and -Overlap are about private keys.", "Add -CredentialType PrivateKeyJwt.");
-        if (IsOfKeys && Vault is null)
-            throw Invalid("A private key has to be in a vault before Auth0 hears of it, and no vault is named.", "Add -Vault NAME.");
-        if (IsOfKeys && AsCredential)
-            throw Invalid("A private key is no credential with a password.", "Leave -AsCredential out, and read the key from the vault.");
-        if (AnnounceFor is not null && Vault is null)
-            throw Invalid("An announced secret has to stand in a vault where consumers read it, and no vault is named.", "Add -Vault NAME.");
-        if (AnnounceFor is not null && AsCredential)
-            throw Invalid("An announced secret is not live yet, so there is no credential to emit.", "Leave -AsCredential out; consumers read the vault.");
-        Announcement.Require(Announced, CredentialKind.Of(RotatedType), interval: null, Vault ?? "");
-        if (Vault is not null)
-            SecretsMapping?.Require(Vault, RotatedType);
-        if (Vault is not null)
-            CopyRules.Require(CopyRequest.Build(_copies, SecretsMapping ?? Auth0Ps.SecretsMapping.Default("application", RotatedType)), Vault, RotatedType, Vault);
-        if (Vault is not null && IsOfKeys)
-            Specification().Require(Vault);
-    }
-
-    /// <summary>Why an application is left alone; null when it can be rotated.</summary>
-    private protected string? WhyNot(Auth0Application application) =>
-        IsOfKeys ? KeyRules.WhyNot(application)
-        : MovesBack(application) || (Vault is not null && application.CanMoveAlong) ? null
-        : application.WhyNotRotatable;
-
-    /// <summary>The saved rotation of the same credential; null when none covers the application.</summary>
-    private protected Auth0SecretRotation? Covering(Auth0Application application) => CoveredApplications.Find(application, RotatedType);
-
-    /// <summary>True where the saved rotation itself is what is to run: the place is its own or none is named, and nothing else is said of how.</summary>
-    private protected bool IsRunOf(Auth0SecretRotation saved, Auth0Application application) =>
-        (Vault is null || CoveredApplications.IsAt(saved, Vault, SecretsMapping))
-        && !MovesBack(application) && AnnounceFor is null && KeyAlgorithm is null && KeySize is null && Overlap is null
-        && (WhyNot(application) is null || application.CanMoveAlong);
-
-    /// <summary>The rotation into the vault; null where no vault is named.</summary>
-    /// <param name="saved">The saved rotation that covers the application; null for none.</param>
-    /// <exception cref="Auth0Exception">The vault cannot be used.</exception>
-    private protected async Task<RotationTarget?> TargetOfAsync(Auth0Application application, Auth0SecretRotation? saved)
-    {
-        if (Vault is null)
-            return null;
-
-        // Where a saved rotation's consumers look, its names are the ones that are meant.
-        var names = SecretsMapping ?? (saved is not null && CoveredApplications.IsAt(saved, Vault, mapping: null) ? saved.Entries : null);
-        var (name, mapping) = names is null
-            ? await _names.ForAsync(application, Vault, RotatedType, StopToken)
-            : (AdHocNames.NameOf(application), names);
-        mapping.Require(name, RotatedType);
-        return new RotationTarget
+        _request = new AdHocRequest
         {
-            Name = name,
-            ClientId = application.ClientId,
-            ApplicationName = application.DisplayName,
             Vault = Vault,
-            Mapping = mapping,
-            CredentialType = RotatedType,
-            Key = IsOfKeys ? Specification() : null,
-            MovesBack = MovesBack(application),
-            AnnounceFor = Announced,
-            CopyTo = CopyRequest.Build(_copies, mapping),
-            Options = new() { Force = Force, EndsKeys = Force, ReturnsSecret = AsCredential, AppliesAtOnce = Force && Announced is null },
+            SecretsMapping = SecretsMapping,
+            Copies = Parameters.CopyTo.Read(CopyTo, Vault) ?? [],
+            CredentialType = CredentialType,
+            KeyAlgorithm = KeyAlgorithm,
+            KeySize = KeySize,
+            Overlap = Overlap,
+            AnnounceFor = AnnounceFor,
+            Force = Force,
+            AsCredential = AsCredential,
         };
+        _request.Require();
     }
 
-    /// <summary>What becomes of a rotation whose place cannot be found out.</summary>
-    private protected RotationOutcome NotBegun(Auth0Application application, Auth0Exception cause)
+    /// <summary>Rotates a saved rotation.</summary>
+    /// <param name="called">What it is called, as it was expected.</param>
+    /// <param name="through">The connection, where another one than the rotation's own was chosen.</param>
+    /// <param name="returnsSecret">True hands the new secret to the caller as well.</param>
+    /// <param name="looks">True looks first whether the vault's secret is the live one. Of many at once that would double the requests; those that are due look anyway.</param>
+    private protected abstract Task StartSavedAsync(string called, Auth0SecretRotation chosen, Auth0Connection? through, bool returnsSecret, bool looks);
+
+    /// <summary>Rotates applications by their client ids.</summary>
+    private protected async Task StartNamedAsync(Auth0Connection connection, string[] clientIds)
     {
-        var name = AdHocNames.NameOf(application);
-        var target = new RotationTarget
+        var directory = new ApplicationDirectory(Open(connection));
+        Expect(clientIds);
+        foreach (var clientId in clientIds)
         {
-            Name = name,
-            ClientId = application.ClientId,
-            ApplicationName = application.DisplayName,
-            Vault = Vault!,
-            Mapping = SecretsMapping ?? Auth0Ps.SecretsMapping.Default(name, RotatedType),
-            CredentialType = RotatedType,
-        };
-        return new RotationReport(application.Connection, target).Failed(cause, attempts: 0);
+            try
+            {
+                await StartAsync(clientId, await directory.GetAsync(ClientIds.Require(clientId), StopToken), explicitly: true);
+            }
+            catch (Auth0Exception exception)
+            {
+                Drop(clientId);
+                Fail(exception);
+            }
+        }
     }
 
-    private KeySpecification Specification() =>
-        new() { Algorithm = KeyAlgorithm ?? PrivateKeyAlgorithm.RS256, Size = KeySize ?? KeySpecification.DefaultSize, Overlap = Overlap ?? KeySpecification.DefaultOverlap };
+    /// <summary>Rotates one application, or the saved rotation that covers it.</summary>
+    /// <param name="called">What it is called, as it was expected.</param>
+    /// <param name="explicitly">True when the user named this one.</param>
+    private protected async Task StartAsync(string called, Auth0Application application, bool explicitly)
+    {
+        var connection = application.Connection;
+        var saved = CoveredApplications.Find(application, _request.RotatedType);
+        if (saved is not null && _request.IsRunOf(saved, application))
+        {
+            EmitVerbose($"'{application.Name}' ({application.ClientId}) is rotated by its saved rotation '{saved.Name}', whose consumers read vault '{saved.Vault}'.");
+            await StartSavedAsync(called, saved, connection, AsCredential || Vault is null, looks: explicitly);
+            return;
+        }
 
-    /// <summary>Only where that was said: an application on private keys is otherwise left alone.</summary>
-    private bool MovesBack(Auth0Application application) =>
-        CredentialType == Auth0Ps.CredentialType.ClientSecret && Vault is not null && application is { TokenEndpointAuthMethod: "private_key_jwt", IsGlobal: false };
+        if (_request.WhyNot(application) is { } why)
+        {
+            await StartAsync(called, connection, _ => Task.FromResult<RotationOutcome?>(RotationOutcome.Skip(application, why)), explicitly);
+            return;
+        }
 
-    private static Auth0Exception Invalid(string message, string action) => new(ErrorReason.InvalidArgument, message, action);
+        var what = $"application '{application.Name}' ({application.ClientId}) of tenant '{connection.Domain}'";
+        RotationTarget? wanted;
+        try
+        {
+            wanted = await _request.TargetOfAsync(application, saved, _names, StopToken);
+            if (IsElsewhere(saved, wanted) && !Force)
+                await _covered.RequireSomeoneToAskAsync(saved!, application, wanted!.Vault);
+        }
+        catch (Auth0Exception exception) when (!IsWhatIf)
+        {
+            // A result as well, so that nobody has to look for the application among the errors.
+            await StartAsync(called, connection, _ => Task.FromResult<RotationOutcome?>(_request.NotBegun(application, exception)), explicitly);
+            return;
+        }
+
+        if (wanted is null)
+        {
+            if (await AskAsync(what, into: null))
+                await StartAsync(called, connection, async stop => await Rotators.For(connection).RotateAsync(application, stop), explicitly);
+        }
+        else if (await AskAsync(what, wanted, connection) is { } target && (Force || !IsElsewhere(saved, wanted) || await _covered.AskAsync(saved!, application, wanted.Vault)))
+        {
+            await StartAsync(called, connection, async stop => await Rotators.IntoVaultsFor(connection).RotateAsync(target, isDue: null, stop), explicitly);
+        }
+
+        Drop(called);
+    }
+
+    /// <summary>Asks; returns the target as the user wants it, or null when it is not to be.</summary>
+    private protected Task<RotationTarget?> AskAsync(string what, RotationTarget target, Auth0Connection connection) => _questions.AskAsync(what, target, connection, StopToken);
+
+    /// <summary>Asks about a client secret that becomes live at once.</summary>
+    private protected Task<bool> AskAsync(string what, string? into) => _questions.AskAsync(what, into);
+
+    /// <summary>True where the saved rotation of the same credential would be left with a dead one.</summary>
+    private static bool IsElsewhere(Auth0SecretRotation? saved, RotationTarget? wanted) => saved is not null && wanted is not null && !saved.IsKeptIn(wanted.Vault, wanted.Mapping);
 }

@@ -77,6 +77,8 @@ public abstract class TenantCommand : AsyncCommand, IRotationConsole
 
     Task<bool> IRotationConsole.ShouldProcessAsync(string target, string action) => ShouldProcessAsync(target, action);
 
+    Task<bool> IRotationConsole.TellWhatIfAsync(string line) => OnPipelineAsync(() => ShouldProcess(DisplayText.Of(line), DisplayText.Of(line), caption: null));
+
     Task<bool> IRotationConsole.ShouldContinueAsync(string query, string caption) => OnPipelineAsync(() => Questions.Ask(() => ShouldContinue(DisplayText.Of(query), DisplayText.Of(caption))));
 
     private protected TenantSession Open(Auth0Connection connection) => new(connection, ModuleState.Current, Observer);

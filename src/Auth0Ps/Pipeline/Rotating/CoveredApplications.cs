@@ -14,10 +14,6 @@ internal sealed class CoveredApplications(IRotationConsole console)
             ? saved
             : null;
 
-    /// <summary>True where this vault, and these names where any are given, are the saved rotation's own.</summary>
-    public static bool IsAt(Auth0SecretRotation saved, string? vault, SecretsMapping? mapping) =>
-        vault is not null && saved.IsKeptIn(vault, mapping ?? saved.Entries);
-
     /// <summary>What a rotation into another place would leave behind.</summary>
     public static string LeavesBehind(Auth0SecretRotation saved, Auth0Application application, string vault) =>
         $"Rotation '{saved.Name}' keeps the {saved.Kind.Name} of '{application.Name}' ({application.ClientId}) as '{saved.Entries.SecretEntry}' in vault '{saved.Vault}'. Rotated into vault '{vault}', that one would be dead, and those who read it refused.";

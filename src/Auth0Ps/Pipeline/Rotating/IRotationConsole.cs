@@ -12,6 +12,9 @@ internal interface IRotationConsole
     /// <summary>PowerShell's question whether something shall be done, or under -WhatIf its telling.</summary>
     Task<bool> ShouldProcessAsync(string target, string action);
 
+    /// <summary>Tells under -WhatIf in one line what would be done; false, because it is not done.</summary>
+    Task<bool> TellWhatIfAsync(string line);
+
     /// <summary>A second question, about what nobody expects.</summary>
     Task<bool> ShouldContinueAsync(string query, string caption);
 }
