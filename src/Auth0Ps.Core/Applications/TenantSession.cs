@@ -192,7 +192,7 @@ internal sealed class TenantSession
 
     private async Task<Auth0AccessToken> RequestOwnAsync(TokenScope scope, CancellationToken cancellationToken)
     {
-        var secrets = new ConnectionSecrets(State);
+        var secrets = new ConnectionSecretReader(State);
         var client = await secrets.OpenAsync(Connection, Http.Time, cancellationToken);
         try
         {

@@ -24,7 +24,7 @@ internal sealed class ConnectionPlanner(Auth0State state)
 
         // Taken out of a vault without another place: what it holds moves into this process.
         if (placed.Vault is not null && !placed.HasCredentials && former is not null)
-            placed = placed.With(await new ConnectionSecrets(state).FetchAsync(former, cancellationToken));
+            placed = placed.With(await new ConnectionSecretReader(state).FetchAsync(former, cancellationToken));
         return new ConnectionPlan
         {
             Connection = placed.Build(now, former),
@@ -118,7 +118,7 @@ internal sealed class ConnectionPlanner(Auth0State state)
             return request.ClientSecret is { Length: 0 } ? throw Invalid("The client secret is empty.", "Give -Credential (Get-Credential), or leave it out and name an entry that holds it.", request.Name!) : request.Secret;
         if (moving is null || moving.TokenEndpointAuthMethod == ClientAuthenticationResolver.NoMethod)
             return null;
-        return await new ConnectionSecrets(state).FetchAsync(moving, cancellationToken);
+        return await new ConnectionSecretReader(state).FetchAsync(moving, cancellationToken);
     }
 
     private static ConnectionRequest Adopt(ConnectionRequest request, VaultSecret entry)
@@ -126,7 +126,7 @@ internal sealed class ConnectionPlanner(Auth0State state)
         if (entry.UserName is { } user && request.ClientId is not null && user != request.ClientId)
             throw Invalid($"Entry '{request.SecretName}' in vault '{request.Vault}' is a credential of '{user}', not of client id '{request.ClientId}'.", "Leave -ClientId out, or name another entry.", request.Name!);
 
-        return request.With(ConnectionSecrets.Of(entry) with { KeyPassphrase = request.KeyPassphrase }) with { ClientId = request.ClientId ?? entry.UserName };
+        return request.With(ConnectionSecretReader.Of(entry) with { KeyPassphrase = request.KeyPassphrase }) with { ClientId = request.ClientId ?? entry.UserName };
     }
 
     private static bool MayBePublic(ConnectionRequest request) =>

@@ -16,7 +16,6 @@ internal sealed class RotationHooks(Auth0State state)
     /// <summary>How many deliveries that are over are remembered of each hook, so that none is recorded again.</summary>
     private const int Remembered = 500;
 
-
     /// <summary>All hooks with their deliveries, by name.</summary>
     /// <exception cref="Auth0Exception">Hooks or outbox cannot be read.</exception>
     public IReadOnlyList<Auth0RotationHook> All

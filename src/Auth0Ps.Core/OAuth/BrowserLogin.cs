@@ -35,7 +35,7 @@ internal sealed class BrowserLogin(Auth0State state, RequestObserver? observer)
         using var request = new AuthorizationRequest(connection);
         using var listener = new LoopbackListener(request.RedirectUri, connection.Name);
         var issuer = await IssuerAsync(connection, cancellationToken);
-        var client = await new ConnectionSecrets(state).OpenAsync(connection, state.Http.Time, cancellationToken);
+        var client = await new ConnectionSecretReader(state).OpenAsync(connection, state.Http.Time, cancellationToken);
         prompt.Show(request.Page);
 
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -32,7 +32,7 @@ internal sealed class RefreshTokens(Auth0State state)
                 ? await state.Leases.TakeLoginAsync(connection.Id, cancellationToken)
                 : null;
             var token = await ReadAsync(connection, cancellationToken) ?? throw Required(connection);
-            var client = await new ConnectionSecrets(state).OpenAsync(connection, time, cancellationToken);
+            var client = await new ConnectionSecretReader(state).OpenAsync(connection, time, cancellationToken);
             var form = new RefreshTokenForm(token, scope.Audience == connection.Audience ? null : scope.Audience);
 
             // Once it is sent, Ctrl+C has to wait for the answer: it may hold the only token that works from now on.

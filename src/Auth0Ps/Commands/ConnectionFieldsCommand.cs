@@ -129,7 +129,7 @@ public abstract class ConnectionFieldsCommand : TenantCommand
     {
         LoginPrompt = NoBrowser
             ? new AddressPrompt(TimeSpan.FromSeconds(TimeoutSeconds), EmitHost)
-            : Unattended.IsSo ? null : new BrowserPrompt(TimeSpan.FromSeconds(TimeoutSeconds)),
+            : Unattended.NobodyIsThere ? null : new BrowserPrompt(TimeSpan.FromSeconds(TimeoutSeconds)),
     };
 
     /// <summary>What other machines that share the state must have for themselves.</summary>
@@ -208,7 +208,7 @@ public abstract class ConnectionFieldsCommand : TenantCommand
     private async Task<SecureString?> AskForPassphraseAsync(string? path)
     {
         var encrypted = path is not null ? PrivateKeyFiles.NeedsPassphrase(path) : PrivateKey is not null && PrivateKeyFiles.NeedsPassphrase(PrivateKey);
-        if (!encrypted || Unattended.IsSo)
+        if (!encrypted || Unattended.NobodyIsThere)
             return null;
 
         return await OnPipelineAsync(() =>

@@ -22,7 +22,7 @@ public sealed class GetAuth0RotationScheduleCommand : AsyncCommand
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
     {
-        var schedules = new RotationSchedules(ModuleState.Current);
+        var schedules = new ScheduleRegistry(ModuleState.Current);
         foreach (var name in ScheduleNames.Match(schedules, Name, EmitError))
         {
             try

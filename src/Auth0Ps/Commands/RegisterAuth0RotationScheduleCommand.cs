@@ -41,7 +41,7 @@ public sealed class RegisterAuth0RotationScheduleCommand : AsyncCommand
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
     {
-        var schedules = new RotationSchedules(ModuleState.Current);
+        var schedules = new ScheduleRegistry(ModuleState.Current);
         var plan = await schedules.PlanAsync(Request(), StopToken);
         if (!await ShouldProcessAsync(plan.ToString(), Force ? "Register, in place of the one there is" : "Register"))
             return;

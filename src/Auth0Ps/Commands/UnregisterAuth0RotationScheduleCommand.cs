@@ -25,7 +25,7 @@ public sealed class UnregisterAuth0RotationScheduleCommand : AsyncCommand
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
     {
-        var schedules = new RotationSchedules(ModuleState.Current);
+        var schedules = new ScheduleRegistry(ModuleState.Current);
         foreach (var name in InputObject is null ? ScheduleNames.Match(schedules, Name, EmitError) : [InputObject.Name])
         {
             try

@@ -8,5 +8,5 @@ namespace Auth0Ps.Completion;
 public sealed class ScheduleNameCompleter : WordCompleter
 {
     private protected override IEnumerable<Word> Offers(string typed, IDictionary bound) =>
-        new RotationSchedules(ModuleState.Current).Names.Where(name => CompletionWord.Matches(typed, name)).Select(name => new Word(name, name));
+        new ScheduleRegistry(ModuleState.Current).Names.Where(name => CompletionWord.Matches(typed, name)).Select(name => new Word(name, name));
 }

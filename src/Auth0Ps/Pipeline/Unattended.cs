@@ -4,7 +4,7 @@ namespace Auth0Ps.Pipeline;
 internal static class Unattended
 {
     /// <summary>True under <c>-NonInteractive</c>, in continuous integration, and where input is not a console.</summary>
-    public static bool IsSo =>
+    public static bool NobodyIsThere =>
         Console.IsInputRedirected
         || Environment.GetEnvironmentVariable("CI") is { Length: > 0 }
         || NobodyIsAsked;

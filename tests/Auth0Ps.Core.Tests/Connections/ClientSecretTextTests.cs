@@ -82,5 +82,5 @@ public sealed class ClientSecretTextTests(QuietTenant tenant) : IClassFixture<Qu
     }
 
     private static async Task<string> FetchAsync(Auth0State state, Auth0Connection connection) =>
-        SecureStrings.Reveal((await new ConnectionSecrets(state).FetchAsync(connection, CancellationToken.None)).ClientSecret!);
+        SecureStrings.Reveal((await new ConnectionSecretReader(state).FetchAsync(connection, CancellationToken.None)).ClientSecret!);
 }

@@ -8,7 +8,7 @@ namespace Auth0Ps.Connections;
 
 /// <summary>Fetches what proves a connection's application from wherever it is kept.</summary>
 /// <param name="state">Knows what this process keeps, and the vaults.</param>
-internal sealed class ConnectionSecrets(Auth0State state)
+internal sealed class ConnectionSecretReader(Auth0State state)
 {
     /// <summary>Fetches it; the caller lets go of it as soon as possible.</summary>
     /// <exception cref="Auth0Exception">

@@ -8,7 +8,7 @@ namespace Auth0Ps.Scheduling;
 
 /// <summary>The schedules of the present data folder.</summary>
 /// <param name="state">The data folder and the saved rotations.</param>
-internal sealed class RotationSchedules(Auth0State state)
+internal sealed class ScheduleRegistry(Auth0State state)
 {
     private readonly string _dataFolder = state.Folder.Location;
 
