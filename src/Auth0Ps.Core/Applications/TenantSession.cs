@@ -81,7 +81,7 @@ internal sealed class TenantSession
     /// <param name="body">Makes the body of each attempt; a write always has one.</param>
     /// <param name="retry">Whether it may be repeated when its outcome is unknown.</param>
     /// <param name="noMoreAttempts">Once it fires no further attempt starts.</param>
-    /// <param name="secrets">The secrets in the body; nothing that is told of the answer shows them.</param>
+    /// <param name="secrets">The secrets in the body; nothing that is reported of the answer shows them.</param>
     /// <param name="beforeAttempt">Asked immediately before each attempt; see <see cref="TenantRequest.BeforeAttempt"/>.</param>
     /// <returns>The answer, whatever its status.</returns>
     internal Task<TenantResponse> SendAsync(

@@ -16,7 +16,7 @@ internal sealed record ConfigurationPlan(
 }
 
 /// <summary>A step for a connection.</summary>
-/// <param name="Change">What is told of it.</param>
+/// <param name="Change">How it is reported.</param>
 /// <param name="Former">The connection as it is; null where it is made.</param>
 /// <param name="Wanted">The connection as it is to be; as it is where it is removed.</param>
 /// <param name="Path">Where the file has it; its name where it does not.</param>
@@ -30,7 +30,7 @@ internal sealed record ConnectionStep(Auth0ConfigurationChange Change, Auth0Conn
 }
 
 /// <summary>A step for a rotation.</summary>
-/// <param name="Change">What is told of it.</param>
+/// <param name="Change">How it is reported.</param>
 /// <param name="Former">The rotation as it is; null where it is made.</param>
 /// <param name="Wanted">The rotation as it is to be; as it is where it is removed.</param>
 /// <param name="Path">Where the file has it; its name where it does not.</param>

@@ -113,7 +113,7 @@ internal sealed class ConfigurationReader(ConfigurationSecrets secrets)
         return (made, [.. members.Keys]);
     }
 
-    /// <summary>The known members that hold something, by their names in the form; what is unknown, or there twice, is told of.</summary>
+    /// <summary>The known members that hold something, by their names in the form; what is unknown, or there twice, is reported.</summary>
     private Dictionary<string, JsonElement> MembersOf(JsonElement element, string prefix, IReadOnlyList<string> known)
     {
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);

@@ -8,7 +8,7 @@ namespace Auth0Ps.Configuration;
 /// <summary>Who hears of the steps while they are taken, and may leave some out.</summary>
 internal interface ISyncConsole
 {
-    /// <summary>Asks whether a step shall be taken.</summary>
+    /// <summary>Asks whether to take a step.</summary>
     Task<bool> ConfirmAsync(Auth0ConfigurationChange change, string target);
 
     /// <summary>A step was taken, or nothing was to be done.</summary>

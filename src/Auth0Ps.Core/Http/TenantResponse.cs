@@ -41,7 +41,7 @@ internal sealed class TenantResponse(int status, ZeroingBuffer body, RateLimitSt
 
     public ReadOnlyMemory<byte> Body => body.Written;
 
-    /// <summary>The secrets that the request carried, which nothing that is told of this answer may show.</summary>
+    /// <summary>The secrets that the request carried, which nothing that is reported of this answer may show.</summary>
     public IReadOnlyList<SecureString> Sent { get; set; } = [];
 
     public bool IsSuccess => Status is >= 200 and < 300;

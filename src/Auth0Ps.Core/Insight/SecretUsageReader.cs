@@ -58,7 +58,7 @@ internal sealed class SecretUsageReader(TenantSession session)
         }
         catch (Auth0Exception)
         {
-            // A journal that cannot be read is told of by those who need it; here it only leaves out a number.
+            // A journal that cannot be read is reported by those who need it; here it only leaves out a number.
             return null;
         }
     }

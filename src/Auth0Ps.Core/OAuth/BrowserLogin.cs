@@ -9,7 +9,7 @@ namespace Auth0Ps.OAuth;
 
 /// <summary>Lets a person sign in in a browser and exchanges what comes back for tokens.</summary>
 /// <remarks>
-/// Listens first, then sends the person to the login page, and answers the browser only when the tokens are there or are not to be had, so
+/// Listens first, then sends the person to the login page, and answers the browser only when the tokens are there or cannot be had, so
 /// that the page is true. A callback that belongs to another login is turned away, and the wait continues.
 /// </remarks>
 /// <param name="state">Where the connection's secret is.</param>

@@ -6,13 +6,13 @@ namespace Auth0Ps.Rotation;
 
 /// <summary>A client's last run. The journal cannot tell one that was killed from one that still runs; the lease, which a living process has, can.</summary>
 /// <param name="Entry">What the journal says; null when there was no run.</param>
-/// <param name="IsUnderWay">True while a process, this one or another, is about it.</param>
+/// <param name="IsUnderWay">True while a process, this one or another, works on it.</param>
 internal sealed record ClientRun(RotationEntry? Entry, bool IsUnderWay)
 {
     /// <summary>What is said of a run that is still under way.</summary>
     public const string UnderWay = "A rotation is under way in another process or runspace.";
 
-    /// <summary>True when it began and nobody is about it.</summary>
+    /// <summary>True when it began and no process works on it.</summary>
     public bool IsInterrupted => Entry is { IsOpen: true, Status: not RotationStatus.Announced } && !IsUnderWay;
 
     /// <summary>Looks it up.</summary>

@@ -25,7 +25,7 @@ internal sealed class LeasedTarget : IDisposable
     /// <param name="target">The target as it was chosen.</param>
     /// <param name="stop">Ends the wait.</param>
     /// <returns>It; null where a living process has the lease, and this run does not wait for it.</returns>
-    /// <exception cref="Auth0Exception">The lease is not to be had, or the saved rotations cannot be read.</exception>
+    /// <exception cref="Auth0Exception">The lease cannot be taken, or the saved rotations cannot be read.</exception>
     public static async Task<LeasedTarget?> TakeAsync(TenantSession session, RotationTarget target, CancellationToken stop)
     {
         while (true)

@@ -2,7 +2,7 @@ using Auth0Ps.Rotation.Journal;
 
 namespace Auth0Ps.Rotation;
 
-/// <summary>What a user types to have something rotated: a saved rotation goes by its name, of which an ad hoc one has none that could be typed.</summary>
+/// <summary>What a user types to have something rotated: a saved rotation by its name, an ad hoc one by its client id and vault.</summary>
 internal static class RotationCommands
 {
     public static string Of(RotationEntry entry) => Of(entry.RotationId, entry.Name, entry.ClientId, entry.Vault, entry.CredentialType);

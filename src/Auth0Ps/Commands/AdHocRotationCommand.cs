@@ -99,7 +99,7 @@ public abstract class AdHocRotationCommand : RotatingCommand
     }
 
     /// <summary>Rotates a saved rotation.</summary>
-    /// <param name="called">What it is called, as it was expected.</param>
+    /// <param name="called">Its name, the one that progress expects.</param>
     /// <param name="through">The connection, where another one than the rotation's own was chosen.</param>
     /// <param name="returnsSecret">True hands the new secret to the caller as well.</param>
     /// <param name="looks">True looks first whether the vault's secret is the live one. Of many at once that would double the requests; those that are due look anyway.</param>
@@ -125,7 +125,7 @@ public abstract class AdHocRotationCommand : RotatingCommand
     }
 
     /// <summary>Rotates one application, or the saved rotation that covers it.</summary>
-    /// <param name="called">What it is called, as it was expected.</param>
+    /// <param name="called">Its name, the one that progress expects.</param>
     /// <param name="explicitly">True when the user named this one.</param>
     private protected async Task StartAsync(string called, Auth0Application application, bool explicitly)
     {

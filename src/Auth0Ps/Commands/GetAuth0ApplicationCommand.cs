@@ -68,7 +68,7 @@ public sealed class GetAuth0ApplicationCommand : TenantCommand
     /// <inheritdoc/>
     protected override async Task ProcessAsync()
     {
-        // A piped connection has a name and a client id of its own, which are no wishes.
+        // A piped connection has a name and a client id of its own, which nobody asked for.
         var names = InputObject is null || _typed!.Has(nameof(Name)) ? Name : null;
         var ids = InputObject is null || _typed!.Has(nameof(ClientId)) ? ClientId : [];
         if (_typed!.Has(nameof(Name)) && !_typed.Has(nameof(ClientId)))

@@ -35,7 +35,7 @@ public sealed class GetAuth0SecretUsageCommand : TenantCommand
     [Parameter(Mandatory = true, ParameterSetName = "Rotation", ValueFromPipeline = true)]
     public Auth0SecretRotation? Rotation { get; set; }
 
-    /// <summary>A piped connection, whose applications are meant; its own client id is no wish.</summary>
+    /// <summary>A piped connection, whose applications are meant; its own client id was not asked for.</summary>
     [Parameter(ParameterSetName = "ClientId", ValueFromPipeline = true, DontShow = true)]
     public Auth0Connection? Through { get; set; }
 

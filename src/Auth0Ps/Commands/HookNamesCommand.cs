@@ -16,7 +16,7 @@ public abstract class HookNamesCommand : AsyncCommand
     [ArgumentCompleter(typeof(HookNameCompleter))]
     public string[] Name { get; set; } = ["*"];
 
-    /// <summary>The hooks of these names; one that is spelled out and does not exist is told of.</summary>
+    /// <summary>The hooks of these names; one that is spelled out and does not exist is reported.</summary>
     private protected List<Auth0RotationHook> Chosen() =>
         WildcardNames.Choose(Name, static isMatch => ModuleState.Current.Hooks.All.Where(hook => isMatch(hook.Name)), static hook => hook.Id, ModuleState.Current.Hooks.NotFound, EmitError);
 }

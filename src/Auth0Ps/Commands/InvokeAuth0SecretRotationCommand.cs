@@ -182,7 +182,7 @@ public sealed class InvokeAuth0SecretRotationCommand : AdHocRotationCommand
 
     private bool GoesThrough(Auth0SecretRotation rotation) => string.Equals(Resolve(Connection).Name, rotation.Connection, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>With -Connection a pattern means what goes through it; what is named itself and does not, is told of.</summary>
+    /// <summary>With -Connection a pattern means what goes through it; what is named itself and does not is reported.</summary>
     private bool IsWanted(Auth0SecretRotation rotation)
     {
         if (Connection is null || GoesThrough(rotation))

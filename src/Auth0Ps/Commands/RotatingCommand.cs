@@ -100,7 +100,7 @@ public abstract class RotatingCommand : TenantCommand
     private protected void Drop(string name) => _tally.Drop(name);
 
     /// <summary>Starts a rotation as soon as there is a place for it.</summary>
-    /// <param name="name">What it is called, as it was expected.</param>
+    /// <param name="name">Its name, the one that progress expects.</param>
     /// <param name="connection">The connection it goes through.</param>
     /// <param name="rotate">Does it; failures are in its result.</param>
     /// <param name="explicitly">True when the user named this one.</param>

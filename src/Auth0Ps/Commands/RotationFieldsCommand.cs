@@ -105,7 +105,7 @@ public abstract class RotationFieldsCommand : RotationCommand
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>True where the fields of a piped object are no wishes.</summary>
+    /// <summary>True where the fields of a piped object are not what was asked for.</summary>
     private protected bool IsForgotten { get; set; }
 
     private protected RotationFactory Factory => field ??= new(ModuleState.Current, Open);

@@ -7,7 +7,7 @@ internal static class ConnectionNames
 {
     public static IReadOnlyList<Auth0Connection> Match(string name) => [.. Match(WildcardNames.Pattern(name))];
 
-    /// <summary>The connections of these names; one that is spelled out and does not exist is told of.</summary>
+    /// <summary>The connections of these names; one that is spelled out and does not exist is reported.</summary>
     public static List<Auth0Connection> Choose(IEnumerable<string> names, Action<Auth0Exception> tell) =>
         WildcardNames.Choose(names, Match, static connection => connection.Id, ModuleState.Current.Connections.NotFound, tell);
 

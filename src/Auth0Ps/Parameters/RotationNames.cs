@@ -5,7 +5,7 @@ namespace Auth0Ps.Parameters;
 /// <summary>Finds saved rotations by name with wildcards.</summary>
 internal static class RotationNames
 {
-    /// <summary>The rotations of these names; one that is spelled out and does not exist is told of.</summary>
+    /// <summary>The rotations of these names; one that is spelled out and does not exist is reported.</summary>
     public static List<Auth0SecretRotation> Choose(IEnumerable<string> names, Action<Auth0Exception> tell) =>
         WildcardNames.Choose(names, ModuleState.Current.Rotations.Match, static rotation => rotation.Id, ModuleState.Current.Rotations.NotFound, tell);
 

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace Auth0Ps.Parameters;
 
-/// <summary>The parameters that were typed. A piped object also binds its own fields by property name, and those are no wishes.</summary>
+/// <summary>The parameters that were typed. A piped object also binds its own fields by property name, and those were not asked for.</summary>
 /// <param name="command">The command, before its first record.</param>
 internal sealed class TypedParameters(PSCmdlet command)
 {

@@ -8,7 +8,7 @@ internal static class WildcardNames
     /// <summary>Whether a name is one of those that a name with wildcards means.</summary>
     public static Func<string, bool> Pattern(string name) => WildcardPattern.Get(name, WildcardOptions.IgnoreCase).IsMatch;
 
-    /// <summary>Each thing once, in the order asked for; a name that is spelled out and means nothing is told of.</summary>
+    /// <summary>Each thing once, in the order asked for; a name that is spelled out and means nothing is reported.</summary>
     /// <param name="names">The names asked for.</param>
     /// <param name="match">The things whose names match.</param>
     /// <param name="identity">What tells them apart.</param>

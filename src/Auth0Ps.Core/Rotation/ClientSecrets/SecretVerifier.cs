@@ -42,7 +42,7 @@ internal sealed class SecretVerifier(TenantSession session, ClientGrantDirectory
     /// That the expected one is live is believed at once. That another one is, only once Auth0 has had the time to spread what it may have
     /// accepted a moment ago: until then either may be shown and taken.
     /// </remarks>
-    /// <param name="expected">The secret that should be live; null where it is not to be had.</param>
+    /// <param name="expected">The secret that should be live; null where it is not available.</param>
     /// <param name="others">Those that were live before, as far as they are known.</param>
     /// <param name="stop">Ends it with <see cref="LiveSecret.Unknown"/>.</param>
     public async Task<LiveSecret> FindAsync(string clientId, SecureString? expected, IReadOnlyList<SecureString> others, CancellationToken stop)
@@ -169,7 +169,7 @@ internal sealed class SecretVerifier(TenantSession session, ClientGrantDirectory
         }
         catch (Auth0Exception)
         {
-            // A read that fails, or a token that is not to be had any more, proves nothing either way.
+            // A read that fails, or a token that is not available any more, proves nothing either way.
             return null;
         }
         catch (Exception exception) when (IsOddAnswer(exception))

@@ -21,7 +21,7 @@ internal sealed class Adoption(TenantSession session)
     private Auth0State State => session.State;
 
     /// <summary>True where the connection may read client secrets.</summary>
-    /// <exception cref="Auth0Exception">There is no token to be had.</exception>
+    /// <exception cref="Auth0Exception">No token is available.</exception>
     public async Task<bool> IsPermittedAsync(CancellationToken stop) => (await session.GetTokenAsync(cancellationToken: stop)).Scope.Contains("read:client_keys", StringComparer.Ordinal);
 
     /// <summary>Whether an entry that was not written by a rotation holds the live secret, so that it may become this one's as it is.</summary>
@@ -75,7 +75,7 @@ internal sealed class Adoption(TenantSession session)
         return (await places.Copies.WriteAsync(entry, places.Main, live, keyId: null)).Failure is { } failure ? throw failure : true;
     }
 
-    /// <summary>The same guard as a rotation's, but that an entry which holds the live secret already is as it shall be.</summary>
+    /// <summary>The same guard as a rotation's, but that an entry which holds the live secret already is as it should be.</summary>
     private static async Task RequireOwnAsync(RotationPlaces places, RotationEntry entry, RotationEntry? former, SecureString live, bool force)
     {
         try

@@ -4,7 +4,7 @@ using Auth0Ps.State;
 
 namespace Auth0Ps.Rotation.Definitions;
 
-/// <summary>The rotations that the journal has as unfinished and nobody is about, saved ones and ad hoc ones.</summary>
+/// <summary>The rotations that the journal has as unfinished and no process works on, saved ones and ad hoc ones.</summary>
 /// <param name="state">The saved rotations, the journal, and the connections to finish them through.</param>
 internal sealed class InterruptedRotations(Auth0State state)
 {
@@ -77,7 +77,7 @@ internal sealed class InterruptedRotations(Auth0State state)
             { Target = interrupted.Name };
     }
 
-    /// <summary>One that a process is about is left to it.</summary>
+    /// <summary>One that a process works on is left to it.</summary>
     private bool IsLeft(RotationEntry entry)
     {
         try

@@ -17,7 +17,7 @@ internal sealed class RotationRemoval(Auth0State state, Func<Auth0Connection, Te
     /// <summary>True removes the rotation also when the vault's entries cannot be deleted.</summary>
     public bool Force { get; init; }
 
-    /// <summary>What is removed, for the question whether it shall be.</summary>
+    /// <summary>What is removed, for the question whether to remove it.</summary>
     public static string TargetOf(Auth0SecretRotation rotation)
     {
         return $"rotation '{rotation.Name}' of application '{rotation.ApplicationName}' ({rotation.ClientId}) of tenant '{rotation.Domain}'";
@@ -38,7 +38,7 @@ internal sealed class RotationRemoval(Auth0State state, Func<Auth0Connection, Te
         return $"{action}, and delete {string.Join("; and ", deleted)}";
     }
 
-    /// <summary>Refuses what cannot be done, before anybody is asked whether it shall be.</summary>
+    /// <summary>Refuses what cannot be done, before anybody is asked about it.</summary>
     /// <exception cref="Auth0Exception">Why not; nothing was changed.</exception>
     public void Require(Auth0SecretRotation rotation)
     {

@@ -25,7 +25,7 @@ internal static class RotationRun
     /// <summary>The definition with a run.</summary>
     /// <param name="definition">The definition.</param>
     /// <param name="entry">The client's last run; null when there was none.</param>
-    /// <param name="isUnderWay">True while a process is about it; until that ends, the definition is shown as it was before.</param>
+    /// <param name="isUnderWay">True while a process works on it; until that ends, the definition is shown as it was before.</param>
     public static Auth0SecretRotation With(Auth0SecretRotation definition, RotationEntry? entry, DateTimeOffset now, bool isUnderWay = false)
     {
         var driftedAt = DriftMark.Of(definition, entry);

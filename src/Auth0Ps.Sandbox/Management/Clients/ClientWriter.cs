@@ -13,7 +13,7 @@ internal sealed class ClientWriter
 
     /// <param name="writer">Where to.</param>
     /// <param name="client">The application.</param>
-    /// <param name="shows">Which members may and shall be shown.</param>
+    /// <param name="shows">Which members may be shown, and are asked for.</param>
     /// <param name="created">Only the answer to a creation carries the private signing key.</param>
     public void Write(Utf8JsonWriter writer, Client client, Func<string, bool> shows, bool created = false)
     {

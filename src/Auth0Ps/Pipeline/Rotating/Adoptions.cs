@@ -15,7 +15,7 @@ internal sealed class Adoptions(Func<Auth0Connection, TenantSession> open, Actio
     /// <summary>True where there is something to adopt: of a private key Auth0 has only the public half.</summary>
     /// <param name="rotation">The rotation, which need not be saved yet.</param>
     /// <param name="stop">Ends the request for a token.</param>
-    /// <exception cref="Auth0Exception">There is no token to be had.</exception>
+    /// <exception cref="Auth0Exception">No token is available.</exception>
     public async Task<bool> ArePossibleAsync(Auth0SecretRotation rotation, Auth0Connection connection, CancellationToken stop) =>
         !rotation.Kind.IsKey && await Of(connection).IsPermittedAsync(stop);
 

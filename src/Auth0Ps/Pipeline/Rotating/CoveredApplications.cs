@@ -2,7 +2,7 @@ namespace Auth0Ps.Pipeline.Rotating;
 
 /// <summary>
 /// Keeps a rotation without a definition from leaving the saved one of the same application with a dead secret: it goes where that one's consumers look,
-/// unless the user says that it shall not.
+/// unless the user says otherwise.
 /// </summary>
 /// <param name="console">Where it is asked.</param>
 internal sealed class CoveredApplications(IRotationConsole console)
@@ -26,7 +26,7 @@ internal sealed class CoveredApplications(IRotationConsole console)
             throw Refusal(saved, application, vault);
     }
 
-    /// <summary>Asks whether the saved rotation shall be left with a dead secret.</summary>
+    /// <summary>Asks whether to leave the saved rotation with a dead secret.</summary>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.ConfirmationRequired"/>: this host cannot ask.</exception>
     public async Task<bool> AskAsync(Auth0SecretRotation saved, Auth0Application application, string vault)
     {

@@ -9,7 +9,7 @@ internal interface IRotationConsole
     /// <summary>True where rotations are asked about.</summary>
     Task<bool> IsAskedAsync();
 
-    /// <summary>PowerShell's question whether something shall be done, or under -WhatIf its telling.</summary>
+    /// <summary>Asks as PowerShell does whether to do something, or under -WhatIf tells it.</summary>
     Task<bool> ShouldProcessAsync(string target, string action);
 
     /// <summary>Tells under -WhatIf in one line what would be done; false, because it is not done.</summary>
