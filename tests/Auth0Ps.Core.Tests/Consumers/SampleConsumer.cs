@@ -139,6 +139,7 @@ internal abstract class SampleConsumer : IAsyncDisposable
             start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
             start.Environment["POWERSHELL_UPDATECHECK"] = "Off";
             start.Environment["NO_COLOR"] = "1";
+            start.Environment["DOTNET_TieredPGO"] = "0";
             _process = Process.Start(start)!;
             _errors = _process.StandardError.ReadToEndAsync();
         }

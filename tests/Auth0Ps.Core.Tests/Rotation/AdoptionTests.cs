@@ -85,7 +85,7 @@ public sealed class AdoptionTests
     [Fact]
     public async Task A_process_that_is_killed_at_any_call_of_the_vault_leaves_what_one_more_run_completes()
     {
-        var step = TestRun.Either(whole: 1, ordinary: 2);
+        var step = TestRun.Either(whole: 1, ordinary: 3);
         for (var call = 1; ; call += step)
         {
             await using var saved = await SavedScene.StartAsync();

@@ -41,10 +41,10 @@ public sealed class PlantedSecretTests : IAsyncLifetime
 
         // Refused in Auth0's words and broken off, with what the failure says and its stack.
         _tenant.Sandbox.AddFault(new FaultRule { Method = "PATCH", Path = "/api/v2/clients/*", Times = 1, Action = FaultAction.Status, Status = 403 });
-        await RunAsync(order);
+        await RunHereAsync(order);
         _tenant.Sandbox.AddFault(new FaultRule { Method = "PATCH", Path = "/api/v2/clients/*", Times = 1, Action = FaultAction.Status, Status = 400 });
-        await RunAsync(order);
-        await RunAsync(order);
+        await RunHereAsync(order);
+        await RunHereAsync(order);
 
         // It was looked where there is something to be seen.
         foreach (var sight in new[] { "\"fingerprint\"", "\"verifiedBy\"", "PATCH /api/v2/clients/", "Unhandled exception", "told to crash", "Auth0Ps.RotationRunner.dll", "AUTH0PS_HOME", "Failed Nothing changed" })
@@ -110,6 +110,12 @@ public sealed class PlantedSecretTests : IAsyncLifetime
             _seen.Add(await process.EndAsync());
             Note();
         }
+    }
+
+    private async Task RunHereAsync(RunnerOrder order)
+    {
+        _seen.Add(await RunnerProcess.RunHereAsync(_folder, order));
+        Note();
     }
 
     private async Task RunAsync(RunnerOrder order)

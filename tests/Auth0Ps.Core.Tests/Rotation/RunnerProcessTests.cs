@@ -37,7 +37,8 @@ public sealed class RunnerProcessTests : IAsyncLifetime
     public async Task Two_at_one_client_take_turns_and_the_vault_has_what_the_last_one_made()
     {
         var clientId = _applications[0].ClientId;
-        for (var round = 0; round < 2; round++)
+        var rounds = TestRun.Either(whole: 2, ordinary: 1);
+        for (var round = 0; round < rounds; round++)
         {
             using var one = Run(clientId);
             using var two = Run(clientId);
@@ -48,7 +49,7 @@ public sealed class RunnerProcessTests : IAsyncLifetime
             Assert.Equal(Final, Next);
         }
 
-        Assert.Equal(4, _tenant.Sandbox.Requests.Count(request => request.Method == "PATCH"));
+        Assert.Equal(2 * rounds, _tenant.Sandbox.Requests.Count(request => request.Method == "PATCH"));
     }
 
     [Theory]
