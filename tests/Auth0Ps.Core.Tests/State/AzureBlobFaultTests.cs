@@ -37,7 +37,7 @@ public sealed class AzureBlobFaultTests : IDisposable
     public void Each_is_one_clear_error_before_anything_is_changed(int status, string code, string said, string advised, int requests)
     {
         _ = AnswerAsync(status, code);
-        using var store = Store("Sesame-Sesame-Sesame-Sesame-1234");
+        using var store = Store("SesameSesameSesameSesameSesame12");
 
         var failure = Assert.Throws<Auth0Exception>(() => store.RequireUsable());
 
@@ -52,7 +52,7 @@ public sealed class AzureBlobFaultTests : IDisposable
     public void A_place_that_is_not_Azure_Blob_Storage_is_said()
     {
         _ = AnswerAsync(200, code: null);
-        using var store = Store("Sesame-Sesame-Sesame-Sesame-1234");
+        using var store = Store("SesameSesameSesameSesameSesame12");
 
         Assert.Contains(Assert.Throws<Auth0Exception>(() => store.RequireUsable()).Reason, new[] { ErrorReason.StateStoreUnavailable, ErrorReason.StateFileDamaged });
     }
