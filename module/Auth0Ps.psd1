@@ -31,6 +31,7 @@
         'Import-Auth0SecretRotation'
         'Invoke-Auth0RestMethod'
         'Invoke-Auth0SecretRotation'
+        'Move-Auth0StateStore'
         'New-Auth0Connection'
         'New-Auth0SecretRotation'
         'Register-Auth0RotationHook'

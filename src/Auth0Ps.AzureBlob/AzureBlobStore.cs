@@ -4,6 +4,7 @@ using Auth0Ps.Rotation;
 using Auth0Ps.Rotation.Definitions;
 using Auth0Ps.Rotation.Journal;
 using Auth0Ps.State;
+using Auth0Ps.State.Moving;
 using Auth0Ps.State.Shared;
 using Auth0Ps.Vaults;
 
@@ -28,6 +29,7 @@ internal sealed class AzureBlobStore : IStateStore, IDisposable
         Rotations = new SplitListBlob<Auth0SecretRotation>(_container, "rotations", RotationsFile.Form, static rotation => rotation.Id);
         Hooks = new ListBlob<Auth0RotationHook>(_container, "hooks", HooksFile.Form);
         Outbox = new ListBlob<HookRecord>(_container, "outbox");
+        Marks = new ListBlob<StateMark>(_container, "marks");
         Journal = new JournalBlobs(_container, _leases);
         History = new HistoryBlobs(_container);
         Leases = new SharedLeases(_leases, limits);
@@ -45,6 +47,9 @@ internal sealed class AzureBlobStore : IStateStore, IDisposable
 
     /// <inheritdoc/>
     public IStateList<HookRecord> Outbox { get; }
+
+    /// <inheritdoc/>
+    public IStateList<StateMark> Marks { get; }
 
     /// <inheritdoc/>
     public IRotationJournal Journal { get; }

@@ -11,6 +11,7 @@ namespace Auth0Ps.AzureBlob;
 internal sealed class HistoryBlobs(Container container) : IRotationHistory
 {
     private const string Folder = "history/";
+    private const int LongestAddition = 2 * 1024 * 1024;
 
     private readonly ConcurrentDictionary<string, (string State, IReadOnlyList<string> Lines)> _known = new(StringComparer.Ordinal);
     private int _newest;
@@ -19,12 +20,14 @@ internal sealed class HistoryBlobs(Container container) : IRotationHistory
     public long Longest { get; init; } = 16 * 1024 * 1024;
 
     /// <inheritdoc/>
-    public IReadOnlyList<Auth0SecretRotationRecord> NewestFirst()
+    public IReadOnlyList<Auth0SecretRotationRecord> NewestFirst() => [.. Lines().Reverse().Select(HistoryLine.Parse).OfType<Auth0SecretRotationRecord>()];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Lines()
     {
         // An addition whose answer was lost is repeated: lines that are the same to the last character are one.
-        var seen = new HashSet<string>(StringComparer.Ordinal);
         IReadOnlyList<IReadOnlyList<string>> all = container.Run(blobs => Many.Read(blobs.List(Folder), one => LinesOf(blobs, one.Name, StateOf(one.Blob.Properties.ETag))));
-        return [.. all.Reverse().SelectMany(static lines => lines.Reverse()).Where(seen.Add).Select(HistoryLine.Parse).OfType<Auth0SecretRotationRecord>()];
+        return [.. all.SelectMany(static lines => lines).Distinct(StringComparer.Ordinal)];
     }
 
     /// <inheritdoc/>
@@ -37,16 +40,47 @@ internal sealed class HistoryBlobs(Container container) : IRotationHistory
         CancellationToken.None);
 
     /// <inheritdoc/>
-    public Task AppendAsync(Auth0SecretRotationRecord record)
+    public Task AppendAsync(Auth0SecretRotationRecord record) => AppendAsync([.. HistoryLine.Write(record), (byte)'\n']);
+
+    /// <inheritdoc/>
+    public async Task ReplaceAsync(IReadOnlyList<string> lines)
     {
-        byte[] line = [.. HistoryLine.Write(record), (byte)'\n'];
+        await container.RunAsync(
+            blobs =>
+            {
+                foreach (var (name, _) in blobs.List(Folder))
+                    blobs.Delete(name);
+                Volatile.Write(ref _newest, 0);
+                return true;
+            },
+            CancellationToken.None);
+
+        // Azure takes four million bytes at a time.
+        var some = new List<byte>();
+        foreach (var line in lines)
+        {
+            if (some.Count > 0 && some.Count + line.Length * 3 > LongestAddition)
+            {
+                await AppendAsync([.. some]);
+                some.Clear();
+            }
+
+            some.AddRange([.. Encoding.UTF8.GetBytes(line), (byte)'\n']);
+        }
+
+        if (some.Count > 0)
+            await AppendAsync([.. some]);
+    }
+
+    private Task AppendAsync(byte[] lines)
+    {
         return container.RunAsync(
             blobs =>
             {
                 var number = Volatile.Read(ref _newest) is > 0 and var known ? known : Newest(blobs);
                 while (true)
                 {
-                    switch (blobs.Append(NameOf(number), line, Longest))
+                    switch (blobs.Append(NameOf(number), lines, Longest))
                     {
                         case Appending.Missing:
                             blobs.CreateLines(NameOf(number));

@@ -57,6 +57,21 @@ internal sealed class LeaseBlobs(Container container) : ILeaseRecords
     /// <inheritdoc/>
     public bool IsHeld(IReadOnlyList<string> keys) => container.Run(blobs => keys.Select(key => blobs.Look(BlobOf(key))).Any(static seen => LeaseRecord.Of(seen.Blob).IsHeld(seen.Now)));
 
+    /// <inheritdoc/>
+    public string? FindHolderOfClient(string but) => container.Run(blobs =>
+    {
+        // The list has no clock; each record that someone has by name is looked at by the storage's.
+        foreach (var (name, _) in blobs.List(JournalBlobs.Folder).Where(one => one.Name != BlobOf(but) && one.Blob.Metadata is { } metadata && metadata.ContainsKey("token")))
+        {
+            var seen = blobs.Look(name);
+            var present = LeaseRecord.Of(seen.Blob);
+            if (present.IsHeld(seen.Now))
+                return present.Holder ?? "another process";
+        }
+
+        return null;
+    });
+
     private static string BlobOf(string key) => key.StartsWith(OfClient, StringComparison.Ordinal) ? NameOf(key[OfClient.Length..]) : $"locks/{key}";
 
     private string? Take(Blobs blobs, string name, Guid token)

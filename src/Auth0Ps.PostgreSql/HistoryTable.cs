@@ -8,6 +8,22 @@ namespace Auth0Ps.PostgreSql;
 internal sealed class HistoryTable(Server server) : IRotationHistory
 {
     /// <inheritdoc/>
+    public IReadOnlyList<string> Lines() => server.Run(static connection => connection.Rows(static row => row.GetString(0), "select record from auth0ps.history order by number"));
+
+    /// <inheritdoc/>
+    public Task ReplaceAsync(IReadOnlyList<string> lines) => server.RunAsync(
+        connection =>
+        {
+            using var transaction = connection.BeginTransaction();
+            connection.Execute("delete from auth0ps.history");
+            foreach (var some in lines.Chunk(1000))
+                connection.Execute("insert into auth0ps.history (id, record) select gen_random_uuid(), line from unnest($1) with ordinality as given (line, place) order by place", (object)some);
+            transaction.Commit();
+            return true;
+        },
+        CancellationToken.None);
+
+    /// <inheritdoc/>
     public IReadOnlyList<Auth0SecretRotationRecord> NewestFirst() =>
         [.. server.Run(static connection => connection.Rows(static row => row.GetString(0), "select record from auth0ps.history order by number desc"))
             .Select(HistoryLine.Parse)

@@ -54,6 +54,10 @@ internal sealed class LeaseTable(Server server) : ILeaseRecords
     public bool IsHeld(IReadOnlyList<string> keys) => server.Run(connection => connection.Rows(
         static row => row.GetBoolean(0), "select exists (select 1 from auth0ps.leases where key = any($1) and expires_at > clock_timestamp())", (object)keys.ToArray())[0]);
 
+    /// <inheritdoc/>
+    public string? FindHolderOfClient(string but) => server.Run(connection => connection.Rows(
+        static row => row.GetString(0), "select holder from auth0ps.leases where key like 'client-%' and key <> $1 and expires_at > clock_timestamp() limit 1", but)) is [var holder] ? holder : null;
+
     private string? Take(NpgsqlConnection connection, string[] keys, Guid token)
     {
         // Where the answer to a former attempt was lost, the row has this token already.

@@ -4,6 +4,7 @@ using Auth0Ps.Rotation;
 using Auth0Ps.Rotation.Definitions;
 using Auth0Ps.Rotation.Journal;
 using Auth0Ps.State;
+using Auth0Ps.State.Moving;
 using Auth0Ps.State.Shared;
 using Auth0Ps.Vaults;
 
@@ -26,6 +27,7 @@ internal sealed class PostgreSqlStore : IStateStore, IDisposable
         Rotations = new ListTable<Auth0SecretRotation>(_server, "rotations", RotationsFile.Form);
         Hooks = new ListTable<Auth0RotationHook>(_server, "hooks", HooksFile.Form);
         Outbox = new ListTable<HookRecord>(_server, "outbox");
+        Marks = new ListTable<StateMark>(_server, "marks");
         Journal = new JournalTable(_server, _leases);
         History = new HistoryTable(_server);
         Leases = new SharedLeases(_leases, limits);
@@ -43,6 +45,9 @@ internal sealed class PostgreSqlStore : IStateStore, IDisposable
 
     /// <inheritdoc/>
     public IStateList<HookRecord> Outbox { get; }
+
+    /// <inheritdoc/>
+    public IStateList<StateMark> Marks { get; }
 
     /// <inheritdoc/>
     public IRotationJournal Journal { get; }

@@ -29,6 +29,8 @@ namespace Auth0Ps.RotationRunner;
 /// <param name="Lease">How long leases last there.</param>
 /// <param name="AtOnce">How many of them are under way at once; null for four.</param>
 /// <param name="Speed">How much faster than the wall's its clock runs; 1 where it does not.</param>
+/// <param name="MovesTo">Where it moves the state of the data folder to, instead of rotating; null rotates.</param>
+/// <param name="DiesAtStep">The step of the move after which it kills itself, counted from 1; null for none.</param>
 internal sealed record Order(
     string Domain,
     string ConnectionClientId,
@@ -57,4 +59,6 @@ internal sealed record Order(
     int Copies,
     string? State,
     TimeSpan Lease,
-    int? AtOnce);
+    int? AtOnce,
+    string? MovesTo,
+    int? DiesAtStep);

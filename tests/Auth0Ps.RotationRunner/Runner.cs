@@ -14,6 +14,7 @@ using Auth0Ps.Rotation.Definitions;
 using Auth0Ps.Rotation.PrivateKeys;
 using Auth0Ps.Security;
 using Auth0Ps.State;
+using Auth0Ps.State.Moving;
 
 namespace Auth0Ps.RotationRunner;
 
@@ -34,6 +35,12 @@ internal sealed class Runner(Order order, DataFolder folder, TextReader input, T
     /// <summary>Does it.</summary>
     public async Task RunAsync()
     {
+        if (order.MovesTo is not null)
+        {
+            await MoveAsync(order.MovesTo);
+            return;
+        }
+
         FolderVault[] copies = [.. Enumerable.Range(1, order.Copies).Select(number => new FolderVault(Path.Combine(Path.GetDirectoryName(order.VaultFolder)!, $"Copy{number}")))];
         using var http = new TenantHttp(new ScaledTime(order.Speed)) { AttemptTimeout = order.State is null ? TimeSpan.FromSeconds(30) * order.Speed : order.Lease };
         var limits = order.State is null ? TimeLimits.Default : new TimeLimits { SharedLease = order.Lease, LeaseMargin = order.Lease / 2, VaultWrite = order.Lease, Spreading = TimeSpan.FromSeconds(1), StateServer = TimeSpan.FromMinutes(1) };
@@ -69,6 +76,22 @@ internal sealed class Runner(Order order, DataFolder folder, TextReader input, T
 
         var rotator = new VaultRotator(new TenantSession(connection, state, order.Tells ? trace => Say(trace.ToString()!) : null)) { Reached = Reached };
         await (store is null ? RotateAsync(rotator, state, vault, copies) : RotateDueAsync(rotator, state));
+    }
+
+    private async Task MoveAsync(string place)
+    {
+        var limits = new TimeLimits { SharedLease = order.Lease, LeaseMargin = order.Lease / 2 };
+        var steps = 0;
+        var stores = new StateStores(folder, limits, static () => null, Open, static _ => throw new InvalidOperationException("There is no vault."));
+        await new StoreMove(stores, limits, TimeProvider.System)
+        {
+            Reached = _ =>
+            {
+                if (Interlocked.Increment(ref steps) == order.DiesAtStep)
+                    Die();
+            },
+        }.RunAsync(StateLocation.Parse(place, "The order"), CancellationToken.None);
+        Say($"Moved in {steps} steps");
     }
 
     // SIGKILL on this process: no finally block runs, no buffer is written.

@@ -1,4 +1,4 @@
-Describe 'Get- and Set-Auth0StateStore' {
+Describe 'Get-, Set- and Move-Auth0StateStore' {
     BeforeAll {
         . $PSScriptRoot/common.ps1
         . $PSScriptRoot/support/Contract.ps1
@@ -81,5 +81,63 @@ Describe 'Get- and Set-Auth0StateStore' {
         }
         $library = [System.AppDomain]::CurrentDomain.GetAssemblies().Where{ $_.GetName().Name -eq 'Azure.Storage.Blobs' }
         [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($library[0]).Name | Should -Be 'Auth0Ps libraries'
+    }
+
+    It 'moves everything, sets the new place and tells whoever uses the former one' {
+        $old, $new, $third = 'old', 'new', 'third' | ForEach-Object { Join-Path $TestDrive "move-$_" }
+        Set-Auth0StateStore "folder:$old"
+        $env:AUTH0_CLIENT_SECRET = 'no-secret-at-all'
+        $env:AUTH0_DOMAIN = 'example.eu.auth0.com'
+        $env:AUTH0_CLIENT_ID = 'abc'
+        $null = New-Auth0Connection elsewhere -FromEnvironment -SkipTest -ErrorAction Stop
+        Remove-Item Env:AUTH0_CLIENT_SECRET, Env:AUTH0_DOMAIN, Env:AUTH0_CLIENT_ID
+        Move-Auth0StateStore "folder:$new" -WhatIf
+        Test-Path $new | Should -BeFalse
+        $store = Move-Auth0StateStore -To "folder:$new" -PassThru -ErrorAction Stop
+        Get-MissingProperty $store Auth0StateStore | Should -BeNullOrEmpty
+        "$($store.Kind) $($store.Location) $($store.Reachable)" | Should -Be "Folder $new True"
+        (Get-Auth0StateStore).Location | Should -Be $new
+        (Get-Auth0Connection).Name | Should -Be elsewhere
+        $env:AUTH0PS_STATE = "folder:$old"
+        Get-Auth0Connection -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ps.StateStoreMoved,*'
+        "$problem $($problem[0].ErrorDetails.RecommendedAction)" | Should -BeLike "*folder:$new*AUTH0PS_STATE*"
+        Invoke-Auth0SecretRotation -Due -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ps.StateStoreMoved,*'
+        (Get-Auth0StateStore).Reachable | Should -BeFalse
+        Set-Auth0StateStore "folder:$old" -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ps.StateStoreMoved,*'
+
+        $env:AUTH0PS_STATE = "folder:$new"
+        Move-Auth0StateStore "folder:$third" -WarningVariable warned -WarningAction SilentlyContinue -ErrorAction Stop
+        "$warned" | Should -BeLike "*AUTH0PS_STATE*set it to 'folder:$third'*"
+        $env:AUTH0PS_STATE = $null
+        (Get-Auth0Connection).Name | Should -Be elsewhere
+    }
+
+    It 'refuses to move to where it is, by any name, and over other state' {
+        $here, $link, $other = 'here', 'link', 'other' | ForEach-Object { Join-Path $TestDrive "place-$_" }
+        $env:AUTH0_CLIENT_SECRET = 'no-secret-at-all'
+        $env:AUTH0_DOMAIN = 'example.eu.auth0.com'
+        $env:AUTH0_CLIENT_ID = 'abc'
+        foreach ($place in $other, $here) {
+            Set-Auth0StateStore "folder:$place"
+            $null = New-Auth0Connection elsewhere -FromEnvironment -SkipTest -ErrorAction Stop
+        }
+        Remove-Item Env:AUTH0_CLIENT_SECRET, Env:AUTH0_DOMAIN, Env:AUTH0_CLIENT_ID
+        $null = New-Item -ItemType SymbolicLink $link -Target $here
+        Move-Auth0StateStore "folder:$here" -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ps.InvalidArgument,*'
+        Move-Auth0StateStore "folder:$link" -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ps.*,*'
+        Move-Auth0StateStore "folder:$other" -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ps.StateStoreOccupied,*'
+        $problem[0].CategoryInfo.Category | Should -Be ResourceExists
+        Move-Auth0StateStore 'postgresql://ops:Sesame1@db.example.com/auth0' -ErrorVariable problem -ErrorAction SilentlyContinue
+        "$problem" | Should -Not -BeLike '*Sesame*'
+        Move-Auth0StateStore postgresql://ops@127.0.0.1:1/auth0 -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ps.StateStoreUnavailable,*'
+        (Get-Auth0Connection).Name | Should -Be elsewhere
+        (Get-Auth0StateStore).Location | Should -Be $here
     }
 }

@@ -126,6 +126,12 @@ public enum ErrorReason
     /// <summary>The server that keeps the state is not reachable, refuses this user, or cannot be written to.</summary>
     StateStoreUnavailable,
 
+    /// <summary>The state was moved to another place, or the move to this one is not finished.</summary>
+    StateStoreMoved,
+
+    /// <summary>State cannot be moved to a place that holds other state.</summary>
+    StateStoreOccupied,
+
     /// <summary>A private key cannot be read, or is of the wrong kind.</summary>
     InvalidPrivateKey,
 

@@ -56,6 +56,10 @@ internal sealed class FolderLeases(DataFolder folder, TimeLimits limits) : ILeas
     public bool IsHeld(ClientIdentity client) => client.Keys.Any(key => FileLock.IsTaken(PathOf(key)));
 
     /// <inheritdoc/>
+    public string? FindHolder(ClientIdentity but) =>
+        Directory.Exists(Folder) && Directory.EnumerateFiles(Folder, "*.lock").Any(path => path != PathOf(but.Key) && FileLock.IsTaken(path)) ? "a process of this machine" : null;
+
+    /// <inheritdoc/>
     public async Task<IDisposable> TakeLoginAsync(Guid connection, CancellationToken cancellationToken) =>
         await FileLock.TakeAsync(folder.File($"login-{connection:n}.lock"), limits.LoginRenewal, cancellationToken);
 

@@ -60,6 +60,10 @@ internal interface ILeases
     /// <param name="client">The client.</param>
     bool IsHeld(ClientIdentity client);
 
+    /// <summary>Who is changing a client's secret or keys right now; null for nobody.</summary>
+    /// <param name="but">A lease that does not count.</param>
+    string? FindHolder(ClientIdentity but);
+
     /// <summary>Takes the right to renew a login: a refresh token that comes twice looks stolen.</summary>
     /// <param name="connection">The connection's id.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

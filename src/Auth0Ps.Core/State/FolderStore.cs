@@ -3,6 +3,7 @@ using Auth0Ps.Hooks;
 using Auth0Ps.Rotation;
 using Auth0Ps.Rotation.Definitions;
 using Auth0Ps.Rotation.Journal;
+using Auth0Ps.State.Moving;
 using Auth0Ps.Vaults;
 
 namespace Auth0Ps.State;
@@ -23,6 +24,9 @@ internal sealed class FolderStore(DataFolder folder, TimeLimits limits) : IState
 
     /// <inheritdoc/>
     public IStateList<HookRecord> Outbox { get; } = new StateFile<HookRecord>(folder, "outbox.json", "outbox", limits.StateFile);
+
+    /// <inheritdoc/>
+    public IStateList<StateMark> Marks { get; } = new StateFile<StateMark>(folder, "moved.json", "marks", limits.StateFile);
 
     /// <inheritdoc/>
     public IRotationJournal Journal { get; } = new FolderJournal(folder);

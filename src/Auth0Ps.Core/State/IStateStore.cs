@@ -1,6 +1,7 @@
 using Auth0Ps.Hooks;
 using Auth0Ps.Rotation;
 using Auth0Ps.Rotation.Journal;
+using Auth0Ps.State.Moving;
 using Auth0Ps.Vaults;
 
 namespace Auth0Ps.State;
@@ -22,6 +23,9 @@ internal interface IStateStore
 
     /// <summary>What they are yet to be told, a record for each hook.</summary>
     IStateList<HookRecord> Outbox { get; }
+
+    /// <summary>Whether the state was moved, or is being moved: none or one. Whoever makes or moves stores reads it; all others are refused by what it says.</summary>
+    IStateList<StateMark> Marks { get; }
 
     /// <summary>Each client's last run, from which any process can finish it.</summary>
     IRotationJournal Journal { get; }

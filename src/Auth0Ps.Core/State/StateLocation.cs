@@ -54,6 +54,15 @@ internal sealed record StateLocation(Auth0StateStoreKind Kind, string Text)
         };
     }
 
+    /// <summary>True where both name one place; a place may have further names, which nobody sees here.</summary>
+    public bool IsSameAs(StateLocation other) => (this, other) switch
+    {
+        ({ Folder: { } mine }, { Folder: { } theirs }) => Path.TrimEndingDirectorySeparator(mine) == Path.TrimEndingDirectorySeparator(theirs),
+        ({ PostgreSql: { } mine }, { PostgreSql: { } theirs }) => mine.Port == theirs.Port && mine.Database == theirs.Database && string.Equals(mine.Host, theirs.Host, StringComparison.OrdinalIgnoreCase),
+        ({ AzureBlob: { } mine }, { AzureBlob: { } theirs }) => mine.Container == theirs.Container && mine.Prefix == theirs.Prefix,
+        _ => false,
+    };
+
     /// <summary>What is shown of it, as long as nobody asked whether it can be used.</summary>
     public Auth0StateStore ToStore() => new() { Kind = Kind, Location = Text, Vault = Password?.Vault, SecretName = Password?.SecretName, Reachable = false };
 

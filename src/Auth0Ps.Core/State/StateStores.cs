@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Auth0Ps.State.Moving;
 
 namespace Auth0Ps.State;
 
@@ -30,8 +31,8 @@ internal sealed class StateStores(
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     private readonly FileMemory<StateLocation> _memory = new();
-    private readonly ConcurrentDictionary<string, Lazy<IStateStore>> _opened = new(StringComparer.Ordinal);
-    private readonly FolderStore _own = new(folder, limits);
+    private readonly ConcurrentDictionary<string, Lazy<GuardedStore>> _opened = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, GuardedStore> _own = new(StringComparer.Ordinal);
 
     /// <summary>True where the environment says which store it is, whatever was set.</summary>
     public bool IsOfEnvironment => variable() is { Length: > 0 };
@@ -49,11 +50,10 @@ internal sealed class StateStores(
     private string SettingPath => Path.Combine(folder.Location, FileName);
 
     /// <summary>Opens a store, or finds it open; nothing is asked of it yet.</summary>
-    public IStateStore Open(StateLocation location) => location.Folder == folder.Location
-        ? _own
-        : _opened.GetOrAdd($"{location.Text}\n{location.Password}", _ => new Lazy<IStateStore>(() => location.Folder is { } path
-            ? new FolderStore(new DataFolder(path), limits)
-            : openShared(location.ReadingBy(readPassword), limits))).Value;
+    public GuardedStore Open(StateLocation location) => location.Folder == folder.Location
+        ? _own.GetOrAdd(location.Folder, place => new GuardedStore(new FolderStore(folder, limits), place))
+        : _opened.GetOrAdd($"{location.Text}\n{location.Password}", _ => new Lazy<GuardedStore>(() => new GuardedStore(
+            location.Folder is { } path ? new FolderStore(new DataFolder(path), limits) : openShared(location.ReadingBy(readPassword), limits), location.Text))).Value;
 
     /// <summary>Sets the store for all processes that use this data folder.</summary>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.StateFileBusy"/>: it cannot be written down.</exception>

@@ -18,13 +18,13 @@ internal static class ErrorRecords
         ErrorReason.InvalidDomain or ErrorReason.InvalidName or ErrorReason.InvalidArgument
             or ErrorReason.InvalidPrivateKey => ErrorCategory.InvalidArgument,
         ErrorReason.ConnectionExists or ErrorReason.VaultEntryExists or ErrorReason.RotationExists
-            or ErrorReason.ScheduleExists or ErrorReason.HookExists => ErrorCategory.ResourceExists,
+            or ErrorReason.ScheduleExists or ErrorReason.HookExists or ErrorReason.StateStoreOccupied => ErrorCategory.ResourceExists,
         ErrorReason.ConnectionNotFound or ErrorReason.ApplicationNotFound or ErrorReason.NotFound or ErrorReason.AudienceNotFound
             or ErrorReason.SandboxNotFound or ErrorReason.VaultNotFound or ErrorReason.RotationNotFound
             or ErrorReason.ScheduleNotFound or ErrorReason.HookNotFound => ErrorCategory.ObjectNotFound,
         ErrorReason.SecretUnavailable or ErrorReason.HostNotFound or ErrorReason.SandboxFailed
             or ErrorReason.VaultUnavailable or ErrorReason.SchedulerFailed or ErrorReason.LockUnavailable
-            or ErrorReason.StateStoreUnavailable => ErrorCategory.ResourceUnavailable,
+            or ErrorReason.StateStoreUnavailable or ErrorReason.StateStoreMoved => ErrorCategory.ResourceUnavailable,
         ErrorReason.SchedulerMissing => ErrorCategory.NotInstalled,
         ErrorReason.StateFileDamaged or ErrorReason.StateFileNewer or ErrorReason.InvalidImport
             or ErrorReason.InvalidConfiguration => ErrorCategory.InvalidData,

@@ -184,6 +184,10 @@ internal sealed record RunnerOrder
 
     public TimeSpan Lease { get; init; }
 
+    public string? MovesTo { get; init; }
+
+    public int? DiesAtStep { get; init; }
+
     public static RunnerOrder For(SandboxTenant tenant, string clientId) =>
         new() { Domain = tenant.Domain, ConnectionClientId = tenant.ClientId, ConnectionSecret = tenant.ClientSecret, ClientId = clientId };
 }

@@ -353,6 +353,8 @@ public sealed class AzureBlobStoreTests(Azurite server) : StateStoreTests, IDisp
         }
     }
 
+    private protected override string Written => server.UriOf(Place);
+
     private protected override IStateStore Open() => Store();
 
     private static BlobContainerSasPermissions Least =>

@@ -273,6 +273,8 @@ public sealed class PostgreSqlStoreTests(PostgreSqlServer server) : StateStoreTe
         Assert.True(Stopwatch.GetElapsedTime(started) < Limits.StateServer, "A server that was never there is not waited for.");
     }
 
+    private protected override string Written => server.Uri(Database);
+
     private protected override IStateStore Open() => Store();
 
     private PostgreSqlStore Store(TimeLimits? limits = null, string user = "owner") => Opened(server.Location(Database, user), limits);
@@ -295,6 +297,8 @@ public sealed class PooledPostgreSqlStoreTests(PostgreSqlServer server) : StateS
     private string? _database;
 
     public void Dispose() => _opened.ForEach(static store => store.Dispose());
+
+    private protected override string Written => server.Uri(_database ??= server.FreshDatabase(), port: server.PoolerPort, more: "?sslmode=disable");
 
     private protected override IStateStore Open()
     {

@@ -6,7 +6,7 @@ using Auth0Ps.State;
 namespace Auth0Ps.Core.Tests.State;
 
 /// <summary>What every store of state does, whatever is behind it. A test opens the same place twice, as two processes do.</summary>
-public abstract class StateStoreTests
+public abstract partial class StateStoreTests
 {
     private protected static readonly ClientIdentity Client = new("example.eu.auth0.com", "client");
 
@@ -21,6 +21,9 @@ public abstract class StateStoreTests
 
     /// <summary>Opens the place of this test once more.</summary>
     private protected abstract IStateStore Open();
+
+    /// <summary>The place, as users write it.</summary>
+    private protected abstract string Written { get; }
 
     [SkippableFact]
     public async Task What_one_process_saves_another_reads_in_every_property()
@@ -277,6 +280,8 @@ public abstract class StateStoreTests
 public sealed class FolderStoreTests : StateStoreTests
 {
     private readonly string _folder = Path.Combine(Support.ScratchHome.Folder, "stores", Guid.NewGuid().ToString("n"));
+
+    private protected override string Written => $"folder:{_folder}";
 
     private protected override IStateStore Open() => new FolderStore(new DataFolder(_folder, _folder + "-locks"), Limits);
 }

@@ -9,7 +9,7 @@ $script:ContractCmdlets = @(
     'Register-Auth0RotationSchedule', 'Get-Auth0RotationSchedule', 'Unregister-Auth0RotationSchedule'
     'Register-Auth0RotationHook', 'Get-Auth0RotationHook', 'Test-Auth0RotationHook', 'Unregister-Auth0RotationHook'
     'Get-Auth0SecretUsage', 'Get-Auth0CredentialReport', 'Export-Auth0CredentialReport'
-    'Get-Auth0StateStore', 'Set-Auth0StateStore'
+    'Get-Auth0StateStore', 'Set-Auth0StateStore', 'Move-Auth0StateStore'
     'Export-Auth0Configuration', 'Sync-Auth0Configuration'
     'Start-Auth0Sandbox', 'Stop-Auth0Sandbox', 'Use-Auth0Sandbox'
 )

@@ -14,7 +14,10 @@ internal sealed class FolderHistory(DataFolder folder, TimeSpan patience) : IRot
     private readonly SemaphoreSlim _turn = new(1, 1);
 
     /// <inheritdoc/>
-    public IReadOnlyList<Auth0SecretRotationRecord> NewestFirst()
+    public IReadOnlyList<Auth0SecretRotationRecord> NewestFirst() => [.. Lines().Reverse().Select(HistoryLine.Parse).OfType<Auth0SecretRotationRecord>()];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Lines()
     {
         var path = Path.Combine(folder.Location, FileName);
         OwnerOnlyFolder.RequireOwn(folder.Location);
@@ -22,16 +25,16 @@ internal sealed class FolderHistory(DataFolder folder, TimeSpan patience) : IRot
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var lines = new StreamReader(file, Encoding.UTF8);
-            var records = new List<Auth0SecretRotationRecord>();
-            while (lines.ReadLine() is { } line)
+            using var reader = new StreamReader(file, Encoding.UTF8);
+            var lines = new List<string>();
+            while (reader.ReadLine() is { } line)
             {
-                if (HistoryLine.Parse(line) is { } record)
-                    records.Add(record);
+                // A disk that lost its power may have left zeros.
+                if (!string.IsNullOrWhiteSpace(line) && !line.Contains('\0', StringComparison.Ordinal))
+                    lines.Add(line);
             }
 
-            records.Reverse();
-            return records;
+            return lines;
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -56,6 +59,13 @@ internal sealed class FolderHistory(DataFolder folder, TimeSpan patience) : IRot
         file.Flush(flushToDisk: true);
         if (file.Position == line.Length + 1)
             OwnerOnlyFolder.Flush(folder.Location);
+    });
+
+    /// <inheritdoc/>
+    public Task ReplaceAsync(IReadOnlyList<string> lines) => WriteAsync(file =>
+    {
+        OwnerOnlyFile.Replace(file.Name, Encoding.UTF8.GetBytes(string.Concat(lines.Select(static line => line + "\n"))));
+        return Task.CompletedTask;
     });
 
     private async Task WriteAsync(Func<FileStream, Task> write)

@@ -45,4 +45,13 @@ internal interface IRotationHistory
     /// <summary>Adds a record.</summary>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.StateFileBusy"/>: it cannot be written.</exception>
     Task AppendAsync(Auth0SecretRotationRecord record);
+
+    /// <summary>The lines as they are, oldest first, also those that only a newer version understands.</summary>
+    /// <exception cref="Auth0Exception">They cannot be read.</exception>
+    IReadOnlyList<string> Lines();
+
+    /// <summary>Puts lines in the place of all that there are, for a store that nobody else uses yet.</summary>
+    /// <param name="lines">The lines, oldest first.</param>
+    /// <exception cref="Auth0Exception">They cannot be written.</exception>
+    Task ReplaceAsync(IReadOnlyList<string> lines);
 }

@@ -38,4 +38,8 @@ internal interface ILeaseRecords
     /// <summary>Whether anyone has one of the records.</summary>
     /// <param name="keys">The records.</param>
     bool IsHeld(IReadOnlyList<string> keys);
+
+    /// <summary>Who has a client's record; null for nobody.</summary>
+    /// <param name="but">The key of a record that does not count.</param>
+    string? FindHolderOfClient(string but);
 }

@@ -90,6 +90,10 @@ internal sealed class LeaseKeeper : IDisposable
     /// <summary>Whether anyone has one of the records.</summary>
     public bool IsHeld(IReadOnlyList<string> keys) => _records.IsHeld(keys);
 
+    /// <summary>Who has a client's record; null for nobody.</summary>
+    /// <param name="but">The client whose record does not count.</param>
+    public string? FindHolder(string but) => _records.FindHolderOfClient(OfClient(but));
+
     /// <summary>Extends a lease, and learns that it is still this process's.</summary>
     /// <param name="key">One of its keys.</param>
     /// <param name="what">What it is the lease of, for the error.</param>

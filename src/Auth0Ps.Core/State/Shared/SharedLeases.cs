@@ -27,6 +27,9 @@ internal sealed class SharedLeases(LeaseKeeper keeper, TimeLimits limits) : ILea
     public bool IsHeld(ClientIdentity client) => keeper.IsHeld(KeysOf(client));
 
     /// <inheritdoc/>
+    public string? FindHolder(ClientIdentity but) => keeper.FindHolder(but.Key);
+
+    /// <inheritdoc/>
     public async Task<IDisposable?> TryTakeAsync(ClientIdentity client, bool waitsForDead, CancellationToken cancellationToken)
     {
         var turn = TurnOf(client);

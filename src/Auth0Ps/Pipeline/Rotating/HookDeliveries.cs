@@ -44,7 +44,7 @@ internal sealed class HookDeliveries(Action<string> tell, Action<string> warn)
         catch (Auth0Exception exception)
         {
             // Where the store cannot be used at all, that was said already: nothing came about.
-            if (_followed.Count == 0 && exception.Reason is ErrorReason.StateStoreUnavailable or ErrorReason.StateFileNewer or ErrorReason.InvalidArgument)
+            if (_followed.Count == 0 && exception.Reason is ErrorReason.StateStoreUnavailable or ErrorReason.StateStoreMoved or ErrorReason.StateFileNewer or ErrorReason.InvalidArgument)
                 return;
             fail(exception);
         }

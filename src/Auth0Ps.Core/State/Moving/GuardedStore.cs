@@ -1,0 +1,186 @@
+using Auth0Ps.Connections;
+using Auth0Ps.Hooks;
+using Auth0Ps.Rotation;
+using Auth0Ps.Rotation.Journal;
+using Auth0Ps.Vaults;
+
+namespace Auth0Ps.State.Moving;
+
+/// <summary>
+/// A store that refuses once its state was moved, so that no runner that still names the old place rotates by what is old. Leases are asked for after they were
+/// taken, and lists while they are locked: a move marks the store first, and then waits for both.
+/// </summary>
+internal sealed class GuardedStore : IStateStore
+{
+    /// <summary>Guards a store.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="place">What it is called.</param>
+    public GuardedStore(IStateStore store, string place)
+    {
+        Guard = new StoreGuard(store, place);
+        Connections = new GuardedList<Auth0Connection>(store.Connections, Guard);
+        Rotations = new GuardedList<Auth0SecretRotation>(store.Rotations, Guard);
+        Hooks = new GuardedList<Auth0RotationHook>(store.Hooks, Guard);
+        Outbox = new GuardedList<HookRecord>(store.Outbox, Guard);
+        Journal = new GuardedJournal(store.Journal, Guard);
+        History = new GuardedHistory(store.History, Guard);
+        Leases = new GuardedLeases(store.Leases, Guard);
+    }
+
+    /// <summary>What it is guarded by.</summary>
+    public StoreGuard Guard { get; }
+
+    /// <inheritdoc/>
+    public IStateList<Auth0Connection> Connections { get; }
+
+    /// <inheritdoc/>
+    public IStateList<Auth0SecretRotation> Rotations { get; }
+
+    /// <inheritdoc/>
+    public IStateList<Auth0RotationHook> Hooks { get; }
+
+    /// <inheritdoc/>
+    public IStateList<HookRecord> Outbox { get; }
+
+    /// <inheritdoc/>
+    public IStateList<StateMark> Marks => Guard.Store.Marks;
+
+    /// <inheritdoc/>
+    public IRotationJournal Journal { get; }
+
+    /// <inheritdoc/>
+    public IRotationHistory History { get; }
+
+    /// <inheritdoc/>
+    public ILeases Leases { get; }
+
+    /// <inheritdoc/>
+    public IVaultLocks VaultLocks => Guard.Store.VaultLocks;
+
+    /// <inheritdoc/>
+    public bool IsOfManyMachines => Guard.Store.IsOfManyMachines;
+
+    /// <inheritdoc/>
+    public int RequireUsable()
+    {
+        var version = Guard.Store.RequireUsable();
+        Guard.Forget();
+        Guard.RequireHere();
+        return version;
+    }
+
+#pragma warning disable CA1001 // A semaphore whose wait handle nobody asks for has nothing to dispose of.
+    private sealed class GuardedList<TItem>(IStateList<TItem> list, StoreGuard guard) : IStateList<TItem>
+#pragma warning restore CA1001
+    {
+        /// <summary>One at a time asks while it has the list's lock: each of many would keep a connection to the server, and leave none to ask with.</summary>
+        private readonly SemaphoreSlim _turn = new(1, 1);
+
+        public IReadOnlyList<TItem> Read()
+        {
+            guard.RequireHere();
+            return list.Read();
+        }
+
+        public async Task UpdateAsync(Func<IReadOnlyList<TItem>, IReadOnlyList<TItem>> change, CancellationToken cancellationToken)
+        {
+            await _turn.WaitAsync(cancellationToken);
+            try
+            {
+                await list.UpdateAsync(Guarded, cancellationToken);
+            }
+            finally
+            {
+                _turn.Release();
+            }
+
+            IReadOnlyList<TItem> Guarded(IReadOnlyList<TItem> present)
+            {
+                guard.RequireFree();
+                return change(present);
+            }
+        }
+    }
+
+    /// <summary>Who writes has the client's lease, which a move waits for.</summary>
+    private sealed class GuardedJournal(IRotationJournal journal, StoreGuard guard) : IRotationJournal
+    {
+        public RotationEntry? Find(ClientIdentity client)
+        {
+            guard.RequireHere();
+            return journal.Find(client);
+        }
+
+        public IReadOnlyList<RotationEntry> All(Action<string, Auth0Exception>? damaged = null)
+        {
+            guard.RequireHere();
+            return journal.All(damaged);
+        }
+
+        public IReadOnlyList<RotationEntry> Open()
+        {
+            guard.RequireHere();
+            return journal.Open();
+        }
+
+        public void Write(RotationEntry entry) => journal.Write(entry);
+
+        public string? SetAside(ClientIdentity client) => journal.SetAside(client);
+
+        public string RequireWritable() => journal.RequireWritable();
+    }
+
+    private sealed class GuardedHistory(IRotationHistory history, StoreGuard guard) : IRotationHistory
+    {
+        public IReadOnlyList<Auth0SecretRotationRecord> NewestFirst()
+        {
+            guard.RequireHere();
+            return history.NewestFirst();
+        }
+
+        public Task RequireWritableAsync() => history.RequireWritableAsync();
+
+        public Task AppendAsync(Auth0SecretRotationRecord record) => history.AppendAsync(record);
+
+        public IReadOnlyList<string> Lines() => history.Lines();
+
+        public Task ReplaceAsync(IReadOnlyList<string> lines) => history.ReplaceAsync(lines);
+    }
+
+    private sealed class GuardedLeases(ILeases leases, StoreGuard guard) : ILeases
+    {
+        public async Task<IDisposable> TakeAsync(ClientIdentity client, CancellationToken cancellationToken) => (await Require(leases.TakeAsync(client, cancellationToken)))!;
+
+        public async Task<IDisposable> TakeAsync(ClientIdentity client, TimeSpan patience, CancellationToken cancellationToken) => (await Require(leases.TakeAsync(client, patience, cancellationToken)))!;
+
+        public async Task<IDisposable> TakeAtOnceAsync(ClientIdentity client, CancellationToken cancellationToken) => (await Require(leases.TakeAtOnceAsync(client, cancellationToken)))!;
+
+        public Task<IDisposable?> TryTakeAsync(ClientIdentity client, bool waitsForDead, CancellationToken cancellationToken) => Require(leases.TryTakeAsync(client, waitsForDead, cancellationToken)!);
+
+        public Task WaitForLostAsync(ClientIdentity client, TimeSpan length, CancellationToken cancellationToken) => leases.WaitForLostAsync(client, length, cancellationToken);
+
+        public Task<LeaseTerm> ConfirmAsync(ClientIdentity client, TimeSpan length, CancellationToken cancellationToken) => leases.ConfirmAsync(client, length, cancellationToken);
+
+        public bool IsHeld(ClientIdentity client) => leases.IsHeld(client);
+
+        public string? FindHolder(ClientIdentity but) => leases.FindHolder(but);
+
+        public Task<IDisposable> TakeLoginAsync(Guid connection, CancellationToken cancellationToken) => leases.TakeLoginAsync(connection, cancellationToken);
+
+        private async Task<IDisposable?> Require(Task<IDisposable> taking)
+        {
+            IDisposable? lease = await taking;
+            try
+            {
+                if (lease is not null)
+                    await Task.Run(guard.RequireFree);
+                return lease;
+            }
+            catch
+            {
+                lease?.Dispose();
+                throw;
+            }
+        }
+    }
+}
