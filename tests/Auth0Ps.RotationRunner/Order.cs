@@ -30,7 +30,8 @@ namespace Auth0Ps.RotationRunner;
 /// <param name="AtOnce">How many of them are under way at once; null for four.</param>
 /// <param name="Speed">How much faster than the wall's its clock runs; 1 where it does not.</param>
 /// <param name="MovesTo">Where it moves the state of the data folder to, instead of rotating; null rotates.</param>
-/// <param name="DiesAtStep">The step of the move after which it kills itself, counted from 1; null for none.</param>
+/// <param name="DiesAtStep">The step of the move or sync after which it kills itself, counted from 1; null for none.</param>
+/// <param name="Syncs">The configuration file that it makes so, and removes what that leaves out, instead of rotating; null rotates.</param>
 internal sealed record Order(
     string Domain,
     string ConnectionClientId,
@@ -61,4 +62,5 @@ internal sealed record Order(
     TimeSpan Lease,
     int? AtOnce,
     string? MovesTo,
-    int? DiesAtStep);
+    int? DiesAtStep,
+    string? Syncs);

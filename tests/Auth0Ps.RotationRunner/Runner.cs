@@ -55,6 +55,12 @@ internal sealed class Runner(Order order, DataFolder folder, TextReader input, T
             return Task.CompletedTask;
         };
         var state = new Auth0State(folder, store, TimeProvider.System, http, limits) { Vaults = new FolderVaults([vault, .. copies]) };
+        if (order.Syncs is not null)
+        {
+            await new SyncRun(state, output, order.DiesAtStep is { } last ? step => DieAt(step, last) : static _ => { }).RunAsync(order.Syncs);
+            return;
+        }
+
         var connection = state.Connections.Find("runner") ?? await new ConnectionFactory(state).CreateAsync(
             new ConnectionRequest
             {
@@ -96,6 +102,12 @@ internal sealed class Runner(Order order, DataFolder folder, TextReader input, T
 
     // SIGKILL on this process: no finally block runs, no buffer is written.
     private static void Die() => Process.GetCurrentProcess().Kill();
+
+    private static void DieAt(int step, int last)
+    {
+        if (step == last)
+            Die();
+    }
 
     private static IStateStore Open(StateLocation place, TimeLimits limits) =>
         place.PostgreSql is { } database ? new PostgreSqlStore(database, limits)

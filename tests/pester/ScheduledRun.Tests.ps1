@@ -140,6 +140,26 @@ Describe 'A scheduled run' -Skip:([bool]$obstacle) {
         }
     }
 
+    Context 'with a store that the variable names' {
+        It 'uses the one that was named at registration, and ends with 1 once that was moved' {
+            $place = New-RotationHome
+            $store, $next = 'store', 'next' | ForEach-Object { Join-Path $place.Base $_ }
+            $null = Invoke-Scheduled -Apart $place "Move-Auth0StateStore 'folder:$store' -ErrorAction Stop"
+            Remove-Item (Join-Path $place.Data state-store.json)
+            (Invoke-Scheduled -Apart $place 'Register-Auth0RotationSchedule -Scheduler Cron -WarningAction Ignore | ForEach-Object { "done" }' -Environment @{ AUTH0PS_STATE = "folder:$store" }).Line | Should -Be 'done'
+            Set-RotationDue $store b
+
+            # The scheduler's environment has no such variable.
+            $run = Invoke-CrontabLine $place
+            $run.Output | Should -Match "^Succeeded b \($($place.ClientId.b)\) Rotated"
+            $run.ExitCode | Should -Be 0
+
+            $null = Invoke-Scheduled -Apart $place "Move-Auth0StateStore 'folder:$next' -WarningAction Ignore -ErrorAction Stop" -Environment @{ AUTH0PS_STATE = "folder:$store" }
+            (Invoke-CrontabLine $place).ExitCode | Should -Be 1
+            Get-Schedule $place | Should -Match "^1\|True\|The state in .* was moved to folder:$([regex]::Escape($next))"
+        }
+    }
+
     Context 'with hooks' {
         BeforeAll {
             $script:place = New-RotationHome -SecretFrom SCHEDULED_SECRET

@@ -17,6 +17,12 @@ internal static class ScheduledEnvironment
     /// <summary>Decide as whom a database is asked that keeps the state; a password among them is carried nowhere.</summary>
     private static readonly string[] Database = ["PGUSER", "PGPASSFILE"];
 
+    /// <summary>Decide as whom a container of blobs is asked, by names and paths; keys, signatures and passwords among them are carried nowhere.</summary>
+    private static readonly string[] Container =
+    [
+        "AZURE_STORAGE_ACCOUNT", "AZURE_CLIENT_ID", "AZURE_TENANT_ID", "AZURE_AUTHORITY_HOST", "AZURE_CLIENT_CERTIFICATE_PATH", "AZURE_FEDERATED_TOKEN_FILE", "AZURE_CONFIG_DIR",
+    ];
+
     /// <summary>True for what PowerShell reads before it runs a script, and for the data folder, which the entry is to name.</summary>
     public static bool IsReadAtStart(string name) => name is DataFolder.Variable or "HOME" || Array.IndexOf(Places, name) >= 0;
 
@@ -30,7 +36,7 @@ internal static class ScheduledEnvironment
         string dataFolder, Func<string, string?> current, IReadOnlyDictionary<string, string> scheduled, string powerShellHome)
     {
         var carried = new Dictionary<string, string>(StringComparer.Ordinal) { [DataFolder.Variable] = dataFolder };
-        IEnumerable<string> names = OperatingSystem.IsWindows() ? [.. Network, .. Database] : ["HOME", .. Places, .. Network, .. Database];
+        IEnumerable<string> names = OperatingSystem.IsWindows() ? [.. Network, .. Database, .. Container] : ["HOME", .. Places, .. Network, .. Database, .. Container];
         foreach (var name in names)
         {
             if (current(name) is { Length: > 0 } value && value != scheduled.GetValueOrDefault(name) && !HoldsPassword(value))

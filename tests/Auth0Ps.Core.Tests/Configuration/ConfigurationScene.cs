@@ -12,12 +12,14 @@ internal sealed class ConfigurationScene : ISyncConsole, IDisposable
 {
     public const string Schema = "https://example.com/schema.json";
 
-    public ConfigurationScene(MemoryVaults? vaults = null, TimeProvider? time = null)
+    public ConfigurationScene(MemoryVaults? vaults = null, TimeProvider? time = null, IStateStore? store = null)
     {
         Folder = Directory.CreateTempSubdirectory("auth0ps-configuration-").FullName;
         Vaults = vaults ?? new MemoryVaults();
         _ = Vaults["Prod"];
-        State = TestState.New(Path.Combine(Folder, "home"), Vaults, saves: true, time: time);
+        State = store is null
+            ? TestState.New(Path.Combine(Folder, "home"), Vaults, saves: true, time: time)
+            : new Auth0State(new DataFolder(Path.Combine(Folder, "home"), Path.Combine(Folder, "locks")), store, time) { Vaults = Vaults };
     }
 
     public string Folder { get; }

@@ -188,6 +188,8 @@ internal sealed record RunnerOrder
 
     public int? DiesAtStep { get; init; }
 
+    public string? Syncs { get; init; }
+
     public static RunnerOrder For(SandboxTenant tenant, string clientId) =>
         new() { Domain = tenant.Domain, ConnectionClientId = tenant.ClientId, ConnectionSecret = tenant.ClientSecret, ClientId = clientId };
 }

@@ -26,6 +26,27 @@ public sealed class ScheduledEnvironmentTests : IDisposable
     }
 
     [Fact]
+    public void A_container_of_blobs_is_carried_with_the_names_of_who_signs_in_but_no_key_and_no_signature()
+    {
+        var carried = Carry(
+            new()
+            {
+                ["AUTH0PS_STATE"] = "https://contoso.blob.core.windows.net/auth0ps",
+                ["AZURE_STORAGE_ACCOUNT"] = "contoso",
+                ["AZURE_CLIENT_ID"] = "of-an-identity",
+                ["AZURE_FEDERATED_TOKEN_FILE"] = "/var/run/token",
+                ["AZURE_STORAGE_KEY"] = "Sesame1",
+                ["AZURE_STORAGE_SAS_TOKEN"] = "sig=Sesame1",
+                ["AZURE_CLIENT_SECRET"] = "Sesame1",
+                ["AZURE_CLIENT_CERTIFICATE_PASSWORD"] = "Sesame1",
+            },
+            []);
+
+        Assert.Equal(["AUTH0PS_HOME", "AUTH0PS_STATE", "AZURE_CLIENT_ID", "AZURE_FEDERATED_TOKEN_FILE", "AZURE_STORAGE_ACCOUNT"], carried.Keys.Order(StringComparer.Ordinal));
+        Assert.DoesNotContain("Sesame", string.Concat(carried.Values), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_proxys_password_is_never_carried_and_said_to_be_missing()
     {
         Dictionary<string, string> current = new() { ["HTTPS_PROXY"] = "http://ann:hunter2@proxy:3128", ["NO_PROXY"] = "localhost" };
