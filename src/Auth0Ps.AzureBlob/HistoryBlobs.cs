@@ -72,7 +72,7 @@ internal sealed class HistoryBlobs(Container container) : IRotationHistory
             await AppendAsync([.. some]);
     }
 
-    private Task AppendAsync(byte[] lines)
+    private Task<bool> AppendAsync(byte[] lines)
     {
         return container.RunAsync(
             blobs =>

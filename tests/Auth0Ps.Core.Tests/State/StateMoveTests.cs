@@ -148,7 +148,7 @@ public abstract partial class StateStoreTests
     private StateStores Stores(TimeLimits? limits = null) => new(
         new DataFolder(_data, _data + "-locks"), limits ?? Limits, static () => null, (_, _) => Open(), static _ => throw new InvalidOperationException("There is no vault."));
 
-    private static Task MoveAsync(StateStores stores, string to, TimeLimits? limits = null) =>
+    private static Task<int> MoveAsync(StateStores stores, string to, TimeLimits? limits = null) =>
         new StoreMove(stores, limits ?? Limits, TimeProvider.System).RunAsync(StateLocation.Parse(to, "The test"), CancellationToken.None);
 
     private static async Task EventuallyAsync(Func<Task<bool>> condition)

@@ -149,13 +149,13 @@ internal sealed class GuardedStore : IStateStore
 
     private sealed class GuardedLeases(ILeases leases, StoreGuard guard) : ILeases
     {
-        public async Task<IDisposable> TakeAsync(ClientIdentity client, CancellationToken cancellationToken) => (await Require(leases.TakeAsync(client, cancellationToken)))!;
+        public Task<IDisposable> TakeAsync(ClientIdentity client, CancellationToken cancellationToken) => RequireAsync(leases.TakeAsync(client, cancellationToken));
 
-        public async Task<IDisposable> TakeAsync(ClientIdentity client, TimeSpan patience, CancellationToken cancellationToken) => (await Require(leases.TakeAsync(client, patience, cancellationToken)))!;
+        public Task<IDisposable> TakeAsync(ClientIdentity client, TimeSpan patience, CancellationToken cancellationToken) => RequireAsync(leases.TakeAsync(client, patience, cancellationToken));
 
-        public async Task<IDisposable> TakeAtOnceAsync(ClientIdentity client, CancellationToken cancellationToken) => (await Require(leases.TakeAtOnceAsync(client, cancellationToken)))!;
+        public Task<IDisposable> TakeAtOnceAsync(ClientIdentity client, CancellationToken cancellationToken) => RequireAsync(leases.TakeAtOnceAsync(client, cancellationToken));
 
-        public Task<IDisposable?> TryTakeAsync(ClientIdentity client, bool waitsForDead, CancellationToken cancellationToken) => Require(leases.TryTakeAsync(client, waitsForDead, cancellationToken)!);
+        public Task<IDisposable?> TryTakeAsync(ClientIdentity client, bool waitsForDead, CancellationToken cancellationToken) => RequireAsync(leases.TryTakeAsync(client, waitsForDead, cancellationToken));
 
         public Task WaitForLostAsync(ClientIdentity client, TimeSpan length, CancellationToken cancellationToken) => leases.WaitForLostAsync(client, length, cancellationToken);
 
@@ -167,9 +167,10 @@ internal sealed class GuardedStore : IStateStore
 
         public Task<IDisposable> TakeLoginAsync(Guid connection, CancellationToken cancellationToken) => leases.TakeLoginAsync(connection, cancellationToken);
 
-        private async Task<IDisposable?> Require(Task<IDisposable> taking)
+        private async Task<TLease> RequireAsync<TLease>(Task<TLease> taking)
+            where TLease : IDisposable?
         {
-            IDisposable? lease = await taking;
+            var lease = await taking;
             try
             {
                 if (lease is not null)
