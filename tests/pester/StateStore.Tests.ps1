@@ -102,7 +102,7 @@ Describe 'Get-, Set- and Move-Auth0StateStore' {
         Get-Auth0Connection -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $problem[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ps.StateStoreMoved,*'
         "$problem $($problem[0].ErrorDetails.RecommendedAction)" | Should -BeLike "*folder:$new*AUTH0PS_STATE*"
-        Invoke-Auth0SecretRotation -Due -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        Invoke-Auth0SecretRotation -Due -Confirm:$false -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $problem[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ps.StateStoreMoved,*'
         (Get-Auth0StateStore).Reachable | Should -BeFalse
         Set-Auth0StateStore "folder:$old" -ErrorVariable problem -ErrorAction SilentlyContinue
@@ -129,7 +129,7 @@ Describe 'Get-, Set- and Move-Auth0StateStore' {
         Move-Auth0StateStore "folder:$here" -ErrorVariable problem -ErrorAction SilentlyContinue
         $problem[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ps.InvalidArgument,*'
         Move-Auth0StateStore "folder:$link" -ErrorVariable problem -ErrorAction SilentlyContinue
-        $problem[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ps.*,*'
+        "$($problem[0].FullyQualifiedErrorId) $problem" | Should -BeLike 'Auth0Ps.InvalidArgument,*two names of one place*'
         Move-Auth0StateStore "folder:$other" -ErrorVariable problem -ErrorAction SilentlyContinue
         $problem[0].FullyQualifiedErrorId | Should -BeLike 'Auth0Ps.StateStoreOccupied,*'
         $problem[0].CategoryInfo.Category | Should -Be ResourceExists

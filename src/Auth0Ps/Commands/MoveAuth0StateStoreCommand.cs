@@ -49,7 +49,7 @@ public sealed class MoveAuth0StateStoreCommand : AsyncCommand
         var from = stores.Location;
         if (!await ShouldProcessAsync($"state store '{from.Written}'", $"Move connections, rotations, hooks, journal and history to '{to.Written}', where everybody who uses them has to look from now on"))
             return;
-        var version = await Task.Run(() => new StoreMove(stores, ModuleState.Current.Limits, ModuleState.Current.Time) { Reached = step => EmitVerbose($"State store: {step}.") }.RunAsync(to, StopToken), StopToken);
+        var version = await Task.Run(() => new StoreMove(stores, ModuleState.Current.Limits, ModuleState.Current.Time) { Reached = step => EmitVerbose($"Moving: {step}.") }.RunAsync(to, StopToken), StopToken);
         if (stores.IsOfEnvironment && !stores.Location.IsSameAs(to))
             EmitWarning($"The variable {StateStores.Variable} still names the old place, which is no longer used: set it to '{to.Written}' here and wherever else it is set.");
         if (PassThru)

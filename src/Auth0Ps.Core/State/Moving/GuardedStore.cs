@@ -8,7 +8,7 @@ namespace Auth0Ps.State.Moving;
 
 /// <summary>
 /// A store that refuses once its state was moved, so that no runner that still names the old place rotates by what is old. Leases are asked for after they were
-/// taken, and lists while they are locked: a move marks the store first, and then waits for both.
+/// taken, and lists before and after a change: a move marks the store first, waits for leases, and then copies.
 /// </summary>
 internal sealed class GuardedStore : IStateStore
 {
@@ -69,36 +69,22 @@ internal sealed class GuardedStore : IStateStore
         return version;
     }
 
-#pragma warning disable CA1001 // A semaphore whose wait handle nobody asks for has nothing to dispose of.
     private sealed class GuardedList<TItem>(IStateList<TItem> list, StoreGuard guard) : IStateList<TItem>
-#pragma warning restore CA1001
     {
-        /// <summary>One at a time asks while it has the list's lock: each of many would keep a connection to the server, and leave none to ask with.</summary>
-        private readonly SemaphoreSlim _turn = new(1, 1);
-
         public IReadOnlyList<TItem> Read()
         {
             guard.RequireHere();
             return list.Read();
         }
 
+        /// <summary>Not while the list is locked: who asks then has two connections, and a proxy with few of them would have none left.</summary>
         public async Task UpdateAsync(Func<IReadOnlyList<TItem>, IReadOnlyList<TItem>> change, CancellationToken cancellationToken)
         {
-            await _turn.WaitAsync(cancellationToken);
-            try
-            {
-                await list.UpdateAsync(Guarded, cancellationToken);
-            }
-            finally
-            {
-                _turn.Release();
-            }
+            await Task.Run(guard.RequireFree, cancellationToken);
+            await list.UpdateAsync(change, cancellationToken);
 
-            IReadOnlyList<TItem> Guarded(IReadOnlyList<TItem> present)
-            {
-                guard.RequireFree();
-                return change(present);
-            }
+            // A move that began before the change was made may have copied the list before that.
+            await Task.Run(guard.RequireKept, CancellationToken.None);
         }
     }
 

@@ -26,6 +26,14 @@ internal static class MoveFaults
         "Try again in a moment, in the new place.")
     { Target = place };
 
+    /// <summary>A move came between.</summary>
+    public static Auth0Exception Uncertain(string place, Auth0Exception move) => new(
+        ErrorReason.StateStoreMoved,
+        $"While this was written to {place}, the state began to move to another place; whether the change went along is not known.",
+        $"Look in the new place whether it is there, and repeat it if not. {move.RecommendedAction}",
+        move)
+    { Target = place };
+
     /// <summary>Both places are one.</summary>
     public static Auth0Exception SamePlace(string from, string to, bool isOfEnvironment) => new(
         ErrorReason.InvalidArgument,

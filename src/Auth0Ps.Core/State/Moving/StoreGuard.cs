@@ -38,6 +38,20 @@ internal sealed class StoreGuard(IStateStore store, string place)
             throw MoveFaults.UnderWay(place, mark);
     }
 
+    /// <summary>Makes sure that a change which was just made is not lost by a move that came between.</summary>
+    /// <exception cref="Auth0Exception"><see cref="ErrorReason.StateStoreMoved"/>: it may be.</exception>
+    public void RequireKept()
+    {
+        try
+        {
+            RequireFree();
+        }
+        catch (Auth0Exception exception) when (exception.Reason is ErrorReason.StateStoreMoved or ErrorReason.StateFileBusy)
+        {
+            throw MoveFaults.Uncertain(place, exception);
+        }
+    }
+
     /// <summary>Asks again the next time.</summary>
     public void Forget() => Volatile.Write(ref _asked, 0);
 

@@ -45,11 +45,11 @@ internal sealed class StoreMove(StateStores stores, TimeLimits limits, TimeProvi
             throw MoveFaults.Moved(source.Place, mark);
 
         await PutAsync(target.Store, MarkOf(target), mark: null);
-        Reached?.Invoke("Opened");
+        Reached?.Invoke("the new place is opened");
         stores.Set(to);
         source.Forget();
         target.Forget();
-        Reached?.Invoke("Set");
+        Reached?.Invoke("the new place is set");
         return version;
     }
 
@@ -59,7 +59,7 @@ internal sealed class StoreMove(StateStores stores, TimeLimits limits, TimeProvi
         var mark = new StateMark { Id = former?.Id ?? Guid.NewGuid(), Role = StateMarkRole.MovesTo, Other = to.Written, Host = Environment.MachineName, At = time.GetUtcNow() };
         using var lease = await source.Store.Leases.TryTakeAsync(StateMark.LeaseOf(mark.Id), waitsForDead: true, cancellationToken) ?? throw MoveFaults.UnderWay(source.Place, mark);
         await PutAsync(source.Store, former, mark);
-        Reached?.Invoke("Marked");
+        Reached?.Invoke("the former place is marked");
         try
         {
             RequireEmpty(source, target, mark);
@@ -72,7 +72,7 @@ internal sealed class StoreMove(StateStores stores, TimeLimits limits, TimeProvi
             throw;
         }
 
-        Reached?.Invoke("Receiving");
+        Reached?.Invoke("nobody uses either place");
         await CopyAsync(source.Store, target, cancellationToken);
 
         // The one write that decides. The lease is sure to last until it is done; nobody used the store since it was taken.
@@ -85,7 +85,7 @@ internal sealed class StoreMove(StateStores stores, TimeLimits limits, TimeProvi
             term.Require();
         }
 
-        Reached?.Invoke("Moved");
+        Reached?.Invoke("the former place is closed");
     }
 
     /// <summary>Nobody else's state is overwritten. What a store holds that was moved on is old, and what this very move left is its own.</summary>
@@ -147,19 +147,19 @@ internal sealed class StoreMove(StateStores stores, TimeLimits limits, TimeProvi
     private async Task CopyAsync(IStateStore source, StoreGuard target, CancellationToken cancellationToken)
     {
         var store = target.Store;
-        await CopyAsync(source.Connections, store.Connections);
-        await CopyAsync(source.Rotations, store.Rotations);
-        await CopyAsync(source.Hooks, store.Hooks);
-        await CopyAsync(source.Outbox, store.Outbox);
+        await CopyAsync("connections", source.Connections, store.Connections);
+        await CopyAsync("rotations", source.Rotations, store.Rotations);
+        await CopyAsync("hooks", source.Hooks, store.Hooks);
+        await CopyAsync("undelivered events", source.Outbox, store.Outbox);
         var (journals, lines) = (source.Journal.All(), source.History.Lines());
         await Parallel.ForEachAsync(journals, new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancellationToken }, (entry, _) =>
         {
             store.Journal.Write(entry);
-            Reached?.Invoke("Journal");
+            Reached?.Invoke("a journal is copied");
             return ValueTask.CompletedTask;
         });
         await store.History.ReplaceAsync(lines);
-        Reached?.Invoke("History");
+        Reached?.Invoke("the history is copied");
 
         if (store.Connections.Read().Count != source.Connections.Read().Count || store.Rotations.Read().Count != source.Rotations.Read().Count || store.Hooks.Read().Count != source.Hooks.Read().Count)
             throw MoveFaults.NotWhole(target.Place, "connections, rotations or hooks are missing");
@@ -167,11 +167,11 @@ internal sealed class StoreMove(StateStores stores, TimeLimits limits, TimeProvi
         if (!journals.All(entry => arrived.Contains(entry.FileName)) || store.History.Lines().Count != lines.Count)
             throw MoveFaults.NotWhole(target.Place, "journals or lines of the history are missing");
 
-        async Task CopyAsync<TItem>(IStateList<TItem> from, IStateList<TItem> to)
+        async Task CopyAsync<TItem>(string what, IStateList<TItem> from, IStateList<TItem> to)
         {
             var list = from.Read();
             await to.UpdateAsync(_ => list, cancellationToken);
-            Reached?.Invoke(typeof(TItem).Name);
+            Reached?.Invoke($"{what} are copied");
         }
     }
 
