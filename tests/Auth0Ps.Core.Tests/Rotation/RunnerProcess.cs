@@ -190,7 +190,7 @@ internal sealed record RunnerOrder
 
     public string? Syncs { get; init; }
 
-    public int AtOnce { get; init; }
+    public int? AtOnce { get; init; }
 
     public static RunnerOrder For(SandboxTenant tenant, string clientId) =>
         new() { Domain = tenant.Domain, ConnectionClientId = tenant.ClientId, ConnectionSecret = tenant.ClientSecret, ClientId = clientId };
