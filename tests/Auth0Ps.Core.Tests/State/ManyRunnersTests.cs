@@ -49,9 +49,15 @@ public abstract class ManyRunnersTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _vault = new FolderVault(Path.Combine(_folder, "Prod")).KeepingRecordOfWrites();
-        _tenant = await Tenant.StartAsync(new SandboxOptions { ApplicationCount = TestRun.Either(whole: 50, ordinary: 16), RateLimit = RateLimitProfile.None, Latency = TimeSpan.FromMilliseconds(15) });
+        await StartTenantAsync(TestRun.Either(whole: 50, ordinary: 16), RateLimitProfile.None);
+    }
+
+    private async Task StartTenantAsync(int applications, RateLimitProfile limit)
+    {
+        _tenant = await Tenant.StartAsync(new SandboxOptions { ApplicationCount = applications, RateLimit = limit, Latency = TimeSpan.FromMilliseconds(15) });
         if (_server.WhyNot is not null)
             return;
+        (_store as IDisposable)?.Dispose();
         _place = _server.NewPlace();
         _store = _server.Open(_place, Limits);
         _state = new Auth0State(new DataFolder(Path.Combine(_folder, "data"), Path.Combine(_folder, "locks")), _store, limits: Limits) { Vaults = new FolderVaults(_vault) };
@@ -191,6 +197,34 @@ public abstract class ManyRunnersTests : IAsyncLifetime
         await AssertDoneOnceAsync(1);
     }
 
+    /// <summary>Four runners rotate at once what a tenant allows fewer requests for than they could send: a bucket of ten that refills with ten a second.</summary>
+    protected async Task ShareAnAllowanceAsync()
+    {
+        Skip.If(_server.WhyNot is not null, _server.WhyNot);
+        await _tenant.DisposeAsync();
+        await StartTenantAsync(TestRun.Either(whole: 100, ordinary: 32), RateLimitProfile.PerSecond(10));
+        var applications = (await Tenant.ListAsync(await _tenant.OpenAsync())).FindAll(application => application.WhyNotRotatable is null && application.ClientId != _tenant.Sandbox.LimitedClientId);
+        foreach (var application in applications)
+            await SaveAsync(application.ClientId);
+
+        var runners = Enumerable.Range(0, 4).Select(_ => Start(static order => order with { AtOnce = 8 })).ToList();
+        var said = string.Concat(await Task.WhenAll(runners.Select(EndAsync)));
+        runners.ForEach(static runner => runner.Dispose());
+
+        Assert.Equal(applications.Count, said.Split('\n').Count(static line => line.StartsWith("Succeeded", StringComparison.Ordinal)));
+        Assert.DoesNotContain("Failed", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("Interrupted", said, StringComparison.Ordinal);
+
+        // By what the tenant wrote down: it would refuse a look at each secret, too.
+        Assert.Equal(applications.Count, _tenant.Sandbox.Requests.Count(static request => request is { Method: "PATCH", Status: 200 }));
+        foreach (var rotation in _state.Rotations.All)
+        {
+            Assert.Equal(RotationStatus.Succeeded, rotation.RotationStatus);
+            Assert.Equal(1, _vault.ValuesWritten($"{rotation.Name}-client-secret-next"));
+            Assert.Equal(_vault.Text($"{rotation.Name}-client-secret-next"), _vault.Text($"{rotation.Name}-client-secret"));
+        }
+    }
+
     private static async Task ReadUntilAsync(RunnerProcess runner, string line)
     {
         var before = new List<string>();
@@ -273,7 +307,11 @@ public abstract class ManyRunnersTests : IAsyncLifetime
 
 /// <summary>With the state in PostgreSQL.</summary>
 [Collection(PostgreSqlTests.Name)]
-public sealed class ManyRunnersOnPostgreSqlTests(PostgreSqlServer server, ITestOutputHelper output) : ManyRunnersTests(server, output);
+public sealed class ManyRunnersOnPostgreSqlTests(PostgreSqlServer server, ITestOutputHelper output) : ManyRunnersTests(server, output)
+{
+    [SkippableFact]
+    public Task Four_runners_share_an_allowance_and_no_refusal_for_it_reaches_anyone() => ShareAnAllowanceAsync();
+}
 
 /// <summary>With the state in Azure Blob Storage.</summary>
 [Collection(AzureBlobTests.Name)]
