@@ -9,16 +9,20 @@ namespace Auth0Ps.Http;
 /// <remarks>
 /// Auth0 says how large the bucket is, what remains and when it is full again (Auth0 docs, "Rate limit policy"); the pace follows
 /// from these. Until an answer has said so nothing is held back. Whole seconds make the pace seem slower than it is,
-/// never faster, and what an answer took longer than others is counted as time that it lay here, so the fastest pace seen lately counts; a 429
-/// takes it down again. What refills slower than any tenant's bucket does
+/// never faster, and what an answer took longer than others is counted as time that it lay here, so the fastest pace seen lately counts.
+/// What a 429 says is that others draw from the bucket as well: each one halves the share of the pace that is taken for one's own, which grows
+/// again slowly, so that any number of processes come to share the allowance without knowing of each other. What refills slower than any tenant's bucket does
 /// (an application's token quota, a limit of five a day) is another matter: it holds back nobody, and who meets it gets the 429.
 /// </remarks>
 #pragma warning disable CA1001 // A semaphore whose wait handle is never asked for holds nothing to dispose of.
 internal sealed class RateLimitGate(TimeProvider time)
 #pragma warning restore CA1001
 {
-    private const double Slowdown = 0.8;
     private const double Forgetting = 0.999;
+    private const double SmallestShare = 0.02;
+
+    /// <summary>By how much one's share of the pace grows in a second.</summary>
+    private const double Growth = 0.02;
 
     /// <summary>Requests a second; the slowest published bucket of a tenant refills at more than one.</summary>
     private const double SlowestPace = 0.1;
@@ -26,6 +30,9 @@ internal sealed class RateLimitGate(TimeProvider time)
     // A shorter remainder than this is mostly rounding.
     private static readonly TimeSpan ShortestTellingReset = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
+    /// <summary>Refusals that follow each other faster are of requests that went out together.</summary>
+    private static readonly TimeSpan SameRefusal = TimeSpan.FromMilliseconds(500);
 
     /// <summary>After this a request goes out all the same, and the tenant's answer says whether it may.</summary>
     private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(10);
@@ -35,6 +42,7 @@ internal sealed class RateLimitGate(TimeProvider time)
     private readonly ServerClock _clock = new(time);
     private TimeSpan? _quickest;
     private double? _perSecond;
+    private double _share = 1;
     private double _level;
     private long _levelAt;
     private long _slowedAt;
@@ -109,7 +117,7 @@ internal sealed class RateLimitGate(TimeProvider time)
             }
 
             // Requests under way may or may not be counted in what remains.
-            _level = Math.Clamp(_level, Math.Min(remaining - _underWay, remaining), remaining);
+            _level = Math.Clamp(_level, Math.Min((remaining * _share) - _underWay, remaining), remaining);
         }
     }
 
@@ -152,7 +160,7 @@ internal sealed class RateLimitGate(TimeProvider time)
             if (_perSecond is { } pace && _level < 1)
             {
                 if (!evenWithoutPlace)
-                    return TimeSpan.FromSeconds((1 - _level) / pace) + TimeSpan.FromMilliseconds(1);
+                    return TimeSpan.FromSeconds((1 - _level) / (pace * _share)) + TimeSpan.FromMilliseconds(1);
 
                 // What is owed is forgotten, or the next one would wait for this one too.
                 _level = 1;
@@ -167,8 +175,10 @@ internal sealed class RateLimitGate(TimeProvider time)
     private void Refill()
     {
         var now = time.GetTimestamp();
+        var passed = time.GetElapsedTime(_levelAt, now).TotalSeconds;
         if (_perSecond is { } pace)
-            _level = Math.Min(_size, _level + (time.GetElapsedTime(_levelAt, now).TotalSeconds * pace));
+            _level = Math.Min(_size, _level + (passed * pace * _share));
+        _share = Math.Min(1, _share + (passed * Growth));
         _levelAt = now;
     }
 
@@ -177,9 +187,9 @@ internal sealed class RateLimitGate(TimeProvider time)
     {
         _level = 0;
         var now = time.GetTimestamp();
-        if (time.GetElapsedTime(_slowedAt, now) < LongestPause)
+        if (time.GetElapsedTime(_slowedAt, now) < SameRefusal)
             return;
         _slowedAt = now;
-        _perSecond *= Slowdown;
+        _share = Math.Max(SmallestShare, _share / 2);
     }
 }

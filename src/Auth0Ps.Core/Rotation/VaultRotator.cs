@@ -22,6 +22,7 @@ internal sealed class VaultRotator
     private readonly EntryOwnership _owners;
     private readonly ClientGrantDirectory _grants;
     private readonly NewRun _new;
+    private readonly DoneElsewhere _elsewhere;
 
     /// <summary>Makes a rotator; sends nothing yet.</summary>
     public VaultRotator(TenantSession session)
@@ -32,6 +33,7 @@ internal sealed class VaultRotator
         _vaults = new VaultCache(_state);
         _owners = new EntryOwnership(_state, _vaults);
         _new = new NewRun(session);
+        _elsewhere = new DoneElsewhere(_state);
     }
 
     /// <summary>Told of each phase once it is reached and written down; for progress and tests.</summary>
@@ -53,7 +55,7 @@ internal sealed class VaultRotator
         try
         {
             // Another run may have been faster, which is seen without the lease as well.
-            if (target.Options.Waits != LeaseWait.ForOthers && isDue?.Invoke() == false)
+            if (target.Options.Waits != LeaseWait.ForOthers && isDue is not null && ((target.RotationId is { } id && _elsewhere.Has(id)) || !isDue()))
                 return Begin(target).Report.Skipped(Faster);
             leased = await LeasedTarget.TakeAsync(_session, target, stop);
         }

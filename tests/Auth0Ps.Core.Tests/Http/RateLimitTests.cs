@@ -78,6 +78,44 @@ public sealed class RateLimitTests
     }
 
     [Fact]
+    public async Task After_a_refusal_half_the_pace_is_left_to_others_and_taken_back_slowly()
+    {
+        var time = new SteppedTime();
+        var gate = new RateLimitGate(time);
+        await LearnAsync(200);
+        var own = await TimeOfTenAsync();
+        await LearnAsync(429);
+        var shared = await TimeOfTenAsync();
+        time.Pass(TimeSpan.FromMinutes(1));
+        await LearnAsync(200);
+        var later = await TimeOfTenAsync();
+
+        // Ten a second fill the bucket.
+        Assert.InRange(own.TotalSeconds, 0.9, 1.1);
+        Assert.InRange(shared.TotalSeconds, 1.7, 2.1);
+        Assert.InRange(later.TotalSeconds, 0.9, 1.1);
+
+        async Task LearnAsync(int status)
+        {
+            await gate.EnterAsync(CancellationToken.None);
+            var now = time.GetUtcNow();
+            gate.Learn(new TenantResponse(status, new ZeroingBuffer(), new RateLimitState(10, 0, now.AddSeconds(1), null), null, now), TimeSpan.Zero);
+        }
+
+        async Task<TimeSpan> TimeOfTenAsync()
+        {
+            var started = time.GetTimestamp();
+            for (var i = 0; i < 10; i++)
+            {
+                await gate.EnterAsync(CancellationToken.None);
+                gate.Forget();
+            }
+
+            return time.GetElapsedTime(started);
+        }
+    }
+
+    [Fact]
     public async Task A_wait_of_a_second_is_told_with_what_is_waited_for()
     {
         await using var api = new ScriptedApi(_ => new Reply(200, "{}") { Headers = Limit(1, 0, 4) });

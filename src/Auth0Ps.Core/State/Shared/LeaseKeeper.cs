@@ -10,8 +10,11 @@ namespace Auth0Ps.State.Shared;
 /// </summary>
 internal sealed class LeaseKeeper : IDisposable
 {
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(25);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(500);
+    /// <summary>Between two attempts to take what a living holder has. Short, because runners pass a vault's lock on all the time, and nobody writes meanwhile.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(40);
+
+    /// <summary>Between two looks whether a holder is alive.</summary>
+    private static readonly TimeSpan LookPause = TimeSpan.FromMilliseconds(500);
 
     private readonly ILeaseRecords _records;
     private readonly TimeLimits _limits;
@@ -46,7 +49,7 @@ internal sealed class LeaseKeeper : IDisposable
     /// <returns>The lease; or null, and who has it.</returns>
     public async Task<(IDisposable? Lease, string Holder)> TakeAsync(IReadOnlyList<string> keys, TimeSpan patience, CancellationToken cancellationToken)
     {
-        var (wanted, started, pause) = (new HeldRecords(keys, Guid.NewGuid()), Stopwatch.GetTimestamp(), ShortestPause);
+        var (wanted, started) = (new HeldRecords(keys, Guid.NewGuid()), Stopwatch.GetTimestamp());
         while (true)
         {
             var holder = await Task.Run(() => _records.Take(wanted), cancellationToken);
@@ -55,8 +58,7 @@ internal sealed class LeaseKeeper : IDisposable
 
             if (Stopwatch.GetElapsedTime(started) >= patience)
                 return (null, holder);
-            await Task.Delay(pause + (pause * Random.Shared.NextDouble()), cancellationToken);
-            pause = pause * 1.5 < LongestPause ? pause * 1.5 : LongestPause;
+            await Task.Delay(Pause + (Pause * Random.Shared.NextDouble()), cancellationToken);
         }
     }
 
@@ -80,7 +82,7 @@ internal sealed class LeaseKeeper : IDisposable
             if (marks is not null && present.Any(mark => !marks.Contains(mark)))
                 return null;
             marks ??= present;
-            await Task.Delay(LongestPause, cancellationToken);
+            await Task.Delay(LookPause, cancellationToken);
         }
     }
 
