@@ -24,7 +24,7 @@ internal interface IStateStore
     /// <summary>What they are yet to be told, a record for each hook.</summary>
     IStateList<HookRecord> Outbox { get; }
 
-    /// <summary>Whether the state was moved, or is being moved: none or one. Whoever makes or moves stores reads it; all others are refused by what it says.</summary>
+    /// <summary>Whether the state was moved, or is being moved: none or one. Read by what makes or moves stores; all others are refused by what it says.</summary>
     IStateList<StateMark> Marks { get; }
 
     /// <summary>Each client's last run, from which any process can finish it.</summary>

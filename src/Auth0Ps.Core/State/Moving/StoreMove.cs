@@ -117,7 +117,7 @@ internal sealed class StoreMove(StateStores stores, TimeLimits limits, TimeProvi
             throw MoveFaults.Occupied(target.Place, string.Join(", ", found));
     }
 
-    /// <summary>Who has a list or a client's lease had it before the mark; whoever comes now finds the mark.</summary>
+    /// <summary>Who has a list or a client's lease had it before the mark; one who comes now finds the mark.</summary>
     private async Task WaitForOthersAsync(StoreGuard source, StateMark mark, CancellationToken cancellationToken)
     {
         // A change that keeps what is there is one all the same for those who write only what nobody else wrote to.
