@@ -62,6 +62,28 @@ public abstract partial class StateStoreTests
     }
 
     [SkippableFact]
+    public async Task Rotations_that_are_read_together_stand_as_each_does_by_itself()
+    {
+        var store = Open();
+        var state = new Auth0State(new DataFolder(Path.Combine(Support.ScratchHome.Folder, "together", Guid.NewGuid().ToString("n"))), store, limits: Limits);
+        var definitions = Enumerable.Range(1, 6).Select(number => NewRotation(number) with { ClientId = $"client-{number}", CreatedAt = DateTimeOffset.UtcNow.AddDays(-9) }).ToList();
+        await store.Rotations.UpdateAsync(_ => definitions, CancellationToken.None);
+        var clients = state.Rotations.Definitions.Select(static definition => definition.Client).ToList();
+
+        // The first three ended, the fourth broke off, the fifth is under way, and the last never began.
+        foreach (var (client, status) in clients.Zip(new RotationStatus?[] { RotationStatus.Succeeded, RotationStatus.Failed, RotationStatus.Announced, null, null }))
+            store.Journal.Write(NewEntry(client) with { Status = status, RotationId = state.Rotations.Definitions[clients.IndexOf(client)].Id, AttemptedAt = DateTimeOffset.UtcNow.AddDays(-1) });
+        using var lease = await Open().Leases.TryTakeAsync(clients[4], waitsForDead: false, CancellationToken.None);
+
+        var together = state.Rotations.All;
+
+        Assert.Equal(6, together.Count);
+        Assert.Equal(together.Select(static one => (one.Name, one.State, one.RotationStatus, one.LastRotationMessage)), definitions.Select(one => state.Rotations.Find(one.Name)!).OrderBy(static one => one.Name, StringComparer.Ordinal).Select(static one => (one.Name, one.State, one.RotationStatus, one.LastRotationMessage)));
+        Assert.Equal(RotationState.Interrupted, together[3].State);
+        Assert.NotEqual(RotationState.Interrupted, together[4].State);
+    }
+
+    [SkippableFact]
     public async Task Changes_that_are_made_at_once_are_all_there()
     {
         IStateStore[] stores = [Open(), Open(), Open()];

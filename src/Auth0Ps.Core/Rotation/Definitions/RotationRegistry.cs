@@ -12,7 +12,7 @@ internal sealed class RotationRegistry(Auth0State state)
 
     /// <summary>All rotations as they stand now, by name.</summary>
     /// <exception cref="Auth0Exception">The file of saved rotations cannot be used.</exception>
-    public IReadOnlyList<Auth0SecretRotation> All => [.. Definitions.Select(definition => RotationRun.Of(state, definition))];
+    public IReadOnlyList<Auth0SecretRotation> All => RotationRun.OfAll(state, Definitions);
 
     /// <summary>All definitions, without what the journal knows of them.</summary>
     internal IReadOnlyList<Auth0SecretRotation> Definitions => Present.All;
@@ -54,7 +54,7 @@ internal sealed class RotationRegistry(Auth0State state)
     /// <summary>The rotations whose names match, by name.</summary>
     /// <param name="isMatch">Whether a name matches.</param>
     public IReadOnlyList<Auth0SecretRotation> Match(Func<string, bool> isMatch) =>
-        [.. Definitions.Where(definition => isMatch(definition.Name)).Select(definition => RotationRun.Of(state, definition))];
+        RotationRun.OfAll(state, [.. Definitions.Where(definition => isMatch(definition.Name))]);
 
     /// <summary>Finds a rotation by its name.</summary>
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.RotationNotFound"/>: names those that exist.</exception>

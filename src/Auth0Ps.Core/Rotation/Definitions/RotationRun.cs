@@ -7,6 +7,9 @@ namespace Auth0Ps.Rotation.Definitions;
 /// <summary>Adds to a definition what the journal knows of its client's last run.</summary>
 internal static class RotationRun
 {
+    /// <summary>So many are asked for one by one, and not with all others.</summary>
+    private const int Few = 3;
+
     /// <summary>The definition as it is now.</summary>
     public static Auth0SecretRotation Of(Auth0State state, Auth0SecretRotation definition)
     {
@@ -20,6 +23,32 @@ internal static class RotationRun
             // Whether its last run ended is not known, and that is what it is to be told by; the others are to be seen all the same.
             return definition with { RotationStatus = RotationStatus.Interrupted, State = RotationState.Interrupted, LastRotationMessage = $"{exception.Message} {exception.RecommendedAction}" };
         }
+    }
+
+    /// <summary>Many definitions as they are now. A store that machines share is asked once for all of them: each answer takes a way there and back.</summary>
+    public static IReadOnlyList<Auth0SecretRotation> OfAll(Auth0State state, IReadOnlyCollection<Auth0SecretRotation> definitions)
+    {
+        if (!state.Store.IsOfManyMachines || definitions.Count <= Few)
+            return [.. definitions.Select(definition => Of(state, definition))];
+
+        var (now, damaged, entries) = (state.Time.GetUtcNow(), new HashSet<string>(StringComparer.Ordinal), new Dictionary<string, RotationEntry>(StringComparer.Ordinal));
+        foreach (var entry in state.Journal.All((key, _) => damaged.Add(key)))
+            entries[entry.FileName] = entry;
+        return
+        [
+            .. definitions.Select(definition =>
+            {
+                RotationEntry? last = null;
+                foreach (var key in definition.Client.Keys)
+                {
+                    if (entries.TryGetValue(key, out var entry) && (last is null || entry.Supersedes(last)))
+                        last = entry;
+                }
+
+                // Of a run that did not end, the lease says whether it is under way.
+                return last is { Status: null } || definition.Client.Keys.Any(damaged.Contains) ? Of(state, definition) : With(definition, last, now);
+            }),
+        ];
     }
 
     /// <summary>The definition with a run.</summary>
