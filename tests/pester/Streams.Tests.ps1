@@ -4,8 +4,8 @@ Describe 'Stopping a rotation that is under way' {
         . $PSScriptRoot/support/Tenant.ps1
         . $PSScriptRoot/support/Worker.ps1
         Clear-TestProcess
-        # Half of the latency passes before a change is made, half after: in between it is live and not yet answered.
-        $script:tenant = Start-TenantProcess '--apps', '25', '--latency', '500'
+        # Half of the latency passes before a change is made, half after: in between it is live and not yet answered, so long that a busy machine sees it.
+        $script:tenant = Start-TenantProcess '--apps', '25', '--latency', '2000'
         $null = New-Auth0Connection -Name demo -Domain $tenant.Domain -ClientId $tenant.ClientId -ClientSecret (New-Secret $tenant.ClientSecret) -SkipTest -WarningAction Ignore
         $script:applications = @(Get-Auth0Application -Connection demo -Rotatable | Select-Object -First 6)
         $script:before = Get-TenantSecretTable $tenant

@@ -42,7 +42,7 @@ public abstract class ManyRunnersTests : IAsyncLifetime
 
     private protected ManyRunnersTests(ISharedServer server, ITestOutputHelper output) => (_server, _output) = (server, output);
 
-    private static int Kills => int.TryParse(Environment.GetEnvironmentVariable("AUTH0PS_KILLS"), CultureInfo.InvariantCulture, out var asked) ? asked : TestRun.Either(whole: 24, ordinary: 4);
+    private static int Kills => int.TryParse(Environment.GetEnvironmentVariable("AUTH0PS_KILLS"), CultureInfo.InvariantCulture, out var asked) ? asked : TestRun.Either(whole: 12, ordinary: 4);
 
     private int Patches => _tenant.Sandbox.Requests.Count(static request => request.Method == "PATCH");
 
