@@ -67,6 +67,20 @@ public abstract partial class StateStoreTests
         AssertFull(stores.Current, journals, NewRecord(9));
     }
 
+    [SkippableFact]
+    public async Task A_line_of_the_history_that_was_written_twice_keeps_nothing_from_moving()
+    {
+        _ = Open().RequireUsable();
+        var stores = Stores();
+        await FillAsync(stores.Current);
+        await stores.Current.History.AppendAsync(NewRecord(2));
+
+        await MoveAsync(stores, Written);
+
+        Assert.Equal(StateLocation.Parse(Written, "The test").Text, stores.Location.Text);
+        Assert.Equal(2, stores.Current.History.NewestFirst().Select(static record => record.JobId).Distinct().Count());
+    }
+
     [SkippableTheory]
     [InlineData("connections")]
     [InlineData("rotations")]
