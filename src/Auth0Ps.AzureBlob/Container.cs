@@ -56,6 +56,7 @@ internal sealed class Container(AzureBlobLocation location, TimeLimits limits)
             }
             catch (Exception exception) when (ContainerFaults.IsPassing(exception) && _isReady && Stopwatch.GetElapsedTime(started) < patience)
             {
+                // The port reads lists and journals synchronously.
                 Thread.Sleep(Pause);
             }
             catch (Exception exception) when (ContainerFaults.IsRefusal(exception) && mayChange && _signIn.HasChanged())

@@ -26,7 +26,7 @@ internal sealed class HistoryBlobs(Container container) : IRotationHistory
     public IReadOnlyList<string> Lines()
     {
         // An addition whose answer was lost is repeated: lines that are the same to the last character are one.
-        IReadOnlyList<IReadOnlyList<string>> all = container.Run(blobs => Many.Read(blobs.List(Folder), one => LinesOf(blobs, one.Name, StateOf(one.Blob.Properties.ETag))));
+        IReadOnlyList<IReadOnlyList<string>> all = container.Run(blobs => Many.Select(blobs.List(Folder), one => LinesOf(blobs, one.Name, StateOf(one.Blob.Properties.ETag))));
         return [.. all.SelectMany(static lines => lines).Distinct(StringComparer.Ordinal)];
     }
 

@@ -122,7 +122,7 @@ internal sealed class JournalBlobs(Container container, LeaseKeeper leases) : IR
     {
         var wanted = container.Run(static blobs => blobs.List(Folder)).Where(one => one.Blob.Properties.ContentLength > 0 && isWanted(one.Blob.Metadata))
             .Select(static one => (Key: Path.GetFileNameWithoutExtension(one.Name), Revision: one.Blob.Metadata.TryGetValue(Revision, out var revision) ? revision : null)).ToArray();
-        var read = Many.Read(wanted, one =>
+        var read = Many.Select(wanted, one =>
         {
             if (one.Revision is not null && _known.TryGetValue(one.Key, out var known) && known.Revision == one.Revision)
                 return (one.Key, Entry: known.Entry, Fault: null);

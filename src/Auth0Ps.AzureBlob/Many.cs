@@ -2,20 +2,20 @@ using System.Runtime.ExceptionServices;
 
 namespace Auth0Ps.AzureBlob;
 
-/// <summary>Reads many blobs, some at a time: each takes a way to the storage and back.</summary>
+/// <summary>Does the same with many blobs, some at a time: each takes a way to the storage and back.</summary>
 internal static class Many
 {
     private const int AtATime = 8;
 
-    /// <summary>What was read, in the order of what was wanted.</summary>
-    /// <param name="wanted">What is wanted.</param>
-    /// <param name="read">Reads one.</param>
-    public static TResult[] Read<TWanted, TResult>(IReadOnlyList<TWanted> wanted, Func<TWanted, TResult> read)
+    /// <summary>What came of each, in their order.</summary>
+    /// <param name="items">What it is done with.</param>
+    /// <param name="selector">Does it with one.</param>
+    public static TResult[] Select<TItem, TResult>(IReadOnlyList<TItem> items, Func<TItem, TResult> selector)
     {
-        var results = new TResult[wanted.Count];
+        var results = new TResult[items.Count];
         try
         {
-            Parallel.For(0, wanted.Count, new ParallelOptions { MaxDegreeOfParallelism = AtATime }, number => results[number] = read(wanted[number]));
+            Parallel.For(0, items.Count, new ParallelOptions { MaxDegreeOfParallelism = AtATime }, number => results[number] = selector(items[number]));
         }
         catch (AggregateException exception)
         {

@@ -35,7 +35,7 @@ internal sealed class SplitListBlob<TItem> : ListBlob<TItem>
     {
         var known = Volatile.Read(ref _items);
         var names = _names.Parse(PathOf(BlobName), content);
-        var items = Many.Read(names, one => known.TryGetValue(one, out var item) ? item : LoadOne(blobs, one));
+        var items = Many.Select(names, one => known.TryGetValue(one, out var item) ? item : LoadOne(blobs, one));
         if (items.Contains(null))
             return null;
         var list = items.OfType<TItem>().ToArray();
@@ -45,7 +45,7 @@ internal sealed class SplitListBlob<TItem> : ListBlob<TItem>
     }
 
     /// <inheritdoc/>
-    protected override byte[] Store(Blobs blobs, IReadOnlyList<TItem> list) => _names.Write([.. Many.Read(list, item =>
+    protected override byte[] Store(Blobs blobs, IReadOnlyList<TItem> list) => _names.Write([.. Many.Select(list, item =>
     {
         // One that was stored is the same object.
         if (_nameOf.TryGetValue(item, out var stored))

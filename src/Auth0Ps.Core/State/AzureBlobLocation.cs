@@ -38,7 +38,7 @@ internal sealed partial record AzureBlobLocation
         if (OtherService().Match(address.Host) is { Success: true } service)
             throw Refused($"{source} names the account's {service.Groups["service"].Value} service, which keeps no blobs.", Form);
 
-        // An emulator has the account in the path, and no name of its own: the client library tells it by the address.
+        // An emulator has the account in the path, and no name of its own: the client library knows it by the address.
         var isEmulator = address.Scheme == Uri.UriSchemeHttp || address.HostNameType == UriHostNameType.IPv4;
         var host = isEmulator && address.HostNameType == UriHostNameType.Dns ? "127.0.0.1" : address.IdnHost;
         var segments = address.AbsolutePath.Trim('/').Split('/');

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using Auth0Ps.Completion;
 using Auth0Ps.Pipeline;
 using Auth0Ps.State;
 
@@ -8,40 +7,16 @@ namespace Auth0Ps.Commands;
 /// <summary>Sets where the state is, for all processes that use the data folder.</summary>
 [Cmdlet(VerbsCommon.Set, "Auth0StateStore", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, HelpUri = HelpAddress.Pages + "Set-Auth0StateStore.md")]
 [OutputType(typeof(Auth0StateStore))]
-public sealed class SetAuth0StateStoreCommand : AsyncCommand
+public sealed class SetAuth0StateStoreCommand : StateStoreCommand
 {
     /// <summary>The store: <c>folder:PATH</c>, <c>postgresql://USER@HOST/DATABASE</c> or <c>https://ACCOUNT.blob.core.windows.net/CONTAINER</c>.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string Location { get; set; } = "";
 
-    /// <summary>The vault that holds what signs in to the server or the container; nothing is put there.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(VaultNameCompleter))]
-    public string? Vault { get; set; }
+    private protected override string Written => Location;
 
-    /// <summary>The entry's name in that vault.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true)]
-    public string? SecretName { get; set; }
-
-    /// <summary>Returns the store.</summary>
-    [Parameter]
-    public SwitchParameter PassThru { get; set; }
-
-    /// <inheritdoc/>
-    protected override async Task ProcessAsync()
-    {
-        try
-        {
-            await SetAsync(StateLocation.Parse(Location, "-Location").WithPassword(Vault, SecretName));
-        }
-        catch (Auth0Exception exception)
-        {
-            EmitError(exception);
-        }
-    }
-
-    private async Task SetAsync(StateLocation location)
+    private protected override async Task UseAsync(StateLocation location)
     {
         if (!await ShouldProcessAsync($"state store '{location.Text}'", "Keep connections, rotations and their journal there; what is stored now stays where it is and is not seen"))
             return;
@@ -51,7 +26,6 @@ public sealed class SetAuth0StateStoreCommand : AsyncCommand
         ModuleState.Stores.Set(location);
         if (ModuleState.Stores.IsOfEnvironment)
             EmitWarning($"The variable {StateStores.Variable} names a store as well, and wins while it is set.");
-        if (PassThru)
-            Emit(location.ToStore() with { Version = version, Reachable = true });
+        EmitUsed(location, version);
     }
 }

@@ -9,7 +9,7 @@ internal interface IRotationConsole
     /// <summary>True where rotations are asked about.</summary>
     Task<bool> IsAskedAsync();
 
-    /// <summary>Asks as PowerShell does whether to do something, or under -WhatIf tells it.</summary>
+    /// <summary>Asks as PowerShell does whether to do something, or under -WhatIf says what would be done.</summary>
     Task<bool> ShouldProcessAsync(string target, string action);
 
     /// <summary>Tells under -WhatIf in one line what would be done; false, because it is not done.</summary>
