@@ -1,4 +1,5 @@
 using System.Security;
+using Auth0Ps.Rotation.Journal;
 
 namespace Auth0Ps.State;
 
@@ -19,7 +20,7 @@ internal sealed record StateLocation(Auth0StateStoreKind Kind, string Text)
     public AzureBlobLocation? AzureBlob { get; private init; }
 
     /// <summary>The vault's entry that holds what signs in there; null where the environment or an identity does.</summary>
-    public PasswordEntry? Password { get; private init; }
+    public VaultPlace? Password { get; private init; }
 
     /// <summary>The folder; null where this is not a folder.</summary>
     public string? Folder { get; private init; }
@@ -37,14 +38,14 @@ internal sealed record StateLocation(Auth0StateStoreKind Kind, string Text)
     public StateLocation WithPassword(string? vault, string? secretName) => (vault, secretName) switch
     {
         (null or "", null or "") => this,
-        (not (null or ""), not (null or "")) when Folder is null => this with { Password = new PasswordEntry(vault, secretName) },
+        (not (null or ""), not (null or "")) when Folder is null => this with { Password = new VaultPlace(vault, secretName) },
         (not (null or ""), not (null or "")) => throw new Auth0Exception(ErrorReason.InvalidArgument, "A folder has no password.", "Leave -Vault and -SecretName out.") { Target = vault },
         _ => throw new Auth0Exception(ErrorReason.InvalidArgument, "A password in a vault is named by the vault and by its entry.", "Give -Vault and -SecretName together, or neither.") { Target = vault ?? secretName },
     };
 
     /// <summary>The same for a library that signs in there.</summary>
     /// <param name="read">Reads an entry of a vault.</param>
-    public StateLocation ReadingBy(Func<PasswordEntry, SecureString> read)
+    public StateLocation ReadingBy(Func<VaultPlace, SecureString> read)
     {
         Func<SecureString>? password = Password is { } entry ? () => read(entry) : null;
         return this with
@@ -64,7 +65,7 @@ internal sealed record StateLocation(Auth0StateStoreKind Kind, string Text)
     };
 
     /// <summary>What is shown of it, as long as nobody asked whether it can be used.</summary>
-    public Auth0StateStore ToStore() => new() { Kind = Kind, Location = Text, Vault = Password?.Vault, SecretName = Password?.SecretName, Reachable = false };
+    public Auth0StateStore ToStore() => new() { Kind = Kind, Location = Text, Vault = Password?.Vault, SecretName = Password?.Entry, Reachable = false };
 
     /// <summary>Understands what a user wrote.</summary>
     /// <param name="text">The location.</param>
@@ -87,8 +88,3 @@ internal sealed record StateLocation(Auth0StateStoreKind Kind, string Text)
         };
     }
 }
-
-/// <summary>The vault's entry that holds a password, or what else signs in.</summary>
-/// <param name="Vault">The vault's name.</param>
-/// <param name="SecretName">The entry's name.</param>
-internal sealed record PasswordEntry(string Vault, string SecretName);

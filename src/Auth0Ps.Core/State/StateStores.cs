@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Auth0Ps.Rotation.Journal;
 using Auth0Ps.State.Moving;
 
 namespace Auth0Ps.State;
@@ -20,7 +21,7 @@ internal sealed class StateStores(
     TimeLimits limits,
     Func<string?> variable,
     Func<StateLocation, TimeLimits, IStateStore> openShared,
-    Func<PasswordEntry, SecureString> readPassword)
+    Func<VaultPlace, SecureString> readPassword)
 {
     /// <summary>The environment variable that names a store.</summary>
     public const string Variable = "AUTH0PS_STATE";
@@ -62,7 +63,7 @@ internal sealed class StateStores(
         var path = folder.File(FileName);
         try
         {
-            OwnerOnlyFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(new Setting(Format, location.Written, location.Password?.Vault, location.Password?.SecretName), Json));
+            OwnerOnlyFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(new Setting(Format, location.Written, location.Password?.Vault, location.Password?.Entry), Json));
             _memory.Keep(path, location);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Security;
+using Auth0Ps.Rotation.Journal;
 using Auth0Ps.SecretManagement;
 using Auth0Ps.State;
 
@@ -18,15 +19,15 @@ internal static class ModuleState
     public static Auth0State Current { get; } = Make();
 
     /// <summary>Asked for by the library that talks to the server, which waits for it.</summary>
-    private static SecureString ReadPassword(PasswordEntry entry) => Task.Run(async () =>
+    private static SecureString ReadPassword(VaultPlace place) => Task.Run(async () =>
     {
-        var vault = await Current.RequireVaults(entry.Vault).FindAsync(entry.Vault, CancellationToken.None);
-        var found = await vault.ReadAsync(entry.SecretName, CancellationToken.None);
+        var vault = await Current.RequireVaults(place.Vault).FindAsync(place.Vault, CancellationToken.None);
+        var found = await vault.ReadAsync(place.Entry, CancellationToken.None);
         return found?.Secret ?? throw new Auth0Exception(
             ErrorReason.SecretUnavailable,
-            $"Vault '{entry.Vault}' has no entry '{entry.SecretName}'.",
+            $"Vault '{place.Vault}' has no entry '{place.Entry}'.",
             "Put the password, signature or key there with Set-Secret, or set the store again with Set-Auth0StateStore.")
-        { Target = entry.Vault };
+        { Target = place.Vault };
     }).GetAwaiter().GetResult();
 
     private static Auth0State Make()

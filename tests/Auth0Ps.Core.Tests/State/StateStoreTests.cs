@@ -1,5 +1,6 @@
 using Auth0Ps.Connections;
 using Auth0Ps.Core.Tests.Stored;
+using Auth0Ps.Rotation;
 using Auth0Ps.Rotation.Journal;
 using Auth0Ps.State;
 
@@ -81,6 +82,30 @@ public abstract partial class StateStoreTests
         Assert.Equal(together.Select(static one => (one.Name, one.State, one.RotationStatus, one.LastRotationMessage)), definitions.Select(one => state.Rotations.Find(one.Name)!).OrderBy(static one => one.Name, StringComparer.Ordinal).Select(static one => (one.Name, one.State, one.RotationStatus, one.LastRotationMessage)));
         Assert.Equal(RotationState.Interrupted, together[3].State);
         Assert.NotEqual(RotationState.Interrupted, together[4].State);
+    }
+
+    [SkippableFact]
+    public async Task What_another_runner_rotated_meanwhile_is_known_without_asking_for_each_and_only_until_it_is_due_again()
+    {
+        var (store, time) = (Open(), new Support.SteppedTime());
+        var state = new Auth0State(new DataFolder(Path.Combine(Support.ScratchHome.Folder, "elsewhere", Guid.NewGuid().ToString("n"))), store, time, limits: Limits);
+        var now = time.GetUtcNow();
+        await store.Rotations.UpdateAsync(_ => [.. Enumerable.Range(1, 3).Select(number => NewRotation(number) with { ClientId = $"client-{number}", AutoRotation = true, RotationInterval = 30, RotationWindow = null, RotateOn = [], Jitter = null, CreatedAt = now.AddDays(-90), ScheduledAt = now.AddDays(-90), DueAt = now.AddHours(-1) })], CancellationToken.None);
+        var (done, broken, untouched) = (state.Rotations.Definitions[0], state.Rotations.Definitions[1], state.Rotations.Definitions[2]);
+        var elsewhere = new DoneElsewhere(state);
+        Assert.All(state.Rotations.Definitions, one => Assert.True(state.Rotations.IsStillDue(one.Id)));
+        Assert.DoesNotContain(state.Rotations.Definitions, one => elsewhere.Has(one.Id));
+
+        foreach (var (one, status) in new[] { (done, (RotationStatus?)RotationStatus.Succeeded), (broken, null) })
+            store.Journal.Write(NewEntry(one.Client) with { Status = status, Phase = status is null ? RotationPhase.Applying : RotationPhase.Recorded, RotationId = one.Id, AttemptedAt = now, RotatedAt = status is null ? null : now, DueAt = now.AddDays(30) });
+        time.Pass(TimeSpan.FromSeconds(2));
+
+        // A folder is asked for each: its leases say so at once.
+        Assert.Equal((store.IsOfManyMachines, false, false), (elsewhere.Has(done.Id), elsewhere.Has(broken.Id), elsewhere.Has(untouched.Id)));
+        Assert.False(state.Rotations.IsStillDue(done.Id));
+        time.Pass(TimeSpan.FromDays(31));
+        Assert.True(state.Rotations.IsStillDue(done.Id));
+        Assert.False(elsewhere.Has(done.Id));
     }
 
     [SkippableFact]

@@ -1,3 +1,4 @@
+using Auth0Ps.Rotation.Journal;
 using Auth0Ps.Security;
 using Auth0Ps.State;
 
@@ -49,7 +50,7 @@ public sealed class StateStoresTests : IDisposable
 
         Assert.Equal("of Prod database", SecureStrings.Reveal(Assert.Single(_opened).PostgreSql!.ReadPassword!()));
         Assert.DoesNotContain("of Prod", File.ReadAllText(SettingPath), StringComparison.Ordinal);
-        Assert.Equal(new PasswordEntry("Prod", "database"), Stores().Location.Password);
+        Assert.Equal(new VaultPlace("Prod", "database"), Stores().Location.Password);
     }
 
     [Fact]
@@ -89,5 +90,5 @@ public sealed class StateStoresTests : IDisposable
             _opened.Add(location);
             return new FolderStore(new DataFolder(_folder), limits);
         },
-        static entry => SecureStrings.Protect($"of {entry.Vault} {entry.SecretName}"));
+        static entry => SecureStrings.Protect($"of {entry.Vault} {entry.Entry}"));
 }

@@ -172,13 +172,3 @@ internal sealed record RotationEntry
 /// <param name="TokenEndpointAuthMethod">How it proved itself.</param>
 /// <param name="IdTokenAlgorithm">The algorithm of its id tokens where that had to change, too; null where not.</param>
 internal sealed record FormerMethod(string TokenEndpointAuthMethod, string? IdTokenAlgorithm);
-
-/// <summary>An entry of a vault.</summary>
-/// <param name="Vault">The vault.</param>
-/// <param name="Entry">The entry.</param>
-internal sealed record VaultPlace(string Vault, string Entry)
-{
-    /// <summary>True for that entry, in any case.</summary>
-    public bool IsAt(string vault, string entry) =>
-        string.Equals(Vault, vault, StringComparison.OrdinalIgnoreCase) && string.Equals(Entry, entry, StringComparison.OrdinalIgnoreCase);
-}
