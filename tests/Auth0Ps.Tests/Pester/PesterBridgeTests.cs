@@ -1,4 +1,4 @@
-using Auth0Ps.Sandbox.Cli.PowerShell;
+using Auth0Ps.Tests.PowerShell;
 using Auth0Ps.Tests.Support;
 
 namespace Auth0Ps.Tests.Pester;
@@ -99,7 +99,7 @@ public sealed class PesterBridgeTests : IDisposable
 
     private async Task<PesterReport> RunAsync()
     {
-        var search = await PowerShellLocator.FindAsync(CancellationToken.None);
+        var search = await TestShell.FindAsync();
         Skip.IfNot(search.Found, search.Reason);
         return await PesterSuite.RunAsync(search.Engine, _folder.Path);
     }

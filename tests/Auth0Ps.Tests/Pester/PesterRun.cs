@@ -1,4 +1,4 @@
-using Auth0Ps.Sandbox.Cli.PowerShell;
+using Auth0Ps.Tests.PowerShell;
 using Auth0Ps.Tests.Support;
 using Xunit.Abstractions;
 using Xunit.Sdk;
@@ -19,7 +19,7 @@ public sealed class PesterRun(IMessageSink messages) : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var search = await PowerShellLocator.FindAsync(CancellationToken.None);
+        var search = await TestShell.FindAsync();
         if (search.Found)
         {
             Report = await PesterSuite.RunAsync(search.Engine, Clone.PesterFolder);

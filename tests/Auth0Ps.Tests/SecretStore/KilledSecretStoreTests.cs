@@ -2,6 +2,7 @@ using System.Globalization;
 using Auth0Ps.Core.Tests.Support;
 using Auth0Ps.Sandbox.Cli.PowerShell;
 using Auth0Ps.Sandbox.Tests.Support;
+using Auth0Ps.Tests.PowerShell;
 using Xunit.Abstractions;
 
 namespace Auth0Ps.Tests.SecretStore;
@@ -25,7 +26,7 @@ public sealed class KilledSecretStoreTests(ITestOutputHelper output)
         Skip.IfNot(
             (Environment.GetEnvironmentVariable("PSModulePath") ?? "").Split(Path.PathSeparator).Any(folder => Directory.Exists(Path.Combine(folder, "Microsoft.PowerShell.SecretStore"))),
             "SecretStore is not on PSModulePath.");
-        var search = await PowerShellLocator.FindAsync(CancellationToken.None);
+        var search = await TestShell.FindAsync();
         Skip.IfNot(search.Found, search.Reason);
 
         var seed = Environment.TickCount;
