@@ -22,7 +22,7 @@ public sealed class ManyRotationsFileTests
 [Collection(PostgreSqlTests.Name)]
 public sealed class ManyRotationsPostgreSqlTests(PostgreSqlServer server)
 {
-    [SkippableFact]
+    [LongFact]
     public async Task It_is_made_in_a_few_requests_and_one_write_then_nothing_is_done_and_an_edit_changes_one()
     {
         var database = server.NewDatabase();

@@ -42,20 +42,25 @@ public abstract class ManyRunnersTests : IAsyncLifetime
 
     private protected ManyRunnersTests(ISharedServer server, ITestOutputHelper output) => (_server, _output) = (server, output);
 
-    private static int Kills => int.TryParse(Environment.GetEnvironmentVariable("AUTH0PS_KILLS"), CultureInfo.InvariantCulture, out var asked) ? asked : TestRun.Either(whole: 12, ordinary: 4);
+    private static int? AskedKills => int.TryParse(Environment.GetEnvironmentVariable("AUTH0PS_KILLS"), CultureInfo.InvariantCulture, out var asked) ? asked : null;
+
+    private static int Kills => AskedKills ?? 12;
+
+    // Minutes of processes beside a server, whoever's it is: not in an ordinary run.
+    private string? WhyNot => TestRun.IsWhole || AskedKills is not null ? _server.WhyNot : TestRun.WhyNot;
 
     private int Patches => _tenant.Sandbox.Requests.Count(static request => request.Method == "PATCH");
 
     public async Task InitializeAsync()
     {
         _vault = new FolderVault(Path.Combine(_folder, "Prod")).KeepingRecordOfWrites();
-        await StartTenantAsync(TestRun.Either(whole: 50, ordinary: 16), RateLimitProfile.None);
+        await StartTenantAsync(applications: 50, RateLimitProfile.None);
     }
 
     private async Task StartTenantAsync(int applications, RateLimitProfile limit)
     {
         _tenant = await Tenant.StartAsync(new SandboxOptions { ApplicationCount = applications, RateLimit = limit, Latency = TimeSpan.FromMilliseconds(15) });
-        if (_server.WhyNot is not null)
+        if (WhyNot is not null)
             return;
         (_store as IDisposable)?.Dispose();
         _place = _server.NewPlace();
@@ -77,7 +82,7 @@ public abstract class ManyRunnersTests : IAsyncLifetime
     [SkippableFact]
     public async Task Each_rotation_that_is_due_is_done_once_whoever_is_killed()
     {
-        Skip.If(_server.WhyNot is not null, _server.WhyNot);
+        Skip.If(WhyNot is not null, WhyNot);
         var applications = (await Tenant.ListAsync(await _tenant.OpenAsync())).FindAll(application => application.WhyNotRotatable is null && application.ClientId != _tenant.Sandbox.LimitedClientId);
         foreach (var application in applications)
             await SaveAsync(application.ClientId);
@@ -145,7 +150,7 @@ public abstract class ManyRunnersTests : IAsyncLifetime
     [InlineData(false)]
     public async Task A_runner_that_is_stopped_before_it_sends_until_its_lease_has_ended_sends_nothing(bool isSuccessorFirst)
     {
-        Skip.If(_server.WhyNot is not null, _server.WhyNot);
+        Skip.If(WhyNot is not null, WhyNot);
         Skip.If(OperatingSystem.IsWindows(), "Windows stops no process by a signal.");
         var clientId = (await Tenant.ListAsync(await _tenant.OpenAsync())).First(application => application.WhyNotRotatable is null).ClientId;
         var rotation = await SaveAsync(clientId);
@@ -180,7 +185,7 @@ public abstract class ManyRunnersTests : IAsyncLifetime
     [SkippableFact]
     public async Task A_runner_does_not_wait_for_what_a_living_one_is_at_work_on()
     {
-        Skip.If(_server.WhyNot is not null, _server.WhyNot);
+        Skip.If(WhyNot is not null, WhyNot);
         var applications = (await Tenant.ListAsync(await _tenant.OpenAsync())).FindAll(static application => application.WhyNotRotatable is null).Take(3).ToList();
         var held = await SaveAsync(applications[0].ClientId);
         using var busy = Start(static order => order with { HoldsAt = nameof(RotationPhase.Staged), Lease = TimeSpan.FromSeconds(15) });
@@ -200,9 +205,9 @@ public abstract class ManyRunnersTests : IAsyncLifetime
     /// <summary>Four runners rotate at once what a tenant allows fewer requests for than they could send: a bucket of ten that refills with ten a second.</summary>
     protected async Task ShareAnAllowanceAsync()
     {
-        Skip.If(_server.WhyNot is not null, _server.WhyNot);
+        Skip.If(WhyNot is not null, WhyNot);
         await _tenant.DisposeAsync();
-        await StartTenantAsync(TestRun.Either(whole: 100, ordinary: 32), RateLimitProfile.PerSecond(10));
+        await StartTenantAsync(applications: 100, RateLimitProfile.PerSecond(10));
         var applications = (await Tenant.ListAsync(await _tenant.OpenAsync())).FindAll(application => application.WhyNotRotatable is null && application.ClientId != _tenant.Sandbox.LimitedClientId);
         foreach (var application in applications)
             await SaveAsync(application.ClientId);

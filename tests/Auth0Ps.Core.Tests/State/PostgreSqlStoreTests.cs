@@ -302,6 +302,7 @@ public sealed class PooledPostgreSqlStoreTests(PostgreSqlServer server) : StateS
 
     private protected override IStateStore Open()
     {
+        Skip.IfNot(TestRun.IsWhole, TestRun.WhyNot);
         _database ??= server.FreshDatabase();
         Skip.If(server.PoolerPort is null, "PgBouncer is not on this machine; Debian has it in the package pgbouncer.");
         _opened.Add(new PostgreSqlStore(server.Location(_database, port: server.PoolerPort, more: "?sslmode=disable"), Limits));
