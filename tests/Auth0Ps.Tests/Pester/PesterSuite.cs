@@ -33,9 +33,6 @@ internal static class PesterSuite
             "-ClaimPath", claims);
         start.WorkingDirectory = Clone.Folder;
         home.Apply(start);
-
-        // Also for the shells that the tests start, which live for seconds.
-        start.Environment["DOTNET_TieredPGO"] = "0";
         var run = await ChildProcess.RunAsync(start, Limit, CancellationToken.None);
         var report = File.Exists(result) ? PesterReport.Read(result) : new PesterReport([], []);
         if (run is { ExitCode: 0, TimedOut: false })

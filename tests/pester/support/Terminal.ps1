@@ -12,7 +12,8 @@ function Start-TerminalShell([string] $Script, [string] $Path) {
     $file = Join-Path $own 'script.ps1'
     Set-Content $file $Script -Encoding utf8BOM
     $line = @(Get-ShellStart; '-NoLogo'; '-NoProfile'; '-File'; $file) | Where-Object { $_ } | ForEach-Object { "'$_'" }
-    Start-TestProcess script @('-qec', "$line", '/dev/null') @{
+    # What a job in the background hands down, an ignored Ctrl+C, is not this terminal's.
+    Start-TestProcess env @('--default-signal=INT', 'script', '-qec', "$line", '/dev/null') @{
         HOME           = $own
         AUTH0PS_HOME   = Join-Path $own 'auth0ps'
         AUTH0PS_MODULE = (Get-Module Auth0Ps).ModuleBase
