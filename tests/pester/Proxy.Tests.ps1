@@ -7,10 +7,7 @@ Describe 'A proxy in the environment' {
         $script:tenant = Start-TenantProcess '--apps', '3'
 
         # Nobody listens there: what went through it would fail.
-        $reserve = [System.Net.Sockets.TcpListener]::new([System.Net.IPAddress]::Loopback, 0)
-        $reserve.Start()
-        $script:closed = "127.0.0.1:$($reserve.LocalEndpoint.Port)"
-        $reserve.Stop()
+        $script:closed = "127.0.0.1:$(Find-FreePort)"
         $script:proxy = "http://me:hunter2-password@$closed"
         $script:connect = @'
             # Here, as no hashtable tells http_proxy from HTTP_PROXY.

@@ -22,10 +22,7 @@ function Get-AzuriteObstacle {
 function Start-Azurite {
     $folder = (New-Item (Join-Path ([System.IO.Path]::GetTempPath()) "auth0ps-azurite-$([guid]::NewGuid().ToString('N'))") -ItemType Directory).FullName
     $key = [Convert]::ToBase64String([System.Security.Cryptography.RandomNumberGenerator]::GetBytes(64))
-    $listener = [System.Net.Sockets.TcpListener]::new([ipaddress]::Loopback, 0)
-    $listener.Start()
-    $port = $listener.LocalEndpoint.Port
-    $listener.Stop()
+    $port = Find-FreePort
     $process = Start-TestProcess node @((Find-Azurite), '--blobHost', '127.0.0.1', '--blobPort', $port, '--location', $folder, '--silent', '--disableTelemetry') @{ AZURITE_ACCOUNTS = "auth0ps:$key" }
     $null = $process.StandardOutput.ReadToEndAsync()
     $null = $process.StandardError.ReadToEndAsync()

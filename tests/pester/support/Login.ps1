@@ -2,10 +2,7 @@
 
 # A tenant (see Start-TenantProcess) with applications for browser logins and a callback port of its own.
 function Start-LoginTenant {
-    $probe = [System.Net.Sockets.TcpListener]::new([ipaddress]::Loopback, 0)
-    $probe.Start()
-    $port = $probe.LocalEndpoint.Port
-    $probe.Stop()
+    $port = Find-FreePort
     $tenant = Start-TenantProcess '--apps', '1', '--browser-apps', '--callback-port', "$port"
     $tenant | Add-Member -NotePropertyName CallbackPort -NotePropertyValue $port -PassThru
 }

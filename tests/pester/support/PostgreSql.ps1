@@ -23,10 +23,7 @@ function Start-PostgreSql([string] $Password) {
         chown postgres $folder
     }
     $as = $isRoot ? @('setpriv', '--reuid=postgres', '--regid=postgres', '--clear-groups') : @()
-    $listener = [System.Net.Sockets.TcpListener]::new([ipaddress]::Loopback, 0)
-    $listener.Start()
-    $port = $listener.LocalEndpoint.Port
-    $listener.Stop()
+    $port = Find-FreePort
     $run = { param($Program, $Argument) $all = @($as; (Join-Path $programs $Program); $Argument); & $all[0] $all[1..($all.Count - 1)] }.GetNewClosure()
     Push-Location $folder
     try {

@@ -11,6 +11,24 @@ function Get-ShellStart {
     }
 }
 
+# A port that nobody listens on, below those that the system gives to anyone who names none: nobody gets it before it is listened on.
+function Find-FreePort {
+    while ($true) {
+        $port = Get-Random -Minimum 20000 -Maximum 32000
+        $probe = [System.Net.Sockets.TcpListener]::new([ipaddress]::Loopback, $port)
+        try {
+            $probe.Start()
+            return $port
+        }
+        catch [System.Net.Sockets.SocketException] {
+            continue
+        }
+        finally {
+            $probe.Stop()
+        }
+    }
+}
+
 # Waits until the condition holds; throws when it does not within the time, which is long enough for a machine that is busy with other work.
 function Wait-Until([scriptblock] $Condition, [string] $Because, [int] $Seconds = 150) {
     $clock = [System.Diagnostics.Stopwatch]::StartNew()
