@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Auth0Ps.Sandbox.Cli.PowerShell;
@@ -17,6 +18,16 @@ internal static class TestShell
         "Microsoft.PowerShell.Commands.Utility.dll", "Microsoft.PowerShell.Security.dll",
     ];
 
+    /// <summary>The .NET SDK's compiler to machine code, which the restore brings; null where there is none for this system.</summary>
+    private static string? Compiler
+    {
+        get
+        {
+            var folder = typeof(TestShell).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(pair => pair.Key is "ReadyToRunCompiler").Value!;
+            return new[] { "crossgen2", "crossgen2.exe" }.Select(name => Path.Combine(folder, "tools", name)).FirstOrDefault(File.Exists);
+        }
+    }
+
     private static readonly Lazy<Task<PowerShellSearch>> Remembered = new(SearchAsync);
 
     internal static Task<PowerShellSearch> FindAsync() => Remembered.Value;
@@ -27,16 +38,6 @@ internal static class TestShell
         return search is { Engine.LeadingArguments: [var assembly] } && Compiler is { } compiler
             ? PowerShellSearch.FoundAs(search.Engine with { LeadingArguments = [await CompileAsync(assembly, search.Engine.Version, compiler)] })
             : search;
-    }
-
-    /// <summary>The .NET SDK's compiler to machine code, which the restore brings; null where there is none for this system.</summary>
-    private static string? Compiler
-    {
-        get
-        {
-            var folder = typeof(TestShell).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(pair => pair.Key is "ReadyToRunCompiler").Value!;
-            return new[] { "crossgen2", "crossgen2.exe" }.Select(name => Path.Combine(folder, "tools", name)).FirstOrDefault(File.Exists);
-        }
     }
 
     // What cannot be compiled stays as it is: slower, and no reason for a test to fail.
@@ -59,8 +60,8 @@ internal static class TestShell
         await Parallel.ForEachAsync(Compiled, async (name, cancellationToken) =>
         {
             var target = Path.Combine(unfinished, name);
-            var start = new System.Diagnostics.ProcessStartInfo(
-                compiler, [Path.Combine(source, name), "-o", target + ".new", "-r", Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "*.dll"), "-r", Path.Combine(source, "*.dll"), "-O"]);
+            string[] references = ["-r", Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "*.dll"), "-r", Path.Combine(source, "*.dll")];
+            var start = new ProcessStartInfo(compiler, [Path.Combine(source, name), "-o", target + ".new", "-O", .. references]);
             var run = await ChildProcess.RunAsync(start, TimeSpan.FromMinutes(5), cancellationToken);
             if (run.ExitCode is 0 && File.Exists(target + ".new"))
                 File.Move(target + ".new", target, overwrite: true);
