@@ -19,21 +19,27 @@ public sealed class AnalysisTests : IDisposable
               <PropertyGroup>
                 <TargetFramework>net8.0</TargetFramework>
                 <EnforceCodeStyleInBuild>true</EnforceCodeStyleInBuild>
+                <GenerateDocumentationFile>true</GenerateDocumentationFile>
                 <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
               </PropertyGroup>
             </Project>
             """);
         _folder.Write("Sample.cs", "namespace Sample;\n\ninternal static class Badly { internal static int  Spaced( int a ) => a; }\n");
 
-        Assert.Equal(0, await BuildAsync("-p:OnlyCompiles=true"));
-        Assert.NotEqual(0, await BuildAsync());
-        Assert.NotEqual(0, await BuildAsync());
+        Assert.Empty(await BuildAsync("-p:OnlyCompiles=true"));
+        Assert.Contains("error IDE0055", await BuildAsync(), StringComparison.Ordinal);
+        Assert.Contains("error IDE0055", await BuildAsync(), StringComparison.Ordinal);
 
         _folder.Write("Sample.cs", "namespace Sample;\n\ninternal static class Well\n{\n    internal static int Spaced(int a) => a;\n}\n");
-        Assert.Equal(0, await BuildAsync());
-        Assert.Equal(0, await BuildAsync("-p:OnlyCompiles=true"));
-        Assert.Equal(0, await BuildAsync());
+        Assert.Empty(await BuildAsync());
+        Assert.Empty(await BuildAsync("-p:OnlyCompiles=true"));
+        Assert.Empty(await BuildAsync());
     }
 
-    private async Task<int?> BuildAsync(params IEnumerable<string> options) => (await DotnetCommand.RunAsync(_folder.Path, ["build", "-nologo", .. options])).ExitCode;
+    /// <summary>What a build that failed said.</summary>
+    private async Task<string> BuildAsync(params IEnumerable<string> options)
+    {
+        var run = await DotnetCommand.RunAsync(_folder.Path, ["build", "-nologo", .. options]);
+        return run.ExitCode is 0 ? "" : run.Output;
+    }
 }
