@@ -7,8 +7,8 @@ using Auth0Ps.Tests.Support;
 namespace Auth0Ps.Tests.PowerShell;
 
 /// <summary>
-/// The PowerShell that the tests run in. The pinned .NET tool comes without machine code, unlike PowerShell's installers: each of the suite's
-/// many shells would spend more than half of its start on compiling the same assemblies. So they are compiled once a clone, into a copy of the tool.
+/// The PowerShell that the tests run in. The pinned .NET tool comes without machine code, and each of the suite's many shells would spend about half
+/// of its start on compiling the same assemblies. So they are compiled once a clone, into a copy of the tool.
 /// </summary>
 internal static class TestShell
 {

@@ -2,7 +2,7 @@
 # input is typed there.
 
 function Test-Terminal {
-    $IsLinux -and (Get-Command script -CommandType Application -ErrorAction Ignore)
+    $IsLinux -and (Get-Command script -CommandType Application -ErrorAction Ignore) -and $(env --default-signal=INT true 2>$null; $LASTEXITCODE -eq 0)
 }
 
 # -Path comes before the other folders where programs are looked for.
