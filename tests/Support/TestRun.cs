@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using Xunit.Sdk;
 
@@ -12,6 +13,12 @@ internal static class TestRun
     public const string WhyNot = "A long test: it runs with AUTH0PS_TESTS=all.";
 
     public static bool IsWhole { get; } = string.Equals(Environment.GetEnvironmentVariable("AUTH0PS_TESTS"), "all", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>How many kills <c>AUTH0PS_KILLS</c> asks for; null when it asks for none.</summary>
+    public static int? AskedKills => Asked("AUTH0PS_KILLS");
+
+    /// <summary>The number in an environment variable; null without one.</summary>
+    public static int? Asked(string variable) => int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var asked) ? asked : null;
 
     /// <summary>The first, or in an ordinary run the second.</summary>
     public static int Either(int whole, int ordinary) => IsWhole ? whole : ordinary;

@@ -19,7 +19,7 @@ public sealed class KilledSyncTests : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("auth0ps-sync-").FullName;
 
-    private static bool IsThorough => TestRun.IsWhole || (int.TryParse(Environment.GetEnvironmentVariable("AUTH0PS_KILLS"), CultureInfo.InvariantCulture, out var kills) && kills >= 20);
+    private static bool IsThorough => TestRun.IsWhole || TestRun.AskedKills >= 20;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Auth0Ps.Core.Tests.Rotation;
@@ -21,9 +20,7 @@ public sealed partial class KilledHookTests(ITestOutputHelper output) : IAsyncLi
     private ServeProcess _sandbox = null!;
     private PlainTenant _tenant = null!;
 
-    private static int Kills => int.TryParse(Environment.GetEnvironmentVariable("AUTH0PS_KILLS"), CultureInfo.InvariantCulture, out var asked)
-        ? asked
-        : TestRun.Either(whole: 28, ordinary: 7);
+    private static int Kills => TestRun.AskedKills ?? TestRun.Either(whole: 28, ordinary: 7);
 
     public async Task InitializeAsync()
     {

@@ -17,9 +17,7 @@ public sealed class AnnouncedConsumerTests(ITestOutputHelper output)
     private static readonly RotationPhase[] Boundaries =
         [RotationPhase.Announced, RotationPhase.Applying, RotationPhase.Promoted, RotationPhase.Staged, RotationPhase.Verified, RotationPhase.Recorded];
 
-    private static int Rotations => int.TryParse(Environment.GetEnvironmentVariable("AUTH0PS_ANNOUNCED_ROTATIONS"), CultureInfo.InvariantCulture, out var asked)
-        ? asked
-        : TestRun.Either(whole: 12, ordinary: 2);
+    private static int Rotations => TestRun.Asked("AUTH0PS_ANNOUNCED_ROTATIONS") ?? TestRun.Either(whole: 12, ordinary: 2);
 
     private static TimeSpan Propagation => double.TryParse(Environment.GetEnvironmentVariable("AUTH0PS_PROPAGATION"), CultureInfo.InvariantCulture, out var seconds)
         ? TimeSpan.FromSeconds(seconds)

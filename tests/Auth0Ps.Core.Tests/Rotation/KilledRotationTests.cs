@@ -1,4 +1,3 @@
-using System.Globalization;
 using Auth0Ps.Core.Tests.Support;
 using Auth0Ps.Sandbox.Tests.Support;
 using Xunit.Abstractions;
@@ -20,9 +19,7 @@ public sealed class KilledRotationTests(ITestOutputHelper output) : IAsyncLifeti
     private PlainTenant _tenant = null!;
 
     /// <summary>How many; in an ordinary run one at each phase, which the two vaults share.</summary>
-    private static int Kills => int.TryParse(Environment.GetEnvironmentVariable("AUTH0PS_KILLS"), CultureInfo.InvariantCulture, out var asked)
-        ? asked
-        : TestRun.Either(whole: 28, ordinary: 8);
+    private static int Kills => TestRun.AskedKills ?? TestRun.Either(whole: 28, ordinary: 8);
 
     public async Task InitializeAsync()
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Auth0Ps.Core.Tests.Support;
 using Auth0Ps.Sandbox.Tests.Support;
 using Xunit.Abstractions;
@@ -19,9 +18,7 @@ public sealed class KilledUndoTests(ITestOutputHelper output) : IAsyncLifetime
     private PlainTenant _tenant = null!;
     private FolderVault _vault = null!;
 
-    private static int Kills => int.TryParse(Environment.GetEnvironmentVariable("AUTH0PS_KILLS"), CultureInfo.InvariantCulture, out var asked)
-        ? asked
-        : TestRun.Either(whole: 28, ordinary: Boundaries.Length);
+    private static int Kills => TestRun.AskedKills ?? TestRun.Either(whole: 28, ordinary: Boundaries.Length);
 
     private string? Final => _vault.Text("billing-client-secret");
 

@@ -20,7 +20,7 @@ public abstract class KilledMoveTests
 
     private string Data => Path.Combine(_folder, "data");
 
-    private string? WhyNot => TestRun.IsWhole || Environment.GetEnvironmentVariable("AUTH0PS_KILLS") is { Length: > 0 } ? _server.WhyNot : TestRun.WhyNot;
+    private string? WhyNot => TestRun.IsWhole || TestRun.AskedKills is not null ? _server.WhyNot : TestRun.WhyNot;
 
     [SkippableTheory]
     [InlineData(false)]

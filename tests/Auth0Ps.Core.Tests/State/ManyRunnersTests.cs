@@ -42,12 +42,10 @@ public abstract class ManyRunnersTests : IAsyncLifetime
 
     private protected ManyRunnersTests(ISharedServer server, ITestOutputHelper output) => (_server, _output) = (server, output);
 
-    private static int? AskedKills => int.TryParse(Environment.GetEnvironmentVariable("AUTH0PS_KILLS"), CultureInfo.InvariantCulture, out var asked) ? asked : null;
-
-    private static int Kills => AskedKills ?? 12;
+    private static int Kills => TestRun.AskedKills ?? 12;
 
     // Minutes of processes beside a server, whoever's it is: not in an ordinary run.
-    private string? WhyNot => TestRun.IsWhole || AskedKills is not null ? _server.WhyNot : TestRun.WhyNot;
+    private string? WhyNot => TestRun.IsWhole || TestRun.AskedKills is not null ? _server.WhyNot : TestRun.WhyNot;
 
     private int Patches => _tenant.Sandbox.Requests.Count(static request => request.Method == "PATCH");
 

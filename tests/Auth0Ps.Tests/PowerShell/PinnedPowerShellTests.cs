@@ -5,7 +5,7 @@ using Auth0Ps.Tests.Support;
 
 namespace Auth0Ps.Tests.PowerShell;
 
-/// <summary>The last resort: the PowerShell that the clone's tool manifest pins, here a stand-in from a _folder feed.</summary>
+/// <summary>The last resort: the PowerShell that the clone's tool manifest pins, here a stand-in from a feed that is a folder.</summary>
 public sealed class PinnedPowerShellTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -24,7 +24,7 @@ public sealed class PinnedPowerShellTests : IDisposable
         Assert.Equal(new Version(7, 6, 9), search.Engine.Version);
         Assert.EndsWith("pwsh.dll", Assert.Single(search.Engine.LeadingArguments), StringComparison.Ordinal);
 
-        // From any _folder and without the user's home, as a test with a home of its own starts it.
+        // From any folder and without the user's home, as a test with a home of its own starts it.
         using var home = ScratchHome.Create();
         var start = search.Engine.StartInfo("-Command", "anything");
         start.WorkingDirectory = home.Folder;
@@ -57,7 +57,7 @@ public sealed class PinnedPowerShellTests : IDisposable
 
     private Task<PowerShellSearch> SearchAsync() => new PowerShellLocator(Places()).SearchAsync(CancellationToken.None);
 
-    // Everything the restore leaves behind stays in the test's own _folder.
+    // Everything the restore leaves behind stays in the test's own folder.
     private PowerShellPlaces Places() => new(null, [], _folder.File("clone"), new Dictionary<string, string?>(StringComparer.Ordinal)
     {
         ["NUGET_PACKAGES"] = _folder.File("packages"),

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Auth0Ps.Core.Tests.Support;
 using Auth0Ps.Sandbox.Cli.PowerShell;
 using Auth0Ps.Sandbox.Tests.Support;
@@ -14,9 +13,7 @@ namespace Auth0Ps.Tests.SecretStore;
 /// </summary>
 public sealed class KilledSecretStoreTests(ITestOutputHelper output)
 {
-    private static int Kills => int.TryParse(Environment.GetEnvironmentVariable("AUTH0PS_KILLS"), CultureInfo.InvariantCulture, out var asked)
-        ? asked
-        : TestRun.Either(whole: 12, ordinary: 4);
+    private static int Kills => TestRun.AskedKills ?? TestRun.Either(whole: 12, ordinary: 4);
 
     [SkippableFact]
     public async Task Whatever_moment_a_PowerShell_is_killed_at_SecretStore_has_the_live_secrets_and_one_more_run_converges()

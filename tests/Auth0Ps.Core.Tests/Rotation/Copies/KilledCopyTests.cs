@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Auth0Ps.Core.Tests.Hooks;
@@ -23,9 +22,7 @@ public sealed partial class KilledCopyTests(ITestOutputHelper output) : IAsyncLi
     private ServeProcess _sandbox = null!;
     private PlainTenant _tenant = null!;
 
-    private static int Kills => int.TryParse(Environment.GetEnvironmentVariable("AUTH0PS_KILLS"), CultureInfo.InvariantCulture, out var asked)
-        ? asked
-        : TestRun.Either(whole: 14, ordinary: 6);
+    private static int Kills => TestRun.AskedKills ?? TestRun.Either(whole: 14, ordinary: 6);
 
     public async Task InitializeAsync()
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Auth0Ps.Core.Tests.Support;
 using Xunit.Abstractions;
 
@@ -21,9 +20,7 @@ public sealed class KilledKeyRotationTests(ITestOutputHelper output)
     /// <summary>Of what the tenant keeps in its log, at least so many are requests of a consumer.</summary>
     private const int LoggedAtLeast = 5000;
 
-    private static int Rotations => int.TryParse(Environment.GetEnvironmentVariable("AUTH0PS_KEY_ROTATIONS"), CultureInfo.InvariantCulture, out var asked)
-        ? asked
-        : TestRun.Either(whole: 16, ordinary: Boundaries.Length);
+    private static int Rotations => TestRun.Asked("AUTH0PS_KEY_ROTATIONS") ?? TestRun.Either(whole: 16, ordinary: Boundaries.Length);
 
     [Fact]
     public async Task A_consumer_never_fails_whatever_moment_a_rotation_is_killed_at_and_whatever_the_vault_is_like()
