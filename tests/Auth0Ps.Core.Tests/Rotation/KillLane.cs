@@ -25,6 +25,9 @@ internal sealed class KillLane(PlainTenant tenant, string folder, int seed, Runn
     /// <summary>How many processes were killed in the middle.</summary>
     public int Killed { get; private set; }
 
+    /// <summary>How many rotations a process said that it ended. After a kill that came before its rotation began there is none to end.</summary>
+    public int Ended { get; private set; }
+
     /// <summary>How often the live secret was not in the vault.</summary>
     public int Lost { get; private set; }
 
@@ -63,6 +66,7 @@ internal sealed class KillLane(PlainTenant tenant, string folder, int seed, Runn
             var said = process is null ? await EndAsync(death) : await process.ReadLineAsync();
             if (said is null || !(said.StartsWith("Succeeded", StringComparison.Ordinal) || (death.Resumes && said == "Nothing")))
                 Assert.Fail($"After {last}: {said}{(said is null ? await process!.EndAsync() : "")}");
+            Ended += said == "Nothing" ? 0 : 1;
             // Once a rotation succeeded both are equal; one that a proxy ended leaves a spent value.
             Lost += await IsLostAsync() || (said.StartsWith("Succeeded", StringComparison.Ordinal) && Next is not null && Next != Final) ? 1 : 0;
             Second += staged is not null && staged != Final ? 1 : 0;
