@@ -13,19 +13,19 @@ internal static class Schema
     private const long Lock = 0x6175746830707331;
 
     /// <summary>What leads from each version to the next one.</summary>
-    private static readonly string[] Steps =
+    private static readonly string[][] Steps =
     [
-        """
-        create schema if not exists auth0ps;
-        create table auth0ps.version (version int not null);
-        insert into auth0ps.version values (0);
-        create table auth0ps.lists (name text primary key, revision uuid not null, document text);
-        create table auth0ps.journal (client text primary key, is_open boolean not null, document text not null, written_at timestamptz not null);
-        create index journal_open on auth0ps.journal (client) where is_open;
-        create table auth0ps.journal_damaged (id bigint generated always as identity primary key, client text not null, document text not null, moved_at timestamptz not null default clock_timestamp());
-        create table auth0ps.history (number bigint generated always as identity primary key, id uuid not null unique, record text not null);
-        create table auth0ps.leases (key text primary key, holder text not null, token uuid not null, marked_at timestamptz not null, expires_at timestamptz not null, lost_at timestamptz);
-        """,
+        [
+            "create schema if not exists auth0ps",
+            "create table auth0ps.version (version int not null)",
+            "insert into auth0ps.version values (0)",
+            "create table auth0ps.lists (name text primary key, revision uuid not null, document text)",
+            "create table auth0ps.journal (client text primary key, is_open boolean not null, document text not null, written_at timestamptz not null)",
+            "create index journal_open on auth0ps.journal (client) where is_open",
+            "create table auth0ps.journal_damaged (id bigint generated always as identity primary key, client text not null, document text not null, moved_at timestamptz not null default clock_timestamp())",
+            "create table auth0ps.history (number bigint generated always as identity primary key, id uuid not null unique, record text not null)",
+            "create table auth0ps.leases (key text primary key, holder text not null, token uuid not null, marked_at timestamptz not null, expires_at timestamptz not null, lost_at timestamptz)",
+        ],
     ];
 
     /// <summary>Makes sure that the tables are there, are known here, and may be written to.</summary>
@@ -47,7 +47,9 @@ internal static class Schema
         connection.Execute($"select pg_advisory_xact_lock({Lock})");
         for (var next = PresentVersion(connection, location); next < Version; next++)
         {
-            connection.Execute(Steps[next]);
+            // One by one: Npgsql sends several at once with the help of a thread of the pool, and those may all be waiting for this lock.
+            foreach (var statement in Steps[next])
+                connection.Execute(statement);
             connection.Execute("update auth0ps.version set version = $1", next + 1);
         }
 
