@@ -8,7 +8,7 @@ namespace Auth0Ps.Core.Tests.State;
 /// A process that moves the state is killed after each of its steps. Then either the former place is in use and whole, or the new one is, and the same command
 /// finishes. Of the whole run, or with <c>AUTH0PS_KILLS</c>.
 /// </summary>
-public abstract class KilledMoveTests
+public abstract class KilledMoveTests : IDisposable
 {
     private static readonly TimeLimits Limits = new() { SharedLease = TimeSpan.FromSeconds(30), Lease = TimeSpan.FromSeconds(5) };
 
@@ -28,16 +28,16 @@ public abstract class KilledMoveTests
     public async Task Either_place_is_in_use_and_whole_and_the_same_command_finishes(bool isBack)
     {
         Skip.If(WhyNot is not null, WhyNot);
-        try
-        {
-            // Marked, Receiving, four lists, five journals, history, Moved, Opened, Set.
-            for (var step = 1; step <= 15; step++)
-                await KillAsync(isBack, step);
-        }
-        finally
-        {
-            Directory.Delete(_folder, recursive: true);
-        }
+
+        // Marked, Receiving, four lists, five journals, history, Moved, Opened, Set.
+        for (var step = 1; step <= 15; step++)
+            await KillAsync(isBack, step);
+    }
+
+    public void Dispose()
+    {
+        Directory.Delete(_folder, recursive: true);
+        GC.SuppressFinalize(this);
     }
 
     private async Task KillAsync(bool isBack, int step)

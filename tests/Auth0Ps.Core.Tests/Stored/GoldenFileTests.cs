@@ -13,10 +13,15 @@ namespace Auth0Ps.Core.Tests.Stored;
 /// </summary>
 public sealed class GoldenFileTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("auth0ps-golden-").FullName;
+    private readonly DirectoryInfo _scratch = Directory.CreateTempSubdirectory("auth0ps-golden-");
+    private readonly string _folder;
     private readonly Auth0State _state;
 
-    public GoldenFileTests() => _state = NewState();
+    public GoldenFileTests()
+    {
+        _folder = _scratch.CreateSubdirectory("data").FullName;
+        _state = NewState();
+    }
 
     public static TheoryData<string> Versions => [.. Names];
 
@@ -33,7 +38,7 @@ public sealed class GoldenFileTests : IDisposable
 
     private static string Newest => Path.Combine(Golden, Names.Last());
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _scratch.Delete(recursive: true);
 
     [Theory]
     [MemberData(nameof(Versions))]
