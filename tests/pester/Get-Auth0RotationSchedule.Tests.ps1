@@ -30,7 +30,7 @@ Describe 'Get- and Unregister-Auth0RotationSchedule' {
         }
     }
 
-    It 'shows what systemd alone knows: a run that never got as far as the script' {
+    It 'shows what only systemd knows: a run that never got as far as the script' {
         Set-Content (Join-Path $place.State service) 'ExecMainStartTimestamp=Sat 2026-11-21 13:00:05 UTC', 'ExecMainExitTimestamp=Sat 2026-11-21 13:00:06 UTC', 'ExecMainCode=1', 'ExecMainStatus=203'
         $run = Invoke-Scheduled $place '$it = Get-Auth0RotationSchedule billing-eu; "$($it.LastRunAt.ToString(''u''))|$($it.LastExitCode)"'
         $run.Output.Trim() | Should -Be '2026-11-21 13:00:05Z|203'

@@ -55,7 +55,7 @@ Describe 'Get-Auth0SecretRotation' -Skip:([bool]$obstacle) {
         $told.category | Should -Be 'ObjectNotFound'
     }
 
-    It 'asks nobody: files alone are read' {
+    It 'asks nobody: only files are read' {
         $told.requests | Should -Be 0
     }
 

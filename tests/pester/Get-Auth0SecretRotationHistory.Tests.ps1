@@ -28,7 +28,7 @@ Describe 'Get-Auth0SecretRotationHistory -Unsaved' {
         }
     }
 
-    It 'has the newest of each application alone' {
+    It 'has only the newest of each application' {
         1..2 | ForEach-Object { $null = Invoke-Auth0SecretRotation -ClientId $ids[0] -Confirm:$false }
         $unsaved = @(Get-Unsaved)
         $unsaved.ClientId | Should -Be $ids[0], $ids[2], $ids[1]

@@ -27,7 +27,7 @@ Describe 'Invoke-Auth0RestMethod' {
             Stop-ScriptedTenant $odd
         }
 
-        It 'keeps every value when names differ by case alone, are empty, or are PowerShell''s own' {
+        It 'keeps every value when names differ only by case, are empty, or are PowerShell''s own' {
             Set-ScriptedAnswer $odd '{"Plan":"a","plan":"b","PLAN":"c","psobject":"d","pstypenames":"e","Count":"f","":"g"}'
             $object = Invoke-Auth0RestMethod things -Connection odd
             $object.Plan, $object.plan_2, $object.PLAN_3, $object.psobject_2, $object.pstypenames_2, $object.Count, $object._2 | Should -Be @('a', 'b', 'c', 'd', 'e', 'f', 'g')

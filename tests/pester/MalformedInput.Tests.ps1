@@ -1,4 +1,4 @@
-# In a data folder of this process alone; what is malformed otherwise is tried without one.
+# In a data folder that only this process uses; what is malformed otherwise is tried without one.
 Describe 'A damaged file of connections' {
     BeforeAll {
         . $PSScriptRoot/support/Problem.ps1

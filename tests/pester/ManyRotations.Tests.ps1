@@ -68,7 +68,7 @@ Describe '<_> rotations into SecretStore' -Skip:([bool]$obstacle) -ForEach $defi
         $told.upToDate | Should -Be $count
     }
 
-    It 'are rotated by <_>, those alone' -ForEach 'name', 'wildcard', 'pipeline' {
+    It 'are rotated by <_>, and no others' -ForEach 'name', 'wildcard', 'pipeline' {
         $told[$_].problems | Should -BeNullOrEmpty
         $told.wanted[$_].Count | Should -BeGreaterThan 0
         $told[$_].names | Sort-Object | Should -Be @($told.wanted[$_] | Sort-Object)

@@ -35,9 +35,9 @@ Describe 'Pipes' -Skip:([bool]$obstacle) {
             Test-Pipe 'connection to Get-Auth0Application' { @(Get-Auth0Connection demo | Get-Auth0Application -Name $one.Name).ClientId -ceq $one.ClientId }
             Test-Pipe 'connection to Invoke-Auth0RestMethod' { (Get-Auth0Connection demo | Invoke-Auth0RestMethod "clients/$($one.ClientId)").client_id -ceq $one.ClientId }
             Test-Pipe 'connection to New-Auth0SecretRotation' { Get-Auth0Connection demo | New-Auth0SecretRotation -ClientId $one.ClientId -Vault Prod | ForEach-Object { "$($_.Connection) $($_.ClientId -ceq $one.ClientId) $($_.Name -ne 'demo')" } }
-            Test-Pipe 'connection alone to New-Auth0SecretRotation' { Get-Auth0Connection demo | New-Auth0SecretRotation -Vault Prod }
+            Test-Pipe 'only a connection to New-Auth0SecretRotation' { Get-Auth0Connection demo | New-Auth0SecretRotation -Vault Prod }
             Test-Pipe 'connection to Invoke-Auth0SecretRotation' { Get-Auth0Connection demo | Invoke-Auth0SecretRotation -ClientId $six.ClientId -Confirm:$false | ForEach-Object { "$($_.Status) $($_.ClientId -ceq $six.ClientId)" } }
-            Test-Pipe 'connection alone to Invoke-Auth0SecretRotation' { Get-Auth0Connection demo | Invoke-Auth0SecretRotation -Confirm:$false }
+            Test-Pipe 'only a connection to Invoke-Auth0SecretRotation' { Get-Auth0Connection demo | Invoke-Auth0SecretRotation -Confirm:$false }
             Test-Pipe 'connection to Get-Auth0SecretRotation' { (Get-Auth0Connection demo | Get-Auth0SecretRotation).ClientId -ceq $one.ClientId; Get-Auth0Connection other | Get-Auth0SecretRotation }
             Test-Pipe 'test to Get-Auth0AccessToken' { (Test-Auth0Connection demo | Get-Auth0AccessToken).TokenType }
             Get-Auth0SecretRotation | Remove-Auth0SecretRotation -Confirm:$false
@@ -93,7 +93,7 @@ Describe 'Pipes' -Skip:([bool]$obstacle) {
             Test-Pipe 'result to New-Auth0Connection' { ($five | Invoke-Auth0SecretRotation -Confirm:$false | New-Auth0Connection fourth -Domain $tenant.Domain -SkipTest).ClientId -ceq $five.ClientId }
             Test-Pipe 'credential of another client to New-Auth0Connection' { Get-Secret main -Vault Prod | New-Auth0Connection fifth -Domain $tenant.Domain -ClientId somebody-else -SkipTest }
 
-            # By property name alone.
+            # Only by property name.
             Test-Pipe 'CSV to New-Auth0SecretRotation' {
                 "Name,ClientId,Connection,Vault,RotationInterval`nx,$($three.ClientId),demo,Prod,14`ny,$($six.ClientId),demo,Prod,21" | ConvertFrom-Csv | New-Auth0SecretRotation | ForEach-Object { "$($_.Name) $($_.RotationInterval) $($_.Vault)" }
             }
@@ -121,9 +121,9 @@ Describe 'Pipes' -Skip:([bool]$obstacle) {
         @{ Pipe = 'connection to Get-Auth0Application'; Says = 'True' }
         @{ Pipe = 'connection to Invoke-Auth0RestMethod'; Says = 'True' }
         @{ Pipe = 'connection to New-Auth0SecretRotation'; Says = 'demo True True' }
-        @{ Pipe = 'connection alone to New-Auth0SecretRotation'; Says = 'ERROR InvalidArgument demo' }
+        @{ Pipe = 'only a connection to New-Auth0SecretRotation'; Says = 'ERROR InvalidArgument demo' }
         @{ Pipe = 'connection to Invoke-Auth0SecretRotation'; Says = 'Succeeded True' }
-        @{ Pipe = 'connection alone to Invoke-Auth0SecretRotation'; Says = 'ERROR InvalidArgument demo' }
+        @{ Pipe = 'only a connection to Invoke-Auth0SecretRotation'; Says = 'ERROR InvalidArgument demo' }
         @{ Pipe = 'connection to Get-Auth0SecretRotation'; Says = 'True' }
         @{ Pipe = 'test to Get-Auth0AccessToken'; Says = 'Bearer' }
         @{ Pipe = 'application to Get-Auth0Application'; Says = 'True' }

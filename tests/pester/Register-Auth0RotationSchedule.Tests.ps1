@@ -79,7 +79,7 @@ Describe 'Register-Auth0RotationSchedule' {
         (Invoke-Scheduled $place $show).Output.Trim() | Should -BeExactly '1|it went wrong|True'
     }
 
-    It 'writes a script that PowerShell reads without complaint, for its owner alone' -Tag Long {
+    It 'writes a script that PowerShell reads without complaint, and only its owner may read' -Tag Long {
         $null = Invoke-Scheduled $place 'Register-Auth0RotationSchedule -Scheduler Cron -WarningAction Ignore'
         $script = Join-Path $place.Data 'schedules/auth0ps/run.ps1'
         $errors = $null

@@ -122,7 +122,7 @@ Describe 'A thousand saved rotations' -Skip:([bool]$obstacle) {
         @($lines | Where-Object { $_ -notlike 'Succeeded*' -and $_ -notlike 'Skipped*' }) | Should -Be 'errors 0', 'errors 0'
     }
 
-    It 'are rotated by pattern and from the pipeline, those alone' {
+    It 'are rotated by pattern and from the pipeline, and no others' {
         $before = @(Get-Patched).Count
         $run = Invoke-Shell ('$done = @(Invoke-Auth0SecretRotation r020[0-3] -Confirm:$false -ErrorVariable problem; Get-Auth0SecretRotation r030[0-3] | Invoke-Auth0SecretRotation -Confirm:$false -ErrorVariable +problem); ' + $report)
         $names = 'r0200', 'r0201', 'r0202', 'r0203', 'r0300', 'r0301', 'r0302', 'r0303'

@@ -80,7 +80,7 @@ Describe 'A scheduled run' -Skip:([bool]$obstacle) {
             Register-There $place | Should -Be 'done'
         }
 
-        It 'rotates what is due, that alone, and Get-Auth0RotationSchedule shows exit code 0' {
+        It 'rotates only what is due, and Get-Auth0RotationSchedule shows exit code 0' {
             Set-RotationDue $place.Data a
             $run = Invoke-CrontabLine $place
             @($run.Output).Count | Should -Be 1

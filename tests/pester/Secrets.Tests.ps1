@@ -144,7 +144,7 @@ Describe 'Secrets' {
         }
     }
 
-    It 'are not in the tenant''s log, which has hashes alone' {
+    It 'are not in the tenant''s log, which has only hashes' {
         Find-Secret (Get-Content $tenant.Log -Raw) | Should -BeNullOrEmpty
     }
 }

@@ -129,7 +129,7 @@ Describe 'A tenant as a vault' -Skip:([bool]$obstacle) {
         $told.metadata.Output[0].AppType | Should -Not -BeNullOrEmpty
     }
 
-    It 'matches names with wildcards, and a client id alone' {
+    It 'matches names with wildcards, and a client id by itself' {
         $id = ($told.applications | Where-Object Name -EQ 'Customer Portal').Id
         $told.wildcards.Output | Should -Be @(
             'cust*=Customer Portal', 'customer porta?=Customer Portal', '[bc]ustomer portal=Customer Portal'
@@ -253,7 +253,7 @@ Describe 'A tenant as a vault, in processes of their own' -Skip:([bool]$obstacle
         Stop-TestProcess $tenant.Process
     }
 
-    It 'works with a connection of this process alone, in this process' {
+    It 'works in this process with a connection that only this process has' {
         $made.Error | Should -BeNullOrEmpty
         $made.Flat.Trim() | Should -Be 'here: True'
     }

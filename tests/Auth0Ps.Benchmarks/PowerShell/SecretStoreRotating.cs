@@ -12,7 +12,7 @@ internal static class SecretStoreRotating
 
     private const string FindStore = "@('Microsoft.PowerShell.SecretManagement', 'Microsoft.PowerShell.SecretStore' | Where-Object { -not (Get-Module $_ -ListAvailable) }) -join ' and '";
 
-    // The time is that of the command alone, as the user sees it; importing, listing and registering come before it.
+    // Only the command is timed, as the user sees it; importing, listing and registering come before it.
     private const string Rotate = """
         $ErrorActionPreference = 'Stop'
         $ProgressPreference = 'SilentlyContinue'

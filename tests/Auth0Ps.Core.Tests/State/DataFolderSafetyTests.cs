@@ -6,7 +6,7 @@ using Auth0Ps.State;
 
 namespace Auth0Ps.Core.Tests.State;
 
-/// <summary>A data folder that is not its owner's alone, locks that do not lock, and accounts without a home folder.</summary>
+/// <summary>A data folder that not only its owner may use, locks that do not lock, and accounts without a home folder.</summary>
 public sealed class DataFolderSafetyTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("auth0ps-safety-").FullName;

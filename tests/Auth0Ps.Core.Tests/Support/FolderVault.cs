@@ -8,7 +8,7 @@ using Auth0Ps.Vaults;
 
 namespace Auth0Ps.Core.Tests.Support;
 
-/// <summary>A vault in a folder, one file an entry: for fake secrets alone. Processes share it, and it fails on request.</summary>
+/// <summary>A vault in a folder, one file an entry: only for fake secrets. Processes share it, and it fails on request.</summary>
 internal sealed class FolderVault : ISecretVault
 {
     private const string ReservesMarker = ".reserves-removed-names";

@@ -76,7 +76,7 @@ internal sealed class Tenant : IAsyncDisposable
         return applications;
     }
 
-    /// <summary>Makes an application, and a connection that signs in as it with these Management API permissions alone.</summary>
+    /// <summary>Makes an application, and a connection that signs in as it with only these Management API permissions.</summary>
     public async Task<TenantSession> OpenWithScopesAsync(params string[] scopes)
     {
         using var created = await CallAsync(HttpMethod.Post, "clients", new { name = "scoped", app_type = "non_interactive", grant_types = new[] { "client_credentials" } });

@@ -53,7 +53,7 @@ public sealed class LearningVaultTests
         {
             foreach (var text in texts)
             {
-                // Each time as another run does it, which knows what was written down alone.
+                // Each time as another run does it, which knows only what was written down.
                 _state.Habits.Forget();
                 var vault = Open(raw);
                 await vault.ReadAsync(entry, CancellationToken.None);

@@ -4,7 +4,7 @@ using Auth0Ps.Sandbox.Tests.Support;
 
 namespace Auth0Ps.Module.Tests.Support;
 
-/// <summary>Gives the module a home folder and a data folder of this process alone, before it is imported.</summary>
+/// <summary>Gives the module a home folder and a data folder that only this process uses, before it is imported.</summary>
 internal static class ScratchHome
 {
     [ModuleInitializer]

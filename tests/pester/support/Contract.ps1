@@ -41,7 +41,7 @@ function Get-MissingProperty($InputObject, [string] $Type) {
     $ContractProperties[$Type] | Where-Object { $_ -notin $InputObject.PSObject.Properties.Name }
 }
 
-# The list properties that give something else by index than one item; PowerShell sees the indexers of arrays and of public types alone.
+# The list properties that give something else by index than one item; PowerShell sees only the indexers of arrays and of public types.
 function Get-PropertyWithoutIndex($InputObject) {
     $InputObject.PSObject.Properties | Where-Object {
         $_.Value -is [System.Collections.IEnumerable] -and $_.Value -isnot [string] -and $_.Value -isnot [System.Collections.IDictionary] -and @($_.Value).Count -gt 1 -and
