@@ -5,8 +5,8 @@ using Xunit.Sdk;
 namespace Auth0Ps.TestRuns;
 
 /// <summary>
-/// How much is tested. An ordinary run proves every claim in a few minutes; with <c>AUTH0PS_TESTS=all</c> the long tests run as well: many kills, runners
-/// beside a server, other vendors' servers and clients, browsers, packing.
+/// How much is tested. An ordinary run proves every claim in a few minutes; with <c>AUTH0PS_TESTS=all</c> the long tests run as well: many kills, many
+/// runners, other vendors' servers and clients, browsers, packing.
 /// </summary>
 internal static class TestRun
 {

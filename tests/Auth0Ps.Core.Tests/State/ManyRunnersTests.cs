@@ -12,7 +12,8 @@ namespace Auth0Ps.Core.Tests.State;
 
 /// <summary>
 /// Runner processes with empty homes, one server, one tenant and one vault that all of them reach. They and the server are killed at random moments, and
-/// each rotation that is due is done once. <c>AUTH0PS_KILLS</c> names another number of kills; every tenth is one of the server.
+/// each rotation that is due is done once. <c>AUTH0PS_KILLS</c> names another number of kills; every tenth is one of the server. An ordinary run has few of
+/// them, and one kind of server.
 /// </summary>
 public abstract class ManyRunnersTests : IAsyncLifetime
 {
@@ -42,17 +43,18 @@ public abstract class ManyRunnersTests : IAsyncLifetime
 
     private protected ManyRunnersTests(ISharedServer server, ITestOutputHelper output) => (_server, _output) = (server, output);
 
-    private static int Kills => TestRun.AskedKills ?? 12;
+    private static bool IsThorough => TestRun.IsWhole || TestRun.AskedKills is not null;
 
-    // Minutes of processes beside a server, whoever's it is: not in an ordinary run.
-    private string? WhyNot => TestRun.IsWhole || TestRun.AskedKills is not null ? _server.WhyNot : TestRun.WhyNot;
+    private static int Kills => TestRun.AskedKills ?? TestRun.Either(whole: 12, ordinary: 2);
+
+    private string? WhyNot => IsThorough || _server is PostgreSqlServer ? _server.WhyNot : TestRun.WhyNot;
 
     private int Patches => _tenant.Sandbox.Requests.Count(static request => request.Method == "PATCH");
 
     public async Task InitializeAsync()
     {
         _vault = new FolderVault(Path.Combine(_folder, "Prod")).KeepingRecordOfWrites();
-        await StartTenantAsync(applications: 50, RateLimitProfile.None);
+        await StartTenantAsync(applications: IsThorough ? 50 : 15, RateLimitProfile.None);
     }
 
     private async Task StartTenantAsync(int applications, RateLimitProfile limit)
@@ -203,6 +205,7 @@ public abstract class ManyRunnersTests : IAsyncLifetime
     /// <summary>Four runners rotate at once what a tenant allows fewer requests for than they could send: a bucket of ten that refills with ten a second.</summary>
     protected async Task ShareAnAllowanceAsync()
     {
+        Skip.IfNot(IsThorough, TestRun.WhyNot);
         Skip.If(WhyNot is not null, WhyNot);
         await _tenant.DisposeAsync();
         await StartTenantAsync(applications: 100, RateLimitProfile.PerSecond(10));
