@@ -103,9 +103,9 @@ internal sealed class CredentialReport(TenantSession session, RotationRegistry r
     {
         var isSecret = credential.Kind is Auth0CredentialKind.ClientSecret or Auth0CredentialKind.Unknown;
         var run = JournalOf(application.ClientId);
-        var covering = definition is not null && (definition.CredentialType == CredentialType.ClientSecret ? isSecret : credential.Kind == Auth0CredentialKind.PrivateKey) ? definition : null;
+        var covering = definition?.Kind.Covers(credential.Kind) == true ? definition : null;
         var (changedAt, evidence) = isSecret
-            ? SecretChange(application.ClientId, run?.CredentialType == CredentialType.ClientSecret ? run.RotatedAt : null, log)
+            ? SecretChange(application.ClientId, run?.Kind.Covers(credential.Kind) == true ? run.RotatedAt : null, log)
             : KeyChange(credential.Id, run, log);
         var usage = log?.Tally.UsageOf(application.ClientId, null, log.Covers, session.Connection.Name);
         var age = now - changedAt;

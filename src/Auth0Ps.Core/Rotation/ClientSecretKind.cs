@@ -31,6 +31,15 @@ internal sealed class ClientSecretKind : CredentialKind
     public override bool IsKey => false;
 
     /// <inheritdoc/>
+    public override bool WorksBesidePrevious => false;
+
+    /// <inheritdoc/>
+    public override bool IsReadable => true;
+
+    /// <summary>An application of which Auth0 does not say how it signs in has a client secret, too.</summary>
+    public override bool Covers(Auth0CredentialKind credential) => credential is Auth0CredentialKind.ClientSecret or Auth0CredentialKind.Unknown;
+
+    /// <inheritdoc/>
     public override string RevokingMeans => "Remove, and end the application's client secret at once for all who use it";
 
     /// <inheritdoc/>
@@ -109,6 +118,9 @@ internal sealed class ClientSecretKind : CredentialKind
             ? $"The secret that is live now is '{final}' in vault '{entry.Vault}'."
             : $"The secret that is live now is '{entry.NextNameOf(final)}' or '{final}' in vault '{entry.Vault}'.";
     }
+
+    /// <inheritdoc/>
+    public override string RotatingMeans(string? move) => "Rotate the client secret; the present one stops working at once for all who use it";
 
     /// <inheritdoc/>
     public override string FinishingMeans(RotationEntry entry) => "Finish; the former client secret stops working for all who use it, if it has not yet";

@@ -37,7 +37,7 @@ internal static class ConnectionsOfClient
 
     /// <summary>One that signs in with the key before on purpose; the present one in its entry would take the other's place.</summary>
     private static bool IsOnPrevious(Auth0Connection connection, string vault, SecretsMapping mapping) =>
-        mapping.Kind.IsKey
+        mapping.Kind.WorksBesidePrevious
         && new VaultPlace(connection.SecretReference.Vault!, connection.SecretReference.SecretName!).IsAt(vault, mapping.PreviousEntry);
 
     private static async Task MoveAsync(ConnectionRegistry registry, List<Auth0Connection> connections, Func<Auth0Connection, Auth0Connection> move)

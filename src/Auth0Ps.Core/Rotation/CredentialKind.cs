@@ -28,8 +28,17 @@ internal abstract class CredentialKind
     /// <summary>What its connection has to be allowed to do.</summary>
     public abstract ConnectionPurpose Purpose { get; }
 
-    /// <summary>True where it is a key: made by a specification, registered beside others at Auth0, and the previous one works until an overlap has ended.</summary>
+    /// <summary>True where it is a key pair: made by a specification, its public half registered at Auth0, where others may be as well.</summary>
     public abstract bool IsKey { get; }
+
+    /// <summary>True where the previous one keeps working until an overlap has ended; false where it stops as the new one starts.</summary>
+    public abstract bool WorksBesidePrevious { get; }
+
+    /// <summary>True where Auth0 shows it to those who may read credentials, so that it can be compared with a vault and adopted.</summary>
+    public abstract bool IsReadable { get; }
+
+    /// <summary>True where a rotation of it is one of this credential of an application.</summary>
+    public abstract bool Covers(Auth0CredentialKind credential);
 
     /// <summary>The kind of a type.</summary>
     public static CredentialKind Of(CredentialType type) => type switch
@@ -74,6 +83,10 @@ internal abstract class CredentialKind
 
     /// <summary>Where the live one is when a run broke off after Auth0 may have heard of the new one.</summary>
     public abstract string WhereLive(RotationEntry entry);
+
+    /// <summary>What a rotation means for those who sign in.</summary>
+    /// <param name="move">What changes for the application as it is moved to this kind; null where it stays.</param>
+    public abstract string RotatingMeans(string? move);
 
     /// <summary>What finishing an unfinished run means for those who sign in.</summary>
     public abstract string FinishingMeans(RotationEntry entry);

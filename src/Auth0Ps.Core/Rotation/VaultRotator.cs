@@ -176,7 +176,7 @@ internal sealed class VaultRotator
             if (target.Options.RetiresOnly)
             {
                 // The keys that a definition had made stay its own until their end, also when it is of a client secret by now.
-                if (former is not { Kind.IsKey: true })
+                if (former is not { Kind.WorksBesidePrevious: true })
                     return run.Report.Skipped("no key's overlap has ended");
                 target = target with { Vault = former.Vault, Mapping = former.Mapping, CredentialType = former.CredentialType, Key = former.Key, CopyTo = [] };
             }

@@ -12,7 +12,7 @@ internal static class PreviousSecret
     /// <exception cref="Auth0Exception"><see cref="ErrorReason.NothingToUndo"/>, and what to do.</exception>
     public static void RequireUndoable(RotationTarget target, RotationEntry? former)
     {
-        if (target.Kind.IsKey || former is { IsOpen: false, Kind.IsKey: true })
+        if (target.Kind.WorksBesidePrevious || former is { IsOpen: false, Kind.WorksBesidePrevious: true })
             throw Nothing(target.Name, $"Rotation '{target.Name}' is of private keys, of which the previous one works until its overlap has ended.", $"Rotate for another key: {RotationCommands.Of(target)}");
         if (former is { Status: RotationStatus.Announced, AppliesAt: { } at })
             throw Nothing(target.Name, $"The next secret of '{target.Name}' is announced, and becomes live after {at.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC; until that is over there is nothing to undo.", $"Make it live first: Resume-Auth0SecretRotation -Name {target.Name} -Force");

@@ -104,7 +104,7 @@ internal sealed class SecretCopies
     {
         if (place is not { Entries: { } entries, Secret: { } final })
             throw place.Fault!;
-        if ((run.KeepsPrevious || run.Kind.IsKey) && await own.ReadPreviousAsync() is { } previous)
+        if ((run.KeepsPrevious || run.Kind.WorksBesidePrevious) && await own.ReadPreviousAsync() is { } previous)
             await final.KeepPreviousAsync(previous.Secret);
         await final.PromoteAsync(secret);
         await KeepAsync(place.Mapping.ClientId, run.ClientId);

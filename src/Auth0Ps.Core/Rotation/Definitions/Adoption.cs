@@ -47,7 +47,7 @@ internal sealed class Adoption(TenantSession session)
         using var lease = await State.Leases.TakeAsync(rotation.Client, State.Limits.LeaseForChange, stop);
         RotationGuards.RequireFinished(State, rotation);
         var former = State.Journal.Find(rotation.Client);
-        if (former is { Kind.IsKey: true } or { Status: RotationStatus.Announced })
+        if (former is { Kind.IsReadable: false } or { Status: RotationStatus.Announced })
             return false;
         using var live = await _applications.ReadSecretAsync(rotation.ClientId, stop);
         if (live is null)

@@ -38,7 +38,7 @@ internal sealed class InterruptedRotations(Auth0State state)
                 .GroupBy(entry => entry.ClientOf(tenants))
                 .Where(runs => !saved.Contains(runs.Key))
                 .Select(runs => runs.Aggregate(static (left, right) => right.Supersedes(left) ? right : left))
-                .Where(entry => entry is { IsOpen: false, Kind.IsKey: true } && entry.Keys.Any(key => key.IsPastOverlap(now)))
+                .Where(entry => entry is { IsOpen: false, Kind.WorksBesidePrevious: true } && entry.Keys.Any(key => key.IsPastOverlap(now)))
                 .Select(entry => new InterruptedRotation(entry.Name, entry)),
         ];
     }

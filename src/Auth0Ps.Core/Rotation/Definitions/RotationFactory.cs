@@ -135,7 +135,7 @@ internal sealed class RotationFactory(Auth0State state, Func<Auth0Connection, Te
     /// <summary>True where the one entry that someone else wrote holds what would be put there.</summary>
     private async Task<bool> HoldsLiveAsync(EntryOwnership owners, ISecretVault vault, Auth0SecretRotation rotation, RotationRequest request, CancellationToken cancellationToken)
     {
-        if (rotation.Kind.IsKey || await owners.ForeignEntryAsync(vault, rotation, cancellationToken) is not { } foreign)
+        if (!rotation.Kind.IsReadable || await owners.ForeignEntryAsync(vault, rotation, cancellationToken) is not { } foreign)
             return false;
         return await new Adoption(open(request.Connection ?? state.Rotations.ConnectionOf(rotation))).HoldsLiveAsync(vault, rotation, foreign, cancellationToken);
     }

@@ -41,7 +41,7 @@ internal static class RotationGuards
             throw Invalid(rotation, string.Create(CultureInfo.InvariantCulture, $"An interval of {rotation.RotationInterval} days is not possible."), $"Give -RotationInterval 1 to {LongestInterval}.");
         RequireOpenings(rotation);
         RequireKeyFields(rotation);
-        if (rotation is { KeepPrevious: true, Kind.IsKey: true })
+        if (rotation is { KeepPrevious: true, Kind.WorksBesidePrevious: true })
             throw Invalid(rotation, "-KeepPrevious is for client secrets: the previous private key stays in the vault until its overlap has ended anyway.", "Leave -KeepPrevious out.");
         Announcement.Require(rotation.AnnounceFor, rotation.Kind, rotation.RotationInterval, rotation.Name);
         if (string.IsNullOrWhiteSpace(rotation.Vault))

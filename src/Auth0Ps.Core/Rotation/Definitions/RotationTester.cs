@@ -41,7 +41,7 @@ internal sealed class RotationTester(Auth0State state, Func<Auth0Connection, Ten
         var keys = !rotation.Kind.IsKey ? null
             : application.Outcome != CheckOutcome.Passed || vault is null ? Skipped("Keys", "Not looked at, because application or vault cannot be used.")
             : await CheckAsync("Keys", () => LookAtKeysAsync(rotation, cancellationToken));
-        var live = DriftOf is null || rotation.Kind.IsKey ? null
+        var live = DriftOf is null || !rotation.Kind.IsReadable ? null
             : application.Outcome != CheckOutcome.Passed || vault is null ? Skipped("Live", "Not looked at, because application or vault cannot be used.")
             : await CheckAsync("Live", async () => (await DriftOf(rotation, cancellationToken)).ToCheck(rotation));
         var interruption = await CheckAsync("Interruption", () => Task.FromResult(LookAtJournal(rotation)));

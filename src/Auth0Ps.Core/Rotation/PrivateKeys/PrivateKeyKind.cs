@@ -27,6 +27,15 @@ internal sealed class PrivateKeyKind : CredentialKind
     public override bool IsKey => true;
 
     /// <inheritdoc/>
+    public override bool WorksBesidePrevious => true;
+
+    /// <summary>Auth0 has only the public half.</summary>
+    public override bool IsReadable => false;
+
+    /// <inheritdoc/>
+    public override bool Covers(Auth0CredentialKind credential) => credential is Auth0CredentialKind.PrivateKey;
+
+    /// <inheritdoc/>
     public override string RevokingMeans => "Remove, and end the private keys that were made here at once for all who sign with them";
 
     /// <inheritdoc/>
@@ -82,6 +91,10 @@ internal sealed class PrivateKeyKind : CredentialKind
             ? $"The key in use is '{final}' in vault '{entry.Vault}'."
             : $"'{final}' in vault '{entry.Vault}' holds the key in use, as far as there was one; the new one is '{entry.NextNameOf(final)}'.";
     }
+
+    /// <inheritdoc/>
+    public override string RotatingMeans(string? move) =>
+        move is null ? "Rotate the private key; the present one keeps working until its overlap has ended" : $"Move it to private keys. {move}";
 
     /// <inheritdoc/>
     public override string FinishingMeans(RotationEntry entry) =>

@@ -17,7 +17,7 @@ internal sealed class Adoptions(Func<Auth0Connection, TenantSession> open, Actio
     /// <param name="stop">Ends the request for a token.</param>
     /// <exception cref="Auth0Exception">No token is available.</exception>
     public async Task<bool> ArePossibleAsync(Auth0SecretRotation rotation, Auth0Connection connection, CancellationToken stop) =>
-        !rotation.Kind.IsKey && await Of(connection).IsPermittedAsync(stop);
+        rotation.Kind.IsReadable && await Of(connection).IsPermittedAsync(stop);
 
     /// <summary>Adopts; false where nothing came of it.</summary>
     /// <param name="rotation">The rotation, which is saved.</param>

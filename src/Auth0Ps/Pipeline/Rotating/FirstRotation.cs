@@ -14,11 +14,7 @@ internal sealed class FirstRotation(Func<Auth0Connection, TenantSession> open)
     /// <param name="keys">What it would do, where it is of a private key.</param>
     public static string ActionOf(Auth0SecretRotation rotation, KeyPlan? keys) =>
         rotation.AnnounceFor is not null ? "Put the next client secret beside the present one, which stops working when the announced time has come"
-        : !rotation.Kind.IsKey ? Action
-        : keys?.Move is { } move ? $"Move it to private keys. {move}"
-        : "Rotate the private key; the present one keeps working until its overlap has ended";
-
-    private const string Action = "Rotate the client secret; the present one stops working at once for all who use it";
+        : rotation.Kind.RotatingMeans(keys?.Move);
 
     private readonly ConcurrentDictionary<Guid, VaultRotator> _rotators = new();
 

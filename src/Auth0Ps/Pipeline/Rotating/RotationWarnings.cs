@@ -29,7 +29,7 @@ internal sealed class RotationWarnings(Action<string> warn)
     /// <param name="mayNotRead">True where the present credentials would be there, if the connection was allowed to read them.</param>
     public void NothingIssued(Auth0SecretRotation rotation, bool mayNotRead = false)
     {
-        _mayNotRead |= mayNotRead && !rotation.Kind.IsKey;
+        _mayNotRead |= mayNotRead && rotation.Kind.IsReadable;
         _waiting++;
         if (rotation.NextRotationAt is { } next && !(_firstAt < next))
             _firstAt = next;
@@ -77,7 +77,7 @@ internal sealed class RotationWarnings(Action<string> warn)
     private void Automatic(Auth0SecretRotation rotation)
     {
         // A key keeps working beside the next one, and an announced secret can be read before it is live.
-        if (_told || !rotation.AutoRotation || rotation.Kind.IsKey || rotation.AnnounceFor is not null)
+        if (_told || !rotation.AutoRotation || rotation.Kind.WorksBesidePrevious || rotation.AnnounceFor is not null)
             return;
         _told = true;
         warn("Each rotation ends the old client secret at once: consumers are interrupted until they read the new one from the vault.");
