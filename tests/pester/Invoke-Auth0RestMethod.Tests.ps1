@@ -3,6 +3,7 @@ Describe 'Invoke-Auth0RestMethod' {
     BeforeAll {
         . $PSScriptRoot/support/Tenant.ps1
         . $PSScriptRoot/support/Worker.ps1
+        . $PSScriptRoot/support/Process.ps1
         . $PSScriptRoot/support/ScriptedTenant.ps1
         Clear-TestProcess
         $script:tenant = Start-TestTenant -ApplicationCount 25 -RateLimit none

@@ -176,15 +176,11 @@ Describe 'A scheduled run' -Skip:([bool]$obstacle) {
             chmod 700 $hook $broken
             $script:received = Join-Path $place.Base received.jsonl
             $script:receiver = Start-Worker @'
-                param($File)
-                $probe = [System.Net.Sockets.TcpListener]::new([System.Net.IPAddress]::Loopback, 0)
-                $probe.Start()
-                $port = $probe.LocalEndpoint.Port
-                $probe.Stop()
+                param($File, $Port)
                 $listener = [System.Net.HttpListener]::new()
-                $listener.Prefixes.Add("http://127.0.0.1:$port/")
+                $listener.Prefixes.Add("http://127.0.0.1:$Port/")
                 $listener.Start()
-                $port
+                $Port
                 while ($true) {
                     $coming = $listener.GetContextAsync()
                     while (-not $coming.Wait(100)) { }
@@ -194,7 +190,7 @@ Describe 'A scheduled run' -Skip:([bool]$obstacle) {
                     $coming.Result.Response.StatusCode = 204
                     $coming.Result.Response.Close()
                 }
-'@ @{ File = $received }
+'@ @{ File = $received; Port = Find-FreePort }
             Wait-Until { $receiver.Output.Count -gt 0 } 'the receiver did not listen'
             $script:signingKey = [System.Security.Cryptography.RandomNumberGenerator]::GetBytes(32)
             $script:keyText = 'whsec_' + [Convert]::ToBase64String($signingKey)

@@ -2,6 +2,7 @@ Describe 'Start-Auth0Sandbox' {
     BeforeAll {
         . $PSScriptRoot/common.ps1
         . $PSScriptRoot/support/Contract.ps1
+        . $PSScriptRoot/support/Process.ps1
         . $PSScriptRoot/support/Tenant.ps1
         $script:sandbox = Start-Auth0Sandbox
         $script:taken = [uri]::new($sandbox.Domain).Port
@@ -71,9 +72,7 @@ Describe 'Start-Auth0Sandbox' {
     }
 
     It 'takes the port asked for' {
-        $free = Start-Auth0Sandbox -ApplicationCount 0
-        $port = [uri]::new($free.Domain).Port
-        $free | Stop-Auth0Sandbox
+        $port = Find-FreePort
         (Start-Auth0Sandbox -ApplicationCount 0 -Port $port).Domain | Should -Be "http://127.0.0.1:$port"
     }
 

@@ -1,4 +1,3 @@
-using Auth0Ps.Core.Tests.Support;
 using Auth0Ps.Sandbox;
 
 namespace Auth0Ps.Core.Tests.Browser;

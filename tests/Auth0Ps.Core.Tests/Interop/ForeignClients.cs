@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Auth0Ps.Core.Tests.Support;
 using Auth0Ps.Security;
 
 namespace Auth0Ps.Core.Tests.Interop;

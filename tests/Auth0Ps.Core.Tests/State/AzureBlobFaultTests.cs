@@ -1,6 +1,5 @@
 using System.Net;
 using Auth0Ps.AzureBlob;
-using Auth0Ps.Core.Tests.Support;
 using Auth0Ps.Security;
 using Auth0Ps.State;
 

@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Auth0Ps.Core.Tests.Rotation;
-using Auth0Ps.Core.Tests.Support;
 
 namespace Auth0Ps.Core.Tests.State;
 

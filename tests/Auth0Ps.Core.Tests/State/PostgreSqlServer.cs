@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Auth0Ps.Core.Tests.Support;
 using Auth0Ps.PostgreSql;
 using Auth0Ps.State;
 using Npgsql;

@@ -264,7 +264,7 @@ public sealed class PostgreSqlStoreTests(PostgreSqlServer server) : StateStoreTe
         _ = Database;
         var started = Stopwatch.GetTimestamp();
 
-        var nobody = Assert.Throws<Auth0Exception>(() => Opened(server.Location("state", port: Support.FreePort.Find())).Connections.Read());
+        var nobody = Assert.Throws<Auth0Exception>(() => Opened(server.Location("state", port: FreePort.Find())).Connections.Read());
         var unknown = Assert.Throws<Auth0Exception>(() => Opened(server.Location("no_such_database")).Connections.Read());
 
         Assert.Equal((ErrorReason.StateStoreUnavailable, ErrorReason.StateStoreUnavailable), (nobody.Reason, unknown.Reason));

@@ -8,14 +8,14 @@ public sealed class LifetimeTests
     [Fact]
     public async Task Stopping_ends_idle_and_hanging_connections_and_frees_the_port()
     {
-        var running = await RunningTenant.StartAsync(new SandboxOptions { ApplicationCount = 0, Faults = [new() { Path = "/hang", Action = FaultAction.Timeout }] });
+        var port = FreePort.Find();
+        var running = await RunningTenant.StartAsync(new SandboxOptions { Port = port, ApplicationCount = 0, Faults = [new() { Path = "/hang", Action = FaultAction.Timeout }] });
         using var client = new TenantClient(running.Tenant.Domain);
         using var idle = await RawConnection.OpenAsync(running.Tenant.Domain);
         using var halfway = await RawConnection.OpenAsync(running.Tenant.Domain);
         await halfway.SendAsync("GET / HT");
         var hanging = client.GetAsync("/hang");
         await Eventually.TrueAsync(() => !hanging.IsCompleted);
-        var port = new Uri(running.Tenant.Domain).Port;
         await running.DisposeAsync();
         await running.DisposeAsync();
         await Assert.ThrowsAsync<HttpRequestException>(() => hanging);

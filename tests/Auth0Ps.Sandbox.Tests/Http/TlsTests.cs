@@ -119,9 +119,11 @@ public sealed class TlsTests : IDisposable
     public async Task A_tenant_from_a_state_file_keeps_its_port_behind_a_public_address()
     {
         var state = _folder.File("state");
-        int port;
-        await using (var first = await RunningTenantAt("https://one.example", state))
-            port = first.Port;
+        var port = FreePort.Find();
+        await using (await RunningTenantAt("https://one.example", state, port))
+        {
+        }
+
         await using var second = await RunningTenantAt("https://two.example", state);
         Assert.Equal(port, second.Port);
         using var client = new TenantClient("http://127.0.0.1:" + port);
@@ -186,9 +188,9 @@ public sealed class TlsTests : IDisposable
         return document.RootElement.GetProperty("access_token").GetString()!;
     }
 
-    private static async Task<Running> RunningTenantAt(string address, string? state = null)
+    private static async Task<Running> RunningTenantAt(string address, string? state = null, int port = 0)
     {
-        var tenant = await SandboxTenant.StartAsync(new SandboxOptions { PublicUrl = new Uri(address), StateFile = state, ApplicationCount = 0 });
+        var tenant = await SandboxTenant.StartAsync(new SandboxOptions { PublicUrl = new Uri(address), StateFile = state, ApplicationCount = 0, Port = port });
         return new Running(tenant, tenant.Port);
     }
 

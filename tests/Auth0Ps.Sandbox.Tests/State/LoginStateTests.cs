@@ -54,9 +54,9 @@ public sealed class LoginStateTests : IDisposable
     [Fact]
     public async Task On_another_port_the_logins_for_the_My_Account_API_move_along()
     {
-        var before = await StartAsync();
+        var port = FreePort.Find();
+        var before = await BrowserTenant.StartedAsync(BrowserTenant.Options(StatePath, port));
         var token = (await before.TokensAsync(before.Native, "openid offline_access read:me:factors", ("audience", before.Audience))).String("refresh_token");
-        var port = new Uri(before.Tenant.Domain).Port;
         await before.DisposeAsync();
         using var occupied = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, port);
         occupied.Start();

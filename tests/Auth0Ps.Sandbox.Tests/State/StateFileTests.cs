@@ -47,7 +47,7 @@ public sealed class StateFileTests : IDisposable
     {
         string domain, secret;
         List<string> ids;
-        await using (var running = await StartAsync())
+        await using (var running = await StartAsync(AtPort(FreePort.Find())))
             (domain, secret, ids) = (running.Tenant.Domain, running.Tenant.ClientSecret, running.Tenant.Applications.Select(application => application.ClientId).ToList());
         await using var again = await StartAsync(new SandboxOptions { StateFile = StatePath, ApplicationCount = 99 });
         Assert.Equal(domain, again.Tenant.Domain);
@@ -58,9 +58,11 @@ public sealed class StateFileTests : IDisposable
     [Fact]
     public async Task On_another_port_the_management_api_moves_along()
     {
-        int port;
-        await using (var running = await StartAsync())
-            port = new Uri(running.Tenant.Domain).Port;
+        var port = FreePort.Find();
+        await using (await StartAsync(AtPort(port)))
+        {
+        }
+
         using var occupied = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, port);
         occupied.Start();
         await using var again = await StartAsync();
@@ -142,13 +144,7 @@ public sealed class StateFileTests : IDisposable
     [Fact]
     public async Task The_port_of_a_former_run_is_not_forced_on_an_explicit_one()
     {
-        int free;
-        using (var probe = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0))
-        {
-            probe.Start();
-            free = ((System.Net.IPEndPoint)probe.LocalEndpoint).Port;
-        }
-
+        var free = FreePort.Find();
         await using (await StartAsync())
         {
         }
@@ -164,5 +160,7 @@ public sealed class StateFileTests : IDisposable
     }
 
     private Task<RunningTenant> StartAsync(SandboxOptions? options = null) =>
-        RunningTenant.StartAsync(options ?? new SandboxOptions { StateFile = StatePath, RateLimit = RateLimitProfile.None, ApplicationCount = 12 });
+        RunningTenant.StartAsync(options ?? AtPort(0));
+
+    private SandboxOptions AtPort(int port) => new() { StateFile = StatePath, RateLimit = RateLimitProfile.None, ApplicationCount = 12, Port = port };
 }

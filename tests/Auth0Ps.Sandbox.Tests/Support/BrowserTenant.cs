@@ -38,8 +38,8 @@ public sealed class BrowserTenant : IAsyncLifetime
         await _running.DisposeAsync();
     }
 
-    internal static SandboxOptions Options(string? stateFile = null) =>
-        new() { BrowserApplications = true, ApplicationCount = 4, RateLimit = RateLimitProfile.None, StateFile = stateFile };
+    internal static SandboxOptions Options(string? stateFile = null, int port = 0) =>
+        new() { BrowserApplications = true, ApplicationCount = 4, RateLimit = RateLimitProfile.None, StateFile = stateFile, Port = port };
 
     internal static async Task<BrowserTenant> StartedAsync(SandboxOptions options)
     {

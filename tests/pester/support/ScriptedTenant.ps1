@@ -1,11 +1,8 @@
-# A tenant that answers whatever a test wants, for answers that no sandbox gives. Needs Worker.ps1.
+# A tenant that answers whatever a test wants, for answers that no sandbox gives. Needs Worker.ps1 and Process.ps1.
 
 # Starts it in a runspace of this process. Every call of its API is answered with the JSON set last.
 function Start-ScriptedTenant {
-    $reserve = [System.Net.Sockets.TcpListener]::new([System.Net.IPAddress]::Loopback, 0)
-    $reserve.Start()
-    $domain = "http://127.0.0.1:$($reserve.LocalEndpoint.Port)"
-    $reserve.Stop()
+    $domain = "http://127.0.0.1:$(Find-FreePort)"
     $listener = [System.Net.HttpListener]::new()
     $listener.Prefixes.Add("$domain/")
     $listener.Start()

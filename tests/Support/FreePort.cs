@@ -2,8 +2,9 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Auth0Ps.Core.Tests.Support;
+namespace Auth0Ps.TestRuns;
 
+/// <summary>Ports for what a test starts.</summary>
 internal static class FreePort
 {
     private static readonly ConcurrentDictionary<int, bool> Given = new();
