@@ -28,6 +28,9 @@ internal static class TestShell
         }
     }
 
+    /// <summary>True where there is a compiler for this system.</summary>
+    internal static bool CanCompile => Compiler is not null;
+
     private static readonly Lazy<Task<PowerShellSearch>> Remembered = new(SearchAsync);
 
     internal static Task<PowerShellSearch> FindAsync() => Remembered.Value;
