@@ -69,7 +69,7 @@ internal sealed class CredentialReport(TenantSession session, RotationRegistry r
     /// <param name="application">The application.</param>
     /// <param name="covered">The client ids that saved rotations of its tenant cover.</param>
     public static bool IsUncovered(Auth0Application application, IReadOnlySet<string> covered) =>
-        !application.IsGlobal && !covered.Contains(application.ClientId) && CredentialsOf(application, isCovered: false).Any(credential => credential.Kind is Auth0CredentialKind.ClientSecret or Auth0CredentialKind.Unknown);
+        !application.IsGlobal && !covered.Contains(application.ClientId) && CredentialsOf(application, isCovered: false).Any(credential => CredentialKind.ClientSecret.Covers(credential.Kind));
 
     /// <summary>
     /// What an application proves itself with. A public one has nothing; Auth0 keeps a secret of it too, which is of interest only where it is rotated all the same.
@@ -101,7 +101,7 @@ internal sealed class CredentialReport(TenantSession session, RotationRegistry r
     private Auth0CredentialReportEntry Entry(
         Auth0Application application, (Auth0CredentialKind Kind, string? Id) credential, Auth0SecretRotation? definition, Log? log, CredentialReportOptions options, string tenant, DateTimeOffset now)
     {
-        var isSecret = credential.Kind is Auth0CredentialKind.ClientSecret or Auth0CredentialKind.Unknown;
+        var isSecret = CredentialKind.ClientSecret.Covers(credential.Kind);
         var run = JournalOf(application.ClientId);
         var covering = definition?.Kind.Covers(credential.Kind) == true ? definition : null;
         var (changedAt, evidence) = isSecret

@@ -35,7 +35,7 @@ internal static class ConnectionsOfClient
                 return connection with { CredentialsHash = CredentialsHash.Of(connection.Domain, entry.ClientId, rsa), KeyId = key.KeyId, KeyAlgorithm = entry.Key!.Algorithm };
             });
 
-    /// <summary>One that signs in with the key before on purpose; the present one in its entry would take the other's place.</summary>
+    /// <summary>One that signs in with the previous key on purpose: the present one is not to take its place there.</summary>
     private static bool IsOnPrevious(Auth0Connection connection, string vault, SecretsMapping mapping) =>
         mapping.Kind.WorksBesidePrevious
         && new VaultPlace(connection.SecretReference.Vault!, connection.SecretReference.SecretName!).IsAt(vault, mapping.PreviousEntry);

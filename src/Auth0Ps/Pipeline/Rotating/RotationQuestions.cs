@@ -8,7 +8,7 @@ namespace Auth0Ps.Pipeline.Rotating;
 /// <param name="open">Opens a tenant.</param>
 internal sealed class RotationQuestions(IRotationConsole console, Func<Auth0Connection, TenantSession> open)
 {
-    private const string Action = "Rotate the client secret; the present one stops working at once for all who use it";
+    private static readonly string Action = CredentialKind.ClientSecret.RotatingMeans(move: null);
 
     private const string Announcing = "Put the next client secret beside the present one, which stops working when the announced time has come";
 
