@@ -137,7 +137,7 @@ public sealed class AzureBlobStoreTests(Azurite server) : StateStoreTests, IDisp
     [SkippableFact]
     public async Task Work_goes_on_when_the_storage_was_away_and_is_back()
     {
-        var store = Store(Limits with { SharedLease = TimeSpan.FromMinutes(10) });
+        var store = Store();
         using var lease = await store.Leases.TakeAsync(Client, CancellationToken.None);
         await store.Rotations.UpdateAsync(_ => [NewRotation(1)], CancellationToken.None);
         await server.BreakAsync();
@@ -155,8 +155,7 @@ public sealed class AzureBlobStoreTests(Azurite server) : StateStoreTests, IDisp
     [SkippableFact]
     public async Task A_storage_that_is_not_there_or_stays_away_is_said()
     {
-        // A lease that outlasts the server's absence on any machine.
-        var store = Store(Limits with { StateServer = TimeSpan.FromMilliseconds(200), SharedLease = TimeSpan.FromMinutes(10) });
+        var store = Store(Limits with { StateServer = TimeSpan.FromMilliseconds(200) });
         using var lease = await store.Leases.TakeAsync(Client, CancellationToken.None);
         await server.BreakAsync();
         try

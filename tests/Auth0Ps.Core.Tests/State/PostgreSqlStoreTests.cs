@@ -113,7 +113,7 @@ public sealed class PostgreSqlStoreTests(PostgreSqlServer server) : StateStoreTe
     [SkippableFact]
     public async Task Work_goes_on_when_the_server_was_killed_and_started_again()
     {
-        var store = Store(Limits with { SharedLease = TimeSpan.FromMinutes(10) });
+        var store = Store();
         using var lease = await store.Leases.TakeAsync(Client, CancellationToken.None);
         await store.Rotations.UpdateAsync(_ => [NewRotation(1)], CancellationToken.None);
         server.Kill();

@@ -17,7 +17,7 @@ public abstract partial class StateStoreTests
         Lease = TimeSpan.FromSeconds(1),
         LeaseWithinVault = TimeSpan.FromMilliseconds(200),
         LoginRenewal = TimeSpan.FromMilliseconds(300),
-        SharedLease = TimeSpan.FromSeconds(30),
+        SharedLease = TimeSpan.FromMinutes(10),
     };
 
     /// <summary>Opens the place of this test once more.</summary>
