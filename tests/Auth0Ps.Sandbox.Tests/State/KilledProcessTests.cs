@@ -50,6 +50,17 @@ public sealed class KilledProcessTests : IDisposable
         Assert.Equal(200, (int)(await after.TokenAsync(again["clientId"], again["clientSecret"], again["audience"])).Status);
     }
 
+    /// <summary>Hundreds are killed in a run: see <see cref="TestRuns.StartedProcesses"/>.</summary>
+    [Fact]
+    public async Task A_killed_process_of_a_test_leaves_nothing_in_the_folder_for_temporary_files()
+    {
+        await using var serve = await ServeProcess.StartAsync("--apps", "1");
+        await serve.KillAsync();
+
+        string[] pipes = [$"clr-debug-pipe-{serve.Id}-", $"dotnet-diagnostic-{serve.Id}-"];
+        Assert.DoesNotContain(Directory.EnumerateFiles(Path.GetTempPath()), path => Array.Exists(pipes, pipe => Path.GetFileName(path).StartsWith(pipe, StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task A_second_process_on_the_same_file_is_refused_until_the_first_is_dead()
     {

@@ -43,7 +43,7 @@ internal static class TestShell
             : search;
     }
 
-    // What cannot be compiled stays as it is: slower, and no reason for a test to fail.
+    // What cannot be compiled stays as it is: slower, and only TestShellTests fail for it.
     private static async Task<string> CompileAsync(string assembly, Version version, string compiler)
     {
         var source = Path.GetDirectoryName(assembly)!;

@@ -3,7 +3,7 @@ using Auth0Ps.Tests.Support;
 
 namespace Auth0Ps.Tests.PowerShell;
 
-/// <summary>The shells of the suite start in half the time only where they have machine code; without it nothing fails, and nobody would notice.</summary>
+/// <summary>The shells of the suite start in half the time only where they have machine code. Without it no other test fails.</summary>
 public sealed class TestShellTests
 {
     [SkippableFact]
